@@ -35,8 +35,6 @@ from service.workspaces.actor import Actor
 from service.workspaces.create_workspace import create_workspace
 
 ERASED: Final = 25
-HAVE_IT: Final = 300
-"""So many people have the product that is recalled, or soon will."""
 FORM: Final = RecallForm(
     "injury", None, "A hinge can break. Do not use it.", "Fjord", None, ("refund",), "+47 22 00 00 00"
 )

@@ -33,7 +33,7 @@ from service.content.links import links_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
-from service.planning.launch.progress import read_progress
+from service.planning.launch.told.progress import read_progress
 from service.planning.launch.waves import request_launch
 from service.planning.message.create import create_campaign, read_campaign_form
 from service.planning.people.lists.intake import read_upload

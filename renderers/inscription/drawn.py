@@ -15,6 +15,7 @@ from typing import Final
 
 from PIL import Image
 
+from renderers.brand.colours import COLOURS
 from renderers.errors import ImageRefused
 from renderers.inscription.lettered import write_on
 from renderers.language.translations import ASSETS
@@ -25,19 +26,6 @@ VERSION: Final = 1
 """Raised when the drawing changes, so that every picture is drawn again."""
 SHAPES: Final = ASSETS / "images" / "shapes"
 EDGE, SMALL_EDGE = 768, 384
-COLOURS: Final = {
-    "ember": "#b5440f",
-    "pine": "#1d5546",
-    "plum": "#542c46",
-    "saffron": "#b7791f",
-    "ink": "#2b2731",
-    "clay": "#bf6a44",
-    "sea": "#3b6373",
-    "rose": "#bd8078",
-    "moss": "#66703f",
-    "cream": "#e9e1d2",
-}
-"""The house's colours; the shapes are drawn in cream."""
 _NAMED: Final = {
     "red": "#a8322a", "orange": "#c2662a", "yellow": "#c99a2e", "green": "#3f6b4a", "blue": "#3a5f86", "navy": "#27344f",
     "purple": "#5d3b66", "pink": "#c78b8f", "brown": "#7a5236", "black": "#2b2731", "white": "#f2ede3", "grey": "#8b8781",
@@ -115,7 +103,7 @@ def _made(shape: str) -> tuple[Image.Image, Image.Image]:
 
 
 def _own_colour(family: str) -> str:
-    names = list(COLOURS)[:-1]
+    names = list(COLOURS)[:-1]  # the shapes themselves are cream
     return COLOURS[names[hashlib.sha256(family.encode()).digest()[0] % len(names)]]
 
 

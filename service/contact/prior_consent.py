@@ -37,46 +37,17 @@ class Line:
     said_by: str | None = None
 
 
-TABLE: Final[Mapping[str, Line]] = {
-    line.country: line
-    for line in (
-        Line(
-            "AT",
-            asks=True,
-            source="Telecommunications Act (TKG 2021), section 174 (3) and (4)",
-            source_on=date(2021, 11, 1),
-        ),
-        Line("CH", asks=True, source="Unfair Competition Act (UWG), article 3 (1) (o)", source_on=date(2007, 4, 1)),
-        Line(
-            "DE",
-            asks=True,
-            source="Unfair Competition Act (UWG), section 7 (2) no. 2 and (3)",
-            source_on=date(2022, 5, 28),
-        ),
-        Line(
-            "DK",
-            asks=True,
-            source="Marketing Practices Act (markedsføringsloven), section 10",
-            source_on=date(2017, 7, 1),
-        ),
-        Line(
-            "ES", asks=True, source="Information Society Services Act (LSSI), article 21", source_on=date(2002, 10, 12)
-        ),
-        Line("IT", asks=True, source="Data Protection Code (d.lgs. 196/2003), article 130", source_on=date(2004, 1, 1)),
-        Line(
-            "NL",
-            asks=True,
-            source="Telecommunications Act (Telecommunicatiewet), article 11.7",
-            source_on=date(2009, 10, 1),
-        ),
-        Line(
-            "PL",
-            asks=True,
-            source="Electronic Communications Law of 12 July 2024, article 398",
-            source_on=date(2024, 11, 10),
-        ),
-    )
-}
+_LAWS: Final = (
+    ("AT", "Telecommunications Act (TKG 2021), section 174 (3) and (4)", date(2021, 11, 1)),
+    ("CH", "Unfair Competition Act (UWG), article 3 (1) (o)", date(2007, 4, 1)),
+    ("DE", "Unfair Competition Act (UWG), section 7 (2) no. 2 and (3)", date(2022, 5, 28)),
+    ("DK", "Marketing Practices Act (markedsføringsloven), section 10", date(2017, 7, 1)),
+    ("ES", "Information Society Services Act (LSSI), article 21", date(2002, 10, 12)),
+    ("IT", "Data Protection Code (d.lgs. 196/2003), article 130", date(2004, 1, 1)),
+    ("NL", "Telecommunications Act (Telecommunicatiewet), article 11.7", date(2009, 10, 1)),
+    ("PL", "Electronic Communications Law of 12 July 2024, article 398", date(2024, 11, 10)),
+)
+TABLE: Final[Mapping[str, Line]] = {country: Line(country, True, source, on) for country, source, on in _LAWS}
 """Countries whose law asks for prior consent before advertising by mail also where a firm is written to."""
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
-from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
+from service.jobs.enqueue import enqueue, next_version
 from service.storage.in_force import storage
 
 KIND: Final = "content.shred"
@@ -24,8 +23,7 @@ def ask_to_shred(session: Session, gift: RecipientGift) -> None:
 
     The caller has locked the gift's person, so that no two take the same number.
     """
-    last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.subject_id == gift.id))
-    enqueue(session, KIND, gift.id, version=(last or 0) + 1, workspace_id=gift.workspace_id)
+    enqueue(session, KIND, gift.id, version=next_version(session, KIND, gift.id), workspace_id=gift.workspace_id)
 
 
 def shred_job(lease: Lease) -> Effect:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
 from service.jobs.cancel import cancel_older
-from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
+from service.jobs.enqueue import enqueue, next_version
 
 KIND: Final = "content.restate"
 
@@ -21,7 +19,7 @@ def restate(session: Session, gift: RecipientGift, at: datetime) -> None:
 
     The caller has locked the gift, so that no two take the same number.
     """
-    last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.subject_id == gift.id)) or 0
-    if last:
-        cancel_older(session, KIND, [gift.id], last + 1, at)
-    enqueue(session, KIND, gift.id, version=last + 1, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    version = next_version(session, KIND, gift.id)
+    if version > 1:
+        cancel_older(session, KIND, [gift.id], version, at)
+    enqueue(session, KIND, gift.id, version=version, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
@@ -33,6 +34,13 @@ def enqueue(
         session, kind, [subject_id], version=version, workspace_id=workspace_id, campaign_id=campaign_id, run_at=run_at
     )
     return ids[0] if ids else None
+
+
+def next_version(session: Session, kind: str, subject_id: str) -> int:
+    """The version of a job that is asked for once more, whatever became of those before. The caller holds a lock that everybody
+    takes who asks for this kind of this subject, so that no two take the same number."""
+    last = session.scalar(select(func.max(Job.version)).where(Job.kind == kind, Job.subject_id == subject_id))
+    return 1 + (last or 0)
 
 
 def enqueue_each(

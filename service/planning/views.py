@@ -8,9 +8,9 @@ from service.planning.gifts import views as gifts
 from service.planning.launch import fix_views as fix
 from service.planning.launch import views as launch
 from service.planning.message import film_views as film
-from service.planning.message import letter_views as letters
 from service.planning.message import views as builder
 from service.planning.message.beside import views as beside
+from service.planning.message.letters import views as letters
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan

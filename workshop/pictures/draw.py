@@ -2,9 +2,10 @@
 
 from PIL import Image
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look
 from workshop.pictures.archetypes.table import ARCHETYPES
-from workshop.pictures.palette import COLOURS, MOODS
+from workshop.pictures.palette import MOODS
 from workshop.pictures.scene import Scene
 from workshop.pictures.spec import PictureError, PictureSpec, describe_picture, picture_key
 from workshop.pictures.studio import shoot

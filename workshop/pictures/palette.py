@@ -15,19 +15,6 @@ MOODS = {
     "stone": "#ebe4d9",
 }
 
-COLOURS = {
-    "ember": "#b5440f",
-    "pine": "#1d5546",
-    "plum": "#542c46",
-    "saffron": "#b7791f",
-    "ink": "#2b2731",
-    "clay": "#bf6a44",
-    "sea": "#3b6373",
-    "rose": "#bd8078",
-    "moss": "#66703f",
-    "cream": "#e9e1d2",
-}
-
 INK = "#1d1a26"
 PAPER = "#fbf6ec"
 BRASS = "#c9a25a"

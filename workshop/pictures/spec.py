@@ -4,8 +4,9 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.nouns import NOUNS, UNPRINTED
-from workshop.pictures.palette import COLOURS, MOODS
+from workshop.pictures.palette import MOODS
 
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
 VERSION = 1

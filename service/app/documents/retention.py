@@ -73,6 +73,7 @@ PERIODS: Final = (
         kept.KEPT,
         "they arrived",
         "forgotten uploads dropped",
+        "One whose people are just being saved stays another day.",
     ),
     Period(
         "Sheets of gifts with cells still to answer",

@@ -30,7 +30,6 @@ _DOUBT: Final = 0.7
 _PAIRS_AT_ONCE: Final = 1 << 21
 _NOT_WANTED: Final = frozenset({Reason.POLICY_BLOCKED, Reason.OVER_CAP, Reason.ALREADY_HAS, Reason.DISLIKED})
 _NOT_THERE: Final = frozenset({Reason.REGION_UNAVAILABLE, Reason.TOO_LATE, Reason.AWAY})
-_FOR_NOBODY: Final = frozenset({Reason.RECALLED, Reason.UNSETTLED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
-from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
+from service.jobs.enqueue import enqueue, next_version
 from service.outreach.models import MailMessage
 from service.outreach.sending.mail_queue import KIND
 from service.recipients.lock import lock_person
@@ -36,13 +34,12 @@ def queue_again(session: Session, message: MailMessage) -> None:
     message.state, message.error_code, message.tries = "queued", None, 0
     message.wait_code = message.wait_until = message.first_failed_at = None
     session.flush()
-    last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.subject_id == message.id))
     gift = session.get_one(RecipientGift, message.gift_id)
     enqueue(
         session,
         KIND,
         message.id,
-        version=(last or 0) + 1,
+        version=next_version(session, KIND, message.id),
         workspace_id=message.workspace_id,
         campaign_id=gift.campaign_id,
     )

@@ -14,7 +14,7 @@ from service.campaigns.approvals import approval_of, approvers_of, next_number, 
 from service.campaigns.models import Campaign, PlanApproval
 from service.campaigns.transitions import carry_out, lock_campaign
 from service.errors import Conflict, NotFound, TooMany
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import Job
 from service.planning.approval.sums import PlanSum, sum_of
 from service.security.ids import new_id
@@ -128,20 +128,15 @@ ENDED: Final = {
 
 def have_mailed(session: Session, request: PlanApproval, at: datetime) -> None:
     """Mails whoever is to know how the request stands."""
-    last = session.scalar(
-        select(func.coalesce(func.max(Job.version), 0)).where(Job.kind == MAIL, Job.subject_id == request.id)
-    )
-    enqueue(session, MAIL, request.id, version=(last or 0) + 1, workspace_id=request.workspace_id, run_at=at)
+    version = next_version(session, MAIL, request.id)
+    enqueue(session, MAIL, request.id, version=version, workspace_id=request.workspace_id, run_at=at)
 
 
 def have_marked(session: Session, campaign: Campaign, at: datetime) -> None:
     """Has the gifts say whether they wait for approval: some at a time, since there may be many."""
-    last = session.scalar(
-        select(func.coalesce(func.max(Job.version), 0)).where(Job.kind == MARK, Job.subject_id == campaign.id)
-    )
+    version = next_version(session, MARK, campaign.id)
     enqueue(
-        session, MARK, campaign.id, version=(last or 0) + 1, workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id, run_at=at,
+        session, MARK, campaign.id, version=version, workspace_id=campaign.workspace_id, campaign_id=campaign.id, run_at=at
     )  # fmt: skip
 
 

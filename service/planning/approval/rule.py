@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.approvals import rule_of
 from service.errors import InvalidInput
-from service.planning.message.read_form import read_amount
+from service.planning.message.form.read_form import read_amount
 from service.workspaces.actor import Actor, roles_with
 from service.workspaces.audit import record_act
 from service.workspaces.currencies import CURRENCIES

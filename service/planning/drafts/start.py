@@ -13,8 +13,8 @@ from renderers.context import Money
 from renderers.language.money import money
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of
-from service.planning.message.read_form import LANGUAGES, show_builder
-from service.planning.message.translated import WORDS, shown_words
+from service.planning.message.form.read_form import LANGUAGES, show_builder
+from service.planning.message.form.translated import WORDS, shown_words
 from service.workspaces.actor import Actor
 
 Part = Literal["words", "rules", "look"]

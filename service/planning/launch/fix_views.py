@@ -11,7 +11,7 @@ from service.errors import InvalidInput
 from service.gifting.find import find_gift_in
 from service.outreach.staff.trial import request_test
 from service.planning.console import blueprint, own_campaign, to_step
-from service.planning.launch.troubles import make_again, send_invitation_again
+from service.planning.launch.told.troubles import make_again, send_invitation_again
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

@@ -18,15 +18,16 @@ from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
-from service.planning.launch.before import checks_of, whose_mail
 from service.planning.launch.departing.departures import departures_of, mails_left
 from service.planning.launch.departing.schedule import HOURS, read_leave
 from service.planning.launch.departing.who import FIRST, Who, companies_left, read_who
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
 from service.planning.launch.pause_and_close import MOVES, move_campaign
-from service.planning.launch.progress import as_figures, launched_people, read_progress
-from service.planning.launch.troubles import troubles_of
-from service.planning.launch.waves import preview_launch, ready_gifts, ready_page, request_launch
+from service.planning.launch.ready import ready_gifts, ready_page
+from service.planning.launch.told.before import checks_of, whose_mail
+from service.planning.launch.told.progress import as_figures, launched_people, read_progress
+from service.planning.launch.told.troubles import troubles_of
+from service.planning.launch.waves import preview_launch, request_launch
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
 from service.planning.plan.review import plan_rows

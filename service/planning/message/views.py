@@ -19,13 +19,13 @@ from service.planning.drafts.start import PARTS, copied_fields, find_past, langu
 from service.planning.form_faults import faults_of
 from service.planning.labels import SWAP_LIMITS
 from service.planning.message.beside.as_typed import typed_campaign
-from service.planning.message.beside.look import look_beside, note_beside, strip_beside
+from service.planning.message.beside.look import draw_strip, film_beside, look_beside, note_beside
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.form.defaults import first_fields, fresh_days
+from service.planning.message.form.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.form.sentences import FIELD_TITLES
-from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
-from service.planning.message.translated import waiting_fields
+from service.planning.message.form.translated import waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
 from service.workspaces.currencies import CURRENCIES
@@ -125,7 +125,8 @@ def show_form(
     typed = typed_campaign(fields, campaign, current().workspace_id)
     with reading() as session:
         beside = look_beside(session, typed, who)
-        strip = strip_beside(session, typed, beside.letter.who) if with_film else None
+        film = film_beside(session, typed, beside.letter.who) if with_film else None
+    strip = None if film is None else draw_strip(film)
     note_beside(current(), beside.letter, with_film=with_film)
     page = render_template(
         "console/builder.html",

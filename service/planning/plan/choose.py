@@ -28,7 +28,7 @@ from service.gifting.money import bound_by_account
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.act_types import Effect, Lease
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import OPEN, Job
 from service.jobs.stage import telling
 from service.planning.plan.expectation.own_rates import days_left, not_launched, own_rates
@@ -68,10 +68,9 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
     carry_out(session, campaign, "plan")
     if works_on(session, campaign, "planning.launch"):
         raise Conflict("A wave is being launched right now. Choose again in a moment for the rest.")
-    version = session.scalar(select(func.max(Job.version)).where(Job.kind == PLAN, Job.subject_id == campaign.id))
+    wanted = next_version(session, PLAN, campaign.id)
     if works_on(session, campaign, PLAN):
-        return version or 0
-    wanted = (version or 0) + 1
+        return wanted - 1
     enqueue(
         session, PLAN, campaign.id, version=wanted,
         workspace_id=campaign.workspace_id, campaign_id=campaign.id, run_at=at,

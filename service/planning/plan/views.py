@@ -20,7 +20,7 @@ from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, describe_hold
 from service.planning.message.check_copy import count_gaps
-from service.planning.message.translated import waiting_languages
+from service.planning.message.form.translated import waiting_languages
 from service.planning.people.step import count_people
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Final
 
 from sqlalchemy import func, select
@@ -20,10 +19,10 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.transitions import ANSWERABLE
-from service.jobs.act_types import Effect, Lease
+from service.jobs.act_types import Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion
-from service.planning.message.read_form import CLOSES_AT
+from service.planning.message.form.read_form import CLOSES_AT
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -88,16 +87,11 @@ def read_day(text: str) -> date:
         raise InvalidInput("Choose a day, such as 2027-03-18.", param="until") from None
 
 
-def show_new_day_job(lease: Lease) -> Effect:
+def show_new_day_job(lease: Lease) -> None:
     """Has everything drawn again that says until when: some gifts at a time, each behind the job's fence."""
     for gift_ids in in_portions(_saying_it(lease.subject_id)):
         with portion(lease) as session:
             _redraw(session, gift_ids)
-    return partial(_done, campaign_id=lease.subject_id)
-
-
-def _done(session: Session, *, campaign_id: str) -> None:
-    session.get_one(Campaign, campaign_id)
 
 
 def _saying_it(campaign_id: str) -> Sequence[str]:

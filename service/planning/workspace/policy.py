@@ -20,7 +20,7 @@ from service.errors import Conflict, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.planning.form_faults import FaultList
-from service.planning.message.read_form import read_amount
+from service.planning.message.form.read_form import read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor

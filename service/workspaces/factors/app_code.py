@@ -18,6 +18,7 @@ from service.errors import Conflict, InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.factors.in_force import drop_spare_codes_of_none
+from service.workspaces.factors.required import require_dispensable
 from service.workspaces.factors.spare_codes import make_spare_codes
 from service.workspaces.models import SecondFactor, User
 from service.workspaces.sessions.end_sessions import end_sessions
@@ -83,7 +84,9 @@ def use_app_code(session: Session, user_id: str, code: str, at: datetime) -> boo
 
 
 def drop_app(session: Session, user: User, actor: Actor, at: datetime) -> None:
-    """The app's codes open nothing from now on; their sessions end. None to drop: no change."""
+    """The app's codes open nothing from now on; their sessions end. None to drop: no change. Raises Conflict for the last factor
+    where everybody needs one."""
+    require_dispensable(session, user, at.date())
     factor = session.get(SecondFactor, user.id, with_for_update=True)
     if factor is None:
         return

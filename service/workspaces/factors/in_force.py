@@ -34,6 +34,11 @@ def factors_of(session: Session, user_id: str) -> Factors:
     return Factors(app.confirmed_at if app else None, number)
 
 
+def lock_user(session: Session, user_id: str) -> None:
+    """Of two who change a user's factors at once one comes first: otherwise each would take away what the other counts on."""
+    session.scalars(select(User.id).where(User.id == user_id).with_for_update(key_share=True)).one()
+
+
 def drop_spare_codes_of_none(session: Session, user_id: str) -> None:
     """Spare codes go with the last factor: they stand in for one."""
     if not factors_of(session, user_id).has_any:
@@ -42,7 +47,7 @@ def drop_spare_codes_of_none(session: Session, user_id: str) -> None:
 
 def drop_factors(session: Session, user: User, actor: Actor, at: datetime) -> None:
     """The user signs in without any from now on; their sessions end. None to drop: no change."""
-    session.scalars(select(User.id).where(User.id == user.id).with_for_update(key_share=True)).one()
+    lock_user(session, user.id)
     app = session.get(SecondFactor, user.id, with_for_update=True)
     keys = session.scalars(delete(Passkey).where(Passkey.user_id == user.id).returning(Passkey.id)).all()
     if app is None and not keys:

@@ -11,8 +11,11 @@ from typing import Final
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
+from service.db.connect import reading
 from service.errors import Forbidden
+from service.workspaces.doors.console_session import let_in
 from service.workspaces.factors.in_force import factors_of
+from service.workspaces.models import User
 
 FRESH_SECONDS: Final = 900
 _KEY: Final = "proved"
@@ -21,6 +24,13 @@ _KEY: Final = "proved"
 def note_proof() -> None:
     """A second factor has just been brought in this browser."""
     cookie[_KEY] = int(time())
+
+
+def stay_in(user_id: str | None) -> None:
+    """The user's sessions have ended; this browser's goes on, and what was proved in it still holds."""
+    with reading() as session:
+        let_in(session.get_one(User, user_id))
+    note_proof()
 
 
 def is_proof_missing(session: Session, user_id: str) -> bool:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.errors import InvalidInput
+from service.errors import Conflict, InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-from service.workspaces.factors.in_force import factors_of
+from service.workspaces.factors.in_force import factors_of, lock_user
 from service.workspaces.models import User, Workspace
 
 
@@ -39,7 +39,10 @@ def is_factor_missing(session: Session, user: User, workspace: Workspace, on: da
     return day is not None and day <= on and not factors_of(session, user.id).has_any
 
 
-def is_last_factor_needed(session: Session, user: User, workspace: Workspace, on: date) -> bool:
-    """Whether what the user has is one alone, and everybody needs one."""
-    day, factors = workspace.second_factor_from, factors_of(session, user.id)
-    return day is not None and day <= on and factors.passkeys + (factors.app_since is not None) <= 1
+def require_dispensable(session: Session, user: User, on: date) -> None:
+    """Raises Conflict where what the user has is one alone, and everybody needs one. So it stays until the transaction ends."""
+    lock_user(session, user.id)
+    day = session.get_one(Workspace, user.workspace_id).second_factor_from
+    factors = factors_of(session, user.id)
+    if day is not None and day <= on and factors.passkeys + (factors.app_since is not None) <= 1:
+        raise Conflict("Everyone in this workspace needs a second factor, and this is your last. Add another first.")

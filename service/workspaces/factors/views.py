@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -21,8 +19,8 @@ from service.workspaces.factors.halfway import came_halfway_by_link, halfway, re
 from service.workspaces.factors.in_force import factors_of
 from service.workspaces.factors.passkeys.relying_party import rp_id
 from service.workspaces.factors.passkeys.views import blueprint as passkeys
-from service.workspaces.factors.proof import is_proof_missing, note_proof, require_proof
-from service.workspaces.factors.required import change_required_day, is_last_factor_needed
+from service.workspaces.factors.proof import is_proof_missing, note_proof, require_proof, stay_in
+from service.workspaces.factors.required import change_required_day
 from service.workspaces.factors.spare_codes import renew_spare_codes, spare_codes_left
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser, whence
@@ -80,7 +78,7 @@ def change_factor() -> ResponseReturnValue:
             with transaction() as session:
                 require_proof(session, user.id)
                 codes = confirm_factor(session, session.get_one(User, user.id), code, current(), at)
-            _stay(user.id)
+            stay_in(user.id)
             return _factor_page(codes=codes)
         if act not in {"codes", "off"}:
             raise InvalidInput("There’s no such button.", param="act")
@@ -90,12 +88,11 @@ def change_factor() -> ResponseReturnValue:
             if act == "codes":
                 codes = renew_spare_codes(session, user.id, current(), at)
             else:
-                _require_dispensable(session, user, at.date())
                 drop_app(session, session.get_one(User, user.id), current(), at)
                 codes = []
     except (Conflict, Forbidden, InvalidInput, TooMany) as refused:
         return _factor_page(refused.sentence), refused.status
-    _stay(user.id)
+    stay_in(user.id)
     if codes:
         return _factor_page(codes=codes)
     flash("The app’s codes are no longer asked for.")
@@ -118,21 +115,9 @@ def save_required_day() -> ResponseReturnValue:
     return redirect(url_for("workspaces.team.show_team"), 303)
 
 
-def _require_dispensable(session: Session, user: User, on: date) -> None:
-    if is_last_factor_needed(session, user, session.get_one(Workspace, user.workspace_id), on):
-        raise Conflict("Everyone in this workspace needs a second factor, so you can’t turn yours off.")
-
-
 def _myself() -> User:
     with reading() as session:
         return session.get_one(User, current().user_id)
-
-
-def _stay(user_id: str) -> None:
-    """Sessions have ended; this browser's goes on, and what was proved in it still holds."""
-    with reading() as session:
-        let_in(session.get_one(User, user_id))
-    note_proof()
 
 
 def _factor_page(refused: str = "", codes: list[str] | None = None) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.errors import Conflict, InvalidInput, NotFound, TooMany
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import Job
 from service.security.encryption import address_hash
 from service.security.ids import new_id
@@ -143,12 +143,8 @@ def _have_mailed(session: Session, invitation: Invitation, at: datetime) -> None
     )  # fmt: skip
     if (session.scalar(mails) or 0) >= MOST_MAILS:
         raise TooMany(_MANY_MAILS.format(most=MOST_MAILS), wait_seconds=int(MAILS_WITHIN.total_seconds()))
-    version = session.scalar(
-        select(func.coalesce(func.max(Job.version), 0)).where(Job.kind == KIND, Job.subject_id == invitation.id)
-    )
-    enqueue(
-        session, KIND, invitation.id, version=(version or 0) + 1, workspace_id=invitation.workspace_id, run_at=at
-    )  # fmt: skip
+    version = next_version(session, KIND, invitation.id)
+    enqueue(session, KIND, invitation.id, version=version, workspace_id=invitation.workspace_id, run_at=at)
 
 
 def _find_open(session: Session, invitation_id: str, actor: Actor) -> Invitation:

@@ -26,7 +26,7 @@ from tests.line_ends import loose
 from tests.service.content.reading import link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.test_settle import ADDRESS
-from tests.service.planning.message.test_read_form import FORM
+from tests.service.planning.message.form.test_read_form import FORM
 from tests.uploads import keep_checked, states, waiting
 
 FEW: Final = ("\u200b", "\u0301" * 10_000, "\x00", "che\u202ess")

@@ -30,7 +30,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
-from tests.service.planning.message.test_read_form import FORM
+from tests.service.planning.message.form.test_read_form import FORM
 from tests.uploads import send
 
 pytestmark = pytest.mark.usefixtures("database")

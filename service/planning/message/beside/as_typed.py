@@ -28,8 +28,8 @@ from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.planning.message.form.defaults import fresh_days
-from service.planning.message.read_form import LANGUAGES, SENDER_FIELDS, show_builder
-from service.planning.message.translated import WORDS, sort_words
+from service.planning.message.form.read_form import LANGUAGES, SENDER_FIELDS, show_builder
+from service.planning.message.form.translated import WORDS, sort_words
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renderers.context import Story
 from renderers.errors import RenderError, TooLarge
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -77,14 +78,28 @@ class Strip:
     fault: str = ""
 
 
-def strip_beside(session: Session, typed: Campaign, who: str) -> Strip:
-    """The film strip of `who`. Raises NotFound as `look_beside`, TooMany while another strip is drawn here."""
+def film_beside(session: Session, typed: Campaign, who: str) -> Story | Strip:
+    """What the film strip of `who` is drawn from, or the strip that says why there is none. Raises NotFound as `look_beside`."""
     try:
-        return Strip(film_strip(film_as_typed(session, typed, who)))
+        return film_as_typed(session, typed, who)
+    except RenderError as error:
+        return _without(error)
+
+
+def draw_strip(film: Story | Strip) -> Strip:
+    """The film strip. It takes seconds, so no transaction is open. Raises TooMany while another strip is drawn here."""
+    if isinstance(film, Strip):
+        return film
+    try:
+        return Strip(film_strip(film))
     except TooLarge:
         return Strip(fault="The film’s pictures took too long this time. Press “Show” to try again.")
     except RenderError as error:
-        return Strip(fault=f"This film can’t be drawn: {error.sentence}")
+        return _without(error)
+
+
+def _without(error: RenderError) -> Strip:
+    return Strip(fault=f"This film can’t be drawn: {error.sentence}")
 
 
 def note_beside(actor: Actor, letter: Letter, *, with_film: bool = False) -> None:

@@ -11,7 +11,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading
 from service.planning.console import blueprint, own_campaign
 from service.planning.message.beside.as_typed import typed_campaign
-from service.planning.message.beside.look import look_beside, note_beside, strip_beside
+from service.planning.message.beside.look import draw_strip, film_beside, look_beside, note_beside
 from service.planning.message.create import has_gifts
 from service.planning.message.views import copied_campaign, show_form
 from service.planning.steps import steps_of
@@ -40,12 +40,13 @@ def look_at_new() -> ResponseReturnValue:
 
 def _part(campaign: Campaign | None) -> Response:
     """One part, for the script to put in its place. A film strip that must wait is told as 429, with everything as it was."""
-    who, part, strip = request.form.get("who", ""), request.form["part"], None
+    who, part, film = request.form.get("who", ""), request.form["part"], None
     typed = typed_campaign(request.form, campaign, current().workspace_id)
     with reading() as session:
         beside = look_beside(session, typed, who)
         if part == "film":
-            strip = strip_beside(session, typed, beside.letter.who)
+            film = film_beside(session, typed, beside.letter.who)
+    strip = None if film is None else draw_strip(film)
     note_beside(current(), beside.letter, with_film=part == "film")
     base = f"/campaigns/{campaign.id}/message" if campaign else "/campaigns/new"
     return make_response(render_template("console/beside.html", part=part, beside=beside, strip=strip, base=base))

@@ -100,12 +100,6 @@ def read_upload(
     )
 
 
-def read_texts(data: bytes, filename: str) -> list[str]:
-    """Every text of a file in which a mail address may stand. Raises ListRefused."""
-    table = read_table(data, filename, PEOPLE)
-    return [cell for line in (table.header, *table.rows, *table.hidden) for cell in line.cells if "@" in cell]
-
-
 def _seconds_for(table: Table) -> float:
     """So much more time for many rows; none where each of them is a book."""
     letters = sum(len(cell) for line in table.rows for cell in line.cells)

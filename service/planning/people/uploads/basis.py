@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.contact.prior_consent import countries_asking
+from service.contact.prior_consent import countries_asking, lacks_basis
 from service.errors import InvalidInput
 from service.planning.people.lists.mapping.answers import Answers, without_condition
 from service.planning.people.lists.mapping.row_text import row_of
@@ -97,7 +97,7 @@ def bases_shown(session: Session, pending: PendingUpload) -> BasesShown:
     by_basis: dict[str, int] = dict.fromkeys(BASES, 0)
     lacking: dict[str, int] = {}
     for said, country, count in counts:
-        if said not in ENOUGH and country in asking:
+        if country is not None and lacks_basis(country, said, asking):
             lacking[country] = lacking.get(country, 0) + count
         else:
             by_basis[said] += count

@@ -21,6 +21,8 @@ from service.security.ids import new_id
 from service.workspaces.sandbox import is_sandbox
 
 KEPT: Final = timedelta(days=1)
+SAVED_WITHIN: Final = 2 * KEPT
+"""How long one is kept whose people are being saved: no list is taken in by half because it came a day ago."""
 PIECE: Final = 1 << 20
 """Bytes of a file that are kept together."""
 AT_ONCE: Final = 1_000
@@ -179,17 +181,19 @@ def count_states(session: Session, upload_id: str) -> dict[str, int]:
 
 
 def _old(at: datetime) -> Due:
+    is_old = (PendingUpload.created_at < at - KEPT) & (PendingUpload.state != "saving")
     return select(PendingUpload.id, PendingUpload.workspace_id, PendingUpload.created_at).where(
-        (PendingUpload.created_at < at - KEPT) | PendingUpload.state.in_(("ended",))
+        is_old | (PendingUpload.created_at < at - SAVED_WITHIN) | (PendingUpload.state == "ended")
     )
 
 
 def _drop(upload_id: str, at: datetime) -> int:
     with transaction() as session:
-        pending = session.get(PendingUpload, upload_id)
+        pending = session.get(PendingUpload, upload_id, with_for_update=True)
         if pending is None:
             return 0
-        if pending.state != "ended" and pending.created_at >= at - KEPT:
+        kept = SAVED_WITHIN if pending.state == "saving" else KEPT
+        if pending.state != "ended" and pending.created_at >= at - kept:
             return 0
         pending.state = "ended"
     clear(upload_id, transaction)

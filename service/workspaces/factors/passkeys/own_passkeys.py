@@ -24,8 +24,10 @@ from service.errors import Conflict, InvalidInput, NotFound
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.factors.in_force import drop_spare_codes_of_none, lock_user
 from service.workspaces.factors.passkeys.challenges import spend_challenge
 from service.workspaces.factors.passkeys.relying_party import is_key_allowed, relying_party
+from service.workspaces.factors.required import require_dispensable
 from service.workspaces.factors.spare_codes import make_spare_codes, spare_codes_left
 from service.workspaces.models import Passkey, User
 from service.workspaces.sessions.end_sessions import end_sessions
@@ -76,7 +78,7 @@ def add_passkey(
     if credential is None or not is_key_allowed(credential.public_key) or len(credential.credential_id) > 1023:
         raise InvalidInput("This device makes keys of a kind we don’t know. Use another device.")
     spend_challenge(session, state, at)
-    session.scalars(select(User.id).where(User.id == user.id).with_for_update(key_share=True)).one()
+    lock_user(session, user.id)
     if len(passkeys_of(session, user.id)) >= MOST:
         raise Conflict(f"You have {MOST} passkeys. Remove one first.")
     credential_id = websafe_encode(credential.credential_id)
@@ -99,10 +101,14 @@ def rename_passkey(session: Session, passkey_id: str, name: str, actor: Actor) -
 
 
 def remove_passkey(session: Session, passkey_id: str, user: User, actor: Actor, at: datetime) -> None:
-    """It opens nothing any more, and all sessions end. Raises NotFound for anybody else's."""
+    """It opens nothing any more, and all sessions end. Raises NotFound for anybody else's, Conflict for the last factor where
+    everybody needs one."""
+    lock_user(session, user.id)
     row = own_passkey(session, passkey_id, actor)
+    require_dispensable(session, user, at.date())
     session.delete(row)
     session.flush()
+    drop_spare_codes_of_none(session, user.id)
     end_sessions(session, user, at)
     record_act(session, actor, "user.passkey_removed", at, subject_id=passkey_id)
 

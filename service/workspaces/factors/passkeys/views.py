@@ -15,7 +15,7 @@ from service.workspaces.doors.console_door import check_form, safe_path, signed_
 from service.workspaces.doors.console_session import current, let_in
 from service.workspaces.factors.check_code import check_code
 from service.workspaces.factors.halfway import came_halfway_by_link, halfway, remember
-from service.workspaces.factors.in_force import drop_spare_codes_of_none, factors_of
+from service.workspaces.factors.in_force import factors_of, lock_user
 from service.workspaces.factors.passkeys.bring_passkey import ask_for_passkey, check_passkey
 from service.workspaces.factors.passkeys.challenges import keep_challenge, take_challenge
 from service.workspaces.factors.passkeys.own_passkeys import (
@@ -29,10 +29,9 @@ from service.workspaces.factors.passkeys.own_passkeys import (
     rename_passkey,
 )
 from service.workspaces.factors.passkeys.relying_party import rp_id
-from service.workspaces.factors.proof import is_proof_missing, note_proof, require_proof
-from service.workspaces.factors.required import is_last_factor_needed
+from service.workspaces.factors.proof import is_proof_missing, note_proof, require_proof, stay_in
 from service.workspaces.factors.spare_codes import renew_spare_codes, spare_codes_left
-from service.workspaces.models import User, Workspace
+from service.workspaces.models import User
 from service.workspaces.sessions.devices import know_browser, whence
 
 blueprint = Blueprint("passkeys", __name__)
@@ -124,7 +123,7 @@ def _add() -> list[str]:
         require_proof(session, user.id)
         answer, name = request.form.get("answer", ""), request.form.get("name", "")
         codes = add_passkey(session, user, state, answer, name, current(), at)
-    _stay()
+    stay_in(current().user_id)
     flash("Passkey added. You’re signed out on every other device.")
     return codes
 
@@ -140,15 +139,11 @@ def _remove() -> list[str]:
     at, wanted = utc_now(), request.form.get("passkey", "")
     with transaction() as session:
         user = session.get_one(User, current().user_id)
+        lock_user(session, user.id)
         own_passkey(session, wanted, current())
         require_proof(session, user.id)
-        if is_last_factor_needed(session, user, session.get_one(Workspace, user.workspace_id), at.date()):
-            raise Conflict(
-                "Everyone in this workspace needs a second factor, and this is your last. Add another first."
-            )
         remove_passkey(session, wanted, user, current(), at)
-        drop_spare_codes_of_none(session, user.id)
-    _stay()
+    stay_in(current().user_id)
     flash("Passkey removed. It’s still listed on the device; delete it there too. Other devices are signed out.")
     return []
 
@@ -184,13 +179,6 @@ def _halfway_or_none() -> User | None:
         return halfway()
     except NotSignedIn:
         return None
-
-
-def _stay() -> None:
-    """Sessions have ended; this browser's goes on, and what was proved in it still holds."""
-    with reading() as session:
-        let_in(session.get_one(User, current().user_id))
-    note_proof()
 
 
 def _passkeys_page(refused: str = "", codes: list[str] | None = None) -> str:

@@ -18,7 +18,7 @@ from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import NotFound
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.planning.message.preview import preview_mail, preview_of
+from service.planning.message.letters.preview import preview_mail, preview_of
 from service.recipients.facts.doubt import open_doubt
 from service.recipients.facts.fact import ASK
 from service.recipients.models import Recipient

@@ -11,8 +11,9 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.launch import waves
-from service.planning.launch.waves import ask_waiting, count_ready, launch_wave, ready_gifts
+from service.planning.launch import set_out
+from service.planning.launch.ready import count_ready, ready_gifts
+from service.planning.launch.set_out import ask_waiting, launch_wave
 from service.planning.people.without_basis import set_basis, without_basis
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -134,7 +135,7 @@ def test_a_withdrawal_at_the_moment_of_the_launch_is_either_seen_or_comes_after(
     """Whoever withdraws holds the person's row; the wave waits for it and asks again. Without asking it sets out all the same."""
     campaign = campaign_with(("Mia", "DE", "agreed"), wave=1)
     if not is_guarded:
-        monkeypatch.setattr(waves, "_with_basis", lambda _session, _campaign, gifts: list(gifts))
+        monkeypatch.setattr(set_out, "_with_basis", lambda _session, _campaign, gifts: list(gifts))
     with transaction() as session:
         person = lock_person(session, session.scalars(select(Recipient.id)).one())
         wave = Thread(target=launch_wave, args=(transaction, campaign.id, 1, AT))

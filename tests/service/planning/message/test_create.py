@@ -14,7 +14,7 @@ from service.errors import InvalidInput
 from service.gifting.decision_records import record_decision
 from service.ops.audit.database import audit_database
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign
-from service.planning.message.read_form import read_builder, show_builder
+from service.planning.message.form.read_form import read_builder, show_builder
 from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.console import Console, sales_person

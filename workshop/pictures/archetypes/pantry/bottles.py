@@ -1,10 +1,11 @@
 """Olive oil and wine."""
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look, around, brass, card, ceramic, dish, foliage, lacquer, wood
 from workshop.pictures.kernel.surface import KRAFT
 from workshop.pictures.kernel.tables import AROUND, FRONT
 from workshop.pictures.lines import Points, smooth, turn, vessel
-from workshop.pictures.palette import COLOURS, INK, mix
+from workshop.pictures.palette import INK, mix
 from workshop.pictures.scene import Place, Scene
 
 _OIL = "#a88a1c"

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look, around, foliage, wood
 from workshop.pictures.kernel.surface import BLUSH, KRAFT, PEEL, WICKER, WOOD
 from workshop.pictures.kernel.tables import FRONT
 from workshop.pictures.lines import smooth, turn, vessel
-from workshop.pictures.palette import COLOURS, mix, shade_of
+from workshop.pictures.palette import mix, shade_of
 from workshop.pictures.scene import Place, Scene
 
 _APPLE = smooth(

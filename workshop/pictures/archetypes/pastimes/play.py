@@ -5,12 +5,13 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look, around, card, wood
 from workshop.pictures.kernel.surface import GRAIN, WOOD
 from workshop.pictures.kernel.tables import ABOVE, FRONT, SIDE
 from workshop.pictures.labels import fitted
 from workshop.pictures.lines import Points, smooth, turn
-from workshop.pictures.palette import COLOURS, INK, OAK, WALNUT, mix, shade_of
+from workshop.pictures.palette import INK, OAK, WALNUT, mix, shade_of
 from workshop.pictures.scene import Place, Scene
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from datetime import timedelta
 
@@ -11,13 +12,13 @@ from sqlalchemy import select
 from service.app.pages.headers import POLICY as EVERY_PAGE
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
+from service.db.connect import engine, reading, transaction
 from service.errors import TooMany
 from service.planning.console import WITH_STILLS
 from service.planning.message.beside import film_strip as strips
 from service.planning.message.beside.as_typed import letter_as_typed, typed_campaign
-from service.planning.message.beside.look import strip_beside
-from service.planning.message.read_form import show_builder
+from service.planning.message.beside.look import draw_strip, film_beside
+from service.planning.message.form.read_form import show_builder
 from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import (
@@ -104,7 +105,7 @@ def test_looks_of_one_sitting_are_one_line_of_the_audit_log_and_samples_none(des
 def test_the_press_of_show_needs_no_script_and_keeps_what_was_typed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(strips, "draw_bounded", lambda *_: __import__("pickle").dumps([("The gift", 1.0, 2.4, b"x")]))
+    monkeypatch.setattr(strips, "draw_bounded", lambda *_: pickle.dumps([("The gift", 1.0, 2.4, b"x")]))
     answer = desk.browser.post(desk.path, **(desk.fields | {"name": "Not saved", "budget": "never"}), who=desk.nan.id)
     assert answer.status_code == 200
     assert 'value="Not saved"' in answer.text
@@ -123,6 +124,24 @@ def test_a_new_campaign_is_read_by_sample_people(desk: Desk) -> None:
     assert 'Hello, <span class="known">Jana</span>.' in page
 
 
+@pytest.mark.parametrize("part", ["film", ""])
+def test_stills_are_drawn_with_no_transaction_open(desk: Desk, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Drawing takes seconds: neither a connection nor the view of the database at its begin is held meanwhile."""
+    held = []
+
+    def draw(*_: object) -> bytes:
+        held.append(engine().pool.checkedout())  # type: ignore[attr-defined]
+        return pickle.dumps([("The gift", 1.0, 2.4, b"x")])
+
+    monkeypatch.setattr(strips, "draw_bounded", draw)
+    assert desk.browser.post(desk.path, **desk.fields, who=desk.nan.id, part=part).status_code == 200
+    with reading() as session:
+        desk.browser.get("/")
+        session.scalars(select(Campaign.id)).all()
+        inside = engine().pool.checkedout()  # type: ignore[attr-defined]
+    assert (held, inside) == ([0], 1)
+
+
 def test_one_strip_at_a_time_and_whoever_comes_second_is_told_to_wait(desk: Desk) -> None:
     assert strips._free.acquire(blocking=False)
     try:
@@ -136,8 +155,9 @@ def test_a_real_film_gives_one_still_for_each_chapter_in_the_typed_words(desk: D
     """The child is real: this is what a browser gets."""
     with reading() as session:
         typed = typed_campaign(desk.fields, session.get_one(Campaign, desk.campaign.id), desk.workspace_id)
-        strip = strip_beside(session, typed, "jana")
+        film = film_beside(session, typed, "jana")
         letter = letter_as_typed(session, typed, "jana")
+    strip = draw_strip(film)
     assert strip.fault == ""
     assert [still.title for still in strip.stills][-1] == "Yes or no"
     assert strip.stills[0].begin == 0

@@ -14,28 +14,10 @@ from service.planning.people.lists.read_file import read_list
 from service.sheets.refusals import ListRefused
 from tests.console import Console, sales_person
 from tests.factories import make_campaign
+from tests.service.planning.people.lists.broken import HOSTILE
 
-SMALL = {
-    "a laugh of entities": "file_unreadable",
-    "broken XML in the sheet": "file_unreadable",
-    "broken XML in the workbook": "file_unreadable",
-    "broken XML in the styles": "file_unreadable",
-    "XML in an encoding nobody knows": "file_unreadable",
-    "XML in UTF-16 that is none": "file_unreadable",
-    "an active tab that is no number": "file_unreadable",
-    "row and column numbers beyond any sheet": "too_many_columns",
-    "runs inside each other": "file_unreadable",
-    "no workbook in it": "file_unreadable",
-    "a picture that says it is a workbook": "file_unreadable",
-    "nothing but the mark of an archive": "file_unreadable",
-    "an archive damaged in its middle": "file_unreadable",
-    "an archive damaged near its end": "file_unreadable",
-    "an archive with a password": "file_unreadable",
-    "a quotation mark that is left open": "file_unreadable",
-    "ten million bytes of nothing": "file_unreadable",
-    "one cell of ten million letters": "file_unreadable",
-    "a million short rows": "too_many_rows",
-}
+COSTLY = {"an archive cut in half", "unpacks to more than is allowed", "half a million rows"}
+SMALL = {name: code for name, code in HOSTILE.items() if name not in COSTLY}
 """Files that are cheap to make and to refuse -> why."""
 
 

@@ -18,7 +18,7 @@ from service.planning.people.uploads.fixing.fix_rows import (
     skip_repeats,
     take_back_in,
 )
-from service.planning.people.uploads.kept import KEPT, drop_old_uploads, find_upload, require_unchanged
+from service.planning.people.uploads.kept import KEPT, SAVED_WITHIN, drop_old_uploads, find_upload, require_unchanged
 from tests.factories import make_campaign, make_workspace
 from tests.uploads import keep_checked, states
 
@@ -118,6 +118,17 @@ def test_another_workspace_does_not_find_it() -> None:
     _, upload_id = kept()
     with reading() as session, pytest.raises(NotFound):
         find_upload(session, "wsp_other", upload_id)
+
+
+def test_one_whose_people_are_being_saved_is_not_cut_short_by_the_day_it_came() -> None:
+    workspace_id, upload_id = kept()
+    with transaction() as session:
+        find_upload(session, workspace_id, upload_id).state = "saving"
+    now = utc_now()
+    assert drop_old_uploads(now + KEPT + timedelta(hours=1)) == 0
+    with reading() as session:
+        assert session.scalars(select(UploadRow.number)).all() == [2]
+    assert drop_old_uploads(now + SAVED_WITHIN + timedelta(hours=1)) == 1
 
 
 def test_an_upload_is_forgotten_with_all_its_rows_after_a_day_and_not_before() -> None:

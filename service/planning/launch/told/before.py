@@ -13,7 +13,7 @@ from service.gifting.models import RecipientGift
 from service.outreach.sending.mail_queue import fault
 from service.outreach.sending.post import is_mail_on
 from service.planning.message.check_copy import check_copy
-from service.planning.message.translated import waiting_languages
+from service.planning.message.form.translated import waiting_languages
 from service.planning.plan.approve import outdated_by
 from service.recipients.models import Recipient
 from service.recipients.names import person_name

@@ -11,7 +11,7 @@ from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.planning.form_faults import FormFaults, faults_of
 from service.planning.message.create import create_campaign
-from service.planning.message.read_form import field_of, read_amount, read_builder, show_builder
+from service.planning.message.form.read_form import field_of, read_amount, read_builder, show_builder
 from service.workspaces.actor import system
 from tests.factories import AT, make_workspace
 

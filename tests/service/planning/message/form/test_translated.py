@@ -10,11 +10,11 @@ from sqlalchemy import select
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language
 from service.db.connect import reading, transaction
-from service.planning.message.translated import Waiting, waiting_languages
+from service.planning.message.form.translated import Waiting, waiting_languages
 from service.workspaces.models import User
 from tests.console import Console
 from tests.factories import join, make_account, make_campaign, make_recipient, make_workspace
-from tests.service.planning.message.test_read_form import FORM
+from tests.service.planning.message.form.test_read_form import FORM
 
 pytestmark = pytest.mark.usefixtures("database")
 OLD = {

@@ -11,9 +11,9 @@ from service.db.base import utc_now
 from service.db.connect import reading
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.message.check_copy import FIELD_WORDS, check_copy
-from service.planning.message.preview import preview_mail, preview_of
-from service.planning.message.read_form import LANGUAGES
-from service.planning.message.translated import waiting_languages
+from service.planning.message.form.read_form import LANGUAGES
+from service.planning.message.form.translated import waiting_languages
+from service.planning.message.letters.preview import preview_mail, preview_of
 from service.planning.people.step import taking_part
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in

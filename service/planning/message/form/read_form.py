@@ -15,9 +15,9 @@ from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
 from service.planning.form_faults import FaultList
-from service.planning.message.charities import in_others, read_charities, show_charities
 from service.planning.message.create import CampaignForm, read_campaign_form
-from service.planning.message.translated import WORDS, shown_words, sort_words
+from service.planning.message.form.charities import in_others, read_charities, show_charities
+from service.planning.message.form.translated import WORDS, shown_words, sort_words
 from service.workspaces.currencies import CURRENCIES
 
 LANGUAGES: Final = {

@@ -11,7 +11,7 @@ from service.campaigns.models import Campaign
 from service.db import page
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
-from service.planning.launch.progress import as_figures, launched_people, read_progress
+from service.planning.launch.told.progress import as_figures, launched_people, read_progress
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 from tests.factories import (

@@ -1,0 +1,71 @@
+"""Who could be launched as things stand: chosen, approved, held by nothing, in no wave yet; and their rows, locked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.contact.prior_consent import countries_asking, has_basis
+from service.db.page import SIZE, Page, page_number
+from service.db.writing.chunks import in_chunks
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import PLANNED
+from service.planning.launch.departing.who import EVERYONE, Who
+from service.recipients.models import Recipient
+
+
+def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
+    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
+    query = only.among(_ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def ready_page(session: Session, campaign: Campaign, number: str | None) -> Page[str]:
+    """The ids of one page of those who could be launched, in the order of the upload."""
+    total = count_ready(session, campaign)
+    page = page_number(number, total)
+    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return Page(list(session.scalars(query.limit(SIZE).offset((page - 1) * SIZE))), page, total)
+
+
+def count_ready(session: Session, campaign: Campaign) -> int:
+    """How many could be launched as things stand."""
+    return session.scalar(select(func.count()).select_from(_ready(session, campaign).subquery())) or 0
+
+
+def _ready(session: Session, campaign: Campaign) -> Select[str]:
+    return (
+        select(RecipientGift.id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(
+            CampaignRecipient,
+            (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
+            & (CampaignRecipient.campaign_id == RecipientGift.campaign_id),
+        )
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+            RecipientGift.hold_reason.is_(None),
+            RecipientGift.wave.is_(None),
+            as_approved(campaign),
+            has_basis(countries_asking(session, campaign.workspace_id)),
+        )
+    )
+
+
+def as_approved(campaign: Campaign) -> ColumnElement[bool]:
+    """Gifts as the approved plan chose them, or as a person did by hand or locked them."""
+    planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
+    return planned | RecipientGift.is_overridden | RecipientGift.locked_at.is_not(None)
+
+
+def lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
+    ids = sorted(gift_ids)
+    for some in in_chunks(ids):
+        session.execute(
+            select(RecipientGift.id).where(RecipientGift.id.in_(some)).order_by(RecipientGift.id).with_for_update()
+        ).all()
