@@ -12,6 +12,7 @@ from service.catalog.versions import Variant
 from service.dietary.things import consumable_words
 from service.dietary.vocabulary import (
     ALLERGENS,
+    ANIMAL,
     DIETS,
     MATERIALS,
     Allergen,
@@ -21,6 +22,7 @@ from service.dietary.vocabulary import (
     Material,
     MaterialMark,
 )
+from service.dietary.vocabulary import key as key_of
 
 LANGUAGES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 ENGLISH: Final = "en"
@@ -37,6 +39,20 @@ CLEAR: Final = frozenset({"absent", "suited"})
 CERTIFIED: Final = frozenset({"diets.halal", "diets.kosher"})
 """Nobody but a certifier can say these."""
 LONGEST_VARIANT: Final = 60
+CONTRADICTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "diets.vegan": (
+        "allergens.milk", "allergens.eggs", "allergens.fish", "allergens.crustaceans", "allergens.molluscs",
+        *(f"materials.{key_of(bit)}" for bit in ANIMAL),
+    ),
+    "diets.vegetarian": ("allergens.fish", "allergens.crustaceans", "allergens.molluscs", "materials.pigskin"),
+    "diets.gluten_free": ("allergens.gluten",),
+    "diets.dairy_free": ("allergens.milk",),
+    "diets.halal": ("materials.pigskin",),
+    "diets.kosher": ("allergens.crustaceans", "allergens.molluscs", "materials.pigskin"),
+}  # fmt: skip
+"""Diet -> what a product can't contain and suit it all the same. Traces are the maker's business."""
+SOBER: Final = ("diets.no_alcohol", "diets.halal")
+"""What nothing with alcohol suits."""
 _KEY: Final = r"^[A-Za-z0-9._-]+$"
 
 
@@ -174,18 +190,19 @@ def marks_of(kind: str, marks: Mapping[str, Mapping[str, str]]) -> dict[str, str
 
 def own_entry(entry: ProductEntry) -> ProductEntry:
     """The entry as a workspace's own catalog may hold it: a mark that makes it safe for somebody and has no source is unknown, and
-    halal and kosher need a certificate. Its texts are searched for words of food and skin."""
+    halal and kosher need a certificate, and what it contains denies a diet. Its texts are searched for words of food and skin."""
     marks: dict[str, dict[str, str]] = {
         "allergens": dict(entry.allergens),
         "diets": dict(entry.diets),
         "materials": dict(entry.materials),
     }
     sources = {}
+    denied = contradicted(entry.marks(), alcohol=entry.alcohol)
     for name, mark in entry.marks().items():
         if mark not in CLEAR:
             continue
         group, _, key = name.partition(".")
-        if (source := _source_of(entry, name)) is None:
+        if name in denied or (source := _source_of(entry, name)) is None:
             marks[group][key] = "unknown"
         else:
             sources[name] = source
@@ -195,6 +212,20 @@ def own_entry(entry: ProductEntry) -> ProductEntry:
         "words": list(words_in(entry.kind, entry.texts, entry.variant)),
     }
     return entry.model_copy(update=changed)
+
+
+def contradicted(marks: Mapping[str, str], *, alcohol: bool) -> dict[str, str]:
+    """Diet that is called suited -> the mark that denies it: milk is in it, so that it can't suit a vegan."""
+    found = {}
+    for diet, things in CONTRADICTED.items():
+        against = [name for name in things if marks.get(name) == "contains"]
+        if diet in SOBER and alcohol:
+            against.append("alcohol")
+        if marks.get(diet) == "suited" and against:
+            found[diet] = against[0]
+    if alcohol and marks.get("diets.no_alcohol") == "suited":
+        found["diets.no_alcohol"] = "alcohol"
+    return found
 
 
 def _source_of(entry: ProductEntry, name: str) -> Source | None:

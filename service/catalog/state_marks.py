@@ -6,7 +6,7 @@ and halal and kosher a certificate. The product's row is locked before it is rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, cast, get_args
 
@@ -20,6 +20,7 @@ from service.catalog.entry import (
     Kind,
     ProductText,
     SourceKind,
+    contradicted,
     marks_of,
     stated_keys,
     words_in,
@@ -94,6 +95,7 @@ def state_marks(
         changed.append(name)
     if not changed:
         return 0
+    _require_no_contradiction(product, marks_of(product.kind, marks), changed)
     for group, values in marks.items():
         setattr(product, group, values)
     product.mark_sources = sources
@@ -104,6 +106,17 @@ def state_marks(
         body |= {"source": source, "on": dated}
     record_act(session, actor, "product.marked", at, subject_id=product.id, body=body)
     return len(changed)
+
+
+def _require_no_contradiction(product: Product, marks: Mapping[str, str], changed: Sequence[str]) -> None:
+    """Raises InvalidInput where a diet would be called suited beside something contained that denies it."""
+    for diet, thing in contradicted(marks, alcohol=product.alcohol).items():
+        if diet in changed or thing in changed:
+            named = thing.partition(".")[2].replace("_", " ") or thing
+            shown = diet.partition(".")[2].replace("_", " ")
+            raise InvalidInput(
+                f"It contains {named}, so it can’t be marked “{shown}: suits”. Change one of the two.", param=diet
+            )
 
 
 def state_kind(session: Session, product: Product, kind: str, *, settles: bool, actor: Actor, at: datetime) -> bool:

@@ -144,6 +144,7 @@ def _hits(sentence: Sequence[_Part], allergy: bool) -> list[Found]:
     allergy_here = any(one.sense & Sense.ALLERGY for part in sentence for one in part.found)
     harm_here = any(one.sense & Sense.HARM for part in sentence for one in part.found)
     nothing_else = all(part.pure for part in sentence)
+    listed_foods = nothing_else and any(_is_plain(one) for part in sentence for one in part.found)
     asked = any(part.asked for part in sentence)
     lists = _lists(sentence)
     hits = []
@@ -157,6 +158,7 @@ def _hits(sentence: Sequence[_Part], allergy: bool) -> list[Found]:
                     or _counts(part, index, listed)
                     or (allergy and _is_plain(one))
                     or (nothing_else and _tells_alone(one, asked))
+                    or (listed_foods and _is_among_foods(one))  # 卵・乳: beside an egg it is milk
                 )
             ):
                 hits.append(one)
@@ -183,6 +185,11 @@ def _tells_alone(one: Found, asked: bool) -> bool:
     if one.sense & Sense.ELSEWHERE:
         return bool(one.follow) or (asked and bool(one.materials))
     return _is_plain(one) or (asked and bool(one.avoid or one.materials))
+
+
+def _is_among_foods(one: Found) -> bool:
+    """Whether it is a food, where everything around it is one, though alone it may mean something else."""
+    return bool(one.sense & Sense.FOOD) and not one.sense & (Sense.LIKED | Sense.MISSPELT)
 
 
 def _lists(sentence: Sequence[_Part]) -> list[bool]:

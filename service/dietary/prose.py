@@ -105,7 +105,7 @@ def find_words(words: Words) -> Iterator[Found]:
         sense = senses[id(meaning)]
         if "spelled" in meaning.roles:
             sense = _as_spelled(sense, words.written(place, place + length))
-        if sense and not _inside_word(folded, place, length, sense):
+        if sense and not _inside_word(words, place, length, sense):
             yield Found(place, place + length, sense, meaning.avoid, meaning.follow, meaning.materials)
         place += length
 
@@ -163,12 +163,17 @@ def _as_spelled(sense: Sense, written: str) -> Sense:
     return sense & ~(Sense.ALWAYS | Sense.CONDITION) | Sense.MISSPELT if written.isascii() else Sense(0)
 
 
-def _inside_word(folded: list[str], place: int, length: int, sense: Sense) -> bool:
-    """Whether what was found only stands inside a longer word of a script without spaces (金魚 is a goldfish, 貝塚 a name)."""
+def _inside_word(words: Words, place: int, length: int, sense: Sense) -> bool:
+    """Whether what was found only stands inside a longer word of a script without spaces (金魚 is a goldfish, 貝塚 a name).
+
+    A mark between two signs ends a word: 小麦、卵、乳 is a list of three.
+    """
+    folded, spans = words.folded, words.spans
     if sense & Sense.ALLERGY or len(folded[place][0].encode()) < 3:
         return False
-    before = folded[place - 1] if place else ""
-    after = folded[place + length] if place + length < len(folded) else ""
+    end = place + length
+    before = folded[place - 1] if place and spans[place - 1][1] == spans[place][0] else ""
+    after = folded[end] if end < len(folded) and spans[end][0] == spans[end - 1][1] else ""
     if length == 1 and not sense & Sense.ALWAYS and _KANJI.match(folded[place]):
         return bool(_KANJI.match(before) or (_KANJI.match(after) and not _denies(folded, place + 1)))
     if _KATAKANA.match(folded[place]):

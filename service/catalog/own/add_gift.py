@@ -18,7 +18,7 @@ from service.catalog.edit_product import Edit, EditInvalid, read_edit
 from service.catalog.entry import ENGLISH, GROUPS, Kind, Picture, ProductEntry, own_entry
 from service.catalog.import_products import import_products, settled_by
 from service.catalog.models import Product
-from service.catalog.sheets.row import slug
+from service.catalog.sheets.cells import slug
 from service.catalog.sheets.shapes import shape_for
 from service.catalog.state_marks import state_marks
 from service.errors import Conflict, InvalidInput

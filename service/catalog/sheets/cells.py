@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,7 +13,7 @@ from babel.numbers import get_currency_precision
 
 from service.catalog.entry import Kind, SourceKind
 from service.catalog.sheets.vocabulary import meaning, near_meaning, words
-from service.folding import fold
+from service.folding import fold, without_accents
 from service.sheets.countries import find_country, read_country
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import CellError
@@ -35,6 +36,17 @@ _CODE: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])")
 _FIGURE: Final = re.compile(r"\d[\d\s'’.,]*")
 _SLIPS: Final = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1"})
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
+_ROUND: Final = re.compile(r"[.,]\s?[-–—=]{1,2}$")
+"""How prices without small coins are written: 349,- and 12.–"""
+_PIECES: Final = re.compile(
+    r"\s*(?:x|ks|kus[yů]?|st|stk|stück|pc|pcs|pieces?|units?|items?|шт|штук[аи]?|stykki|buc|bucăți|個|枚|本|قطعة|قطع)\.?$",
+    re.IGNORECASE,
+)
+"""What stands behind a number of pieces."""
+_PLATES: Final = {
+    "A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "H": "HU", "I": "IT", "L": "LU", "N": "NO", "P": "PT", "S": "SE",
+}  # fmt: skip
+"""Countries as cars have them: likely, and never taken for granted."""
 _WORDS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
@@ -61,6 +73,8 @@ _EVERYWHERE: Final = frozenset(
 DEAREST_MINOR: Final = 100_000_000
 MOST_PIECES: Final = 10_000_000
 MOST_DAYS: Final = 365
+LONGEST_CODE: Final = 40
+_ENOUGH: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def is_empty(text: str) -> bool:
@@ -81,7 +95,7 @@ def read_price(text: str, currency: str | None) -> tuple[int, str | None]:
             _FIGURE.search(said).group().strip() if _FIGURE.search(said) else None,  # type: ignore[union-attr]
             code="price_currency",
         )
-    bare = _CODE.sub(" ", _SYMBOL.sub(" ", said)) if named else said
+    bare = _ROUND.sub("", (_CODE.sub(" ", _SYMBOL.sub(" ", said)) if named else said).strip())
     value = _amount(bare.strip())
     if value is None:
         likely = _amount(bare.strip().translate(_SLIPS))
@@ -170,7 +184,7 @@ def _likely(text: str) -> str | None:
     try:
         return read_country(text)
     except CellError as error:
-        return error.suggestion
+        return error.suggestion or _PLATES.get(clean(text))
 
 
 def read_stock(text: str) -> int:
@@ -178,7 +192,7 @@ def read_stock(text: str) -> int:
     said = clean(text)
     if is_empty(said):
         raise CellError("Say how many there are", "0", code="stock_missing")
-    number = _whole(said)
+    number = _whole(_PIECES.sub("", said) if said[:1].isdigit() else said)
     if number is None:
         likely = re.sub(r"\D", "", said) if _THOUSANDS.fullmatch(said) else next(iter(re.findall(r"\d+", said)), None)
         raise CellError(f"“{said}” isn’t a number of pieces", likely, code="stock_invalid")
@@ -274,3 +288,13 @@ def read_source_date(text: str, order: Order, today: date) -> date:
     if day.year < 1990:
         raise CellError(f"{day.isoformat()} is too long ago to tell", code="source_date_invalid")
     return day
+
+
+def slug(text: str) -> str:
+    """Letters, figures and marks that a code may have; what is lost of another script is told apart by a hash."""
+    bare = without_accents(text)
+    slug = _ENOUGH.sub("-", bare).strip("-.")
+    if not slug or len(slug) > LONGEST_CODE or sum(letter.isalnum() for letter in bare) > sum(map(str.isalnum, slug)):
+        digest = hashlib.sha256(text.casefold().encode()).hexdigest()[:8]
+        slug = f"{slug[: LONGEST_CODE - 9].strip('-.')}-{digest}".strip("-")
+    return slug

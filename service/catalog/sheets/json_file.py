@@ -73,15 +73,8 @@ def _flat(gift: Mapping[str, Any]) -> dict[str, str]:
                 found["price"] = f"{value // 100}.{value % 100:02d}" if value >= 0 else str(value)
             case "texts", Mapping():
                 found |= _texts(value)
-            case (("allergens" | "materials"), Mapping()):
-                found |= _marks(
-                    value,
-                    contains="contains" if key == "allergens" else "materials",
-                    free="free_from" if key == "allergens" else "materials_free",
-                )
-            case "diets", Mapping():
-                found["suits"] = _named(value, "suited")
-                found["suits_not"] = _named(value, "not")
+            case (("allergens" | "materials" | "diets"), Mapping()):
+                found |= _marks(key, value)
             case "variant", Mapping():
                 found["variant"] = ", ".join(filter(None, map(_english, value.values())))
             case "picture", Mapping():
@@ -99,13 +92,21 @@ def _texts(texts: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _marks(marks: Mapping[str, Any], *, contains: str, free: str) -> dict[str, str]:
-    may = ", ".join(f"may contain {key.replace('_', ' ')}" for key, mark in marks.items() if mark == "may_contain")
-    return {contains: ", ".join(filter(None, (_named(marks, "contains"), may))), free: _named(marks, "absent")}
-
-
-def _named(marks: Mapping[str, Any], mark: str) -> str:
-    return ", ".join(key.replace("_", " ") for key, said in marks.items() if said == mark)
+def _marks(group: str, marks: Mapping[str, Any]) -> dict[str, str]:
+    """A column for each mark, so that whatever is said of it is read; lists by mark ("contains": [...]) as the sheet's columns."""
+    listed = {
+        "contains": "contains" if group == "allergens" else "materials",
+        "may_contain": "may_contain",
+        "absent": "free_from" if group == "allergens" else "materials_free",
+        "free_from": "free_from" if group == "allergens" else "materials_free",
+        "suited": "suits",
+        "suits": "suits",
+        "not": "suits_not",
+    }
+    return {
+        listed[name] if name in listed and isinstance(said, list) else f"{group}.{name}": _text(said)
+        for name, said in marks.items()
+    }
 
 
 def _english(said: Any) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 from service.bounded import allow
 from service.catalog.sheets.found import MAX_ROWS, MERGE, BadCell, GiftRow, GiftSheet, Option
 from service.catalog.sheets.json_file import is_json, read_json
+from service.catalog.sheets.marks.headings import named_by
 from service.catalog.sheets.row import RowReader, SheetContext
 from service.catalog.sheets.template import EXAMPLE
 from service.catalog.sheets.vocabulary import REQUIRED, TITLES, field_of, is_heading, near_field, title_of
@@ -69,7 +70,10 @@ def read_gift_sheet(
         raise ListRefused(
             "no_rows", "There are headings and no rows. Fill in the sheet with your gifts and upload it again."
         )
-    context = SheetContext(columns, _order(columns, table.rows), today, _shared_codes(columns, table.rows, answers))
+    unread = _unread(table, columns)
+    questions += [told for heading in unread.values() for told in _unread_marks(heading)]
+    shared = _shared_codes(columns, table.rows, answers)
+    context = SheetContext(columns, _order(columns, table.rows), today, shared, unread)
     by_row: dict[int, dict[str, str]] = {}
     for (number, field), text in answers.items():
         by_row.setdefault(number, {})[field] = text
@@ -137,6 +141,24 @@ def _find_columns(table: Table) -> tuple[dict[str, tuple[int, ...]], tuple[str, 
         tuple(heading for _, heading in unknown),
         questions,
     )
+
+
+def _unread(table: Table, columns: Mapping[str, tuple[int, ...]]) -> dict[int, str]:
+    """Place -> heading of the columns that fill no field."""
+    read = {place for places in columns.values() for place in places}
+    return {place: clean(cell) for place, cell in enumerate(table.header.cells) if place not in read}
+
+
+def _unread_marks(heading: str) -> list[Question]:
+    """What is told of a column that isn't read and whose heading names marks."""
+    named = sorted({name.partition(".")[2].replace("_", " ") for name in named_by(heading)}) if heading else []
+    if not named:
+        return []
+    sentence = (
+        f"We can’t tell what the column “{heading}” says, so what it names ({', '.join(named)}) stays unknown in every row where "
+        "it has something. Use the columns Contains, Free from and Suits instead."
+    )
+    return [_told("column_undecided", heading, sentence)]
 
 
 def _told(code: str, column: str | None, sentence: str) -> Question:

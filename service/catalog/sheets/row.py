@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from service.catalog.entry import (
     ProductText,
     Source,
     SourceKind,
+    contradicted,
     own_entry,
 )
 from service.catalog.own.inscriptions import Inscription, read_inscription_cell
@@ -37,12 +37,13 @@ from service.catalog.sheets.cells import (
     read_source_date,
     read_stock,
     read_yes,
+    slug,
 )
 from service.catalog.sheets.found import BadCell, GiftRow, Option
-from service.catalog.sheets.mark_cells import MARK_FIELDS, Doubt, Marks, read_named, read_single
+from service.catalog.sheets.marks.beside import without_named
+from service.catalog.sheets.marks.cells import MARK_FIELDS, Doubt, Marks, is_mark, read_named, read_single
 from service.catalog.sheets.shapes import is_shape, shape_for
 from service.catalog.sheets.vocabulary import title_of
-from service.folding import without_accents
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import CellError
 from service.sheets.sheet import BROKEN
@@ -61,7 +62,6 @@ LONGEST: Final[Mapping[str, int]] = {
     "variant": LONGEST_VARIANT,
     "product": 80,
 }
-LONGEST_CODE: Final = 40
 _WHY: Final[Mapping[str, str]] = {
     "price_invalid": "A price decides who may get the gift, so we don’t guess.",
     "price_currency": "Say which of the two is right.",
@@ -79,17 +79,18 @@ _WHY: Final[Mapping[str, str]] = {
     "yes_or_no": "Write yes or no.",
     "inscription_invalid": "Initials, a line or both, and how many letters fit. Empty: nothing is written on it.",
 }
-_ENOUGH: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetContext:
-    """What holds for all rows: field -> its columns, the order of dates, today, and codes that several rows share."""
+    """What holds for all rows: field -> its columns, the order of dates, today, codes that several rows share, and the columns
+    that are not read with their headings."""
 
     columns: Mapping[str, tuple[int, ...]]
     order: Order
     today: date
     shared_codes: frozenset[str]
+    unread: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -132,8 +133,8 @@ class RowReader:
         if name in self.answers:
             return self.answers[name]
         found = [self.cells[place] for place in self.sheet.columns[name] if place < len(self.cells)]
-        if name in MARK_FIELDS:
-            return ", ".join(filter(None, map(str.strip, found)))
+        if is_mark(name):
+            return ", ".join(dict.fromkeys(filter(None, map(str.strip, found))))
         return next((text for text in found if text.strip()), "")
 
     def _fails(self, name: str, error: CellError | Doubt, text: str, *, likely: str | None = None) -> None:
@@ -253,17 +254,22 @@ class RowReader:
 
     def _marks(self) -> dict[str, str]:
         marks = Marks()
-        for name in self.sheet.columns:
-            text = self.raw.get(name, "")
-            if name not in MARK_FIELDS and name.partition(".")[0] not in GROUPS:
-                continue
-            if text == BROKEN:
-                self._broken(name)
-                continue
-            doubt = read_named(name, text, marks) if name in MARK_FIELDS else read_single(name, text, marks)
-            if doubt is not None:
-                self._fails(name, doubt, text)
+        for name in filter(is_mark, self.sheet.columns):
+            for text in self._mark_texts(name):
+                if text == BROKEN:
+                    self._broken(name)
+                    continue
+                doubt = read_named(name, text, marks) if name in MARK_FIELDS else read_single(name, text, marks)
+                if doubt is not None:
+                    self._fails(name, doubt, text)
         return marks.whole()
+
+    def _mark_texts(self, name: str) -> list[str]:
+        """The cells of a mark. Several columns of one thing ("Milk", "Milch") are answers of their own: the strictest counts."""
+        if name in MARK_FIELDS or name in self.answers:
+            return [self.raw.get(name, "")]
+        filled = [self.cells[place] for place in self.sheet.columns[name] if place < len(self.cells)]
+        return [text for text in filled if text.strip()] or [""]
 
     def _entry(self, values: Mapping[str, Any]) -> ProductEntry:
         kind, marks = self._kind(values)
@@ -272,6 +278,10 @@ class RowReader:
         name, code = values["name"], values["code"]
         shape = self._shape(name)
         texts = self._product_texts(name, values["texts"])
+        said = [text for one in texts.values() for text in one.as_document().values()]
+        marks, named = without_named(marks, (*said, variant, *self._half_texts(values["texts"])), self._unread())
+        if named:
+            self.notes.append("named_elsewhere")
         sources = self._sources(values["source"], marks)
         shared_code = code if code in self.sheet.shared_codes else ""
         family = product or shared_code or (name if variant else "")
@@ -307,8 +317,12 @@ class RowReader:
             variant={"title": {ENGLISH: variant}} if variant else None,
             **_inscription(values["inscription"]),
         )
+        denied = contradicted(entry.marks(), alcohol=entry.alcohol)
+        if denied:
+            self.notes.append("diet_contradicted")
         checked = own_entry(entry)
-        if any(mark in CLEAR for mark in entry.marks().values()) and checked.marks() != entry.marks():
+        found = checked.marks()
+        if any(mark in CLEAR and found[key] != mark for key, mark in entry.marks().items() if key not in denied):
             self.notes.append("source_missing")
         return checked
 
@@ -337,6 +351,14 @@ class RowReader:
     def _interests(self) -> list[str]:
         said = re.split(r"[,;|\n]+", self.raw.get("interests", ""))
         return list(dict.fromkeys(clean(one).lower()[:40] for one in said if not is_empty(one)))[:12]
+
+    def _unread(self) -> list[tuple[str, str]]:
+        return [(heading, self.cells[at]) for at, heading in self.sheet.unread.items() if at < len(self.cells)]
+
+    @staticmethod
+    def _half_texts(said: Mapping[str, tuple[str, str]]) -> list[str]:
+        """Texts in other languages, also those of which a part is missing."""
+        return [text for pair in said.values() for text in pair if text]
 
     def _product_texts(self, name: str, said: Mapping[str, tuple[str, str]]) -> dict[str, ProductText]:
         line, inside = said[ENGLISH]
@@ -368,13 +390,3 @@ def _inscription(said: Inscription | None) -> dict[str, Any]:
 
 def _category(text: str) -> str:
     return re.sub(r"\s+", "_", text.casefold().strip())[:40]
-
-
-def slug(text: str) -> str:
-    """Letters, figures and marks that a code may have; what is lost of another script is told apart by a hash."""
-    bare = without_accents(text)
-    slug = _ENOUGH.sub("-", bare).strip("-.")
-    if not slug or len(slug) > LONGEST_CODE or sum(letter.isalnum() for letter in bare) > sum(map(str.isalnum, slug)):
-        digest = hashlib.sha256(text.casefold().encode()).hexdigest()[:8]
-        slug = f"{slug[: LONGEST_CODE - 9].strip('-.')}-{digest}".strip("-")
-    return slug

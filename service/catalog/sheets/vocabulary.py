@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any, Final, Literal, cast, get_args
 
 from service.catalog.entry import GROUPS, LANGUAGES
+from service.catalog.sheets.marks.headings import mark_field, named_by
 from service.config import ASSETS
-from service.dietary.read_diet import DietReading, read_diet
+from service.dietary.read_diet import DietReading
 from service.folding import fold
 
 VOCABULARY: Final = ASSETS / "translations" / "gift_sheets.json"
@@ -79,8 +80,16 @@ TITLES: Final[Mapping[Field, str]] = {
     "inscription": "Inscription",
     "picture": "Picture",
 }
+_SAID: Final[Mapping[str, str]] = {
+    "free": "free of {}",
+    "traces": "traces of {}",
+    "not": "not for {}",
+    "part": "one of {}",
+}
+"""How pages call a column by what its heading says of a mark."""
 _TEXTS: Final = ("name", "line", "inside")
 _NEAR: Final = 0.84
+_CLEARING: Final[frozenset[Field]] = frozenset({"free_from", "suits", "materials_free"})
 
 
 @cache
@@ -118,7 +127,8 @@ def mark_words(group: str) -> Mapping[str, str]:
 
 
 def field_of(heading: str) -> str | None:
-    """The field of a heading: one of FIELDS; "name:cs" for a text in another language; "allergens.milk" for a column of its own.
+    """The field of a heading: one of FIELDS; "name:cs" for a text in another language; "allergens.milk" for a column of its own,
+    with what its heading says of it ("allergens.milk:free", see `marks.headings`).
 
     None for a column that is not read.
     """
@@ -130,22 +140,15 @@ def field_of(heading: str) -> str | None:
     base, _, language = plain.rpartition(" ")
     if language in LANGUAGES and _headings().get(base) in _TEXTS:
         return _headings()[base] if language == "en" else f"{_headings()[base]}:{language}"
-    return _single(heading)
+    return mark_field(heading)
 
 
 def near_field(heading: str) -> Field | None:
-    """The field that is likely meant by a heading with a slip in it."""
+    """The field that is likely meant by a heading with a slip in it; never one that makes gifts safe: "does contain" is near to
+    "does not contain"."""
     close = get_close_matches(fold(heading), _headings(), n=1, cutoff=_NEAR)
-    return _headings()[close[0]] if close else None
-
-
-def _single(heading: str) -> str | None:
-    """A heading that names one allergen, diet or material and nothing else."""
-    read = read_diet(heading)
-    if read.unknown_words or read.ask or not read.restricted:
-        return None
-    named = [*keys_in("allergens", read), *keys_in("diets", read), *keys_in("materials", read)]
-    return named[0] if len(named) == 1 else None
+    near = _headings()[close[0]] if close else None
+    return None if near in _CLEARING or named_by(heading) else near
 
 
 def keys_in(group: str, read: DietReading) -> tuple[str, ...]:
@@ -169,11 +172,12 @@ def title_of(field: str) -> str:
     """A field as pages call it."""
     if field in TITLES:
         return TITLES[cast("Field", field)]
-    base, _, language = field.partition(":")
-    if language:
-        return f"{TITLES[cast('Field', base)]} ({language})"
-    group, _, name = field.partition(".")
-    return name.replace("_", " ").capitalize() if group in GROUPS else field
+    base, _, more = field.partition(":")
+    group, _, name = base.partition(".")
+    if group in GROUPS:
+        thing = name.replace("_", " ")
+        return _SAID.get(more, "{}").format(thing).capitalize()
+    return f"{TITLES[cast('Field', base)]} ({more})" if more else field
 
 
 def is_heading(cell: str) -> bool:

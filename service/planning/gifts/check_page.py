@@ -125,6 +125,20 @@ def _open_lines(sheet: GiftSheet) -> Iterator[Told]:
             "Those marks are unknown. They need a label, a maker’s sheet or a certificate, and its date.",
             is_open=True,
         )
+    if count := noted["named_elsewhere"]:
+        yield Told(
+            "“Free” of something that the same row names",
+            _rows(count),
+            "Its name, its texts or another column names it, so it stays unknown. Someone can state it on the gift’s page.",
+            is_open=True,
+        )
+    if count := noted["diet_contradicted"]:
+        yield Told(
+            "“Suits” a diet that its contents rule out",
+            _rows(count),
+            "Milk is not vegan, and what holds alcohol is not alcohol-free: that diet stays unknown.",
+            is_open=True,
+        )
     for group, what, meaning in (
         ("materials", "Unknown materials and scents", "Counts as “contains” for whoever avoids it"),
         ("allergens", "Unknown allergens", "Counts as not safe"),

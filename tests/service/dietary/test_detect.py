@@ -158,3 +158,18 @@ def test_many_threads_that_read_a_first_text_at_once_read_it_alike() -> None:
     assert all_at_once(acts) == 8
     assert found == [found[0]] * 8
     assert lexicon.prose_lexicon() is lexicon.prose_lexicon()
+
+
+def test_a_list_of_single_signs_is_heard_to_its_end() -> None:
+    lists = {
+        "アレルギー：小麦、卵、乳": Allergen.GLUTEN | Allergen.EGGS | Allergen.MILK,
+        "卵、乳、小麦アレルギー": Allergen.GLUTEN | Allergen.EGGS | Allergen.MILK,
+        "乳・卵・小麦のアレルギーあり": Allergen.GLUTEN | Allergen.EGGS | Allergen.MILK,
+        "蟹、卵がだめ": Allergen.CRUSTACEANS | Allergen.EGGS,
+        "魚、肉、卵を食べない": Allergen.FISH | Allergen.EGGS,
+        "卵/乳/落花生": Allergen.EGGS | Allergen.MILK | Allergen.PEANUTS,
+        "cod, milk": Allergen.FISH | Allergen.MILK,
+    }
+    found = {text: detect(text) for text in lists}
+    assert {text: one.avoid for text, one in found.items() if one} == lists
+    assert [detect(text) for text in ("金魚を飼っている", "貝塚さん", "乳井さん", "Cod", "乳")] == [None] * 5

@@ -131,3 +131,102 @@ def test_whatever_cells_say_no_mark_is_clear_that_another_cell_warns_of_or_that_
     assert not clear & {warned[word] for word in contains if word in warned}
     assert milk not in {"?", "contains", "may contain"} or "allergens.milk" not in clear
     assert set(found) == {f"{group}.{key}" for group, keys in GROUPS.items() for key in keys}
+
+
+NOT_FREE = (
+    "Contains: nuts", "not nut free", "all except nuts", "all but nuts", "everything but nuts", "nuts: no", "nuts - no", "nuts?",
+    "nuts*",
+    "almonds", "hazelnuts, walnuts", "may contain nuts", "nuts (traces possible)", "alles außer Nüsse", "vše kromě ořechů",
+    "no nuts", "ohne Nüsse: nein", "not free of: nuts", "nuts on request", "mostly nuts", "milk, eggs, nuts: none",
+)  # fmt: skip
+NOT_SUITED = (
+    "not vegan", "non-vegan", "no vegan", "vegan: no", "vegan (no)", "vegetarian but not vegan", "vegan?", "vegan*", "mostly vegan",
+    "vegan on request", "vegan option available", "not suitable for: vegetarian, vegan", "vegetarian, vegan: no", "nearly vegan",
+)  # fmt: skip
+
+
+def clear(field: str, group: str, said: str) -> set[str]:
+    """What is clear once whatever is doubtful in a cell got its likely answer."""
+    source = {"Source": "certificate", "Source_date": "2026-03-02"}
+    found = row(**{field: said}, **source)
+    for _ in range(4):
+        if found.entry is not None:
+            return {name for name, mark in found.entry.marks().items() if mark in CLEAR and name.startswith(group)}
+        found = row(**{field: found.bad[0].options[0].text}, **source)
+    raise AssertionError(said)
+
+
+def test_no_wording_that_denies_excepts_or_names_a_part_makes_a_gift_free_of_it() -> None:
+    for said in NOT_FREE:
+        assert "allergens.nuts" not in clear("Free_from", "allergens", said), said
+    for said in NOT_SUITED:
+        assert "diets.vegan" not in clear("Suits", "diets", said), said
+    for said in ("leather: no", "no leather", "suede", "vegan leather", "all but leather"):
+        assert "materials.leather" not in clear("Free_of_materials", "materials", said), said
+
+
+def test_what_is_named_whole_in_any_language_is_free_or_suited() -> None:
+    for said in (
+        "nuts",
+        "tree nuts (almonds, hazelnuts)",
+        "Nüsse",
+        "ořechů",
+        "орехов",
+        "hnetur",
+        "nuci",
+        "المكسرات",
+        "ナッツ",
+    ):
+        assert clear("Free_from", "allergens", said) == {"allergens.nuts"}, said
+    assert clear("Free_from", "allergens", "milk & eggs; soya") == {
+        "allergens.milk",
+        "allergens.eggs",
+        "allergens.soya",
+    }
+    for said in ("vegan", "veganské", "веганское", "ヴィーガン", "vegană"):
+        assert clear("Suits", "diets", said) == {"diets.vegan"}, said
+    assert clear("Suits", "diets", "gluten-free, no alcohol") == {"diets.gluten_free", "diets.no_alcohol"}
+
+
+def test_lactose_is_not_all_of_milk() -> None:
+    assert clear("Free_from", "allergens", "lactose") == clear("Suits", "diets", "lactose-free") == set()
+    assert marks(Lactose_free="yes", Free_from="milk", **SOURCE)["diets.dairy_free"] == "unknown"
+
+
+def test_a_no_below_a_heading_that_denies_clears_nothing() -> None:
+    for heading in ("Nut-free", "Free from nuts", "Ohne Nüsse", "Bez ořechů", "Contains no nuts", "ナッツ不使用"):
+        for said in ("no", "No", "nein", "ne", "0", "FALSE", "-", "", "n/a", "?", "✗"):
+            found = row(**{heading.replace(" ", "_"): said}, **SOURCE)
+            assert found.entry is None or found.entry.marks()["allergens.nuts"] not in CLEAR, (heading, said)
+        assert marks(**{heading.replace(" ", "_"): "yes"}, **SOURCE)["allergens.nuts"] == "absent", heading
+    assert row(Unscented="no", Kind="neither", **SOURCE).entry.marks()["materials.scent"] == "unknown"  # type: ignore[union-attr]
+
+
+def test_one_kind_of_nut_that_is_not_there_says_nothing_of_the_others() -> None:
+    assert marks(Almonds="no", **SOURCE)["allergens.nuts"] == "unknown"
+    assert marks(Almonds="yes", **SOURCE)["allergens.nuts"] == "contains"
+    assert marks(Almonds="no", Hazelnuts="yes", Free_from="nuts", **SOURCE)["allergens.nuts"] == "contains"
+
+
+def test_of_several_columns_of_one_thing_the_strictest_counts() -> None:
+    assert marks(Nuts="no", Nüsse="ja", **SOURCE)["allergens.nuts"] == "contains"
+    assert marks(Nuts="no", Ořechy="?", **SOURCE)["allergens.nuts"] == "unknown"
+    assert marks(Nuts="no", May_contain_nuts="yes", **SOURCE)["allergens.nuts"] == "may_contain"
+
+
+def test_a_dash_or_n_a_is_no_statement() -> None:
+    for said in ("-", "–", "n/a", "N/A", "k. A.", "(No value)", "?", "unknown", "tbc"):
+        found = row(Contains=said, **SOURCE)
+        assert found.bad == ()
+        assert found.entry is not None
+        assert CLEAR.isdisjoint(found.entry.marks().values()), said
+    assert {mark for name, mark in marks(Contains="none", **SOURCE).items() if name.startswith("allergens")} == {
+        "absent"
+    }
+
+
+def test_a_diet_that_the_contents_rule_out_is_unknown() -> None:
+    assert marks(Contains="milk", Suits="vegan, vegetarian", **SOURCE)["diets.vegan"] == "unknown"
+    assert marks(Contains="milk", Suits="vegan, vegetarian", **SOURCE)["diets.vegetarian"] == "suited"
+    assert marks(Alcohol="yes", Suits="no alcohol", **SOURCE)["diets.no_alcohol"] == "unknown"
+    assert marks(Contains="may contain milk", Suits="vegan", **SOURCE)["diets.vegan"] == "suited"
