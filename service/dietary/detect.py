@@ -25,7 +25,7 @@ from itertools import groupby
 from typing import Final
 
 from service.dietary.prose import Found, Sense, find_slips, find_words, without_addresses
-from service.dietary.tokens import Words
+from service.dietary.tokens import Words, words_of
 from service.dietary.vocabulary import Allergen, Diet, Material
 
 _SENTENCE_END: Final = re.compile(r"[.!?;|•\n\r。！？؟;…]")
@@ -33,6 +33,7 @@ _PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s"
 _QUESTION: Final = re.compile(r"[?？؟;¿⸮]")
 _REACH: Final = 1
 """Words between a denial and what it denies, where the denial must stand right at it: "no warm wool"."""
+_TELLING: Final = int(Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL)
 _BETWEEN: Final = Sense.FILLER | Sense.GIVING
 _SHORT_DENIAL: Final = 3
 """Words of a clause that can only be about what stands before it."""
@@ -73,9 +74,9 @@ class _Part:
 
 def detect(text: str) -> Detection | None:
     """Finds the dietary words of a text. None: there is none. The work grows with the length of the text only."""
-    words = Words(without_addresses(text))
+    words = words_of(without_addresses(text))
     found = list(find_words(words))
-    if not any(one.sense & (Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL) for one in found):
+    if not any(int.__and__(one.sense, _TELLING) for one in found):
         return None
     allergy = any(one.sense & Sense.ALLERGY for one in found)
     if allergy:
@@ -101,7 +102,7 @@ def detect_plain(text: str) -> Detection | None:
     found = detect(text)
     if found is None:
         return None
-    senses = [one.sense for one in find_words(Words(without_addresses(text)))]
+    senses = [one.sense for one in find_words(words_of(without_addresses(text)))]
     return found if any(sense & (Sense.ALLERGY | Sense.CONDITION) for sense in senses) else None
 
 

@@ -73,6 +73,8 @@ _ADDRESS: Final = re.compile(r"\S{1,300}@\S+|(?i:https?://|www\.)\S+|LaTeX")
 """Mail and web addresses; and the program for typesetting, which only its capitals tell from the rubber."""
 _WITHOUT: Final = re.compile(r"\b(w)/(o)\b", re.I)
 """One word, though it has in it what ends a clause."""
+_MAY_ADDRESS: Final = re.compile("[@/]|(?i:www)|LaTeX")
+"""Without one of these nothing is blanked out."""
 _KANJI: Final = re.compile(r"[\u3400-\u9fff]")
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30ff]")
 _LINKERS: Final = ("", "s", "n", "en", "es", "e", "er")
@@ -85,7 +87,11 @@ _SHORTEST_WITH_ALLERGY: Final = 5
 
 def without_addresses(text: str) -> str:
     """The text with mail and web addresses blanked out and "w/o" in one piece, every other character in its place."""
-    return _WITHOUT.sub(r"\1-\2", _ADDRESS.sub(lambda match: " " * len(match.group()), text))
+    return _WITHOUT.sub(r"\1-\2", _ADDRESS.sub(_blank, text)) if _MAY_ADDRESS.search(text) else text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def find_words(words: Words) -> Iterator[Found]:
@@ -94,6 +100,9 @@ def find_words(words: Words) -> Iterator[Found]:
     folded = words.folded
     place = 0
     while place < len(folded):
+        if _is_silent(folded[place]):
+            place += 1
+            continue
         found = lexicon.at(folded, place)
         if found is None:
             single = _read_word(folded[place])
@@ -186,6 +195,12 @@ def _denies(folded: list[str], place: int) -> bool:
     """Whether a denial begins here: 卵不可, 魚以外."""
     found = prose_lexicon().at(folded, place)
     return found is not None and bool(_senses()[id(found[1])] & (Sense.CONDITION | Sense.AFTER))
+
+
+@lru_cache(maxsize=65_536)
+def _is_silent(word: str) -> bool:
+    """Whether a word tells nothing wherever it stands: most words of most texts."""
+    return not prose_lexicon().begins_with(word) and word not in _titles() and _read_word(word) is None
 
 
 @lru_cache(maxsize=65_536)

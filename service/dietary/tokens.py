@@ -41,9 +41,16 @@ class Words:
         self.folded: list[str] = []
         self.spans: list[tuple[int, int]] = []
         self._folded_ends: list[int] | None = None
+        folded, spans = self.folded, self.spans
         for match in _WORD.finditer(self.text):
-            word, between = match.group(), match.group(1)
-            self._add(word.replace(between, "") if between else word, match.start(), match.end())
+            word = match.group()
+            if match.lastindex:
+                word = word.replace(match.group(1), "")
+            if "'" in word:
+                self._add(word, match.start(), match.end())
+            else:
+                folded.append(word if word.isascii() else _comparable(word))
+                spans.append(match.span())
 
     def _add(self, word: str, start: int, end: int) -> None:
         head, apostrophe, tail = word.partition("'")
@@ -68,6 +75,12 @@ class Words:
         if self._folded_ends is None:
             self._folded_ends = list(accumulate(len(bare_letters(character)) for character in self.source))
         return bisect_right(self._folded_ends, folded_place)
+
+
+@lru_cache(maxsize=256)
+def words_of(text: str) -> Words:
+    """The words of a text, cut once for all who look at the same text one after the other. Nobody changes them."""
+    return Words(text)
 
 
 @lru_cache(maxsize=65_536)

@@ -44,6 +44,11 @@ def says_nothing(text: str) -> bool:
     return fold(said) in _NOTHING or not any(unicodedata.category(sign)[0] in "LN" for sign in said)
 
 
+def is_word_for_nothing(text: str) -> bool:
+    """Whether it is one of the words for nothing, of a text with letters and without a mark of its own."""
+    return fold(text) in _NOTHING
+
+
 @lru_cache(maxsize=REMEMBERED)
 def may_say_nothing(text: str) -> bool:
     """Whether it is a word that programs write for nothing and that some people are called: Null, Nan, Test."""

@@ -30,9 +30,15 @@ class FileContext:
     alone: tuple[tuple[Field, int], ...] = field(init=False)
     """Fields that one column fills, with its place."""
     together: tuple[Field, ...] = field(init=False)
+    searched: tuple[int, ...] = field(init=False)
+    """Columns that are searched whole for dietary words."""
+    often_names: frozenset[str] = field(init=False)
+    """`often` of all names together."""
 
     def __post_init__(self) -> None:
         """Sorts the fields once for all rows."""
         found = self.columns.found.items()
         self.alone = tuple((name, places[0]) for name, places in found if len(places) == 1)
         self.together = tuple(name for name, places in found if len(places) != 1)
+        self.searched = (*self.columns.found.get("notes", ()), *self.columns.free)
+        self.often_names = frozenset().union(*self.often.values())

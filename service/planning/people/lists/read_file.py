@@ -99,7 +99,7 @@ def describe_guessed(columns: Columns, end: Closed) -> Iterator[Question]:
 
 def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]:
     left = iter(raw)
-    while some := [RowAsked(row.number, row.cells, row.comment) for row in islice(left, AT_ONCE)]:
+    while some := [RowAsked(row.number, row.text) for row in islice(left, AT_ONCE)]:
         for row in together.read(some, read).rows:
             yield row_of(row.number, row.text)
 

@@ -10,9 +10,16 @@ from typing import Final, TypeVar
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells.basis import read_basis, read_opted_out
 from service.planning.people.lists.cells.food import FoodReading, Told, is_only_food, unsaid
-from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
+from service.planning.people.lists.cells.names import (
+    may_be_empty,
+    placeholders,
+    read_name,
+    read_part,
+    read_whole,
+    without,
+)
 from service.planning.people.lists.cells.read_cells import (
-    PolicyReading,
+    NO_POLICY,
     read_adult,
     read_age_from,
     read_company,
@@ -112,7 +119,7 @@ class RowReader:
             has_already=already,
             dislikes=unwanted,
             away=away,
-            policy=self._take("policy", read_policy, PolicyReading()),
+            policy=self._take("policy", read_policy, NO_POLICY),
             adult=self._take("adult", read_adult, None),
             relationship=self._take(
                 "relationship", lambda text: read_relationship(text, is_ours="relationship" in self.file.ours), None
@@ -247,12 +254,12 @@ class RowReader:
 
     def _names(self, country: str) -> tuple[str | None, str | None]:
         fields: tuple[Field, Field, Field] = ("given_name", "family_name", "full_name")
-        often = frozenset().union(*(self.file.often.get(name, frozenset()) for name in fields))
-        empty = placeholders(self._of("given_name"), self._of("family_name"), self._of("full_name"), often)
-        for name, is_empty in zip(fields, empty, strict=True):
-            if is_empty:
-                self._note_placeholder(name)
-                self.texts[name] = ""
+        cells = (self._of("given_name"), self._of("family_name"), self._of("full_name"))
+        if cells[2] or any(map(may_be_empty, cells)):
+            for name, is_empty in zip(fields, placeholders(*cells, self.file.often_names), strict=True):
+                if is_empty:
+                    self._note_placeholder(name)
+                    self.texts[name] = ""
         given, family = self._take("given_name", read_part, None), self._take("family_name", read_part, None)
         if given and not family and "," in given:
             whole = self._take("given_name", lambda text: read_whole(text, country), None)
@@ -335,26 +342,23 @@ class RowReader:
 
         What the file says counts whether or not something else was typed over it.
         """
-        columns = self.file.columns
-        raw, find = self.raw, self.file.food.find
-        places = (*columns.found.get("notes", ()), *columns.free)
-        slipped = tuple(self._slipped())
+        columns, raw, telling = self.file.columns, self.raw, self.file.food.telling
+        places, slipped = self.file.searched, tuple(self._slipped())
         texts = [
             Told(columns.title(place), raw[place])
-            for place in (dict.fromkeys((*places, *slipped)) if slipped else places)
-            if raw[place] and find(raw[place]) is not None
+            for place in telling(raw, dict.fromkeys((*places, *slipped)) if slipped else places)
         ]
         texts += [
             Told(columns.title(place), raw[place], only_plain=True)
-            for place in columns.plain
-            if raw[place] and place not in slipped and find(raw[place], only_plain=True) is not None
+            for place in telling(raw, columns.plain, only_plain=True)
+            if place not in slipped
         ]
         if "policy" in self.corrections:
             # A policy may refuse food for a whole company; what it is fixed to no longer says what stood there.
             texts += [Told(columns.title(place), raw[place], only_plain=True) for place in columns.found["policy"]]
         for place in columns.found.get("interests", ()):
-            _, unknown = read_interests(raw[place])
-            texts.append(Told(columns.title(place), ", ".join(unknown)))
+            if raw[place] and (unknown := read_interests(raw[place])[1]):
+                texts.append(Told(columns.title(place), ", ".join(unknown)))
         for name in ("notes", "interests"):
             if name in self.corrections:
                 texts.append(Told(self._heading(name), self.corrections[name]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.contact.models import Suppression
 from service.db.connect import reading
+from service.db.writing.many import write_many
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
 from service.planning.people.bounced_addresses import addresses_given_up
@@ -24,7 +24,7 @@ from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.similar_accounts import similar_accounts
 from service.planning.people.uploads.about import about_of, about_text, answers_of
 from service.planning.people.uploads.kept import LostUpload, Portion
-from service.security.encryption import address_hash, readable, saying_hash
+from service.security.encryption import address_hash, readable, saying_hash, seal
 from service.sheets.refusals import Question
 
 
@@ -55,10 +55,11 @@ def check_rows_of(upload_id: str, portion: Portion) -> None:
         if not rows:
             break
         read = found.read(rows, partial(read_some, asking))
+        values = [_sealed(upload_id, row) for row in read.rows]  # before anybody has to wait for the database
         with portion() as session:
             if not _is_current(session, upload_id, version, len(rows)):
                 return
-            _write(session, upload_id, read.rows)
+            write_many(session, _WRITTEN, values)
     with reading() as session:
         about = _found_together(session, upload_id, found)
     with portion() as session:
@@ -121,15 +122,21 @@ def row_asked(number: int, cells: str, typed: str | None, repeats: int | None = 
     """A kept row as the reader takes it. Raises LostUpload."""
     if readable(cells) is None or (typed is not None and readable(typed) is None):
         raise LostUpload
-    values, comment = json.loads(cells)
     corrections = tuple(json.loads(typed).items()) if typed else ()
-    return RowAsked(number, tuple(values), comment, corrections, repeats)
+    return RowAsked(number, cells, corrections, repeats)
 
 
 VALUES: Final = (
     "state", "said", "email_key", "company_key", "asks", "mistake", "repeats", "country", "basis", "opted_out", "facts",
 )  # fmt: skip
 """What reading a row writes of it."""
+_WRITTEN: Final = (
+    update(UploadRow)
+    .where(UploadRow.upload_id == bindparam("of_upload"), UploadRow.number == bindparam("of_number"))
+    .values({name: bindparam(name) for name in VALUES})
+)
+_address_key: Final = lru_cache(maxsize=2 * AT_ONCE)(address_hash)
+"""A row's address is known again by it, and it is written: worked out once."""
 
 
 @lru_cache(maxsize=4_096)
@@ -144,7 +151,7 @@ def _short(key: str) -> bytes:
 
 def _found_before(session: Session, upload_id: str) -> Together:
     """What an attempt that broke off had found of addresses."""
-    found = Together(lambda address: _short(address_hash(address)))
+    found = Together(lambda address: _short(_address_key(address)))
     rows = session.execute(
         select(UploadRow.email_key, UploadRow.number)
         .where(UploadRow.upload_id == upload_id, UploadRow.state != "unread", UploadRow.email_key.is_not(None))
@@ -174,7 +181,7 @@ def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, A
         "of_number": row.number,
         "state": "bad" if row.is_bad else "asked" if row.is_asked else "fine",
         "said": row.text,
-        "email_key": address_hash(row.email) if row.email else None,
+        "email_key": _address_key(row.email) if row.email else None,
         "company_key": _company_hash(upload_id, row.company) if row.company else None,
         "asks": row.asks_about_food,
         "mistake": saying_hash(upload_id, row.mistake)[:32] if row.mistake else None,
@@ -186,13 +193,9 @@ def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, A
     }
 
 
-def _write(session: Session, upload_id: str, rows: Iterable[RowRead]) -> None:
-    written = (
-        update(UploadRow.__table__)  # type: ignore[arg-type]
-        .where(UploadRow.upload_id == bindparam("of_upload"), UploadRow.number == bindparam("of_number"))
-        .values({name: bindparam(name) for name in VALUES})
-    )
-    session.connection().execute(written, [row_values(upload_id, row, row.repeats) for row in rows])
+def _sealed(upload_id: str, row: RowRead) -> dict[str, Any]:
+    """The same, as the database's driver takes it."""
+    return row_values(upload_id, row, row.repeats) | {"said": seal(row.text)}
 
 
 def _found_together(session: Session, upload_id: str, found: Together) -> str:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import reading
+from service.db.writing.many import write_many
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion as job_portion
@@ -23,11 +24,11 @@ from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, about_of, about_text, answers_kept, closed, opened
 from service.planning.people.uploads.kept import Portion, file_of, remove_rows, replace_older
 from service.planning.people.uploads.shapes import remembered
+from service.security.encryption import seal
 from service.sheets.refusals import ListRefused
 
 READ: Final = "planning.read_list"
 CHECK: Final = "planning.check_list"
-_WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class _Gone(Exception):
@@ -101,8 +102,9 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
                 with portion() as session:
                     _finish(session, upload_id, about)
             else:
+                rows = _sealed(upload_id, piece)  # before anybody has to wait for the database
                 with portion() as session:
-                    _write(session, upload_id, piece)
+                    _write(session, upload_id, rows)
     except _Gone:
         return
 
@@ -123,7 +125,21 @@ def _require(session: Session, upload_id: str) -> PendingUpload:
     return pending
 
 
-def _write(session: Session, upload_id: str, rows: Sequence[RawRow]) -> None:
+def _sealed(upload_id: str, rows: Sequence[RawRow]) -> list[dict[str, Any]]:
+    return [
+        {
+            "upload_id": upload_id,
+            "number": row.number,
+            "is_hidden": row.is_hidden,
+            "state": "unread",
+            "cells": seal(row.text),
+            "is_saved": False,
+        }
+        for row in rows
+    ]
+
+
+def _write(session: Session, upload_id: str, rows: Sequence[dict[str, Any]]) -> None:
     counted = session.execute(
         update(PendingUpload)
         .where(PendingUpload.id == upload_id, PendingUpload.state == "reading")
@@ -133,20 +149,7 @@ def _write(session: Session, upload_id: str, rows: Sequence[RawRow]) -> None:
     ).one_or_none()
     if counted is None:
         raise _Gone
-    session.connection().execute(
-        insert(UploadRow.__table__),  # type: ignore[arg-type]
-        [
-            {
-                "upload_id": upload_id,
-                "number": row.number,
-                "is_hidden": row.is_hidden,
-                "state": "unread",
-                "cells": _WRITE([row.cells, row.comment]),
-                "is_saved": False,
-            }
-            for row in rows
-        ],
-    )
+    write_many(session, insert(UploadRow), rows)
 
 
 def _finish(session: Session, upload_id: str, about: About) -> None:

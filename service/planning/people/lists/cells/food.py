@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from service.dietary.detect import Detection, detect, detect_plain
 from service.dietary.headings import cell_under, says_yes
@@ -28,8 +28,7 @@ _SLIP: Final = 80
 _ASKED: Final = "We ask the person on the gift page; until they answer, we stay on the safe side."
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A text of a row with the heading of its column.
 
     `only_plain`: something else is named there. `follows_up`: the column only goes on with the dietary one before it ("Which?").
@@ -61,20 +60,32 @@ class FoodReader:
     """Reads the rows of one file; the same words are looked at once."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, bool], Detection | None] = {}
+        self._heard: dict[str, Detection | None] = {}
+        self._heard_plainly: dict[str, Detection | None] = {}
         self._answers: dict[tuple[Told, ...], tuple[FoodReading, tuple[Told, ...]]] = {}
 
     def find(self, text: str, *, only_plain: bool = False) -> Detection | None:
         """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
-        if _FIGURES.fullmatch(text):
+        if not text or (not text[0].isalpha() and _FIGURES.fullmatch(text)):
             return None
-        key = (text, only_plain)
-        found = self._seen.get(key, _NEVER)
+        heard = self._heard_plainly if only_plain else self._heard
+        found = heard.get(text, _NEVER)
         if found is _NEVER:
-            if len(self._seen) >= REMEMBERED:
-                self._seen.clear()
-            found = self._seen[key] = detect_plain(text) if only_plain else detect(text)
+            if len(heard) >= REMEMBERED:
+                heard.clear()
+            found = heard[text] = detect_plain(text) if only_plain else detect(text)
         return cast("Detection | None", found)
+
+    def telling(self, row: Sequence[str], places: Iterable[int], *, only_plain: bool = False) -> list[int]:
+        """Those of a row's columns whose text has dietary words: in most rows none."""
+        heard = self._heard_plainly if only_plain else self._heard
+        return [
+            place
+            for place in places
+            if (text := row[place])
+            and heard.get(text, _NEVER) is not None
+            and self.find(text, only_plain=only_plain) is not None
+        ]
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
@@ -108,7 +119,9 @@ class FoodReader:
 
 def unsaid(things: Iterable[str], found: Detection | None) -> tuple[str, ...]:
     """Those of a text's things that say nothing about food: only they may become likes, dislikes or belongings."""
-    words = {fold(word) for word in found.words} if found else set()
+    if found is None:
+        return tuple(things)
+    words = {fold(word) for word in found.words}
     return tuple(thing for thing in things if not any(word in fold(thing) or fold(thing) in word for word in words))
 
 

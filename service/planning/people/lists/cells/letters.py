@@ -52,7 +52,12 @@ def repair(text: str) -> str:
 
 def is_whole(text: str) -> bool:
     """Whether nothing in it can be broken; a text of which this is not so need not be."""
-    return text.isascii() and "&" not in text and "_x" not in text and "'" not in text
+    return text.isascii() and is_whole_in_ascii(text)
+
+
+def is_whole_in_ascii(text: str) -> bool:
+    """Whether none of its parts that are ASCII can be broken."""
+    return "&" not in text and "_x" not in text and "'" not in text
 
 
 @lru_cache(maxsize=8_192)

@@ -101,6 +101,12 @@ def without(part: str | None, whole: str) -> str | None:
     return " ".join(word for word in _without_titles(clean(whole)).split() if word.casefold() not in known) or None
 
 
+@lru_cache(maxsize=REMEMBERED)
+def may_be_empty(cell: str) -> bool:
+    """Whether `placeholders` has to look at a first or last name, beside others in its row."""
+    return says_nothing(cell) or may_say_nothing(cell)
+
+
 def placeholders(given: str, family: str, whole: str, often: Collection[str]) -> tuple[bool, bool, bool]:
     """Which of a row's three name cells hold what exports write for nothing.
 

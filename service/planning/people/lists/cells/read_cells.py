@@ -22,7 +22,7 @@ from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
 from service.sheets.countries import LANGUAGES, ONE_LETTER_OF_SIX
 from service.sheets.refusals import CellError
-from service.sheets.text import REMEMBERED, clean, says_nothing
+from service.sheets.text import REMEMBERED, clean, is_word_for_nothing, says_nothing
 from service.sheets.vocabulary import folded
 
 Answer = TypeVar("Answer", bound=str)
@@ -83,6 +83,9 @@ class PolicyReading:
     currency: str | None = None
 
 
+NO_POLICY: Final = PolicyReading()
+
+
 @lru_cache(maxsize=REMEMBERED)
 def read_company(text: str) -> str:
     """A company's name as it is written. Raises CellError where there is none, or none that can be told from another."""
@@ -104,6 +107,14 @@ def read_email(text: str) -> str:
     Letters beyond ASCII before the @ need a server that carries them: they are taken where HANDPICKED_SMTP_UTF8 says so of ours.
     Raises CellError where there is none, or none that a mail could reach.
     """
+    if (
+        (usual := _USUAL_ADDRESS.fullmatch(text))
+        and len(usual["local"]) <= _LOCAL_MOST
+        and not is_word_for_nothing(text)
+    ):
+        checked = _checked_domain(usual["domain"])
+        if checked is not None:
+            return f"{usual['local']}@{checked}"
     address = clean(text)
     if not address or says_nothing(address):
         raise CellError("We need an email address to tell this person about their gift.", code="email_missing")
@@ -246,6 +257,8 @@ def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=REMEMBERED)
 def read_has_already(notes: str) -> tuple[str, ...]:
     """Things a note says the person has: `already has: mug, blanket`. Other notes are kept out; a note is not a fact."""
+    if ":" not in notes:
+        return ()
     found = re.search(r"already has\s*:\s*([^.;]+)", clean(notes), re.IGNORECASE)
     return tuple(fold(word) for word in found[1].split(",") if word.strip()) if found else ()
 

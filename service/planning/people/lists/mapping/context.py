@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from service.folding import company_key, fold, without_accents
-from service.planning.people.lists.cells.letters import is_whole, repair
+from service.planning.people.lists.cells.letters import is_whole, is_whole_in_ascii, repair
 from service.planning.people.lists.columns import COUNTED, JOINED, TITLES, Columns
 from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.headings import Field
@@ -54,9 +54,13 @@ def trimmed(header: Sequence[str]) -> Sequence[str]:
 
 def mend(line: Line, kept: Collection[str]) -> Line:
     """The line with every broken letter put right, but those of texts that are right as they stand."""
-    if is_whole("\t".join(line.cells)):
+    whole = "\t".join(line.cells)
+    if is_whole(whole):
         return line
-    cells = tuple(cell if is_whole(cell) else repair(cell) for cell in line.cells)
+    if is_whole_in_ascii(whole):
+        cells = tuple(cell if cell.isascii() else repair(cell) for cell in line.cells)
+    else:
+        cells = tuple(cell if is_whole(cell) else repair(cell) for cell in line.cells)
     if cells == line.cells:
         return line
     if kept:

@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any, Final
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.people.lists.cells.read_cells import PolicyReading
+from service.planning.people.lists.cells.read_cells import NO_POLICY, PolicyReading
 from service.planning.people.lists.notes.propose import ProposedFact
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row
 from service.sheets.refusals import Question
 
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_NO_POLICY: Final = PolicyReading()
 
 
 def row_text(row: Row) -> str:
@@ -83,7 +82,7 @@ def _person(person: PersonReading) -> list[Any]:
         list(person.has_already),
         list(person.dislikes),
         [day.isoformat() for day in person.away] if person.away else None,
-        asdict(person.policy) if person.policy != _NO_POLICY else None,
+        None if person.policy is NO_POLICY or person.policy == NO_POLICY else asdict(person.policy),
         person.adult,
         person.relationship,
         person.lifecycle,
@@ -106,7 +105,7 @@ def _person_of(said: list[Any]) -> PersonReading:
         Allergen(avoid), Diet(follow), known, ask, Material(materials), text,
         tuple(interests), tuple(already), tuple(dislikes),
         (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None,
-        PolicyReading(**policy) if policy else _NO_POLICY,
+        PolicyReading(**policy) if policy else NO_POLICY,
         adult, relationship, lifecycle, age_from, owner, basis, tuple(told_in),
         tuple(ProposedFact(*fact) for fact in proposed), opted_out,
     )  # fmt: skip

@@ -5,6 +5,7 @@ Nothing here holds a whole list: rows go by some at a time, and whoever asked wr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,8 +27,12 @@ from service.sheets.read_table import Line, SheetFound, open_table
 from service.sheets.refusals import Question
 
 FIRST_SHOWN: Final = 10
-AT_ONCE: Final = 250
+AT_ONCE: Final = 500
 """Rows that go by together."""
+FIRST: Final = 250
+"""Those that go by first, so that somebody soon sees what is wrong in them."""
+_WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_READ: Final = json.JSONDecoder().decode
 _SECONDS_A_ROW: Final = 0.001
 """Of work, for a row of a usual list on a slow machine, several times over."""
 _LETTERS_A_ROW: Final = 1_500
@@ -61,11 +66,10 @@ class Closed:
 
 
 class RawRow(NamedTuple):
-    """A row as it stands in the file."""
+    """A row as it stands in the file. `text`: its cells and the notes on them as JSON, which is how they are kept."""
 
     number: int
-    cells: tuple[str, ...]
-    comment: str
+    text: str
     is_hidden: bool
 
 
@@ -81,11 +85,10 @@ class Asking:
 
 
 class RowAsked(NamedTuple):
-    """A row to be read: as it stands in the file, what was typed instead, and the row of the same person if that is known."""
+    """A row to be read: `RawRow.text`, what was typed instead, and the row of the same person if that is known."""
 
     number: int
-    cells: tuple[str, ...]
-    comment: str = ""
+    text: str
     corrections: tuple[tuple[Field, str], ...] = ()
     repeats: int | None = None
 
@@ -126,48 +129,55 @@ def open_list(
     if len(header) < len(REQUIRED):
         require_needed(guess_columns(header).found)  # they cannot all be there
     yield Opened(header, table.header.number, table.sheet, table.sheets)
-    some: list[RawRow] = []
+    some: list[tuple[Line, bool]] = []
     profiler: Profiler | None = None
     guessed: tuple[tuple[int, Field], ...] = ()
     letters = 0
-    for count, (line, is_hidden) in enumerate(table.lines(), start=1):
-        some.append(RawRow(line.number, line.cells, line.comment, is_hidden))
-        letters += sum(map(len, line.cells))
-        if len(some) == AT_ONCE:
+    for count, one in enumerate(table.lines(), start=1):
+        some.append(one)
+        letters += sum(map(len, one[0].cells))
+        if len(some) == AT_ONCE or count == FIRST:
             profiler, guessed = _seen(profiler, guessed, header, some)
             if letters <= _LETTERS_A_ROW * count:
                 allow(_SECONDS_A_ROW * (count + AT_ONCE))
-            yield tuple(some)
-            if count == AT_ONCE:
-                yield _first_bad(header, profiler.profile(), guessed, some)
+            yield _raw(some)
+            if count == FIRST:
+                yield _first_bad(header, profiler.profile(), guessed, _raw(some))
             some = []
     profiler, guessed = _seen(profiler, guessed, header, some)
     if some:
-        yield tuple(some)
+        yield _raw(some)
     yield Closed(profiler.profile(), tuple(table.questions), guessed)
+
+
+def _raw(rows: Sequence[tuple[Line, bool]]) -> tuple[RawRow, ...]:
+    return tuple(RawRow(line.number, _WRITE((line.cells, line.comment)), is_hidden) for line, is_hidden in rows)
 
 
 def _first_bad(
     header: tuple[str, ...], profile: Profile, guessed: tuple[tuple[int, Field], ...], rows: Sequence[RawRow]
 ) -> FirstBad:
-    asked = [RowAsked(row.number, row.cells, row.comment) for row in rows if not row.is_hidden]
+    asked = [RowAsked(row.number, row.text) for row in rows if not row.is_hidden]
     read = read_rows(Asking(header, profile, Answers(fields=guessed)), asked)
     return FirstBad(tuple((row.number, row.text) for row in read.rows if row.is_bad)[:FIRST_SHOWN])
 
 
 def _seen(
-    profiler: Profiler | None, guessed: tuple[tuple[int, Field], ...], header: Sequence[str], rows: Sequence[RawRow]
+    profiler: Profiler | None,
+    guessed: tuple[tuple[int, Field], ...],
+    header: Sequence[str],
+    rows: Sequence[tuple[Line, bool]],
 ) -> tuple[Profiler, tuple[tuple[int, Field], ...]]:
     if profiler is None:
-        columns = guess_columns(header, [row.cells for row in rows if not row.is_hidden][:LOOKED_AT])
+        columns = guess_columns(header, [line.cells for line, is_hidden in rows if not is_hidden][:LOOKED_AT])
         guessed = tuple(
             (columns.found[name][0], name)
             for name in REQUIRED
             if name in columns.found and name not in guess_columns(header).found
         )
         profiler = Profiler(len(header), columns)
-    for row in rows:
-        profiler.see(row.number, row.cells, is_hidden=row.is_hidden)
+    for line, is_hidden in rows:
+        profiler.see(line.number, line.cells, is_hidden=is_hidden)
     return profiler, guessed
 
 
@@ -183,17 +193,17 @@ def guess_columns(
 
 def read_rows(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
     """What some rows of a list say."""
-    file = _prepared(asking)
-    letters = sum(len("".join(row.cells)) for row in rows)
-    if letters <= _LETTERS_A_ROW * len(rows):
+    file, kept = _prepared(asking), asking.answers.kept
+    lines = [mend(_line(row), kept) for row in rows]
+    if sum(sum(map(len, line.cells)) for line in lines) <= _LETTERS_A_ROW * len(rows):
         allow(_SECONDS_A_ROW * len(rows))
-    read: list[RowRead] = []
-    lines: list[Line] = []
-    for row in rows:
-        line = mend(Line(row.number, row.cells, row.comment), asking.answers.kept)
-        lines.append(line)
-        read.append(_read(file, line, row))
-    return SomeRead(tuple(read), differing(file.columns, lines))
+    read = tuple(_read(file, line, row) for line, row in zip(lines, rows, strict=True))
+    return SomeRead(read, differing(file.columns, lines))
+
+
+def _line(row: RowAsked) -> Line:
+    cells, comment = _READ(row.text)
+    return Line(row.number, tuple(cells), comment)
 
 
 def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:

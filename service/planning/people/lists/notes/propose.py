@@ -20,10 +20,11 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from service.dietary.detect import detect
-from service.dietary.tokens import Words
+from service.dietary.tokens import Words, words_of
 from service.planning.people.lists.notes.vocabulary import (
     Heard,
     cues,
+    days,
     interests,
     never,
     stop,
@@ -72,8 +73,11 @@ class ProposedFact:
 @lru_cache(maxsize=REMEMBERED)
 def propose(note: str, today: date | None) -> tuple[ProposedFact, ...]:
     """The facts of a note, in its order. `today`: the day from which days count; None proposes no absence."""
-    found: dict[str, ProposedFact] = {}
-    for sentence in _SENTENCE.split(note[:_READ]):
+    note = note[:_READ]
+    whole, found = words_of(note), dict[str, ProposedFact]()
+    if not _may_propose(whole):
+        return ()
+    for sentence in _SENTENCE.split(note):
         if not sentence or not sentence.strip() or _QUESTION.search(sentence) or not is_permitted(sentence):
             continue
         for clause in _CLAUSE.split(sentence):
@@ -83,24 +87,31 @@ def propose(note: str, today: date | None) -> tuple[ProposedFact, ...]:
     return tuple(found.values())[:_MOST]
 
 
+def _may_propose(whole: Words) -> bool:
+    """Whether one of its clauses may say anything; where an apostrophe stands, a clause may end inside of a word."""
+    return "'" in whole.text or any(
+        next(phrases.find(whole), None) is not None for phrases in (interests(), things(), days())
+    )
+
+
 @lru_cache(maxsize=REMEMBERED)
 def is_permitted(text: str) -> bool:
     """Whether a text holds no word about health, faith, family, origin or sexuality."""
-    return next(never().find(Words(text)), None) is None
+    return next(never().find(words_of(text)), None) is None
 
 
 @lru_cache(maxsize=REMEMBERED)
 def says_stop(note: str) -> bool:
     """Whether a note says that its person is not to be written to."""
     for sentence in _SENTENCE.split(note[:_READ]):
-        words = Words(sentence or "")
+        words = words_of(sentence or "")
         if tuple(words.folded) in stop_alone() or next(stop().find(words), None) is not None:
             return True
     return False
 
 
 def _of_clause(clause: str, today: date | None) -> Iterator[tuple[Kind, str]]:
-    words = Words(clause)
+    words = words_of(clause)
     if not words.folded:
         return
     liked, named = list(interests().find(words)), list(things().find(words))

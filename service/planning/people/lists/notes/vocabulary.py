@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from service.config import ASSETS
 from service.dietary.tokens import Words, fold_words
+from service.sheets.text import REMEMBERED
 
 Cue = Literal["likes", "has", "dislikes", "not", "absent", "until", "back", "only"]
 _CUES: Final[tuple[Cue, ...]] = ("likes", "has", "dislikes", "not", "absent", "until", "back", "only")
@@ -37,6 +38,8 @@ class Phrases:
 
     whole: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=lambda: defaultdict(list))
     begun: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    _begins: dict[str, bool] = field(default_factory=dict)
+    """Word -> whether a phrase may begin with it; emptied when it is full."""
 
     def add(self, phrase: str, value: str) -> None:
         """Teaches one phrase."""
@@ -56,10 +59,23 @@ class Phrases:
         """The phrases of a text in their order; none overlaps another."""
         said, place = words.folded, 0
         while place < len(said):
+            if not self.may_begin(said[place]):
+                place += 1
+                continue
             heard = self._at(said, place)
             if heard is not None:
                 yield heard
             place = heard.last if heard is not None else place + 1
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a phrase begins with the word: most words of most notes begin none."""
+        begins = self._begins.get(word)
+        if begins is None:
+            if len(self._begins) >= REMEMBERED:
+                self._begins.clear()
+            beginnings = self.begun.get(word[:_SHORTEST], ())
+            begins = self._begins[word] = word in self.whole or any(word.startswith(one) for one, _ in beginnings)
+        return begins
 
     def _at(self, said: list[str], place: int) -> Heard | None:
         for phrase, value in self.whole.get(said[place], ()):
@@ -74,12 +90,13 @@ class Phrases:
 @cache
 def cues() -> Phrases:
     """What stands at a fact and says what it is: value is a Cue."""
-    found = Phrases()
-    for cue in _CUES:
-        for words in _all()[cue].values():
-            for phrase in words:
-                found.add(phrase, cue)
-    return found.settle()
+    return _phrases((cue, _all()[cue]) for cue in _CUES)
+
+
+@cache
+def days() -> Phrases:
+    """Those of them that stand at a day."""
+    return _phrases((cue, _all()[cue]) for cue in ("until", "back"))
 
 
 @cache
