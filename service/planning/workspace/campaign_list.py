@@ -32,6 +32,8 @@ GROUPS: Final[Mapping[Group, str]] = {
     "draft": "Draft",
     "closed": "Closed",
 }
+_GOES_ON: Final[Group] = "running"
+"""The group of what goes its way by itself."""
 DECIDED: Final = KEPT | {"donated", "declined", "returned"}
 EVENTS_SHOWN: Final = 6
 
@@ -71,7 +73,7 @@ def list_campaigns(
     of the page are counted."""
     rank = case({group: place for place, group in enumerate(GROUPS)}, value=_group(actor.workspace_id))
     query = (
-        select(Campaign, _is_mending().label("mending"), _in_trouble(actor.workspace_id).label("trouble"))
+        select(Campaign, _is_mending().label("to_fix"), _in_trouble(actor.workspace_id).label("trouble"))
         .where(campaigns_of(actor))
         .order_by(rank, Campaign.created_at.desc(), Campaign.id)
     )
@@ -203,7 +205,7 @@ def _group(workspace_id: str) -> ColumnElement[Group]:
         Campaign.current_match_run_id.is_not(None),
         Campaign.current_match_run_id.is_distinct_from(Campaign.approved_match_run_id),
     )
-    goes_on = Campaign.status.in_([status for status, group in by_status.items() if group == "running"])
+    goes_on = Campaign.status.in_([status for status, group in by_status.items() if group == _GOES_ON])
     needs = or_(
         and_(_is_mending(), Campaign.status.in_(states_for("add_people"))),
         is_newer,
@@ -254,7 +256,7 @@ def _line(
     group, kind, word, next_word, slug = _stand(campaign.status, size[0], is_mending)
     if allows(campaign.status, "set_out") and campaign.current_match_run_id and not is_approved(campaign):
         group, kind, word, next_word, slug = _STANDS["planned"]
-    elif has_trouble and group == "running":
+    elif has_trouble and group == _GOES_ON:
         group, kind, word, next_word, slug = "needs", "need", "Something went wrong", "See what", "launch"
     return CampaignLine(
         campaign=campaign,
