@@ -12,7 +12,7 @@ from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.contact.rules import RULES, Purpose, State
-from service.gifting.find import answers_until, campaign_of, may_answer
+from service.gifting.find import answers_until, campaign_of, may_answer, open_until
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
@@ -41,13 +41,13 @@ def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> date
         return None
     campaign = campaign_of(session, gift)
     if state == "to_remind":
-        return campaign.expires_at - NOT_PRESSED
-    return answers_until(campaign, gift) if state == "to_ask" else campaign.expires_at
+        return open_until(campaign, gift) - NOT_PRESSED
+    return answers_until(campaign, gift) if state == "to_ask" else open_until(campaign, gift)
 
 
 def _to_invite(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
     """There is still something to answer: who comes back after the campaign has ended is not sent to a closed page."""
-    return gift.status in ANSWERABLE and takes_answers(campaign, at)
+    return gift.status in ANSWERABLE and takes_answers(campaign, at, open_until(campaign, gift))
 
 
 def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
@@ -63,7 +63,7 @@ def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datet
 
 def _to_remind(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
     """They have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
-    still = takes_answers(campaign, at, campaign.expires_at - NOT_PRESSED)
+    still = takes_answers(campaign, at, open_until(campaign, gift) - NOT_PRESSED)
     return gift.status == "notified" and campaign.status != CLOSED and still
 
 

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.stories.sender_note import merged_inscription
 from service.content.stories.story import person_of
+from service.db.page import Page, page_of
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.events import EventKind
 from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.models import Account, Recipient
-from service.recipients.postal.addresses import Address, address_of
+from service.recipients.postal.addresses import Address, addresses_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -42,40 +43,77 @@ class PickRow:
     """What is to be written on it, exactly so."""
 
 
-def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
-    """The pick list of the actor's workspace. It holds addresses, so that looking at it is written down."""
-    rows = pick_list(session, actor.workspace_id, at)
-    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(rows)})
-    return rows
+@dataclass(frozen=True, slots=True)
+class PickList:
+    """One page of parcels; `to_pack` are ordered and have not left, on all pages. Those that must not leave are told on theirs."""
+
+    page: Page[PickRow]
+    to_pack: int
+
+    @property
+    def stopped(self) -> int:
+        """Parcels of this page that must not leave."""
+        return sum(row.is_stopped for row in self.page.items)
 
 
-def pick_list(session: Session, workspace_id: str, at: datetime) -> tuple[PickRow, ...]:
-    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked as of `at`."""
+def see_pick_list(session: Session, actor: Actor, at: datetime, number: str | None = None) -> PickList:
+    """The pick list of the actor's workspace. It holds addresses, so that looking at a page of it is written down."""
+    found = pick_list(session, actor.workspace_id, at, number)
+    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(found.page.items)})
+    return found
+
+
+def pick_list(session: Session, workspace_id: str, at: datetime, number: str | None = None) -> PickList:
+    """Parcels to pack, then parcels on their way, oldest order first. Whether one may still leave is asked as of `at`, of those on
+    the page."""
+    ordered_at = (
+        select(func.max(GiftEvent.at))
+        .where(GiftEvent.gift_id == RecipientGift.id, GiftEvent.kind == EventKind.ORDERED)
+        .correlate(RecipientGift)
+        .scalar_subquery()
+    )
+    mine = (RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
+    query = (
+        select(RecipientGift.id)
+        .where(*mine)
+        .order_by(RecipientGift.status, ordered_at.is_(None), ordered_at, RecipientGift.id)
+    )
+    page = page_of(session, query, number)
+    to_pack = session.scalar(
+        select(func.count()).where(RecipientGift.workspace_id == workspace_id, RecipientGift.status == "ordered")
+    )
+    rows = _rows(session, [gift_id for (gift_id,) in page.items], at)
+    return PickList(Page(rows, page.number, page.total), to_pack or 0)
+
+
+def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickRow]:
+    """The parcels of these gifts, in their order; a handful of statements, however many there are."""
     rows = session.execute(
         select(RecipientGift, Product, Recipient, Account, Campaign)
         .join(Product, Product.id == RecipientGift.product_id)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
+        .where(RecipientGift.id.in_(gift_ids))
     ).all()
-    ordered = _ordered_at(session, workspace_id)
+    ordered = _ordered_at(session, gift_ids)
+    addresses = addresses_of(session, gift_ids)
     stopped = _not_safe(session, [(gift, product) for gift, product, *_ in rows if gift.status == "ordered"], at)
-    found = [
-        PickRow(
+    found = {
+        gift.id: PickRow(
             gift.id,
             gift_number(gift),
             gift.status,
             product.sku,
             product.texts["en"]["name"],
             ordered.get(gift.id),
-            address_of(session, gift.id),
+            addresses.get(gift.id),
             gift.id in stopped,
             _inscription(campaign, product, recipient, account),
         )
         for gift, product, recipient, account, campaign in rows
-    ]
-    return tuple(sorted(found, key=lambda row: (row.ordered_at is None, row.ordered_at, row.gift_id)))
+    }
+    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
 
 
 def _inscription(campaign: Campaign, product: Product, recipient: Recipient, account: Account) -> str | None:
@@ -103,10 +141,11 @@ def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], a
     return frozenset(found)
 
 
-def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:
+def _ordered_at(session: Session, gift_ids: Sequence[str]) -> dict[str, datetime]:
+    """When each was ordered last."""
     events = session.execute(
-        select(GiftEvent.gift_id, GiftEvent.at).where(
-            GiftEvent.workspace_id == workspace_id, GiftEvent.kind == EventKind.ORDERED
-        )
+        select(GiftEvent.gift_id, func.max(GiftEvent.at))
+        .where(GiftEvent.gift_id.in_(gift_ids), GiftEvent.kind == EventKind.ORDERED)
+        .group_by(GiftEvent.gift_id)
     )
-    return {row.gift_id: row.at for row in events}
+    return {gift_id: at for gift_id, at in events}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,8 @@ _ASKS: Final = frozenset({"returned", "failed"})
 def show_pick_list() -> ResponseReturnValue:
     """Addresses: for the ops role alone. An owner of the sending side is still the sending side. Looking is written down."""
     with transaction() as session:
-        rows = see_pick_list(session, current(), utc_now())
-    return render_template("console/pick_list.html", rows=rows)
+        found = see_pick_list(session, current(), utc_now(), request.args.get("page"))
+    return render_template("console/pick_list.html", found=found, page=found.page)
 
 
 @blueprint.post("/ops/pick-list/<gift_id>/<mark>")
@@ -56,4 +56,7 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
         with transaction() as session:
             look_at(session, find_gift(session, actor.workspace_id, gift_id))
         flash(error.sentence)
-    return redirect("/ops/incidents" if mark in _ASKS else "/ops/pick-list", 303)
+    if mark in _ASKS:
+        return redirect("/ops/incidents", 303)
+    page = request.args.get("page", "")
+    return redirect(f"/ops/pick-list?page={page}" if page.isdecimal() and page.isascii() else "/ops/pick-list", 303)

@@ -28,7 +28,8 @@ ENDINGS: Final = (
     Ending("draft, pending_approval, scheduled", "at once", "nothing, because nothing is set aside before launch"),
     Ending(
         "created, notified, opened",
-        f"the campaign's end, or {_days(AGAIN_FOR)} after the gift was last stopped, whichever is later",
+        "the latest of: the campaign's end, the day until which its person was given time, "
+        f"{_days(AGAIN_FOR)} after the gift was last stopped",
         "expired: stock back, money released",
     ),
     Ending("opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back in stock"),

@@ -32,14 +32,17 @@ _OPEN_AFTER_END: Final = or_(
     RecipientGift.status.in_(ANSWERABLE),
     and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
 )
-"""What ends with its campaign, or a week after it was last stopped."""
+"""What ends with its campaign, with the day that its person was given, or a week after it was last stopped."""
 
 
 def _due(at: datetime) -> Due:
     """Gifts that are still open when their person may answer no longer, and those that were accepted and could not be ordered in
     time, whatever held them."""
     expires_at = select(Campaign.expires_at).where(Campaign.id == RecipientGift.campaign_id).scalar_subquery()
-    over = RecipientGift.campaign_id.in_(select(Campaign.id).where(Campaign.expires_at <= at))
+    over = and_(
+        RecipientGift.campaign_id.in_(select(Campaign.id).where(Campaign.expires_at <= at)),
+        or_(RecipientGift.open_until.is_(None), RecipientGift.open_until <= at),
+    )
     is_open = and_(
         over, or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR), _OPEN_AFTER_END
     )

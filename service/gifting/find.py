@@ -55,11 +55,16 @@ AGAIN_FOR: Final = timedelta(days=7)
 """How long somebody has at least to look at what was chosen again, whenever the campaign ends."""
 
 
+def open_until(campaign: Campaign, gift: RecipientGift) -> datetime:
+    """Until when the sender keeps this gift open: to the campaign's end, or longer where somebody gave this person longer. Nothing
+    in it tells that a gift was stopped, so that staff may read it."""
+    return campaign.expires_at if gift.open_until is None else max(campaign.expires_at, gift.open_until)
+
+
 def answers_until(campaign: Campaign, gift: RecipientGift) -> datetime:
-    """Until when this person may answer: to the campaign's end, and at least a week from when their gift was stopped."""
-    if gift.stopped_at is None:
-        return campaign.expires_at
-    return max(campaign.expires_at, gift.stopped_at + AGAIN_FOR)
+    """Until when this person may answer: as long as it is kept open, and at least a week from when their gift was stopped."""
+    kept_open = open_until(campaign, gift)
+    return kept_open if gift.stopped_at is None else max(kept_open, gift.stopped_at + AGAIN_FOR)
 
 
 WAITED_AT_LEAST: Final = timedelta(days=7)

@@ -126,6 +126,8 @@ class RecipientGift(Base):
     """When somebody of the sender's cancelled it; None where it was not, or its person was erased."""
     cancel_reason: Mapped[str | None]
     """What its person reads of it: a code of `gifting.cancel.READ_REASONS`, where they had said yes."""
+    open_until: Mapped[datetime | None]
+    """Until when its person may answer, where somebody of the sender's gave them longer than the campaign has. None: no longer."""
     locked_at: Mapped[datetime | None]
     """Since when no plan, wave or colleague changes it any more; its person and safety still may. None: it is not locked."""
     undo_until: Mapped[datetime | None]

@@ -32,8 +32,7 @@ def renew_link(session: Session, gift: RecipientGift, actor: Actor, at: datetime
     campaign = campaign_of(session, gift)
     if gift.status not in ANSWERABLE or gift.product_id is None or not may_answer(campaign, gift, at):
         raise Conflict("There’s no gift here that waits for an answer, so a new link would lead nowhere.")
-    gift.link_version += 1
-    gift.link_hash = token_hash(link_token("gift", gift.id, gift.link_version))
+    forget_link(gift)
     gift.content_version += 1
     session.flush()
     # The mail too, though one has gone out: it holds the old link.
@@ -46,3 +45,9 @@ def renew_link(session: Session, gift: RecipientGift, actor: Actor, at: datetime
     body = {"link_version": gift.link_version}
     record_act(session, actor, "gift.link_renewed", at, subject_id=gift.id, body=body)
     require_act(session, campaign, "send_link")
+
+
+def forget_link(gift: RecipientGift) -> None:
+    """The link before opens nothing any more. Alone for what is drawn only as it is read; the gift is locked by the caller."""
+    gift.link_version += 1
+    gift.link_hash = token_hash(link_token("gift", gift.id, gift.link_version))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent
 from service.insights.confidence import FEWEST, Share
-from service.insights.funnel import GiftStand
 
 STAGES: Final = (
     ("Played a quarter", "played", ("25",)),
@@ -40,21 +38,28 @@ class FilmStand:
         return self.started.part < FEWEST
 
 
-def count_films(session: Session, campaign_id: str, gifts: Iterable[GiftStand]) -> FilmStand:
-    """Counts people, not viewings: who played a film twice is one. Playing is counted by seconds seen, not by where one jumped."""
-    seen: dict[tuple[str, str], set[str]] = {}
-    rows = session.execute(
-        select(FilmEvent.gift_id, FilmEvent.kind, FilmEvent.mark).where(FilmEvent.campaign_id == campaign_id).distinct()
+def count_films(session: Session, campaign_id: str, launched: int) -> FilmStand:
+    """Counts people, not viewings, in the database: who played a film twice is one of `launched`. Playing is counted by seconds
+    seen, not by where one jumped."""
+    started = select(FilmEvent.gift_id).where(
+        FilmEvent.campaign_id == campaign_id, FilmEvent.kind == "started", FilmEvent.mark == "once"
     )
-    for gift_id, kind, mark in rows:
-        seen.setdefault((kind, mark), set()).add(gift_id)
-    started = seen.get(("started", "once"), set())
-    stages = tuple(
-        (words, Share(len(_people(seen, kind, marks) & started), len(started))) for words, kind, marks in STAGES
-    )
-    return FilmStand(Share(len(started), sum(1 for _ in gifts)), stages)
+    counts = (_people(_is(kind, marks)).label(words) for words, kind, marks in STAGES)
+    row = session.execute(
+        select(_people(_is("started", ("once",))), *counts).where(
+            FilmEvent.campaign_id == campaign_id, FilmEvent.gift_id.in_(started)
+        )
+    ).one()
+    whole = int(row[0])
+    stages = tuple((words, Share(int(people), whole)) for (words, _, _), people in zip(STAGES, row[1:], strict=True))
+    return FilmStand(Share(whole, launched), stages)
 
 
-def _people(seen: dict[tuple[str, str], set[str]], kind: str, marks: tuple[str, ...]) -> set[str]:
-    chosen = (people for (its_kind, mark), people in seen.items() if its_kind == kind and (not marks or mark in marks))
-    return set[str]().union(*chosen)
+def _is(kind: str, marks: tuple[str, ...]) -> ColumnElement[bool]:
+    is_kind = FilmEvent.kind == kind
+    return is_kind & FilmEvent.mark.in_(marks) if marks else is_kind
+
+
+def _people(those: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many different people an event of this kind has."""
+    return func.count(case((those, FilmEvent.gift_id)).distinct())

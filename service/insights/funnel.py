@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
+from service.db.page import Page, page_of
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.insights.confidence import Share
@@ -29,15 +31,6 @@ class Stand:
     is_swapped: bool
     is_reserved: bool
     price_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class GiftStand(Stand):
-    """What the results need to know of one launched gift."""
-
-    account_id: str
-    product_id: str | None
-    original_product_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +72,20 @@ class AccountLine:
     funnel: Funnel
 
 
-def launched_gifts(session: Session, workspace_id: str, campaign_id: str) -> list[GiftStand]:
-    """Every gift of a campaign that has been launched and not called back."""
-    rows = session.execute(
-        select(
-            literal(1),
-            *_STAND,
-            RecipientGift.account_id,
-            RecipientGift.product_id,
-            RecipientGift.original_product_id,
-        ).where(*_launched(workspace_id), RecipientGift.campaign_id == campaign_id)
-    )
-    return [GiftStand(*row) for row in rows]
+def count_funnels(session: Session, workspace_id: str, campaign_ids: Sequence[str]) -> dict[str, Funnel]:
+    """The funnel of each of these campaigns that has launched anybody, by its id. The database counts: the rows that come back do
+    not grow with the people."""
+    return _counted(session, RecipientGift.campaign_id, workspace_id, RecipientGift.campaign_id.in_(campaign_ids))
 
 
-def count_funnels(session: Session, workspace_id: str) -> dict[str, Funnel]:
-    """The funnel of every campaign that has launched anybody, by its id."""
-    found: dict[str, list[Stand]] = {}
-    for row in session.execute(
-        select(RecipientGift.campaign_id, func.count(), *_STAND)
-        .where(*_launched(workspace_id))
-        .group_by(RecipientGift.campaign_id, *_STAND)
-    ):
-        found.setdefault(row[0], []).append(Stand(*row[1:]))
-    return {campaign_id: count_funnel(stands) for campaign_id, stands in found.items()}
+def funnel_of(session: Session, campaign: Campaign) -> Funnel:
+    """The funnel of one campaign; all zero where nobody was launched."""
+    return count_funnels(session, campaign.workspace_id, [campaign.id]).get(campaign.id) or count_funnel(())
+
+
+def has_launched() -> ColumnElement[bool]:
+    """The condition on `Campaign` for those with a gift that was launched and not called back."""
+    return exists().where(RecipientGift.campaign_id == Campaign.id, *_LAUNCHED)
 
 
 def count_funnel(stands: Iterable[Stand]) -> Funnel:
@@ -123,19 +106,56 @@ def count_funnel(stands: Iterable[Stand]) -> Funnel:
     )
 
 
-def count_by_account(session: Session, workspace_id: str, gifts: Iterable[GiftStand]) -> list[AccountLine]:
-    """One funnel an account, by name."""
-    by_account: dict[str, list[GiftStand]] = {}
-    for gift in gifts:
-        by_account.setdefault(gift.account_id, []).append(gift)
-    names = {
-        account_id: name
-        for account_id, name in session.execute(
-            select(Account.id, Account.name).where(Account.workspace_id == workspace_id)
-        )
-    }
-    lines = [AccountLine(names[account_id], count_funnel(found)) for account_id, found in by_account.items()]
+def count_by_account(session: Session, campaign: Campaign, account_id: str | None = None) -> list[AccountLine]:
+    """One funnel an account, by name: of all accounts, or of one."""
+    query = select(Account.id, Account.name).where(_takes_part(campaign))
+    if account_id is not None:
+        query = query.where(Account.id == account_id)
+    names = {one: name for one, name in session.execute(query)}
+    lines = _account_lines(session, campaign, names, None if account_id is None else [account_id])
     return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def page_by_account(session: Session, campaign: Campaign, number: str | None) -> Page[AccountLine]:
+    """One page of the same, counted for its accounts alone."""
+    query = select(Account.id, Account.name).where(_takes_part(campaign)).order_by(Account.name_key, Account.id)
+    page = page_of(session, query, number)
+    names = {one: name for one, name in page.items}
+    return Page(_account_lines(session, campaign, names, list(names)), page.number, page.total)
+
+
+def _takes_part(campaign: Campaign) -> ColumnElement[bool]:
+    return (Account.workspace_id == campaign.workspace_id) & exists().where(
+        RecipientGift.campaign_id == campaign.id, RecipientGift.account_id == Account.id, *_LAUNCHED
+    )
+
+
+def _account_lines(
+    session: Session, campaign: Campaign, names: dict[str, str], only: Sequence[str] | None
+) -> list[AccountLine]:
+    narrowed = () if only is None else (RecipientGift.account_id.in_(only),)
+    funnels = _counted(
+        session,
+        RecipientGift.account_id,
+        campaign.workspace_id,
+        RecipientGift.campaign_id == campaign.id,
+        *narrowed,
+    )
+    return [AccountLine(name, funnels[account_id]) for account_id, name in names.items()]
+
+
+def _counted(
+    session: Session, by: SQLColumnExpression[str], workspace_id: str, *of: ColumnElement[bool]
+) -> dict[str, Funnel]:
+    """Launched gifts as funnels, by the value of one column."""
+    found: dict[str, list[Stand]] = {}
+    for row in session.execute(
+        select(by, func.count(), *_STAND)
+        .where(RecipientGift.workspace_id == workspace_id, *_LAUNCHED, *of)
+        .group_by(by, *_STAND)
+    ):
+        found.setdefault(row[0], []).append(Stand(*row[1:]))
+    return {key: count_funnel(stands) for key, stands in found.items()}
 
 
 _STAND: Final[tuple[SQLColumnExpression[Any], ...]] = (
@@ -149,12 +169,11 @@ _STAND: Final[tuple[SQLColumnExpression[Any], ...]] = (
 """The columns of a `Stand` after how many."""
 
 
-def _launched(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        RecipientGift.workspace_id == workspace_id,
-        RecipientGift.launched_at.is_not(None),
-        RecipientGift.status != "canceled",
-    )
+_LAUNCHED: Final[tuple[ColumnElement[bool], ...]] = (
+    RecipientGift.launched_at.is_not(None),
+    RecipientGift.status != "canceled",
+)
+"""Gifts that were launched and not called back."""
 
 
 def _people(stands: Iterable[Stand]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -23,14 +25,25 @@ class MoneyStand:
 
 def sum_entries(session: Session, campaign: Campaign) -> MoneyStand:
     """Adds up the ledger of one campaign."""
-    sums = {
-        kind: int(amount)
-        for kind, amount in session.execute(
-            select(MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
-            .where(MoneyEntry.workspace_id == campaign.workspace_id, MoneyEntry.campaign_id == campaign.id)
-            .group_by(MoneyEntry.kind)
+    return sum_all_entries(session, [campaign])[campaign.id]
+
+
+def sum_all_entries(session: Session, campaigns: Sequence[Campaign]) -> dict[str, MoneyStand]:
+    """Adds up the ledgers of campaigns of one workspace, by id."""
+    sums: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for campaign_id, kind, amount in session.execute(
+        select(MoneyEntry.campaign_id, MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
+        .where(
+            MoneyEntry.workspace_id.in_({campaign.workspace_id for campaign in campaigns}),
+            MoneyEntry.campaign_id.in_([campaign.id for campaign in campaigns]),
         )
-    }
+        .group_by(MoneyEntry.campaign_id, MoneyEntry.kind)
+    ):
+        sums[campaign_id][kind] = int(amount)
+    return {campaign.id: _stand(campaign, sums[campaign.id]) for campaign in campaigns}
+
+
+def _stand(campaign: Campaign, sums: dict[str, int]) -> MoneyStand:
     captured = sums.get("captured", 0)
     return MoneyStand(
         currency=campaign.currency,

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.statement.sender.context import AccountOutcome, Kind, Movement, SenderStory
+from renderers.statement.sender.figures import MOST_LINES
 from service.campaigns.models import Campaign
 from service.content.stories.sender import sender_of
 from service.errors import NotFound
 from service.gifting.models import MoneyEntry, RecipientGift
 from service.gifting.number import gift_number
-from service.insights.funnel import Funnel, count_by_account, launched_gifts
+from service.insights.funnel import Funnel, count_by_account
 from service.recipients.models import Account
 
 
@@ -23,11 +24,6 @@ def sender_story(
 ) -> SenderStory:
     """The statement's story at this moment. Raises NotFound for a company that has no gift in the campaign."""
     account = None if account_id is None else _account(session, campaign, account_id)
-    gifts = [
-        gift
-        for gift in launched_gifts(session, campaign.workspace_id, campaign.id)
-        if account_id in {None, gift.account_id}
-    ]
     is_whole = account_id is None
     return SenderStory(
         number=number,
@@ -40,9 +36,7 @@ def sender_story(
         set_aside_minor=campaign.reserved_minor if is_whole else None,
         charged_minor=campaign.captured_minor if is_whole else None,
         movements=_movements(session, campaign, account_id),
-        outcomes=tuple(
-            _outcome(line.name, line.funnel) for line in count_by_account(session, campaign.workspace_id, gifts)
-        ),
+        outcomes=tuple(_outcome(line.name, line.funnel) for line in count_by_account(session, campaign, account_id)),
     )
 
 
@@ -74,17 +68,20 @@ def _account(session: Session, campaign: Campaign, account_id: str) -> Account:
 
 
 def _movements(session: Session, campaign: Campaign, account_id: str | None) -> tuple[Movement, ...]:
-    rows = session.execute(
+    """In their order; of a ledger that is too long for a statement only as many as tell so."""
+    query = (
         select(MoneyEntry, RecipientGift, Account.name)
         .join(RecipientGift, RecipientGift.id == MoneyEntry.gift_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .where(MoneyEntry.workspace_id == campaign.workspace_id, MoneyEntry.campaign_id == campaign.id)
         .order_by(MoneyEntry.id)
+        .limit(MOST_LINES + 1)
     )
+    if account_id is not None:
+        query = query.where(RecipientGift.account_id == account_id)
     return tuple(
         Movement(entry.at, gift_number(gift), account, cast("Kind", entry.kind), entry.amount_minor)
-        for entry, gift, account in rows
-        if account_id in {None, gift.account_id}
+        for entry, gift, account in session.execute(query)
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.gifting.models import RecipientGift
 from service.insights.confidence import Share
-from service.insights.funnel import GiftStand
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +23,31 @@ class SwapLine:
     swapped: Share
 
 
-def count_swaps(session: Session, workspace_id: str, gifts: Iterable[GiftStand]) -> list[SwapLine]:
-    """One line for every planned gift that somebody swapped, most swapped first."""
+def count_swaps(session: Session, campaign: Campaign) -> list[SwapLine]:
+    """One line for every planned gift that somebody swapped, most swapped first. Rows come back for products, not for people."""
+    first = func.coalesce(RecipientGift.original_product_id, RecipientGift.product_id)
+    rows = session.execute(
+        select(first, RecipientGift.product_id, RecipientGift.is_swapped, func.count())
+        .where(
+            RecipientGift.workspace_id == campaign.workspace_id,
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.launched_at.is_not(None),
+            RecipientGift.status != "canceled",
+            first.is_not(None),
+        )
+        .group_by(first, RecipientGift.product_id, RecipientGift.is_swapped)
+    )
     planned: Counter[str] = Counter()
     away: dict[str, Counter[str]] = {}
-    for gift in gifts:
-        first = gift.original_product_id or gift.product_id
-        if first is None:
-            continue
-        planned[first] += 1
-        if gift.is_swapped and gift.product_id and gift.product_id != first:
-            away.setdefault(first, Counter())[gift.product_id] += 1
-    names = _names(session, workspace_id, {*away, *(to for found in away.values() for to in found)})
+    for product_id, present, is_swapped, people in rows:
+        planned[product_id] += people
+        if is_swapped and present and present != product_id:
+            away.setdefault(product_id, Counter())[present] += people
+    names = _names(session, campaign.workspace_id, {*away, *(to for found in away.values() for to in found)})
     lines = [
         SwapLine(
             names[product_id],
-            tuple((names[to], number) for to, number in found.most_common()),
+            tuple((names[to], number) for to, number in _most(found, names)),
             Share(found.total(), planned[product_id]),
         )
         for product_id, found in away.items()
@@ -51,3 +60,8 @@ def _names(session: Session, workspace_id: str, product_ids: set[str]) -> dict[s
         select(Product.id, Product.texts).where(Product.workspace_id == workspace_id, Product.id.in_(product_ids))
     )
     return {product_id: str(texts["en"]["name"]) for product_id, texts in rows}
+
+
+def _most(found: Counter[str], names: dict[str, str]) -> list[tuple[str, int]]:
+    """Most first, and by name where as many chose two."""
+    return sorted(found.items(), key=lambda one: (-one[1], names[one[0]]))

@@ -16,14 +16,14 @@ from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.db.page import cut, page_of
+from service.db.page import Page, cut, page_of
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.insights.confidence import FEWEST
 from service.insights.films import count_films
-from service.insights.funnel import count_by_account, count_funnel, count_funnels, launched_gifts
+from service.insights.funnel import count_funnels, funnel_of, has_launched, page_by_account
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
-from service.insights.money import sum_entries
+from service.insights.money import sum_all_entries, sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
@@ -44,18 +44,18 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
     workspace_id = current().workspace_id
     with reading() as session:
         campaign = find_campaign(session, current(), campaign_id)
-        gifts = launched_gifts(session, workspace_id, campaign.id)
+        funnel = funnel_of(session, campaign)
         return render_template(
             "console/results.html",
             campaign=campaign,
             behind=steps_of(session, campaign),
             at=utc_now(),
-            funnel=count_funnel(gifts),
+            funnel=funnel,
             money_stand=sum_entries(session, campaign),
-            swaps=count_swaps(session, workspace_id, gifts),
-            films=count_films(session, campaign.id, gifts),
+            swaps=count_swaps(session, campaign),
+            films=count_films(session, campaign.id, funnel.launched),
             declines=count_declines(session, workspace_id, campaign.id),
-            accounts=count_by_account(session, workspace_id, gifts),
+            accounts=page_by_account(session, campaign, request.args.get("page")),
             fewest=FEWEST,
         )
 
@@ -66,16 +66,13 @@ def show_all_results() -> ResponseReturnValue:
     """The results of every campaign with launched gifts, newest first."""
     workspace_id = current().workspace_id
     with reading() as session:
-        campaigns = session.scalars(
-            select(Campaign).where(campaigns_of(current())).order_by(Campaign.created_at.desc())
-        ).all()
-        funnels = count_funnels(session, workspace_id)
-        lines = [
-            (campaign, funnels[campaign.id], sum_entries(session, campaign))
-            for campaign in campaigns
-            if campaign.id in funnels
-        ]
-    return render_template("console/all_results.html", lines=lines, at=utc_now())
+        query = select(Campaign).where(campaigns_of(current()), has_launched())
+        page = page_of(session, query.order_by(Campaign.created_at.desc(), Campaign.id), request.args.get("page"))
+        campaigns = [campaign for (campaign,) in page.items]
+        funnels = count_funnels(session, workspace_id, [campaign.id for campaign in campaigns])
+        stands = sum_all_entries(session, campaigns)
+    lines = [(campaign, funnels[campaign.id], stands[campaign.id]) for campaign in campaigns]
+    return render_template("console/all_results.html", page=Page(lines, page.number, page.total), at=utc_now())
 
 
 @blueprint.get("/statements")

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
+from service.recipients.models import Recipient
 
 MailKind = Literal["invitation", "question", "reminder", "withdrawn", "chosen_again", "safety_notice", "recall"]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
@@ -60,10 +61,18 @@ class MailMessage(Base):
     """When that was for the first time; `patience.LONGEST` later it is given up."""
     sending_token: Mapped[str | None]
     """Whose `sending` it is. Only that attempt knows what the server answered, whatever has become of its job."""
+    addressed_to: Mapped[str | None]
+    """Keyed hash of the address that it was handed to the mail server for: what comes back later speaks of that address. None:
+    it never was, or left before this was kept, or its person was erased."""
     handed_over_at: Mapped[datetime | None]
     """When its link was given to somebody to hand over by themselves; it then never leaves by mail."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+def went_to(message: MailMessage, person: Recipient) -> bool:
+    """Whether the mail was handed over for the address that the person has now. One of which that was not kept counts as theirs."""
+    return message.addressed_to is None or message.addressed_to == person.email_hash
 
 
 class MailQueue(Base):

@@ -20,11 +20,13 @@ from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
 from service.planning.search import views as search
+from service.planning.workspace import address_views as address
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
 from service.planning.workspace import views as workspace
 
 __all__ = [
+    "address",
     "approval",
     "beside",
     "blueprint",

@@ -15,6 +15,7 @@ ONE_PLACE = {
     # Who writes what people are found by, and therefore calls `index_people` (or, in an erasure, `forget_in_search`).
     r"recipient\.(?:given_name|email) = |\bgiven_name=None": {
         "planning/people/save_people.py",
+        "planning/workspace/address.py",
         "recipients/erase.py",
         "recipients/names.py",
     },
@@ -22,6 +23,7 @@ ONE_PLACE = {
     r"\bcorrect_name\(|\bforget_name\(": {"recipients/names.py", "content/pages/privacy.py"},
     r"\bindex_people\(": {
         "planning/people/save_people.py",
+        "planning/workspace/address.py",
         "content/pages/privacy.py",
         "recipients/search/keep.py",
     },

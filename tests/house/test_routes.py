@@ -64,6 +64,7 @@ NEEDS = {
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
+        "planning.show_address", "planning.press_address",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.choose_wave",
         "planning.show_everything", "planning.show_people", "planning.show_film", "planning.send_film",
@@ -91,6 +92,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "planning.show_address", "planning.press_address",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
         "planning.show_add", "planning.press_add",
         "planning.show_start", "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",

@@ -88,7 +88,7 @@ def sender_figures(story: SenderStory) -> SenderFigures:
     """The figures. Raises ContextError for a ledger that does not add up, TooLarge for one that no paper should hold."""
     if len(story.movements) > MOST_LINES:
         raise TooLarge(
-            f"The ledger has {len(story.movements):,} lines; a statement can hold {MOST_LINES:,}. "
+            f"The ledger has more than {MOST_LINES:,} lines, the most that a statement holds. "
             "Make one for each company instead.",
             where="statement",
         )

@@ -38,7 +38,7 @@ from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.events import EventKind, last_time
-from service.gifting.find import answers_until
+from service.gifting.find import answers_until, open_until
 from service.gifting.guard import is_safe
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
@@ -83,7 +83,7 @@ def staff_story(session: Session, gift: RecipientGift, *, is_statement: bool = F
     that it names no alternatives, and its links lead nowhere. Raises as `story_of` does."""
     story = story_of(session, gift, for_staff=True, is_statement=is_statement)
     # Who was stopped after a yes has longer to answer: until when would tell of it.
-    until = session.get_one(Campaign, gift.campaign_id).expires_at
+    until = open_until(session.get_one(Campaign, gift.campaign_id), gift)
     return replace(story, links=links_nowhere(), alternatives=(), open_until=until, beside_first=None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from service.campaigns.models import Campaign
@@ -25,13 +25,18 @@ AFTER: Final = timedelta(days=5)
 def _due(at: datetime) -> Due:
     reminder = aliased(MailMessage)
     reminded = exists().where(reminder.gift_id == RecipientGift.id, reminder.kind == "reminder")
-    open_ones = select(Campaign.id).where(Campaign.status == RUNNING, Campaign.expires_at > at + NOT_PRESSED)
+    last = at + NOT_PRESSED
+    open_ones = select(Campaign.id).where(Campaign.status == RUNNING, Campaign.expires_at > last)
+    kept_open = select(Campaign.id).where(Campaign.status == RUNNING)
     return (
         select(RecipientGift.id, RecipientGift.workspace_id, MailMessage.sent_at)
         .join(MailMessage, MailMessage.gift_id == RecipientGift.id)
         .where(
-            # By campaign and status, as the index has them.
-            RecipientGift.campaign_id.in_(open_ones),
+            # By campaign and status, as the index has them; few were given longer than their campaign.
+            or_(
+                RecipientGift.campaign_id.in_(open_ones),
+                and_(RecipientGift.open_until > last, RecipientGift.campaign_id.in_(kept_open)),
+            ),
             RecipientGift.status == "notified",
             MailMessage.kind == "invitation",
             # Not the bare column: SQLite would begin with all mails that ever left, not with the gifts that wait.

@@ -57,11 +57,19 @@ def bring_about(
         _tell_gift(session, message, _DELIVERY[kind])
     if kind in CAME_BACK:
         _tell_recall(session, message, at)
-    if kind == "hard_bounce":
-        suppress(session, message.workspace_id, person.email_hash, "bounced", at, code=code)
+    give_up_address(session, message.workspace_id, person.email_hash, kind, code, at)
     if kind == "complaint":
-        suppress(session, message.workspace_id, person.email_hash, "complained", at)
         unsubscribe(session, person, at)
+
+
+def give_up_address(
+    session: Session, workspace_id: str, address: str, kind: str, code: str | None, at: datetime
+) -> None:
+    """Nothing more is sent to an address (its keyed hash) without a mailbox, or from which a mail was called spam."""
+    if kind == "hard_bounce":
+        suppress(session, workspace_id, address, "bounced", at, code=code)
+    if kind == "complaint":
+        suppress(session, workspace_id, address, "complained", at)
 
 
 def _tell_message(session: Session, message: MailMessage, kind: str, at: datetime) -> None:

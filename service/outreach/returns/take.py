@@ -15,12 +15,11 @@ from service.db.connect import transaction
 from service.db.writing.insert_new import insert_for, insert_new
 from service.errors import TemporaryError
 from service.gifting.look_again import look_at_person
-from service.outreach.models import MailMessage, MailReturn, ReturnCount
-from service.outreach.returns.effects import bring_about
+from service.outreach.models import MailMessage, MailReturn, ReturnCount, went_to
+from service.outreach.returns.effects import bring_about, give_up_address
 from service.outreach.returns.read import Came, Report
 from service.recipients.facts.heard import hear_once
 from service.recipients.lock import lock_person
-from service.recipients.models import Recipient
 from service.security.ids import new_id
 
 Kind = Literal[
@@ -73,12 +72,17 @@ def _take(session: Session, message: MailMessage, came: Came, at: datetime) -> T
     session.refresh(message, with_for_update=True)
     if message.state == "sending":
         raise StillSending("The email this is about is still being recorded as sent. Try again in a moment.")
-    report = _report_on(person, came) if came.form == "report" else None
+    address = message.addressed_to or person.email_hash
+    report = _report_on(address, came) if came.form == "report" else None
     kind = _kind(came, report)
     if person.erased_at is not None:
         # Of somebody who was erased nothing more is learnt.
         return Taken(kind, True)
     is_new = _write_down(session, message, kind, report.code if report else None, at)
+    if not went_to(message, person):
+        # Their address was corrected since: this speaks of the old one, and whoever writes from there may be somebody else.
+        give_up_address(session, message.workspace_id, address, kind, report.code if report else None, at)
+        return Taken(kind, True)
     if came.form in _SPOKEN or person.email_hash in came.author:
         if hear_once(session, person, came.words, "asked", at):
             look_at_person(session, person.id, at)
@@ -93,10 +97,10 @@ def _kind(came: Came, report: Report | None) -> Kind:
     return came.form
 
 
-def _report_on(person: Recipient, came: Came) -> Report | None:
-    """The report on this very person's address; None where it speaks of another, as when their mailbox forwards to a dead one, or
-    says two things."""
-    found = {report for report in came.reports if person.email_hash in report.about}
+def _report_on(address: str, came: Came) -> Report | None:
+    """The report on the address with this keyed hash; None where it speaks of another, as when their mailbox forwards to a dead
+    one, or says two things."""
+    found = {report for report in came.reports if address in report.about}
     return found.pop() if len({report.outcome for report in found}) == 1 else None
 
 

@@ -22,10 +22,11 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, apply
 from service.outreach.letters.envelope import Unmailable
-from service.outreach.models import LEFT, MailMessage
+from service.outreach.models import LEFT, MailMessage, went_to
 from service.outreach.sending.mail_queue import pause, reopen
 from service.outreach.sending.patience import is_given_up, next_try
 from service.outreach.sending.post import MailAway, MailFault, MailLater, MailNeedsUtf8, MailNotAccepted, MailRefused
+from service.recipients.models import Recipient
 
 GIVEN_UP: Final = "gave_up"
 _OPEN: Final = frozenset({"sending", "unknown", "queued"})
@@ -124,6 +125,8 @@ def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
     if message.kind != "invitation":
         return
     gift = session.get_one(RecipientGift, message.gift_id)
+    if not went_to(message, session.get_one(Recipient, message.recipient_id)):
+        return  # their address was corrected meanwhile: what became of the old one is not where their gift stands
     if message.state == "failed" and message.error_code in _UNREACHABLE:
         gift.delivery_status = "undeliverable"
     elif message.state == "sent":

@@ -162,6 +162,7 @@ def _claim(
     if paused is not None:
         return _held(message, paused, at)
     message.state, message.sending_token = "sending", new_id("snd")
+    message.addressed_to = person.email_hash
     message.wait_code = message.wait_until = None
     note_contact(session, gift, message.id, _kind(message), at)
     return _Begun(token=message.sending_token)

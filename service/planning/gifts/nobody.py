@@ -2,6 +2,9 @@
 
 A figure speaks of what people may have told us alone, so it is shown from four on, and only where at least four are left over.
 Nothing here says what a mark would bring: a mark is filled from a label, never to reach more people.
+
+Whether a gift is safe for somebody is decided by the rules of every plan, from facts that are encrypted, so that no database can
+ask it. What came of it is kept in memory until a fact, a person or a product changes; a page then loads its own gifts and nobody.
 """
 
 from __future__ import annotations
@@ -10,26 +13,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import Final
 
 import numpy as np
 from babel import Locale
-from sqlalchemy import select
+from cachetools import LRUCache
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from renderers.language import vocabulary
-from service.campaigns.sight import people_of
 from service.catalog.entry import marks_of
 from service.catalog.models import Product
 from service.catalog.state_marks import words_of
+from service.db.page import Page, cut
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import needed_age
 from service.decisions.rules.one_person import ProductRules
 from service.decisions.values import Candidate, Choice, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, shunned_by
-from service.gifting.candidate import as_far_as_safety, choice_of
-from service.recipients.facts.fact import facts_of, in_force
-from service.recipients.models import Recipient
+from service.gifting.candidate import choice_of
+from service.planning.gifts.alike import Group, groups_of, people_stamp
 from service.workspaces.actor import Actor
 
 FEWEST: Final = 4
@@ -62,63 +66,89 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class NobodyPage:
-    """What the page shows. `people` are everybody on the list, `known` those of whom a diet or allergy is known."""
+    """What the page shows, of `total` gifts. `people` are all on the list, `known` those of whom we know a diet or allergy."""
 
-    blocked: tuple[Blocked, ...]
+    blocked: Page[Blocked]
     total: int
     people: int
     known: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """People who are alike in what matters to their safety."""
+class _Found:
+    """Ids of the gifts that are safe for nobody, cheapest first, of `total`, and the people as they were reckoned with."""
 
-    person: Candidate
-    people: int
+    ids: tuple[str, ...]
+    total: int
+    groups: tuple[Group, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(group.people for group in self.groups)
+
+    @property
+    def known(self) -> int:
+        return sum(group.people for group in self.groups if group.person.diet_known)
 
 
-def nobody_page(session: Session, actor: Actor, on: date) -> NobodyPage:
-    """Every gift that is safe for nobody in the actor's sight, cheapest first. A recalled or retired one is told elsewhere."""
+_KEPT: Final[LRUCache[tuple[object, ...], _Found]] = LRUCache(64)
+_LOCK: Final = Lock()
+
+
+def nobody_page(session: Session, actor: Actor, on: date, number: str | None = None) -> NobodyPage:
+    """One page of the gifts that are safe for nobody in the actor's sight, cheapest first. A recalled or retired one is told
+    elsewhere."""
+    found = _find(session, actor, on)
+    page = cut(found.ids, number)
+    lines = [_blocked(product, found.groups, found.people) for product in _in_order(session, page.items)]
+    return NobodyPage(Page(lines, page.number, page.total), found.total, found.people, found.known)
+
+
+def blocked_products(session: Session, actor: Actor, on: date) -> list[Product]:
+    """All of these gifts."""
+    return _in_order(session, _find(session, actor, on).ids)
+
+
+def _find(session: Session, actor: Actor, on: date) -> _Found:
+    """What was found last, where nothing has changed since that it depends on."""
+    shelf = session.execute(
+        select(func.count(), func.sum(Product.revision)).where(Product.workspace_id == actor.workspace_id)
+    ).one()
+    key = (actor.workspace_id, *people_stamp(session, actor, on), *shelf)
+    with _LOCK:
+        found = _KEPT.get(key)
+    if found is None:
+        found = _look(session, actor, on)
+        with _LOCK:
+            _KEPT[key] = found
+    return found
+
+
+def _look(session: Session, actor: Actor, on: date) -> _Found:
     products = session.scalars(
-        select(Product)
-        .where(Product.workspace_id == actor.workspace_id, Product.recalled_at.is_(None), Product.retired_at.is_(None))
-        .order_by(Product.price_minor, Product.sku)
+        select(Product).where(*_given(actor.workspace_id)).order_by(Product.price_minor, Product.sku)
     ).all()
-    groups = _groups(session, actor, on)
-    people = sum(group.people for group in groups)
-    known = sum(group.people for group in groups if group.person.diet_known)
+    groups = groups_of(session, actor, on)
     safe = _safe_for_somebody(products, groups)
-    blocked = tuple(_blocked(product, groups, people) for product in products if product.id not in safe)
-    return NobodyPage(blocked if people else (), len(products), people, known)
+    blocked = tuple(product.id for product in products if product.id not in safe)
+    return _Found(blocked if groups else (), len(products), tuple(groups))
 
 
-def _groups(session: Session, actor: Actor, on: date) -> list[_Group]:
-    ids = session.scalars(
-        select(Recipient.id)
-        .where(
-            people_of(actor),
-            Recipient.erased_at.is_(None),
-            Recipient.unsubscribed_at.is_(None),
-        )
-        .order_by(Recipient.id)
-    ).all()
-    found: Counter[tuple[object, ...]] = Counter()
-    example: dict[tuple[object, ...], Candidate] = {}
-    for some in in_chunks(ids):
-        facts = facts_of(session, some, on)
-        for recipient in session.scalars(select(Recipient).where(Recipient.id.in_(some))):
-            person = as_far_as_safety(recipient, in_force(facts.get(recipient.id, ())))
-            alike = (
-                person.country, person.avoid, person.follow, person.materials, person.diet_known, person.diet_pending,
-                person.age_from, person.age_below,
-            )  # fmt: skip
-            found[alike] += 1
-            example.setdefault(alike, person)
-    return [_Group(example[alike], count) for alike, count in found.items()]
+def _given(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Product.workspace_id == workspace_id, Product.recalled_at.is_(None), Product.retired_at.is_(None))
 
 
-def _safe_for_somebody(products: Sequence[Product], groups: Sequence[_Group]) -> set[str]:
+def _in_order(session: Session, ids: Sequence[str]) -> list[Product]:
+    """The products of these ids, in their order."""
+    found = {
+        product.id: product
+        for some in in_chunks(ids)
+        for product in session.scalars(select(Product).where(Product.id.in_(some)))
+    }
+    return [found[one] for one in ids if one in found]
+
+
+def _safe_for_somebody(products: Sequence[Product], groups: Sequence[Group]) -> set[str]:
     """Ids of the products that at least one person may have, by the rules of every plan."""
     safe: set[str] = set()
     for currency in {product.currency for product in products}:
@@ -142,7 +172,7 @@ def _terms(currency: str) -> Terms:
     return Terms(currency=currency, band_min_minor=0, band_max_minor=_ANY_PRICE, deliver_on=date.max, undo_hours=0)
 
 
-def _blocked(product: Product, groups: Sequence[_Group], people: int) -> Blocked:
+def _blocked(product: Product, groups: Sequence[Group], people: int) -> Blocked:
     if product.is_unsettled:
         words = " and ".join(f"“{word}”" for word in words_of(product)[:2])
         return Blocked(
@@ -185,7 +215,7 @@ def _why(product: Product) -> str:
     return f"{kinds[product.kind]}everyone on your list avoids something in it, or eats differently as far as we know"
 
 
-def _missing(product: Product, groups: Sequence[_Group], people: int) -> tuple[tuple[Missing, ...], int]:
+def _missing(product: Product, groups: Sequence[Group], people: int) -> tuple[tuple[Missing, ...], int]:
     """(the missing marks that concern most people, how many people any of them concerns)."""
     counts: Counter[str] = Counter()
     concerned = 0

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading
-from service.db.page import cut
 from service.planning.console import blueprint, wanted
 from service.planning.gifts.gift_list import ALWAYS, SHOWN, TITLES, Wanted, list_gifts
 from service.planning.gifts.makers_sheet import makers_sheet
-from service.planning.gifts.nobody import nobody_page
+from service.planning.gifts.nobody import blocked_products, nobody_page
 from service.planning.gifts.sheet_views import upload_page
 from service.planning.workspace.product_marks import describe_marks, safe_for
 from service.workspaces.doors.console_door import signed_in
@@ -47,8 +46,8 @@ def show_gifts() -> ResponseReturnValue:
 def show_nobody() -> ResponseReturnValue:
     """Gifts that nobody on the list can safely get."""
     with reading() as session:
-        found = nobody_page(session, current(), utc_now().date())
-    return render_template("console/gifts_nobody.html", found=found, page=cut(found.blocked, request.args.get("page")))
+        found = nobody_page(session, current(), utc_now().date(), request.args.get("page"))
+    return render_template("console/gifts_nobody.html", found=found, page=found.blocked)
 
 
 @blueprint.get("/gifts/nobody.csv")
@@ -56,8 +55,8 @@ def show_nobody() -> ResponseReturnValue:
 def nobody_sheet() -> ResponseReturnValue:
     """The same gifts with the marks that are missing, for their makers to fill in: no figure about people is in it."""
     with reading() as session:
-        found = nobody_page(session, current(), utc_now().date())
-    answer = Response(makers_sheet([line.product for line in found.blocked]), mimetype="text/csv")
+        products = blocked_products(session, current(), utc_now().date())
+    answer = Response(makers_sheet(products), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="marks-to-state.csv"'
     return answer
 

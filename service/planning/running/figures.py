@@ -53,7 +53,7 @@ def gift_figures(
 def stamp_of(gift: RecipientGift, another: Product | None = None) -> str:
     """Names the gift as it was looked at, and what was to come instead: another answer, gift or price, another stamp."""
     instead = "" if another is None else f"{another.id} {another.price_minor}"
-    told = f"{gift.status} {gift.product_id} {gift.price_minor} {gift.is_reserved} {instead}"
+    told = f"{gift.status} {gift.product_id} {gift.price_minor} {gift.is_reserved} {gift.open_until} {instead}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

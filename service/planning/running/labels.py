@@ -32,6 +32,7 @@ DONE: Final[Mapping[str, str]] = {
     "take_out": "They’re out. What was set aside for them is released.",
     "exchange": "Another gift has been chosen, and what was set aside follows it.",
     "undo": "They’re back, and what was set aside for them is set aside again.",
+    "more_time": "They have longer to answer. Their page, film and statement say the new day within minutes; no email is sent.",
     "link": "The old link no longer works. The new one goes out as soon as it may.",
     "ask": "Their page asks first. What is set aside stays so.",
     "lock": "The gift is locked. What is set aside stays so.",
@@ -39,7 +40,7 @@ DONE: Final[Mapping[str, str]] = {
 }
 NEVER_WORDS: Final[Mapping[str, str]] = {
     "unsubscribed": "They want no more gifts, so we can’t email them.",
-    "suppressed": "Email to this address bounced, so we can’t send there. A manager can lift this on their page.",
+    "suppressed": "Email to this address bounced, so we can’t send there. Correct it, or have a manager lift this.",
     "channel": "They want no email, so the new link can’t be sent.",
     "no_address": "We have no email address for them.",
 }

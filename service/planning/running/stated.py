@@ -13,7 +13,7 @@ from service.contact.prior_consent import countries_asking, lacks_basis
 from service.errors import InvalidInput
 from service.planning.people.lists.intake import PersonReading
 from service.recipients.sources.basis import Statement
-from service.recipients.sources.codes import BASES, HOWS, SOURCE_MOST, How
+from service.recipients.sources.codes import BASES, HOWS, SOURCE_MOST, Basis, How
 
 STATED: Final = ("basis", "source", "told_how", "told_on")
 """Fields of the form beside those that a list has."""
@@ -28,6 +28,15 @@ def statement_of(
     at: datetime,
 ) -> Statement:
     """What the form states. Raises InvalidInput where something is missing, or their country accepts no mail on that basis."""
+    basis, source = read_basis(session, workspace_id, person.country, typed, "Ask them first, then add them.")
+    return Statement(basis, source, _food(person, typed, at), said_by)
+
+
+def read_basis(
+    session: Session, workspace_id: str, country: str, typed: Mapping[str, str], instead: str
+) -> tuple[Basis, str]:
+    """(why they may be written to, where their address is from), as the form states both. `instead`: what to do where their country
+    accepts no mail on that basis. Raises InvalidInput."""
     basis, source = typed.get("basis", ""), " ".join(typed.get("source", "").split())
     if basis not in BASES:
         raise InvalidInput("Say why you may write to them.", param="basis")
@@ -35,13 +44,12 @@ def statement_of(
         raise InvalidInput(
             f"Say where you have their address from, in at most {SOURCE_MOST} characters.", param="source"
         )
-    if lacks_basis(person.country, basis, countries_asking(session, workspace_id)):
+    if lacks_basis(country, basis, countries_asking(session, workspace_id)):
         raise InvalidInput(
-            "Their country asks for consent before a mail, and you have none, so they can be in no wave. "
-            "Ask them first, then add them.",
+            f"Their country asks for consent before a mail, and you have none, so they can be in no wave. {instead}",
             param="basis",
         )
-    return Statement(basis, source, _food(person, typed, at), said_by)
+    return basis, source
 
 
 def _food(person: PersonReading, typed: Mapping[str, str], at: datetime) -> tuple[tuple[int, How, date], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from flask import flash, redirect, request, url_for
@@ -16,7 +17,7 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.ask_first import ASKABLE, ask_first
 from service.gifting.cancel import CANCELABLE, back_until, bring_back, cancel_gift
-from service.gifting.find import find_gift_in
+from service.gifting.find import find_gift_in, open_until
 from service.gifting.lock_in import LOCKABLE, lock_in, unlock
 from service.gifting.models import RecipientGift
 from service.gifting.renew_link import renew_link
@@ -24,8 +25,10 @@ from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.launch.figures import FiguresChanged
 from service.planning.running.exchange import exchange_gift
+from service.planning.running.extend import read_day
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
 from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
+from service.planning.running.more_time import give_time, may_get_time
 from service.planning.running.people import TABS, count_people, find_line, list_people
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -36,6 +39,7 @@ PANELS: Final[Mapping[str, str]] = {
     "cancel": "Cancel",
     "link": "New link",
     "ask": "Ask first",
+    "more_time": "More time",
     "lock": "Lock",
 }
 
@@ -98,6 +102,9 @@ _ACTS: Final[Mapping[str, Press]] = {
     "take_out": _take_out,
     "exchange": _exchange,
     "undo": lambda session, gift: bring_back(session, gift, current(), utc_now()),
+    "more_time": lambda session, gift: give_time(
+        session, gift, read_day(request.form.get("until", "")), request.form.get("seen", ""), current(), utc_now()
+    ),
     "link": lambda session, gift: renew_link(session, gift, current(), utc_now()),
     "ask": lambda session, gift: ask_first(session, gift, current(), utc_now()),
     "lock": lambda session, gift: lock_in(session, gift, current(), utc_now()),
@@ -114,7 +121,7 @@ def _panel_page(campaign_id: str, gift_id: str, panel: str, refused: str = "") -
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         gift = find_gift_in(session, campaign, gift_id)
-        panels = _panels(campaign, gift)
+        panels = _panels(campaign, gift, at)
         panel = panel if panel in panels else next(iter(panels), "")
         with_another = panel == "cancel" and gift.status in ANSWERABLE and gift.product_id is not None
         figures = gift_figures(session, campaign, gift, at, with_another=with_another)
@@ -135,11 +142,13 @@ def _panel_page(campaign_id: str, gift_id: str, panel: str, refused: str = "") -
             never_words=NEVER_WORDS,
             later_words=LATER_WORDS,
             leaves=leaves_at(session, gift, at) if panel == "link" else None,
+            open_until=open_until(campaign, gift),
+            typed=request.form.get("until", ""),
             refused=refused,
         )
 
 
-def _panels(campaign: Campaign, gift: RecipientGift) -> dict[str, str]:
+def _panels(campaign: Campaign, gift: RecipientGift, at: datetime) -> dict[str, str]:
     """The acts that this gift and the campaign's state let happen."""
     status, has_gift = gift.status, gift.product_id is not None
     may = {
@@ -147,6 +156,7 @@ def _panels(campaign: Campaign, gift: RecipientGift) -> dict[str, str]:
         "cancel": status in ANSWERABLE and has_gift and allows(campaign.status, "cancel_gift"),
         "link": status in ANSWERABLE and has_gift and allows(campaign.status, "send_link"),
         "ask": status in ASKABLE and allows(campaign.status, "ask_first"),
+        "more_time": may_get_time(campaign, gift, at),
         "lock": status in LOCKABLE and has_gift and allows(campaign.status, "lock_gift"),
     }
     return {name: title for name, title in PANELS.items() if may[name]}

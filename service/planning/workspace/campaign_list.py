@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of, in_sight
-from service.campaigns.transitions import DRAFT, allows
+from service.campaigns.transitions import DRAFT, allows, states_for
+from service.db.page import Page, page_of
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import ANSWERABLE, KEPT
@@ -31,6 +32,8 @@ GROUPS: Final[Mapping[Group, str]] = {
     "draft": "Draft",
     "closed": "Closed",
 }
+_GOES_ON: Final[Group] = "running"
+"""The group of what goes its way by itself."""
 DECIDED: Final = KEPT | {"donated", "declined", "returned"}
 EVENTS_SHOWN: Final = 6
 
@@ -63,34 +66,42 @@ class MoneyLine:
     returned: int
 
 
-def list_campaigns(session: Session, actor: Actor) -> list[CampaignLine]:
-    """All campaigns that the actor sees: what needs somebody first, then the newest."""
-    campaigns = session.scalars(select(Campaign).where(campaigns_of(actor)).order_by(Campaign.created_at.desc())).all()
-    workspace_id = actor.workspace_id
-    sizes = _sizes(session, workspace_id)
-    statuses = _statuses(session, workspace_id)
-    plans = _current_plans(session, workspace_id)
-    mending = set(
-        session.scalars(
-            select(PendingUpload.campaign_id).where(
-                PendingUpload.workspace_id == workspace_id, PendingUpload.state != "ended"
-            )
-        )
+def list_campaigns(
+    session: Session, actor: Actor, shown: Group | None = None, number: str | None = None
+) -> Page[CampaignLine]:
+    """One page of the campaigns that the actor sees, of all or of one group: what needs somebody first, then the newest. Only those
+    of the page are counted."""
+    rank = case({group: place for place, group in enumerate(GROUPS)}, value=_group(actor.workspace_id))
+    query = (
+        select(Campaign, _is_mending().label("to_fix"), _in_trouble(actor.workspace_id).label("trouble"))
+        .where(campaigns_of(actor))
+        .order_by(rank, Campaign.created_at.desc(), Campaign.id)
     )
-    in_trouble = _in_trouble(session, workspace_id)
+    if shown is not None:
+        query = query.where(_group(actor.workspace_id) == shown)
+    page = page_of(session, query, number)
+    ids = [campaign.id for campaign, _, _ in page.items]
+    sizes, statuses = _sizes(session, ids), _statuses(session, ids)
+    plans = _current_plans(session, ids)
     lines = [
         _line(
             campaign,
             sizes.get(campaign.id, (0, 0)),
             statuses[campaign.id],
             plans.get(campaign.current_match_run_id or ""),
-            campaign.id in mending,
-            campaign.id in in_trouble,
+            bool(is_mending),
+            bool(has_trouble),
         )
-        for campaign in campaigns
+        for campaign, is_mending, has_trouble in page.items
     ]
-    order = list(GROUPS)
-    return sorted(lines, key=lambda line: order.index(line.group))
+    return Page(lines, page.number, page.total)
+
+
+def count_groups(session: Session, actor: Actor) -> dict[Group, int]:
+    """How many campaigns each group holds, of those that the actor sees; an empty group is left out."""
+    group = _group(actor.workspace_id).label("campaign_group")
+    rows = session.execute(select(group, func.count()).where(campaigns_of(actor)).group_by(group))
+    return {name: number for name, number in rows}
 
 
 def sum_money(session: Session, actor: Actor) -> list[MoneyLine]:
@@ -153,29 +164,64 @@ def describe_status(status: str) -> tuple[str, str]:
     return kind, word
 
 
-def _current_plans(session: Session, workspace_id: str) -> dict[str, MatchRun]:
+def _current_plans(session: Session, campaign_ids: Sequence[str]) -> dict[str, MatchRun]:
     """The plans that stand, by id: every campaign has many that were made before."""
     rows = session.scalars(
         select(MatchRun)
         .join(Campaign, Campaign.current_match_run_id == MatchRun.id)
-        .where(Campaign.workspace_id == workspace_id)
+        .where(Campaign.id.in_(campaign_ids))
     )
     return {run.id: run for run in rows}
 
 
-def _sizes(session: Session, workspace_id: str) -> dict[str, tuple[int, int]]:
+def _sizes(session: Session, campaign_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Campaign id -> (people, accounts)."""
     rows = session.execute(
         select(CampaignRecipient.campaign_id, func.count(), func.count(func.distinct(Recipient.account_id)))
         .join(Recipient, Recipient.id == CampaignRecipient.recipient_id)
-        .where(CampaignRecipient.workspace_id == workspace_id)
+        .where(CampaignRecipient.campaign_id.in_(campaign_ids))
         .group_by(CampaignRecipient.campaign_id)
     )
     return {campaign_id: (people, accounts) for campaign_id, people, accounts in rows}
 
 
-def _in_trouble(session: Session, workspace_id: str) -> set[str]:
-    """Campaigns in which an invitation did not go, or something could not be made, for somebody who waits for it."""
+def _statuses(session: Session, campaign_ids: Sequence[str]) -> defaultdict[str, Counter[str]]:
+    """Campaign id -> how many launched gifts stand where."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for campaign_id, status, number in session.execute(
+        select(RecipientGift.campaign_id, RecipientGift.status, func.count())
+        .where(RecipientGift.campaign_id.in_(campaign_ids), RecipientGift.launched_at.is_not(None))
+        .group_by(RecipientGift.campaign_id, RecipientGift.status)
+    ):
+        found[campaign_id][status] = number
+    return found
+
+
+def _group(workspace_id: str) -> ColumnElement[Group]:
+    """The group of a campaign, as `_line` finds it: the database sorts and cuts by it."""
+    by_status = {status: stand[0] for status, stand in _STANDS.items()}
+    is_newer = and_(
+        Campaign.status.in_(states_for("set_out")),
+        Campaign.current_match_run_id.is_not(None),
+        Campaign.current_match_run_id.is_distinct_from(Campaign.approved_match_run_id),
+    )
+    goes_on = Campaign.status.in_([status for status, group in by_status.items() if group == _GOES_ON])
+    needs = or_(
+        and_(_is_mending(), Campaign.status.in_(states_for("add_people"))),
+        is_newer,
+        and_(goes_on, _in_trouble(workspace_id)),
+    )
+    return case((needs, "needs"), else_=case(by_status, value=Campaign.status))
+
+
+def _is_mending() -> ColumnElement[bool]:
+    """Whether a list of the campaign waits for somebody."""
+    return exists().where(PendingUpload.campaign_id == Campaign.id, PendingUpload.state != "ended")
+
+
+def _in_trouble(workspace_id: str) -> ColumnElement[bool]:
+    """Whether an invitation did not go, or something could not be made, for somebody who waits for it. It is asked from what went
+    wrong, which is little, and not from everybody who waits."""
     waits = (
         RecipientGift.workspace_id == workspace_id,
         RecipientGift.status.in_(ANSWERABLE),
@@ -184,26 +230,19 @@ def _in_trouble(session: Session, workspace_id: str) -> set[str]:
     mails = (
         select(RecipientGift.campaign_id)
         .join(MailMessage, MailMessage.gift_id == RecipientGift.id)
-        .where(*waits, MailMessage.kind == "invitation", MailMessage.state.in_(AGAIN))
+        .where(
+            *waits,
+            MailMessage.workspace_id == workspace_id,
+            MailMessage.kind == "invitation",
+            MailMessage.state.in_(AGAIN),
+        )
     )
     made = (
         select(RecipientGift.campaign_id)
         .join(Job, Job.subject_id == RecipientGift.id)
         .where(*waits, Job.workspace_id == workspace_id, Job.state == "dead", Job.kind.startswith("content."))
     )
-    return {*session.scalars(mails.distinct()), *session.scalars(made.distinct())}
-
-
-def _statuses(session: Session, workspace_id: str) -> defaultdict[str, Counter[str]]:
-    """Campaign id -> how many launched gifts stand where."""
-    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for campaign_id, status, number in session.execute(
-        select(RecipientGift.campaign_id, RecipientGift.status, func.count())
-        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.launched_at.is_not(None))
-        .group_by(RecipientGift.campaign_id, RecipientGift.status)
-    ):
-        found[campaign_id][status] = number
-    return found
+    return or_(Campaign.id.in_(mails), Campaign.id.in_(made))
 
 
 def _line(
@@ -217,7 +256,7 @@ def _line(
     group, kind, word, next_word, slug = _stand(campaign.status, size[0], is_mending)
     if allows(campaign.status, "set_out") and campaign.current_match_run_id and not is_approved(campaign):
         group, kind, word, next_word, slug = _STANDS["planned"]
-    elif has_trouble and group == "running":
+    elif has_trouble and group == _GOES_ON:
         group, kind, word, next_word, slug = "needs", "need", "Something went wrong", "See what", "launch"
     return CampaignLine(
         campaign=campaign,

@@ -16,7 +16,14 @@ from service.errors import InvalidInput
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.drafts.delete import deleted_draft
 from service.planning.steps import steps_behind
-from service.planning.workspace.campaign_list import EVENT_WORDS, GROUPS, latest_events, list_campaigns, sum_money
+from service.planning.workspace.campaign_list import (
+    EVENT_WORDS,
+    GROUPS,
+    count_groups,
+    latest_events,
+    list_campaigns,
+    sum_money,
+)
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -31,15 +38,17 @@ def show_campaigns() -> ResponseReturnValue:
     actor = current()
     if not actor.may("see_campaigns"):
         return redirect("/ops" if actor.may("operate") else "/statements", 303)
+    shown = next((group for group in GROUPS if group == request.args.get("show")), None)
     with reading() as session:
-        lines = list_campaigns(session, actor)
-        if not lines and "deleted" not in request.args:
+        counts = count_groups(session, actor)
+        if not counts and "deleted" not in request.args:
             return render_template("console/no_campaigns.html", has_gifts=has_gifts(session, actor.workspace_id))
         return render_template(
             "console/campaigns.html",
-            lines=lines,
+            page=list_campaigns(session, actor, shown, request.args.get("page")),
+            counts=counts,
             groups=GROUPS,
-            shown=request.args.get("show", ""),
+            shown=shown,
             deleted=deleted_draft(session, request.args.get("deleted", ""), actor, utc_now()),
             money_lines=sum_money(session, actor),
             events=[

@@ -65,6 +65,12 @@ class PersonPage:
     stated: Sequence[Stated]
     """What lists state of them."""
 
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether a new mail address could be written down: not for who was erased or wants no mail."""
+        is_theirs = self.suppression is not None and self.suppression.reason == "complained"
+        return self.recipient.erased_at is None and self.recipient.unsubscribed_at is None and not is_theirs
+
 
 def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> PersonPage:
     """Raises NotFound where the actor sees no such person. Gifts of campaigns that they do not see are not on it."""

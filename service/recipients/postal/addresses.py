@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -109,6 +109,13 @@ def address_of(session: Session, gift_id: str) -> Address | None:
     """The address of one gift, for packing it; None where none was given, it is erased, or it cannot be read."""
     row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
     return None if row is None else _address_in(row)
+
+
+def addresses_of(session: Session, gift_ids: Sequence[str]) -> dict[str, Address]:
+    """The same for some gifts at once, by gift id; one that has none to pack with is left out."""
+    rows = session.scalars(select(DeliveryAddress).where(DeliveryAddress.gift_id.in_(gift_ids)))
+    found = {row.gift_id: _address_in(row) for row in rows}
+    return {gift_id: address for gift_id, address in found.items() if address is not None}
 
 
 def _address_in(row: DeliveryAddress) -> Address | None:

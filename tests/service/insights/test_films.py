@@ -10,7 +10,7 @@ from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.insights.confidence import Share
 from service.insights.films import FilmStand, count_films
-from service.insights.funnel import launched_gifts
+from service.insights.funnel import funnel_of
 from tests.console import Console
 from tests.factories import AT, make_user
 from tests.service.content.reading import scene_now
@@ -37,8 +37,7 @@ def note(session: Session, gift: RecipientGift, viewing: str, *codes: str) -> No
 
 def stand(scene: Scene) -> FilmStand:
     with transaction() as session:
-        gifts = launched_gifts(session, scene.workspace_id, scene.campaign.id)
-        return count_films(session, scene.campaign.id, gifts)
+        return count_films(session, scene.campaign.id, funnel_of(session, scene.campaign).launched)
 
 
 def played_by(number: int) -> Scene:

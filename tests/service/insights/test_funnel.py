@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from service.campaigns.models import Campaign
+from service.db import page as pages
 from service.db.connect import reading, transaction
 from service.insights.confidence import Share
-from service.insights.funnel import count_by_account, count_funnel, count_funnels, launched_gifts
+from service.insights.funnel import count_by_account, count_funnels, funnel_of, page_by_account
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
 from tests.statements import sent
 
@@ -42,7 +43,7 @@ def campaign() -> Campaign:
 
 def test_every_stage_counts_who_came_so_far(campaign: Campaign) -> None:
     with reading() as session:
-        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+        funnel = funnel_of(session, campaign)
     assert (funnel.launched, funnel.reached, funnel.opened, funnel.decided) == (9, 7, 6, 5)
     assert (funnel.kept, funnel.donated, funnel.declined, funnel.expired, funnel.open) == (2, 1, 2, 1, 3)
     assert funnel.swapped == 1
@@ -50,13 +51,13 @@ def test_every_stage_counts_who_came_so_far(campaign: Campaign) -> None:
 
 def test_the_share_leaves_out_who_can_still_answer(campaign: Campaign) -> None:
     with reading() as session:
-        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+        funnel = funnel_of(session, campaign)
     assert funnel.glad == Share(3, 6)
 
 
 def test_money_has_come_back_only_once_it_is_free_again(campaign: Campaign) -> None:
     with reading() as session:
-        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+        funnel = funnel_of(session, campaign)
     assert (funnel.spared, funnel.returned_minor) == (2, 2000)
 
 
@@ -70,21 +71,41 @@ def test_all_campaigns_are_counted_as_each_by_one_statement(campaign: Campaign) 
         )
     with reading() as session:
         with sent() as statements:
-            funnels = count_funnels(session, campaign.workspace_id)
+            funnels = count_funnels(session, campaign.workspace_id, [campaign.id, other.id])
         for one in (campaign, other):
-            alone = count_funnel(launched_gifts(session, campaign.workspace_id, one.id))
+            alone = funnel_of(session, one)
             assert funnels.pop(one.id) == alone
     assert (len([one for one in statements if "FROM gift" in one]), funnels) == (1, {}), statements
 
 
 def test_accounts_are_counted_apart_and_add_up(campaign: Campaign) -> None:
     with reading() as session:
-        gifts = launched_gifts(session, campaign.workspace_id, campaign.id)
-        lines = count_by_account(session, campaign.workspace_id, gifts)
+        lines = count_by_account(session, campaign)
     assert [(line.name, line.funnel.launched) for line in lines] == [("Carpat Logistics", 4), ("Vltava Robotics", 5)]
+
+
+def test_a_page_of_accounts_is_counted_for_them_alone_and_asks_no_more_for_more(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "SIZE", 2)
+
+    def look(number: str) -> tuple[int, list[tuple[str, int]]]:
+        with reading() as session, sent() as statements:
+            page = page_by_account(session, campaign, number)
+        return len(statements), [(line.name, line.funnel.launched) for line in page.items]
+
+    asked, lines = look("1")
+    assert lines == [("Carpat Logistics", 4), ("Vltava Robotics", 5)]
+    with transaction() as session:
+        for name in ("Sava", "Tisza", "Wisła"):
+            person = make_recipient(session, make_account(session, campaign.workspace_id, name))
+            product = make_product(session, campaign.workspace_id)
+            make_gift(session, campaign, person, product, launched_at=AT, status="opened")
+    assert look("1") == (asked, [("Carpat Logistics", 4), ("Sava", 1)])
+    assert look("3") == (asked, [("Wisła", 1)])
 
 
 def test_another_workspace_sees_no_gift_of_ours(campaign: Campaign) -> None:
     with transaction() as session:
         other = make_workspace(session, "Cedar Freight")
-        assert launched_gifts(session, other.id, campaign.id) == []
+        assert count_funnels(session, other.id, [campaign.id]) == {}

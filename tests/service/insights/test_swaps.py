@@ -6,7 +6,6 @@ import pytest
 
 from service.db.connect import reading, transaction
 from service.insights.confidence import Share
-from service.insights.funnel import launched_gifts
 from service.insights.swaps import count_swaps
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
 
@@ -32,7 +31,7 @@ def test_a_swapped_gift_is_told_with_what_was_taken_instead() -> None:
                 is_swapped=product is not hamper,
             )
     with reading() as session:
-        lines = count_swaps(session, workspace.id, launched_gifts(session, workspace.id, campaign.id))
+        lines = count_swaps(session, campaign)
     assert [(line.name, line.instead, line.swapped) for line in lines] == [
         ("Bread hamper", (("Yarn", 2), ("Notebook", 1)), Share(3, 5))
     ]

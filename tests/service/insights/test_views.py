@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
+from service.db import page as pages
 from service.db.connect import transaction
 from tests.console import Console, sales_person
 from tests.factories import (
@@ -14,6 +18,7 @@ from tests.factories import (
     make_product,
     make_recipient,
 )
+from tests.statements import sent
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -43,3 +48,37 @@ def test_a_share_is_printed_with_its_interval_and_no_uplift_is_claimed() -> None
     assert "there was no control group" in page
     listed = Console(user).get("/results").text
     assert "1 campaign with results" in listed
+
+
+def test_all_results_come_a_page_at_a_time_with_the_same_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SIZE", 2)
+    with transaction() as session:
+        user = sales_person(session)
+
+    def add(number: int) -> None:
+        with transaction() as session:
+            campaign = make_campaign(
+                session,
+                user.workspace_id,
+                name=f"Campaign {number}",
+                status="running",
+                created_at=AT + timedelta(days=number),
+            )
+            account = make_account(session, user.workspace_id, f"Company {number}")
+            product = make_product(session, user.workspace_id)
+            make_gift(session, campaign, make_recipient(session, account), product, status="opened", launched_at=AT)
+
+    def look(page: str) -> tuple[int, list[str]]:
+        with sent() as heard:
+            text = Console(user).get(f"/results?page={page}").text
+        return len(heard), re.findall(r"Campaign \d", text)
+
+    for number in range(2):
+        add(number)
+    asked, shown = look("1")
+    assert shown == ["Campaign 1", "Campaign 0"]
+    for number in range(2, 5):
+        add(number)
+    assert look("1") == (asked, ["Campaign 4", "Campaign 3"])
+    assert look("3") == (asked, ["Campaign 0"])
+    assert "5 campaigns with results" in Console(user).get("/results").text

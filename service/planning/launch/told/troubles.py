@@ -51,6 +51,11 @@ class Trouble:
     fix: Fix
     about: str
 
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether a new address could help: not where its person wants no mail."""
+        return self.fix == "address" and self.recipient.unsubscribed_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Troubles:

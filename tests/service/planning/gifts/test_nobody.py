@@ -51,7 +51,7 @@ def found(seller: User) -> NobodyPage:
 
 
 def only(seller: User) -> Blocked:
-    [blocked] = found(seller).blocked
+    [blocked] = found(seller).blocked.items
     return blocked
 
 
@@ -59,7 +59,7 @@ def test_a_gift_that_somebody_can_have_is_not_listed(seller: User) -> None:
     people(seller, 1, ("diet", "none"))
     people(seller, 3, ("allergen", "milk"))
     gift(seller, "Truffles", **UNKNOWN)
-    assert (found(seller).blocked, found(seller).people) == ((), 4)
+    assert (found(seller).blocked.items, found(seller).people) == ([], 4)
 
 
 def test_the_missing_marks_are_told_with_how_many_people_they_concern_and_few_are_never_counted(seller: User) -> None:
@@ -131,5 +131,5 @@ def test_the_page_names_no_price_for_a_mark_and_what_it_brings_to_nobody(seller:
 
 def test_without_people_there_is_nothing_to_check(seller: User) -> None:
     gift(seller, "Pistachio truffles", **UNKNOWN)
-    assert found(seller).blocked == ()
+    assert found(seller).blocked.items == []
     assert "Upload your people" in Console(seller).get("/gifts/nobody").text

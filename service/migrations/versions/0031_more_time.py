@@ -1,0 +1,23 @@
+"""A person who was given longer to answer, the address that a mail went to, and what lists of large campaigns are counted by."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from service.db.base import Moment
+
+revision = "0031"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("gift", sa.Column("open_until", Moment(), nullable=True))
+    op.add_column("mail_message", sa.Column("addressed_to", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("mail_message", "addressed_to")
+    op.drop_column("gift", "open_until")
