@@ -45,9 +45,10 @@ _PAPER: Final = (
 _WORDS: Final = (
     '<p dir="auto" style="{}; white-space: nowrap">{}</p>',
     '<p dir="auto" style="{}; white-space: nowrap">&lrm;{}&lrm;</p>',
+    '<p style="{}; white-space: nowrap; direction: rtl">{}</p>',
 )
-"""A word alone, and as `slots` sets it into a line of the other direction: some vowels look different where a word begins, and
-after a mark of direction none does."""
+"""A word alone, as `slots` sets it into a line of the other direction (some vowels look different where a word begins, and after a
+mark of direction none does), and in a line from right to left, where the comma after it is drawn on its left."""
 
 
 def is_shaped(word: str) -> bool:

@@ -48,6 +48,15 @@ def test_names_whose_letters_join_are_in_the_statement_of_a_language() -> None:
     require_figures(words_of(pdf), figures, pdf, "en")
 
 
+@pytest.mark.parametrize("mark", ["،", "؛", ".", ":", ")"])
+def test_a_word_before_a_comma_is_found_in_a_line_from_right_to_left(mark: str) -> None:
+    story = next(one for one in SAMPLE_STORIES.values() if one.person.locale == "ar")
+    story = replace(story, gift=replace(story.gift, name=f"مربّى الكشمش الأسود{mark} غطاء بالأخضر الداكن"))
+    figures = figures_of(story)
+    pdf = print_pdf(paper_html(story, figures, copy_of(story, figures).slots), "paper")
+    require_figures(words_of(pdf), figures, pdf, "ar")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLE_STORIES)
 def test_they_get_their_statement_in_every_language(sample: str) -> None:
