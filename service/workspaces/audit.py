@@ -44,6 +44,7 @@ Act = Literal[
     "gift.film_seen",
     "gift.link_renewed",
     "gift.locked",
+    "gift.moved",
     "gift.overridden",
     "gift.page_seen",
     "gift.returned",
