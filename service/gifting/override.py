@@ -76,7 +76,10 @@ def put_by_hand(
     instead_of: str | None,
     why: str = "",
 ) -> None:
-    """The same for a gift that is locked, up to the campaign's own row, locked last by `ask_again`. `instead_of`: what they had."""
+    """The same for a gift that is locked, up to the campaign's own row, locked last by `ask_again`. `instead_of`: what they had.
+
+    Raises Conflict, NotFound, Unsafe, OutOfStock and BudgetExceeded as it does.
+    """
     if gift.status not in PLANNED:
         raise Conflict("This gift has been launched. The recipient can swap it, but you can’t.")
     campaign = campaign_of(session, gift)

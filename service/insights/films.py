@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent
-from service.insights.confidence import FEWEST, Share
+from service.decisions.forecasting.confidence import FEWEST, Share
 from service.insights.funnel import GiftStand
 
 STAGES: Final = (

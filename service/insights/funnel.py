@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, select
 from sqlalchemy.orm import Session
 
+from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
-from service.insights.confidence import Share
 from service.recipients.models import Account
 
 TAKEN: Final = KEPT | {"returned"}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.insights.confidence import Share
+from service.decisions.forecasting.confidence import Share
 from service.insights.funnel import GiftStand
 
 

@@ -30,6 +30,9 @@ from service.planning.plan.describe import format_money
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.moving.move import give_and_move, read_shown
+from service.planning.plan.news.first_answers import first_answers
+from service.planning.plan.news.short import alike, short_budget
+from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
 from service.workspaces.doors.console_door import signed_in
@@ -56,6 +59,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
                 counts=count_people(session, campaign),
                 stage=stage,
                 no_gifts=is_empty,
+                stopped=stopped_choice(session, campaign),
             )
         counts = count_filters(session, campaign)
         plan = {
@@ -68,6 +72,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "choosing": works_on(session, campaign, PLAN),
             "may_choose": allows(campaign.status, "plan"),
             "outdated": outdated_by(session, campaign),
+            "stopped": stopped_choice(session, campaign),
         }
         if change := request.args.get("change"):
             gift = find_gift_in(session, campaign, change)
@@ -86,6 +91,9 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             lacking=without_basis(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
+            short=short_budget(session, campaign, summary),
+            alike=alike(session, campaign, summary),
+            answers=first_answers(session, campaign),
             swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
             **_expectation(session, campaign, summary),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from renderers.errors import RenderError, TooLarge
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.wording import in_language
 from service.db.base import utc_now
 from service.planning.message.beside.as_typed import Letter, film_as_typed, letter_as_typed
 from service.planning.message.beside.film_strip import Still, film_strip
@@ -79,6 +80,8 @@ class Strip:
 
 def strip_beside(session: Session, typed: Campaign, who: str) -> Strip:
     """The film strip of `who`. Raises NotFound as `look_beside`, TooMany while another strip is drawn here."""
+    if not in_language(typed.message, "en").strip():
+        return Strip(fault="The film’s pictures appear here as soon as there’s a message.")
     try:
         return Strip(film_strip(film_as_typed(session, typed, who)))
     except TooLarge:
