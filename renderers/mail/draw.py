@@ -15,7 +15,10 @@ VERSION: Final = "3"
 FILM_PICTURE: Final = "film"
 FILM_MOVING: Final = "film-moving"
 """Content ids of the film's picture, still and moving, which whoever sends the mail puts into it."""
-_PICTURES: Final = re.compile(r'<source srcset="cid:[^"]*"[^>]*>| src="cid:[^"]*"')
+_PICTURE: Final = re.compile(
+    r'<picture>.*?<img [^>]*alt="([^"]*)" style="[^"]*(font-family:[^;"]*)[^"]*">.*?</picture>', re.DOTALL
+)
+_WORDS: Final = r'<span style="display:block;padding:28px 24px;\2;font-size:22px;line-height:32px">\1</span>'
 
 
 def draw(story: Story) -> Rendition:
@@ -37,4 +40,4 @@ def draw(story: Story) -> Rendition:
 
 def without_pictures(html: str) -> str:
     """The mail where no picture can travel in it: the words that stand for the film are read in its place."""
-    return _PICTURES.sub("", html)
+    return _PICTURE.sub(_WORDS, html)

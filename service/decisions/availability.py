@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import Candidate, Choice, Plan, Prices, Problem, Reason, Terms
 
 NO_LIMIT: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`person`, of whom nothing has left yet, has `after` in place of `before` (None: nothing), each at the price it has for them.
+    `versions` are ids of all versions of `after`. `is_colleague`: of the company of whoever asks; `is_unique`: no two people of the
+    campaign get the same; `has_account_limits`: each company may spend only so much."""
+
+    person: str
+    before: Choice | None
+    after: Choice
+    versions: Collection[str]
+    is_colleague: bool
+    is_unique: bool
+    has_account_limits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,27 @@ class Availability:
     def pieces(self, product_id: str, stock: int) -> int:
         """How many of a product's `stock` pieces on the shelf are free for the person, with the one that is theirs already."""
         return max(0, stock - self.promised.get(product_id, 0)) + (product_id in self.own)
+
+    def once_moved(self, move: Move) -> Availability:
+        """What would be free for the person once somebody else of the campaign has another product."""
+        before, after = move.before, move.after
+        promised, rivals = dict(self.promised), dict(self.rivals)
+        if before is not None:
+            # Where nobody else may have it either, it was theirs alone.
+            if promised.get(before.id, 0) < NO_LIMIT:
+                promised[before.id] = max(0, promised.get(before.id, 0) - 1)
+            else:
+                del promised[before.id]
+            if move.is_colleague:
+                rivals = {version: person for version, person in rivals.items() if person != move.person}
+        promised[after.id] = NO_LIMIT if move.is_unique and not move.is_colleague else promised.get(after.id, 0) + 1
+        if move.is_colleague:
+            rivals |= dict.fromkeys(move.versions, move.person)
+        freed = (before.price_minor if before is not None else 0) - after.price_minor
+        if move.has_account_limits and not move.is_colleague:
+            # What another company frees may be beyond what this one may spend.
+            freed = min(0, freed)
+        return replace(self, promised=promised, rivals=rivals, left_minor=self.left_minor + freed)
 
     def against(self, candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Reason, ...]:
         """Everything that stands between this person and this product, rules first; empty where it may be given now."""

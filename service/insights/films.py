@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent
-from service.insights.confidence import FEWEST, Share
+from service.decisions.forecasting.confidence import FEWEST, Share
 
 STAGES: Final = (
     ("Played a quarter", "played", ("25",)),

@@ -13,7 +13,6 @@ from service.campaigns.models import Campaign
 from service.db.page import Page, page_of
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
-from service.insights.confidence import Share
 from service.recipients.models import Account
 
 TAKEN: Final = KEPT | {"returned"}

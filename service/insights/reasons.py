@@ -13,8 +13,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.decisions.forecasting.confidence import FEWEST
 from service.gifting.models import RecipientGift
-from service.insights.confidence import FEWEST
 
 TASK: Final = "wrong_person"
 """The one reason that is told of a single person: somebody has to correct the list."""

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
-from service.insights.confidence import Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page, cut, page_of
+from service.decisions.forecasting.confidence import FEWEST
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.insights.confidence import FEWEST
 from service.insights.films import count_films
 from service.insights.funnel import count_funnels, funnel_of, has_launched, page_by_account
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements

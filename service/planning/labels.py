@@ -136,6 +136,13 @@ SWAP_LIMITS: Final[Mapping[str, tuple[str, str]]] = {
     "none": ("No swaps", ""),
 }
 """What each rule for swaps is called, and what is said below it."""
+WHY_CHANGED: Final[Mapping[str, str]] = {
+    "know_better": "We know what suits them better",
+    "occasion": "It fits the occasion better",
+    "value": "Its price is more fitting",
+    "colleagues": "It goes better with their colleagues’ gifts",
+}
+"""`override.WHY`, as somebody who changes a gift may say it."""
 
 
 def no_more(recipient: Recipient) -> str | None:

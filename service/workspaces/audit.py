@@ -45,6 +45,7 @@ Act = Literal[
     "gift.extended",
     "gift.link_renewed",
     "gift.locked",
+    "gift.moved",
     "gift.overridden",
     "gift.page_seen",
     "gift.returned",

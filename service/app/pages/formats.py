@@ -91,6 +91,11 @@ def country(code: str) -> str:
     return f"{name} ({code})" if name else code
 
 
+def language(code: str) -> str:
+    """ "is" -> "Icelandic"; what is no code stays as it is."""
+    return str(Locale.parse(LOCALE).languages.get(code.replace("_", "-").split("-")[0], code))
+
+
 def percent(ratio: float, digits: int = 0) -> str:
     """0.66 -> "66%"."""
     return f"{100 * ratio:.{digits}f}%"
@@ -113,5 +118,5 @@ def span(seconds: float | None) -> str:
 
 WORDS: Final[dict[str, Callable[..., str]]] = {
     function.__name__: function
-    for function in (money, amount, day, clock, hour, iso, count, people, counted, share, percent, span, country)
+    for function in (money, amount, day, clock, hour, iso, count, people, counted, share, percent, span, country, language)
 }

@@ -63,7 +63,7 @@ def plan_remedies(problem: Problem, plan: Plan) -> tuple[PlanRemedy, ...]:
     found = [
         *_money(missed, assortment),
         *_band(missed, assortment),
-        *_stock(missed, assortment, problem),
+        *_stock(missed, assortment, problem, plan),
         *_days(missed, assortment),
         PlanRemedy(Remedy.ADD_PRODUCTS, sum(bool(one.kept_by(Counted.PEOPLE).any()) for one in missed)),
         # Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back.
@@ -114,13 +114,14 @@ def _band(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]
         yield PlanRemedy(Remedy.WIDEN_BAND, len(needed), amount_minor=max(needed))
 
 
-def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> Iterator[PlanRemedy]:
+def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem, plan: Plan) -> Iterator[PlanRemedy]:
     """The products whose next pieces help most people, one after the other; colleagues never share one."""
     gone = [(one.candidate.account_id, one.kept_by(Counted.PIECES)) for one in missed]
     gone = [(account, mask) for account, mask in gone if mask.any()]
     if problem.uniqueness == "campaign":
         # More pieces of a product are of no use where nobody may share one.
-        yield PlanRemedy(Remedy.ADD_PRODUCTS, len(gone))
+        yield PlanRemedy(Remedy.ADD_VERSIONS, len(gone), pieces=len(gone))
+        yield PlanRemedy(Remedy.ONLY_COLLEAGUES, _served_if_shared(missed, assortment, plan))
         return
     for _ in range(PRODUCTS_NAMED):
         helped = _helped_by_place(gone)
@@ -138,6 +139,28 @@ def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> I
         # Whoever is served has colleagues who cannot have another version of the same.
         other = np.array([choice.family != assortment.choices[place].family for choice in assortment.choices])
         gone = [(account, mask & other if account in served else mask) for account, mask in rest]
+
+
+def _served_if_shared(missed: list[_Missed], assortment: Assortment, plan: Plan) -> int:
+    """How many could have a piece that lies on the shelf if only colleagues had to differ: one after the other, the least costly
+    first, within what is left of the money. At least so many."""
+    given = Counter(pick.product_id for pick in plan.chosen.values())
+    left = [choice.stock - given[choice.id] for choice in assortment.choices]
+    money = missed[0].availability.affordable_minor if missed else 0
+    families: dict[str, set[str]] = defaultdict(set)
+    served = 0
+    for one in missed:
+        places = np.flatnonzero(one.kept_by(Counted.PIECES)).tolist()
+        mine = families[one.candidate.account_id]
+        free = [at for at in places if left[at] > 0 and assortment.choices[at].family not in mine]
+        at = min(free, key=lambda at: (int(assortment.cost[at]), at), default=None)
+        if at is None or assortment.cost[at] > min(money, one.availability.affordable_minor):
+            continue
+        money -= int(assortment.cost[at])
+        left[at] -= 1
+        mine.add(assortment.choices[at].family)
+        served += 1
+    return served
 
 
 def _helped_by_place(gone: list[tuple[str, Mask]]) -> Counter[int]:

@@ -62,6 +62,8 @@ REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.ADD_STOCK: "Add stock.",
     Remedy.CHANGE_COLLEAGUE: "Give the colleague something else.",
     Remedy.ADD_PRODUCTS: "Add products this person can have.",
+    Remedy.ADD_VERSIONS: "Add versions or products that nobody else gets.",
+    Remedy.ONLY_COLLEAGUES: "Let people at different companies get the same.",
     Remedy.INSTALL_FONTS: "Install the missing font (run `handpicked doctor` to see which).",
     Remedy.RELEASE_FROZEN: "Release the fixed gift.",
 }
@@ -224,6 +226,13 @@ _PLAN_REMEDIES: Final[Mapping[Remedy, _Describe]] = {
     ),
     Remedy.ADD_PRODUCTS: lambda _, people, __: (
         f"Add different products: {people} could only get what colleagues already have."
+    ),
+    Remedy.ADD_VERSIONS: lambda one, people, __: (
+        f"Add {one.pieces:,} {'version' if one.pieces == 1 else 'versions'} or gifts: "
+        f"{people} could only get what somebody else already has."
+    ),
+    Remedy.ONLY_COLLEAGUES: lambda _, people, __: (
+        f"Let people at different companies get the same: gifts for {people}."
     ),
 }
 

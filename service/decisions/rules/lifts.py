@@ -25,6 +25,8 @@ class Remedy(StrEnum):
     ADD_STOCK = "add_stock"
     CHANGE_COLLEAGUE = "change_colleague"
     ADD_PRODUCTS = "add_products"
+    ADD_VERSIONS = "add_versions"
+    ONLY_COLLEAGUES = "only_colleagues"
     RELEASE_FROZEN = "release_frozen"
     INSTALL_FONTS = "install_fonts"
 

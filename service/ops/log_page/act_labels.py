@@ -53,6 +53,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "gift.extended": ("gift", "Gave someone more time"),
     "gift.link_renewed": ("gift", "Sent someone a new link"),
     "gift.locked": ("gift", "Locked a gift"),
+    "gift.moved": ("gift", "Gave someone another gift, so that theirs could go to another person"),
     "gift.overridden": ("gift", "Changed a gift by hand"),
     "gift.page_seen": ("gift", "Looked at a page"),
     "gift.returned": ("gift", "Marked a parcel as returned"),

@@ -119,8 +119,18 @@ def _details(body: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]
     for key, value in body.items():
         if value is None or value in ({}, []):
             continue
-        shown = names.get(value, value) if isinstance(value, str) else value
-        yield f"{key.replace('_', ' ')}: {shown}"
+        yield f"{key.replace('_', ' ')}: {_told(value, names)}"
+
+
+def _told(value: Any, names: Mapping[str, str]) -> str:
+    """Lists and figures by name in one line."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{str(key).replace('_', ' ')} {_told(one, names)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_told(one, names) for one in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return names.get(value, value) if isinstance(value, str) else str(value)
 
 
 def _day(text: str, param: str) -> date | None:

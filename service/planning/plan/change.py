@@ -26,23 +26,28 @@ from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
 from service.planning.labels import CHOSEN_AGAIN, HOLDS, SOURCES, UNMATCHED, describe_interest, hold_of, no_more
 from service.planning.plan.describe import names_of, phrasing_of
+from service.planning.plan.moving.others import Moved, movable, move_for
 from service.planning.plan.review import Because, about_gift
 from service.recipients.facts.fact import Fact, facts_of, in_force
+from service.recipients.models import Recipient
 from service.recipients.names import person_name
 from service.recipients.visibility import may_be_named, sender_sees
 
 SHOWN: Final = 12
 """Gifts in one part of the drawer."""
 BLOCKED_SHOWN: Final = 4
+MOVES_SHOWN: Final = 3
+"""Gifts planned for others that are shown beside those that can simply be given."""
 _SAME: Final = 0.005
 """A difference in worth that nobody would see once it is rounded."""
-Only = Literal["all", "tied", "cheaper", "food", "things", "closed"]
+Only = Literal["all", "tied", "cheaper", "food", "things", "moves", "closed"]
 ONLY: Final[Mapping[Only, str]] = {
     "all": "All that can be given",
     "tied": "Tied to what we know",
     "cheaper": "Costs no more",
     "food": "Food and personal care",
     "things": "Neither food nor personal care",
+    "moves": "Planned for someone else",
     "closed": "What can’t be given, and why",
 }
 """What the drawer may be narrowed to."""
@@ -66,6 +71,10 @@ class Offered:
     tie: str
     why_not: str
     changes: tuple[str, ...]
+    moves: Moved | None = None
+    """Whose gift it is in the plan, and what they would get instead; None where nobody's gift moves."""
+    holder: str = ""
+    """What the sender may call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,16 @@ class Drawer:
     story: tuple[str, ...]
     weighing: Weighing | None
     allowed: Page[Offered]
+    moves: tuple[Offered, ...]
+    moves_total: int
     blocked: tuple[Offered, ...]
     blocked_total: int
     excluded: tuple[tuple[str, int], ...]
     can_change: bool
     looked: Looked
     planned: Product | None
+    why: str
+    """Why somebody changed it by hand, one of `override.WHY`, or nothing."""
 
 
 def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looked: Looked, at: datetime) -> Drawer:
@@ -110,11 +123,13 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looke
         # Nothing can be given, and no rule of their company is why.
         others = []
     found = [option for option in others if _is_wanted(option.product, looked.words)]
-    blocked = [option for option in found if option.reasons]
+    can_change = gift.status in PLANNED and allows(campaign.status, "override")
+    holders = movable(session, gift, found) if can_change else {}
+    held = [option for option in _best_first(found) if option.product.id in holders]
+    blocked = [option for option in found if option.reasons and option.product.id not in holders]
     ties = _Ties(person_name(recipient), _nameable(facts))
-    part = cut(
-        [option for option in _best_first(found) if _passes(option, looked.only, gift, ties)], looked.part, SHOWN
-    )
+    part = cut(_passing(found, held, blocked, looked.only, gift, ties), looked.part, SHOWN)
+    offer = _Offers(session, campaign, gift, case, phrasing, ties, holders, at)
     some = blocked if looked.words else _one_each(blocked, phrasing)
     explained = case.explain(gift.hold_reason)
     reasons = Counter(phrasing.clause(option.reasons[0]) for option in others if option.reasons)
@@ -126,15 +141,16 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looke
         because=because,
         story=_describe_at_once(gift, own_word) or _story(explained, phrasing),
         weighing=_weigh(explained, case, phrasing),
-        allowed=Page([_offer(option, phrasing, ties) for option in part.items], part.number, part.total, part.size),
-        blocked=tuple(_offer(option, phrasing, ties) for option in some[:BLOCKED_SHOWN])
-        if looked.only == "all"
-        else (),
+        allowed=Page([offer.of(option) for option in part.items], part.number, part.total, part.size),
+        moves=tuple(map(offer.of, held[:MOVES_SHOWN])) if looked.only == "all" else (),
+        moves_total=len(held),
+        blocked=tuple(map(offer.of, some[:BLOCKED_SHOWN])) if looked.only == "all" else (),
         blocked_total=len(blocked),
         excluded=tuple(reasons.most_common()),
-        can_change=gift.status in PLANNED and allows(campaign.status, "override"),
+        can_change=can_change,
         looked=looked,
         planned=_planned_before(session, gift, others) if gift.is_overridden else None,
+        why=_why_changed(session, gift) if gift.is_overridden else "",
     )
 
 
@@ -164,9 +180,18 @@ def _nameable(facts: Sequence[Fact]) -> dict[str, str]:
     return {fact.value: SOURCES[fact.source] for fact in known}
 
 
+def _passing(
+    found: Sequence[Option], held: list[Option], blocked: Sequence[Option], only: Only, gift: RecipientGift, ties: _Ties
+) -> list[Option]:
+    """What the drawer is narrowed to, best first."""
+    if only == "moves":
+        return held
+    if only == "closed":
+        return _best_first(blocked)
+    return [option for option in _best_first(found) if not option.reasons and _passes(option, only, gift, ties)]
+
+
 def _passes(option: Option, only: Only, gift: RecipientGift, ties: _Ties) -> bool:
-    if only == "closed" or option.reasons:
-        return only == "closed" and bool(option.reasons)
     product = option.product
     match only:
         case "tied":
@@ -198,6 +223,16 @@ def _planned_before(session: Session, gift: RecipientGift, others: Sequence[Opti
     return next((one.product for one in others if one.product.id == product_id and not one.reasons), None)
 
 
+def _why_changed(session: Session, gift: RecipientGift) -> str:
+    body = session.scalar(
+        select(DecisionRecord.body)
+        .where(DecisionRecord.gift_id == gift.id, DecisionRecord.kind == "override")
+        .order_by(DecisionRecord.created_at.desc(), DecisionRecord.id.desc())
+        .limit(1)
+    )
+    return str((body or {}).get("why") or "")
+
+
 def _describe_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, ...]:
     """What is said instead of what was weighed; empty where that is the story."""
     if own_word is not None:
@@ -210,13 +245,39 @@ def _story(explained: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     return describe_explanation(replace(explained, exclusions={}), phrasing)
 
 
-def _offer(option: Option, phrasing: Phrasing, ties: _Ties) -> Offered:
-    return Offered(
-        option.product,
-        "" if option.reasons else ties.to(option.product),
-        describe_why_not(option.why_not, phrasing) if option.reasons else _weighed(option.why_not),
-        describe_changes(option.why_not, phrasing),
-    )
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """Writes options as the drawer shows them. `holders`: product id -> the gift that would move."""
+
+    session: Session
+    campaign: Campaign
+    gift: RecipientGift
+    case: Case
+    phrasing: Phrasing
+    ties: _Ties
+    holders: Mapping[str, str]
+    at: datetime
+
+    def of(self, option: Option) -> Offered:
+        """One of them; who would move, and to what, is found only now, as it takes a choice of its own."""
+        holder = self.holders.get(option.product.id)
+        if holder is not None:
+            return self._held(option, self.session.get_one(RecipientGift, holder))
+        return Offered(
+            option.product,
+            "" if option.reasons else self.ties.to(option.product),
+            describe_why_not(option.why_not, self.phrasing) if option.reasons else _weighed(option.why_not),
+            describe_changes(option.why_not, self.phrasing),
+        )
+
+    def _held(self, option: Option, holder: RecipientGift) -> Offered:
+        product = option.product
+        name = person_name(self.session.get_one(Recipient, holder.recipient_id))
+        moved = move_for(self.session, self.campaign, self.gift, self.case, product.id, holder, self.at)
+        if moved is None:
+            sentence = f"Planned for {name}, and can’t be moved."
+            return Offered(product, "", sentence, (), None, name)
+        return Offered(product, self.ties.to(product), _compared(option.why_not), (), moved, name)
 
 
 def _weighed(found: WhyNot) -> str:
@@ -225,6 +286,12 @@ def _weighed(found: WhyNot) -> str:
         return ""
     if found.answer is Answer.NEEDED_ELSEWHERE:
         return "Fits better by our estimate, but someone else would lose more without it."
+    return _compared(found)
+
+
+def _compared(found: WhyNot) -> str:
+    if found.mine is None:
+        return ""
     difference = found.score.total - found.mine.total
     if abs(difference) < _SAME:
         return "Fits about as well."

@@ -36,7 +36,7 @@ def phrasing_of(
 ) -> Phrasing:
     """A phrasing that names these products and people and keeps to itself what the facts' person told us for ourselves."""
     return Phrasing(
-        money=lambda minor: _money(minor, currency),
+        money=lambda minor: format_money(minor, currency),
         day=lambda day: str(format_date(day, "EEE d MMM y", locale=LOCALE)),
         products={product.id: product.texts["en"]["name"] for product in products},
         people=people,
@@ -55,5 +55,6 @@ def discreet_reasons(facts: Iterable[Fact]) -> frozenset[Reason]:
     return frozenset(reason for fact in facts if not sender_sees(fact) for reason in _GIVEN_AWAY_BY.get(fact.kind, ()))
 
 
-def _money(minor: int, currency: str) -> str:
+def format_money(minor: int, currency: str) -> str:
+    """As the console writes it."""
     return str(format_currency(minor / 10 ** get_currency_precision(currency), currency, locale=LOCALE))

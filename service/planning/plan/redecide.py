@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.decisions.availability import Availability
 from service.decisions.online import Assortment, DenseAvailability, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
@@ -193,6 +194,13 @@ def give_another(session: Session, gift: RecipientGift, at: datetime) -> None:
     _give(session, gift, decision, "substitution", at)
 
 
+def best_with(
+    session: Session, campaign: Campaign, gift: RecipientGift, availability: Availability, at: datetime
+) -> Redecision:
+    """The best for a planned gift's person besides what they have, were `availability` what is free for them. Changes nothing."""
+    return _decide(session, campaign, gift, at, besides=gift.product_id, availability=availability).found
+
+
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """What is right for one gift now, and what the decision was made from. `waited`: its person had no gift, or it was held; one
@@ -221,11 +229,17 @@ class _Decision:
 
 
 def _decide(
-    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, besides: str | None = None
+    session: Session,
+    campaign: Campaign,
+    gift: RecipientGift,
+    at: datetime,
+    *,
+    besides: str | None = None,
+    availability: Availability | None = None,
 ) -> _Decision:
-    """`besides`: a product that is not to be chosen."""
+    """`besides`: a product that is not to be chosen; `availability`: what is free for the person, if not what is now."""
     stocked = stocked_assortment(session, campaign, gift, at)
-    now = stocked.assortment.dense(availability_of(session, gift), stocked.stock)
+    now = stocked.assortment.dense(availability or availability_of(session, gift), stocked.stock)
     if besides is not None:
         now = replace(now, taken={*now.taken, besides})
     candidate = candidate_for(session, campaign, gift, at.date())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
-from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, describe_hold
+from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, WHY_CHANGED, describe_hold
 from service.planning.message.check_copy import count_gaps
 from service.planning.message.form.translated import waiting_languages
 from service.planning.people.step import count_people
@@ -26,8 +26,13 @@ from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
 from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
+from service.planning.plan.describe import format_money
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
 from service.planning.plan.left_out import describe_remedies, people_without
+from service.planning.plan.moving.move import give_and_move, read_shown
+from service.planning.plan.news.first_answers import first_answers
+from service.planning.plan.news.short import alike, short_budget
+from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
 from service.workspaces.doors.console_door import signed_in
@@ -54,6 +59,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
                 counts=count_people(session, campaign),
                 stage=stage,
                 no_gifts=is_empty,
+                stopped=stopped_choice(session, campaign),
             )
         counts = count_filters(session, campaign)
         plan = {
@@ -66,11 +72,14 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "choosing": works_on(session, campaign, PLAN),
             "may_choose": allows(campaign.status, "plan"),
             "outdated": outdated_by(session, campaign),
+            "stopped": stopped_choice(session, campaign),
         }
         if change := request.args.get("change"):
             gift = find_gift_in(session, campaign, change)
             drawer = open_drawer(session, campaign, gift, _looked(), at)
-            return step_page(session, campaign, "console/plan.html", drawer=drawer, only=ONLY, **plan)
+            return step_page(
+                session, campaign, "console/plan.html", drawer=drawer, only=ONLY, why_words=WHY_CHANGED, **plan
+            )
         return step_page(
             session,
             campaign,
@@ -82,6 +91,9 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             lacking=without_basis(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
+            short=short_budget(session, campaign, summary),
+            alike=alike(session, campaign, summary),
+            answers=first_answers(session, campaign),
             swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
             **_expectation(session, campaign, summary),
@@ -145,10 +157,29 @@ def choose_again(campaign_id: str) -> ResponseReturnValue:
 @signed_in("change_campaigns")
 def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """Somebody of the team chooses another gift for one person."""
+    product_id, why = request.form.get("product_id", ""), request.form.get("why", "")
+    shown = request.form.get(f"moves_{product_id}")
     with transaction() as session:
         gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
-        override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
+        if shown is None:
+            override_gift(session, gift, product_id, current(), utc_now(), why)
+        else:
+            give_and_move(session, gift, product_id, read_shown(shown), current(), utc_now(), why)
+    flash(_now(campaign_id))
     return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
+
+
+def _now(campaign_id: str) -> str:
+    """What the plan comes to after a change by hand."""
+    with reading() as session:
+        summary = plan_summary(session, own_campaign(session, campaign_id))
+    if summary is None:
+        return "Changed."
+    spent = format_money(summary.spend_minor, summary.currency)
+    return (
+        f"Changed. {summary.distinct_gifts:,} different gifts for {summary.chosen:,} people; "
+        f"{spent} is set aside when all of them are launched."
+    )
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/approve")

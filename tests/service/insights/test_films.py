@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent
 from service.db.connect import transaction
+from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
-from service.insights.confidence import Share
 from service.insights.films import FilmStand, count_films
 from service.insights.funnel import funnel_of
 from tests.console import Console

@@ -7,7 +7,7 @@ import pytest
 from service.campaigns.models import Campaign
 from service.db import page as pages
 from service.db.connect import reading, transaction
-from service.insights.confidence import Share
+from service.decisions.forecasting.confidence import Share
 from service.insights.funnel import count_by_account, count_funnels, funnel_of, page_by_account
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
 from tests.statements import sent

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import transaction
+from service.decisions.forecasting.confidence import FEWEST
 from service.gifting.models import RecipientGift
-from service.insights.confidence import FEWEST
 from service.insights.reasons import NONE_GIVEN, OTHER, TASK, WORDS, Declines, count_declines, describe_declines
 from service.recipients.questions import DECLINE_REASONS
 from tests.factories import AT

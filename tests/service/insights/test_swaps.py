@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import reading, transaction
-from service.insights.confidence import Share
+from service.decisions.forecasting.confidence import Share
 from service.insights.swaps import count_swaps
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
 

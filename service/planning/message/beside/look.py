@@ -14,6 +14,7 @@ from renderers.context import Story
 from renderers.errors import RenderError, TooLarge
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.wording import in_language
 from service.db.base import utc_now
 from service.planning.message.beside.as_typed import Letter, film_as_typed, letter_as_typed
 from service.planning.message.beside.film_strip import Still, film_strip
@@ -80,6 +81,8 @@ class Strip:
 
 def film_beside(session: Session, typed: Campaign, who: str) -> Story | Strip:
     """What the film strip of `who` is drawn from, or the strip that says why there is none. Raises NotFound as `look_beside`."""
+    if not in_language(typed.message, "en").strip():
+        return Strip(fault="The film’s pictures appear here as soon as there’s a message.")
     try:
         return film_as_typed(session, typed, who)
     except RenderError as error:

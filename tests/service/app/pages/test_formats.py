@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from service.app.pages.formats import clock, counted, country, day, hour, iso, money, people, percent, share, span
+from service.app.pages.formats import clock, counted, country, day, hour, iso, language, money, people, percent, share, span
 
 NOON = datetime(2027, 3, 18, 12, 30, 7, tzinfo=timezone(timedelta(hours=2)))
 
@@ -43,6 +43,10 @@ def test_counts_agree_with_their_noun() -> None:
 
 def test_a_share_of_nobody_is_not_a_number() -> None:
     assert (share(2, 3), share(0, 0), percent(0.0018, 3)) == ("67%", "none yet", "0.180%")
+
+
+def test_a_language_is_named() -> None:
+    assert (language("is"), language("pt-BR"), language("xx")) == ("Icelandic", "Portuguese", "xx")
 
 
 def test_a_country_is_named_beside_its_code() -> None:

@@ -46,7 +46,24 @@ def test_more_pieces_do_not_help_colleagues_who_must_not_share() -> None:
     problem = campaign([person("ann"), person("bob")], [vase(stock=5)])
     assert opened(problem) == (PlanRemedy(Remedy.ADD_PRODUCTS, 1),)
     unique = campaign(people("ann", "bob"), [vase(stock=5)], uniqueness="campaign")
-    assert opened(unique) == (PlanRemedy(Remedy.ADD_PRODUCTS, 1),)
+    assert opened(unique) == (
+        PlanRemedy(Remedy.ADD_VERSIONS, 1, pieces=1),
+        PlanRemedy(Remedy.ONLY_COLLEAGUES, 1),
+    )
+
+
+def test_who_could_share_is_counted_by_pieces_money_and_colleagues() -> None:
+    strangers = people("ann", "bob", "cyd", "dee")
+    assert _shared(campaign(strangers, [vase(stock=3)], uniqueness="campaign")) == 2
+    assert _shared(campaign(strangers, [vase(stock=1)], uniqueness="campaign")) == 0
+    money = 2 * vase().price_minor
+    assert _shared(campaign(strangers, [vase(stock=9)], uniqueness="campaign", budget_minor=money)) == 1
+    colleagues = [person("ann"), *people("bob"), *[person(name, account_id="cyd") for name in ("cyd", "dee")]]
+    assert _shared(campaign(colleagues, [vase(stock=9)], uniqueness="campaign")) == 2
+
+
+def _shared(problem: Problem) -> int:
+    return sum(one.people for one in opened(problem) if one.remedy is Remedy.ONLY_COLLEAGUES)
 
 
 def test_answers_that_are_awaited_are_counted() -> None:

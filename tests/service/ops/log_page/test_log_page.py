@@ -50,6 +50,15 @@ def lines(user: User, query: str = "") -> list[tuple[str, str, str]]:
     return [(row[1], row[2], row[3]) for row in rows[1:]]
 
 
+def test_figures_that_belong_together_are_written_as_words() -> None:
+    nora, *_ = world()
+    with transaction() as session:
+        body = {"unknown": {"allergens": 56, "pet_plants": 2}, "waves": [1, 2], "is_first": True}
+        record_act(session, actor_of(nora), "catalog.imported", AT, subject_id=nora.workspace_id, body=body)
+    page = Console(nora).get("/audit-log").text
+    assert "unknown: allergens 56, pet plants 2; waves: 1, 2; is first: yes" in page
+
+
 def test_every_act_has_its_words_and_its_place_in_the_filter() -> None:
     assert set(WORDS) == set(get_args(Act))
     assert {group for group, _ in WORDS.values()} == set(GROUPS)

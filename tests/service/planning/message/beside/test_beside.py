@@ -166,6 +166,13 @@ def test_a_real_film_gives_one_still_for_each_chapter_in_the_typed_words(desk: D
     assert letter.gift_id is None
 
 
+def test_before_there_is_a_message_the_film_is_awaited_and_no_fault_is_told(desk: Desk) -> None:
+    with reading() as session:
+        empty = typed_campaign({**desk.fields, "message_en": " "}, None, desk.workspace_id)
+        strip = strip_beside(session, empty, "jana")
+    assert (strip.stills, strip.fault) == ((), "The film’s pictures appear here as soon as there’s a message.")
+
+
 def test_the_page_may_show_pictures_from_its_own_answer_and_is_else_as_strict_as_every_page() -> None:
     def parts(policy: str) -> dict[str, str]:
         return dict(part.strip().split(" ", 1) for part in policy.split(";"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.insights.confidence import Share
+from service.decisions.forecasting.confidence import Share
 
 
 @pytest.mark.parametrize(
