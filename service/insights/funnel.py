@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.page import Page, page_of
+from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.models import Account

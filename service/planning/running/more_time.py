@@ -13,7 +13,7 @@ from service.gifting.find import campaign_of, open_until
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.transitions import ANSWERABLE
-from service.planning.message.read_form import CLOSES_AT
+from service.planning.message.form.read_form import CLOSES_AT
 from service.planning.running.extend import LONGEST
 from service.planning.running.figures import require_seen
 from service.workspaces.actor import Actor

@@ -169,7 +169,7 @@ def test_a_real_film_gives_one_still_for_each_chapter_in_the_typed_words(desk: D
 def test_before_there_is_a_message_the_film_is_awaited_and_no_fault_is_told(desk: Desk) -> None:
     with reading() as session:
         empty = typed_campaign({**desk.fields, "message_en": " "}, None, desk.workspace_id)
-        strip = strip_beside(session, empty, "jana")
+        strip = film_beside(session, empty, "jana")
     assert (strip.stills, strip.fault) == ((), "The film’s pictures appear here as soon as there’s a message.")
 
 
