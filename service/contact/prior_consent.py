@@ -20,6 +20,7 @@ from service.recipients.models import Recipient
 from service.recipients.sources.codes import ENOUGH
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.lock import lock_workspace
 
 LONGEST: Final = 300
 """Characters of a source."""
@@ -95,10 +96,9 @@ def set_country(
         raise InvalidInput(f"Name the source: the law or advice, in at most {LONGEST} characters.", param="source")
     if source_on > at.date():
         raise InvalidInput("The source’s date can’t be in the future.", param="source_on")
+    lock_workspace(session, actor.workspace_id)  # of two who say the same country at once, one comes second
     rule = session.scalar(
-        select(ConsentRule)
-        .where(ConsentRule.workspace_id == actor.workspace_id, ConsentRule.country == country)
-        .with_for_update()
+        select(ConsentRule).where(ConsentRule.workspace_id == actor.workspace_id, ConsentRule.country == country)
     )
     if rule is None:
         rule = ConsentRule(workspace_id=actor.workspace_id, country=country)

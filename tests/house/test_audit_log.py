@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 from service.workspaces.audit import Act
+from tests.house.sources import of_service
 
-SERVICE = Path(__file__).resolve().parents[2] / "service"
 WRITER = "workspaces/audit.py"
 _WRITE = frozenset({"record_act", "AuditEntry"})
 PLANTED = """
@@ -22,10 +20,8 @@ def press(session, actor, at):
 """
 
 
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SERVICE.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path.relative_to(SERVICE).as_posix(), ast.parse(path.read_text("utf-8"))
+def _is_ours(name: str) -> bool:
+    return not name.startswith("migrations/")
 
 
 def _is_view(name: str) -> bool:
@@ -62,17 +58,17 @@ def _known(act: ast.expr) -> bool:
 
 
 def test_no_page_writes_the_audit_log() -> None:
-    views = {name: tree for name, tree in _sources() if _is_view(name)}
+    views = dict(of_service(_is_view))
     assert len(views) > 15
     assert {name: names for name, tree in views.items() if (names := _names(tree) & _WRITE)} == {}
 
 
 def test_one_function_writes_its_lines() -> None:
-    assert [name for name, tree in _sources() if _calls(tree, "AuditEntry")] == [WRITER]
+    assert [name for name, tree in of_service(_is_ours, "AuditEntry") if _calls(tree, "AuditEntry")] == [WRITER]
 
 
 def test_every_act_that_is_recorded_stands_in_the_table_and_the_table_holds_no_other() -> None:
-    sources = dict(_sources())
+    sources = dict(of_service(_is_ours))
     assert {name: codes for name, tree in sources.items() if (codes := _unknown(tree))} == {}
     written = {
         node.value

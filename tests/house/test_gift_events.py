@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 from typing import get_args
 
 from service.gifting.events import EventKind
 from service.workspaces.audit import Act
+from tests.house.sources import of_service
 
-SERVICE = Path(__file__).resolve().parents[2] / "service"
 WRITER = "gifting/events.py"
 TABLES = frozenset({"gifting/transitions.py", "campaigns/transitions.py"})
 """Where the status of a gift, and that of a campaign, is changed."""
@@ -37,11 +35,8 @@ def accept(session, gift, at):
 """
 
 
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SERVICE.rglob("*.py")):
-        name = path.relative_to(SERVICE).as_posix()
-        if not name.startswith(("migrations/", DAMAGES)):
-            yield name, ast.parse(path.read_text("utf-8"))
+def _is_ours(name: str) -> bool:
+    return not name.startswith(("migrations/", DAMAGES))
 
 
 def _called(node: ast.AST) -> str:
@@ -94,15 +89,17 @@ def _is_guarded(target: ast.AST) -> bool:
 
 
 def test_one_function_writes_a_gifts_history() -> None:
-    assert [(name, len(rows)) for name, tree in _sources() if (rows := _written(tree))] == [(WRITER, 1)]
+    assert [(name, len(rows)) for name, tree in of_service(_is_ours, "GiftEvent") if (rows := _written(tree))] == [
+        (WRITER, 1)
+    ]
 
 
 def test_no_file_but_the_table_spells_a_code_out() -> None:
-    assert {name: codes for name, tree in _sources() if name != WRITER and (codes := _codes(tree))} == {}
+    assert {name: codes for name, tree in of_service(_is_ours) if name != WRITER and (codes := _codes(tree))} == {}
 
 
 def test_a_status_changes_by_a_table_of_transitions_alone() -> None:
-    found = {name for name, tree in _sources() if _changed(tree)}
+    found = {name for name, tree in of_service(_is_ours) if _changed(tree)}
     assert found - TOLD_ANEW <= TABLES
 
 

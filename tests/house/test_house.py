@@ -109,7 +109,7 @@ NORMALIZES = {
 
 
 def _normalizing(source: str) -> bool:
-    return any(
+    return "unicodedata" in source and any(
         isinstance(node, ast.Attribute)
         and node.attr in {"normalize", "combining"}
         and ast.unparse(node.value) == "unicodedata"

@@ -27,6 +27,10 @@ ONE_PLACE = {
         "content/pages/privacy.py",
         "recipients/search/keep.py",
     },
+    # A row of the workspace is locked against those who decide by it, not against those who only name it.
+    r"select\(Workspace[^=]*==[^=]*with_for_update": {"workspaces/lock.py"},
+    # Which number a job has that is asked for once more.
+    r"max\(Job\.version\)": {"jobs/enqueue.py", "workspaces/sessions/mail_link.py"},
     # How an upload is kept.
     r"\bPendingUpload\(\n|UploadPiece\(upload|UploadPiece\.body": {"planning/people/uploads/kept.py"},
     # Who has a list read whole: the command that checks a file. An upload is read row by row.

@@ -71,6 +71,7 @@ def test_moviepy_is_composed_with_in_the_workshop_only() -> None:
     loads = [
         path
         for path in product
+        if "moviepy" in path.read_text("utf-8")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in ([one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""])

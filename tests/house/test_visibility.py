@@ -4,10 +4,9 @@ or whether its person keeps it to themselves."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
 
-SERVICE = Path(__file__).resolve().parents[2] / "service"
+from tests.house.sources import of_service
+
 OWN_ROOM = "recipients/"
 """Where facts are kept and settled; here too only `visibility` says who may see them."""
 DECIDES = "recipients/visibility.py"
@@ -23,11 +22,12 @@ def page(facts, SENDERS):
 """
 
 
-def _sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SERVICE.rglob("*.py")):
-        name = path.relative_to(SERVICE).as_posix()
-        if not name.startswith("migrations/"):
-            yield name, ast.parse(path.read_text("utf-8"))
+def _is_ours(name: str) -> bool:
+    return not name.startswith("migrations/")
+
+
+def _is_above(name: str) -> bool:
+    return _is_ours(name) and not name.startswith(OWN_ROOM)
 
 
 def _is(node: ast.AST, name: str) -> bool:
@@ -52,13 +52,13 @@ def _compared(tree: ast.Module) -> list[str]:
 
 
 def test_only_visibility_looks_at_what_somebody_keeps_to_themselves() -> None:
-    looking = {name for name, tree in _sources() if _read(tree)}
+    looking = {name for name, tree in of_service(_is_ours) if _read(tree)}
     # Facts carry it from row to value and from the old fact to its correction.
     assert looking == {DECIDES, "recipients/facts/fact.py"}
 
 
 def test_no_room_above_asks_who_said_a_fact() -> None:
-    found = {name: ones for name, tree in _sources() if not name.startswith(OWN_ROOM) and (ones := _compared(tree))}
+    found = {name: ones for name, tree in of_service(_is_above, "source") if (ones := _compared(tree))}
     assert set(found) == KEEPS_LISTS
 
 

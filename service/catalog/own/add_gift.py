@@ -24,7 +24,7 @@ from service.catalog.state_marks import state_marks
 from service.errors import Conflict, InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-from service.workspaces.models import Workspace
+from service.workspaces.lock import lock_workspace
 from service.written import one_line
 
 LONGEST_CODE: Final = 40
@@ -84,7 +84,7 @@ def add_gift(session: Session, new: NewGift, actor: Actor, at: datetime) -> Prod
     installation itself, since marks need somebody's name. Nothing is added then."""
     if actor.user_id is None:
         raise Conflict("Marks carry the name of who states them. Sign in, or name a user of this workspace.")
-    session.scalar(select(Workspace.id).where(Workspace.id == actor.workspace_id).with_for_update())
+    lock_workspace(session, actor.workspace_id)
     entry = _entry(new, actor.user_id, at)
     if _with_code(session, actor.workspace_id, entry.sku) is not None:
         field = "code" if new.code else f"name_{ENGLISH}"

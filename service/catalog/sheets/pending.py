@@ -24,7 +24,7 @@ from service.sheets.refusals import ListRefused
 from service.sheets.within_limits import read_within_limits
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-from service.workspaces.models import Workspace
+from service.workspaces.lock import lock_workspace
 
 KEPT: Final = timedelta(days=1)
 LARGEST: Final = 10 * 1024 * 1024
@@ -175,7 +175,7 @@ def import_sheet(session: Session, sheet: GiftSheet, settled: Collection[int], a
         raise InvalidInput("A cell of this sheet still needs an answer. Nothing was imported.", param="file")
     if actor.user_id is None:
         raise Conflict("Marks carry the name of who states them. Sign in, or name a user of this workspace.")
-    session.scalar(select(Workspace.id).where(Workspace.id == actor.workspace_id).with_for_update())
+    lock_workspace(session, actor.workspace_id)
     entries = [_said_by(row.entry, actor.user_id, at.date(), row.number in settled) for row in sheet.rows if row.entry]
     added, changed = import_products(session, actor.workspace_id, entries)
     imported = _count(entries, added, changed)

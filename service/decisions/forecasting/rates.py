@@ -27,7 +27,8 @@ ASSUMED: Final[Mapping[Name, float]] = {
     "donate": 0.05,
 }
 """Written by hand, not learned. `open`: of everybody invited, the reminder included. `swap`, `look` (and keep their own): of those
-who open. `answer`: of those who open. `decline`: of those who answer. `donate`: of those who answer and do not decline."""
+who open. `answer`: of those who open. `decline`: of those who answer without a swap. `donate`: of those who answer and do not
+decline."""
 
 
 @dataclass(frozen=True, slots=True)

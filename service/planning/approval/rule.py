@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.approvals import rule_of
@@ -14,14 +13,13 @@ from service.planning.message.form.read_form import read_amount
 from service.workspaces.actor import Actor, roles_with
 from service.workspaces.audit import record_act
 from service.workspaces.currencies import CURRENCIES
-from service.workspaces.models import User, Workspace
+from service.workspaces.lock import lock_workspace
+from service.workspaces.models import User
 
 
 def change_rule(session: Session, form: Mapping[str, str], actor: Actor, at: datetime) -> bool:
     """Sets the rule as the form has it; False where that changes nothing. Raises InvalidInput with the field that is wrong."""
-    workspace = session.scalars(
-        select(Workspace).where(Workspace.id == actor.workspace_id).with_for_update(key_share=True)
-    ).one()
+    workspace = lock_workspace(session, actor.workspace_id)
     before = rule_of(session, workspace.id)
     if form.get("second") != "yes":
         above, currency, approver = None, None, None

@@ -149,10 +149,10 @@ def answer_gifts() -> ResponseReturnValue:
 @blueprint.post("/gifts/check/drop")
 @signed_in("change_gifts")
 def drop_gift_sheet() -> ResponseReturnValue:
-    """The sheet is forgotten; nothing of it is on the shelf."""
+    """The sheet that was on the page is forgotten; nothing of it is on the shelf. One that came in its place meanwhile stays."""
     with transaction() as session:
         pending = find_sheet(session, current().workspace_id)
-        if pending is not None:
+        if pending is not None and pending.id == request.form.get("sheet", pending.id):
             session.delete(pending)
     return redirect("/gifts/upload", 303)
 

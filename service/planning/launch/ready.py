@@ -13,8 +13,8 @@ from service.db.page import SIZE, Page, page_number
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
-from service.planning.launch.departing.who import EVERYONE, Who
-from service.recipients.models import Recipient
+from service.planning.launch.departing.who import EVERYONE, MOST, Who
+from service.recipients.models import Account, Recipient
 
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
@@ -36,9 +36,23 @@ def count_ready(session: Session, campaign: Campaign) -> int:
     return session.scalar(select(func.count()).select_from(_ready(session, campaign).subquery())) or 0
 
 
+def companies_ready(session: Session, campaign: Campaign) -> list[tuple[str, str, int]]:
+    """(id, name, people who could be launched) of companies, by name; of very many the first."""
+    rows = session.execute(
+        _ready(session, campaign)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .with_only_columns(Account.id, Account.name, func.count(), maintain_column_froms=True)
+        .group_by(Account.id, Account.name)
+        .order_by(Account.name, Account.id)
+        .limit(MOST)
+    )
+    return [(account_id, name, people) for account_id, name, people in rows]
+
+
 def _ready(session: Session, campaign: Campaign) -> Select[str]:
     return (
         select(RecipientGift.id)
+        .select_from(RecipientGift)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(
             CampaignRecipient,

@@ -160,6 +160,13 @@ def find_pending(session: Session, campaign: Campaign, upload_id: str) -> Pendin
     return pending
 
 
+def lock_pending(session: Session, campaign: Campaign, upload_id: str) -> PendingUpload:
+    """The same, locked, as it is now: of two presses at once the second sees what the first has done."""
+    pending = find_pending(session, campaign, upload_id)
+    session.refresh(pending, with_for_update=True)
+    return find_pending(session, campaign, upload_id)
+
+
 def require_changeable(campaign: Campaign) -> None:
     """People join while nothing has been approved. Raises Conflict afterwards."""
     if not allows(campaign.status, "add_people"):

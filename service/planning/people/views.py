@@ -13,7 +13,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.writing.after_commit import may_be_sent_again
-from service.errors import Conflict, InvalidInput, RefusedError
+from service.errors import InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.people.lists.columns import TITLES, require_needed
 from service.planning.people.models import PendingUpload
@@ -24,6 +24,7 @@ from service.planning.people.step import (
     bad_rows,
     count_people,
     find_pending,
+    lock_pending,
     read_answers,
     read_as,
     require_changeable,
@@ -49,7 +50,14 @@ from service.planning.people.uploads.fixing.fix_rows import (
     take_back_in,
 )
 from service.planning.people.uploads.fixing.same_answer import answer_same, same_mistakes
-from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, require_own_lists, uploads_of
+from service.planning.people.uploads.kept import (
+    LostUpload,
+    end_upload,
+    is_lost,
+    require_own_lists,
+    require_waiting,
+    uploads_of,
+)
 from service.planning.people.uploads.pages.marked_file import marked_file
 from service.planning.people.uploads.pages.read_form import read_columns
 from service.planning.people.uploads.pages.shown import (
@@ -112,9 +120,8 @@ def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     at = utc_now()
     try:
         with transaction() as session:
-            pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-            if pending.state not in {"columns", "checked"}:
-                raise Conflict("This list is still being read. Try again in a moment.")
+            pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
+            require_waiting(pending)
             about = about_of(pending)
             answers = read_columns(request.form, about, answers_of(pending), at.date())
             require_needed(about.columns(answers).found)
@@ -140,7 +147,7 @@ def answer_note_facts(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Facts from notes, kept or dropped: those of the page, or with `all` every one."""
     everything = request.form.get("all")
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
         if everything is None:
             answer_facts(session, pending, request.form)
     if everything is not None:
@@ -154,7 +161,7 @@ def say_list_basis(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Why the people of a list may be written to, and where it comes from."""
     try:
         with transaction() as session:
-            state_basis(session, find_pending(session, own_campaign(session, campaign_id), upload_id), request.form)
+            state_basis(session, lock_pending(session, own_campaign(session, campaign_id), upload_id), request.form)
     except InvalidInput as error:
         return _people_page(campaign_id, error), error.status
     return to_step(campaign_id, "people")
@@ -166,9 +173,8 @@ def ask_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Back to the columns of a list that was checked; with `forget`, what was remembered of its headings goes. Raises
     Conflict while the list is being read."""
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-        if pending.state not in {"columns", "checked"}:
-            raise Conflict("This list is still being read. Try again in a moment.")
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
+        require_waiting(pending)
         if request.form.get("forget"):
             forget(session, pending.workspace_id, about_of(pending))
         pending.state = "columns"
@@ -181,7 +187,7 @@ def ask_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def choose_sheet(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Another sheet of the workbook is read instead."""
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
         read_sheet(session, pending, request.form.get("sheet", ""))
     go_on(upload_id)
     return to_step(campaign_id, "people")
@@ -193,7 +199,7 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Cells that were fixed on the page, and rows that were left out there."""
     answered = read_answers(request.form)
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
         if answered.out:
             leave_out(session, pending, answered.out)
         correct_cells(session, pending, answered.cells)
@@ -223,7 +229,7 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     if named and not re.fullmatch("[0-9]{1,6}", named):
         raise InvalidInput("Give the row’s number.", param="row")
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
         skip_repeats(session, pending, int(named) if named else None)
     return to_step(campaign_id, "people")
 
@@ -234,7 +240,7 @@ def take_rows_back(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """A row that was left out counts again. Raises InvalidInput for a name that is no number."""
     named = request.form.get("row", "")
     with transaction() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        pending = lock_pending(session, own_campaign(session, campaign_id), upload_id)
         if not re.fullmatch("[0-9]{1,6}", named):
             raise InvalidInput("Give the row’s number.", param="row")
         take_back_in(session, pending, [int(named)])
@@ -247,9 +253,9 @@ def download_marked(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """The sender's own columns, and one that says what is wrong in each row."""
     with reading() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-        header, version = about_of(pending).header, pending.version
+        header = about_of(pending).header
     return Response(
-        marked_file(upload_id, version, header),
+        marked_file(upload_id, header),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="marked.csv"', "Cache-Control": "no-store"},
     )
@@ -260,7 +266,7 @@ def download_marked(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """The list is forgotten; nobody of it is saved any further."""
     with transaction() as session:
-        end_upload(session, find_pending(session, own_campaign(session, campaign_id), upload_id))
+        end_upload(session, lock_pending(session, own_campaign(session, campaign_id), upload_id))
     go_on(upload_id)
     return to_step(campaign_id, "people")
 
@@ -279,7 +285,7 @@ def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
             require_changeable(campaign)
-            pending = find_pending(session, campaign, upload_id)
+            pending = lock_pending(session, campaign, upload_id)
             require_stated(pending)
             save_list(session, pending, current(), at)
     except InvalidInput as error:

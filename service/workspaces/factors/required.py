@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.factors.in_force import factors_of, lock_user
+from service.workspaces.lock import lock_workspace
 from service.workspaces.models import User, Workspace
 
 
@@ -20,9 +20,7 @@ def change_required_day(session: Session, wanted: str, actor: Actor, at: datetim
         day = date.fromisoformat(wanted) if wanted else None
     except ValueError:
         raise InvalidInput("Choose a day, such as 2027-04-01.", param="factor_day") from None
-    workspace = session.scalars(
-        select(Workspace).where(Workspace.id == actor.workspace_id).with_for_update(key_share=True)
-    ).one()
+    workspace = lock_workspace(session, actor.workspace_id)
     if day is not None and actor.user_id is not None and not factors_of(session, actor.user_id).has_any:
         raise InvalidInput("Set up your own second factor first.", param="factor_day")
     if workspace.second_factor_from == day:

@@ -20,7 +20,8 @@ from service.security.ids import new_id
 from service.security.links import token_hash
 from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
-from service.workspaces.models import Invitation, User, Workspace
+from service.workspaces.lock import lock_workspace
+from service.workspaces.models import Invitation, User
 from service.workspaces.sandbox import is_sandbox
 from service.workspaces.team.staff import require_may_give
 
@@ -73,7 +74,7 @@ def invite_colleagues(
     if role not in ROLES:
         raise InvalidInput("Choose what they may do.", param="role")
     require_may_give(actor, role)
-    _lock(session, actor.workspace_id)
+    lock_workspace(session, actor.workspace_id)  # of two who invite the same person at once, one is heard
     open_ones = (Invitation.workspace_id == actor.workspace_id, Invitation.ended_at.is_(None))
     if (session.scalar(select(func.count()).where(*open_ones)) or 0) + len(addresses) > MOST_OPEN:
         raise Conflict(f"More than {MOST_OPEN} invitations would be open. Take some back first.", param="emails")
@@ -148,13 +149,8 @@ def _have_mailed(session: Session, invitation: Invitation, at: datetime) -> None
 
 
 def _find_open(session: Session, invitation_id: str, actor: Actor) -> Invitation:
-    _lock(session, actor.workspace_id)
+    lock_workspace(session, actor.workspace_id)
     found = session.get(Invitation, invitation_id, populate_existing=True, with_for_update=True)
     if found is None or found.workspace_id != actor.workspace_id or found.ended_at is not None:
         raise NotFound("There’s no such open invitation. They may just have joined.")
     return found
-
-
-def _lock(session: Session, workspace_id: str) -> None:
-    """Of two who invite the same person at once, one is heard."""
-    session.scalars(select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True)).one()

@@ -16,7 +16,8 @@ from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
 from service.workspaces.factors.in_force import drop_factors
-from service.workspaces.models import User, Workspace
+from service.workspaces.lock import lock_workspace
+from service.workspaces.models import User
 from service.workspaces.sessions.end_sessions import end_sessions
 
 
@@ -96,9 +97,7 @@ def reset_factor(session: Session, user_id: str, actor: Actor, at: datetime) -> 
 
 def _locked(session: Session, workspace_id: str, user_id: str) -> User:
     """The user as they are now. The workspace is locked first: of two owners who take each other's role at once one is heard."""
-    session.scalars(
-        select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True)
-    ).one_or_none()
+    lock_workspace(session, workspace_id)
     user = session.get(User, user_id, populate_existing=True)
     if user is None or user.workspace_id != workspace_id:
         raise NotFound("There’s no such user.")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.contact.prior_consent import countries_asking, lacks_basis
-from service.errors import InvalidInput
+from service.errors import Conflict, InvalidInput
 from service.planning.people.lists.mapping.answers import Answers, without_condition
 from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.models import PendingUpload, UploadRow
@@ -35,7 +35,12 @@ def read_basis(form: Mapping[str, str]) -> tuple[Basis | None, str | None]:
 
 
 def state_basis(session: Session, pending: PendingUpload, form: Mapping[str, str]) -> None:
-    """States it, or says it otherwise, of an upload that waits. Raises InvalidInput where something is missing."""
+    """States it, or says it otherwise, of an upload that waits. Raises InvalidInput where something is missing, Conflict once its
+    people are being saved."""
+    if pending.state == "saving":
+        raise Conflict(
+            "The people of this list are being saved under what you said before. Change it on a person’s page."
+        )
     basis, source = read_basis(form)
     _require(basis, source)
     pending.basis, pending.source = basis, source

@@ -149,6 +149,12 @@ class LostUpload(Conflict):
         super().__init__("We can no longer read the file kept here. Upload it again.", param="file")
 
 
+def require_waiting(pending: PendingUpload) -> None:
+    """Raises Conflict while the list is read, checked or saved: how it is read cannot change under it."""
+    if pending.state not in {"columns", "checked"}:
+        raise Conflict("This list is still being read. Try again in a moment.")
+
+
 def is_lost(pending: PendingUpload) -> bool:
     """Whether what is kept of it cannot be decrypted any more; only the person who sent it can fix that."""
     return readable(pending.about) is None or readable(pending.answers) is None or readable(pending.filename) is None

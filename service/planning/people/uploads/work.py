@@ -15,7 +15,7 @@ from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.models import PendingUpload, UploadPiece
 from service.planning.people.uploads.about import About, about_of, about_text
 from service.planning.people.uploads.check_list import check_rows_of
-from service.planning.people.uploads.kept import clear, end_upload, keep_upload
+from service.planning.people.uploads.kept import clear, end_upload, keep_upload, require_waiting
 from service.planning.people.uploads.read_list import CHECK, READ, begin_checking, read_rows_of
 from service.planning.people.uploads.save_list import SAVE, begin_saving, save_rows_of
 from service.recipients.sources.codes import Basis
@@ -60,7 +60,9 @@ def take_list(
 
 
 def read_sheet(session: Session, pending: PendingUpload, sheet: str) -> None:
-    """Has another sheet of the workbook read; to be followed by `go_on`. Raises InvalidInput where there is none of that name."""
+    """Has another sheet of the workbook read; to be followed by `go_on`. Raises InvalidInput where there is none of that name,
+    Conflict while the list is read or saved."""
+    require_waiting(pending)
     about = about_of(pending)
     if sheet not in {one.name for one in about.sheets}:
         raise InvalidInput("There’s no such sheet in this file.", param="sheet")

@@ -26,11 +26,14 @@ def own_rates(session: Session, workspace_id: str, at: datetime) -> dict[Name, R
     opened = gift.opened_at.is_not(None)
     declined, donated = gift.status == "declined", gift.status == "donated"
     answered = and_(opened, or_(gift.status.in_(_SAID_YES), declined, donated, _lapsed()))
+    unswapped = gift.is_swapped.is_(False)
     counts = {
         "launched": None,
         "opened": opened,
         "swapped": and_(opened, gift.is_swapped.is_(True)),
         "answered": answered,
+        "unswapped": and_(answered, unswapped),
+        "declined_unswapped": and_(answered, declined, unswapped),
         "declined": and_(answered, declined),
         "donated": and_(answered, donated),
     }
@@ -52,15 +55,16 @@ def own_rates(session: Session, workspace_id: str, at: datetime) -> dict[Name, R
 
 
 def rates_from(counts: Mapping[str, int]) -> dict[Name, Rate]:
-    """Every rate from the counts of `launched`, `opened`, `swapped`, `answered`, `declined` and `donated` gifts. Who looked and
-    kept their own is written down nowhere, so that one stays assumed."""
+    """Every rate from the counts of `launched`, `opened`, `swapped`, `answered`, `declined` and `donated` gifts; of those who
+    answered, `unswapped` ones and `declined_unswapped`, since the forecast has nobody decline what they have just chosen.
+    Who looked and kept their own is written down nowhere, so that one stays assumed."""
     opened, answered, declined = counts["opened"], counts["answered"], counts["declined"]
     return {
         "open": rate_of("open", opened, counts["launched"]),
         "swap": rate_of("swap", counts["swapped"], opened),
         "look": rate_of("look"),
         "answer": rate_of("answer", answered, opened),
-        "decline": rate_of("decline", declined, answered),
+        "decline": rate_of("decline", counts["declined_unswapped"], counts["unswapped"]),
         "donate": rate_of("donate", counts["donated"], answered - declined),
     }
 

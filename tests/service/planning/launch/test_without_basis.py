@@ -12,7 +12,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.planning.launch import set_out
-from service.planning.launch.ready import count_ready, ready_gifts
+from service.planning.launch.ready import companies_ready, count_ready, ready_gifts
 from service.planning.launch.set_out import ask_waiting, launch_wave
 from service.planning.people.without_basis import set_basis, without_basis
 from service.recipients.lock import lock_person
@@ -86,6 +86,15 @@ def test_the_page_to_choose_a_wave_by_name_lists_exactly_who_could_be_in_one() -
         True,
     )
     assert [name in page.text for name in ("Jana", "Ute", "Mia")] == [True, False, True]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_company_is_offered_with_those_alone_who_could_be_launched() -> None:
+    """Ute has a company to herself: launching it would launch nobody."""
+    campaign = campaign_with(("Jana", "CZ", None), ("Ute", "DE", "none"), ("Mia", "DE", "agreed"))
+    with reading() as session:
+        offered = [(name, people) for _, name, people in companies_ready(session, campaign)]
+    assert offered == [("Company 2", 1), ("Company 4", 1)]
 
 
 @pytest.mark.usefixtures("database")

@@ -20,7 +20,7 @@ HEADING: Final = "Handpicked: what to fix"
 _AT_ONCE: Final = 1_000
 
 
-def marked_file(upload_id: str, _version: int, header: Sequence[str]) -> Iterator[str]:
+def marked_file(upload_id: str, header: Sequence[str]) -> Iterator[str]:
     """The file as CSV, some rows at a time. A cell that a spreadsheet would compute is written so that it only shows it."""
     yield "\ufeff" + _lines([[*map(plain, header), HEADING]])
     after = -1

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
 
 from service.db.connect import reading, transaction
+from service.planning.people import views
 from service.planning.people.models import ListShape, PendingUpload
 from service.planning.people.uploads.about import about_of, answers_of
 from service.recipients.models import ProfileFact, Recipient
@@ -264,3 +266,56 @@ def test_the_marked_file_is_the_senders_own_with_what_to_fix_and_is_read_again(s
     with reading() as session:
         pending = session.get_one(PendingUpload, waiting(campaign_id))
         assert answers_of(pending).is_said
+
+
+@pytest.mark.parametrize(
+    "act, said", [("sheet", {"sheet": "Guests"}), ("columns/again", {}), ("columns", {}), ("basis", STATED)]
+)
+def test_while_people_are_saved_nobody_changes_how_their_list_is_read(
+    step: tuple[Console, str, str], act: str, said: dict[str, str]
+) -> None:
+    """A form of another window, opened before."""
+    browser, base, campaign_id = step
+    assert (
+        send(
+            browser,
+            base,
+            workbook(Tab(name="Guests", rows=tuple(tuple(line.split(",")) for line in LIST.split("\n")[:2]))),
+            "a.xlsx",
+        ).status_code
+        == 303
+    )
+    with transaction() as session:
+        pending = session.get_one(PendingUpload, waiting(campaign_id))
+        pending.state = "saving"
+        before = (pending.about, pending.answers, pending.basis, pending.source, pending.version)
+    assert browser.post(f"{base}/{waiting(campaign_id)}/{act}", **said).status_code == 409
+    with reading() as session:
+        now = session.get_one(PendingUpload, waiting(campaign_id))
+        assert (now.state, (now.about, now.answers, now.basis, now.source, now.version)) == ("saving", before)
+
+
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["locked", "not locked"])
+def test_the_columns_are_asked_again_before_the_people_are_saved_or_not_at_all(
+    any_database: str, monkeypatch: pytest.MonkeyPatch, *, is_guarded: bool
+) -> None:
+    """Two presses at one moment. Unlocked, the second takes the list from under the saving; SQLite has one writer at a time."""
+    with transaction() as session:
+        user = sales_person(session)
+        campaign = make_campaign(session, user.workspace_id)
+    browser, base = Console(user), f"/campaigns/{campaign.id}/people"
+    assert send(browser, base, LIST).status_code == 303
+    if not is_guarded:
+        monkeypatch.setattr(views, "lock_pending", views.find_pending)
+    upload_id, answers = waiting(campaign.id), []
+    with transaction() as session:
+        saved = session.get_one(PendingUpload, upload_id, with_for_update=True)
+        press = Thread(target=lambda: answers.append(browser.post(f"{base}/{upload_id}/columns/again").status_code))
+        press.start()
+        press.join(0.5)
+        saved.state = "saving"
+    press.join()
+    with reading() as session:
+        state = session.get_one(PendingUpload, upload_id).state
+    is_lost = not is_guarded and any_database.startswith("postgresql")
+    assert (answers, state) == (([303], "columns") if is_lost else ([409], "saving"))

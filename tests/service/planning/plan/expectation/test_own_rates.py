@@ -33,12 +33,32 @@ def gave(session: Session, campaign: Campaign, number: int, **values: Any) -> No
 
 
 def test_every_share_comes_from_its_own_cases() -> None:
-    counts = {"launched": 100, "opened": 80, "swapped": 20, "answered": 60, "declined": 6, "donated": 9}
+    counts = {
+        "launched": 100, "opened": 80, "swapped": 20, "answered": 60, "unswapped": 42, "declined_unswapped": 5, "declined": 6,
+        "donated": 9,
+    }  # fmt: skip
     rates = rates_from(counts)
     assert {name: rate.cases for name, rate in rates.items()} == {
-        "open": 100, "swap": 80, "look": 0, "answer": 80, "decline": 60, "donate": 54,
+        "open": 100, "swap": 80, "look": 0, "answer": 80, "decline": 42, "donate": 54,
     }  # fmt: skip
-    assert rates["decline"] == Rate("decline", 12 * ASSUMED["decline"] + 6, 12 * (1 - ASSUMED["decline"]) + 54, 60)
+    assert rates["decline"] == Rate("decline", 12 * ASSUMED["decline"] + 5, 12 * (1 - ASSUMED["decline"]) + 37, 42)
+
+
+@pytest.mark.usefixtures("database")
+def test_who_declines_is_counted_among_those_who_had_not_swapped_as_the_forecast_applies_it() -> None:
+    """Sixty answered. Of the thirty with their first gift nine said no; who swapped says nothing of that share."""
+    with transaction() as session:
+        workspace = make_workspace(session)
+        over = make_campaign(session, workspace.id, status="closed", expires_at=AT - timedelta(days=1))
+        opened = {"opened_at": AT, "decided_at": AT}
+        gave(session, over, 21, status="ordered", **opened)
+        gave(session, over, 9, status="declined", decline_reason="not_interested", **opened)
+        gave(session, over, 29, status="ordered", is_swapped=True, **opened)
+        gave(session, over, 1, status="declined", is_swapped=True, **opened)
+    with reading() as session:
+        rates = own_rates(session, workspace.id, AT)
+    assert rates["decline"] == rate_of("decline", 9, 30)
+    assert (rates["swap"], rates["donate"]) == (rate_of("swap", 30, 60), rate_of("donate", 0, 50))
 
 
 @pytest.mark.usefixtures("database")
