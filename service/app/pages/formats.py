@@ -118,5 +118,20 @@ def span(seconds: float | None) -> str:
 
 WORDS: Final[dict[str, Callable[..., str]]] = {
     function.__name__: function
-    for function in (money, amount, day, clock, hour, iso, count, people, counted, share, percent, span, country, language)
+    for function in (
+        money,
+        amount,
+        day,
+        clock,
+        hour,
+        iso,
+        count,
+        people,
+        counted,
+        share,
+        percent,
+        span,
+        country,
+        language,
+    )
 }

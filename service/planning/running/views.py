@@ -26,7 +26,7 @@ from service.planning.launch.figures import FiguresChanged
 from service.planning.running.exchange import exchange_gift
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
 from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
-from service.planning.running.people import TABS, count_people, find_line, list_people
+from service.planning.running.people import TABS, count_people, find_line, list_people, standing_of
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -53,6 +53,7 @@ def show_running(campaign_id: str) -> ResponseReturnValue:
             "console/running.html",
             page=list_people(session, campaign, tab, request.args.get("page")),
             counts=count_people(session, campaign),
+            standing=standing_of(session, campaign),
             tabs=TABS,
             shown=tab if tab in TABS else "all",
             now_at=utc_now(),

@@ -6,7 +6,20 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from service.app.pages.formats import clock, counted, country, day, hour, iso, language, money, people, percent, share, span
+from service.app.pages.formats import (
+    clock,
+    counted,
+    country,
+    day,
+    hour,
+    iso,
+    language,
+    money,
+    people,
+    percent,
+    share,
+    span,
+)
 
 NOON = datetime(2027, 3, 18, 12, 30, 7, tzinfo=timezone(timedelta(hours=2)))
 
