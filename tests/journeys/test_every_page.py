@@ -128,6 +128,7 @@ def _furnish(address: str) -> House:
             campaign.workspace_id,
             "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer",
             materials=dict.fromkeys(MATERIALS, "unknown"),
+            image="products/HP-0003",
         )
         campaign.name = "A thank-you to everyone who helped us through a long and difficult first year together"
         links[recalled.id] = f"{links_of(recalled).page}/recall"
