@@ -91,7 +91,13 @@ def list_people(session: Session, campaign: Campaign, tab: str, number: str | No
         .join(Account, Account.id == RecipientGift.account_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
-        .order_by(case((_tabs()["need"], 0), else_=1), RecipientGift.wave, RecipientGift.id)
+        .order_by(
+            case((_tabs()["need"], 0), else_=1),
+            # Those who have set out before those who wait: where no wave is, databases differ on what comes first.
+            RecipientGift.launched_at.is_(None),
+            RecipientGift.wave,
+            RecipientGift.id,
+        )
     )
     page = page_of(session, query, number)
     mails = _invitations(session, [gift.id for gift, *_ in page.items])

@@ -24,12 +24,13 @@ from service.gifting.live import live_gift
 from service.gifting.lock_in import lock_in, unlock
 from service.gifting.models import RecipientGift
 from service.gifting.renew_link import renew_link
+from service.gifting.reserve import launch_gifts
 from service.jobs.models import Job
 from service.outreach.models import MailMessage
 from service.outreach.occasions.resend import resend
 from service.outreach.occasions.write_down import write_down
 from service.planning.running.extend import _redraw, extend
-from service.planning.running.people import Standing, standing_of
+from service.planning.running.people import Standing, list_people, standing_of
 from service.recipients.answers import answer_diet, skip
 from service.security.links import is_link_token, link_token
 from service.workspaces.models import AuditEntry, User
@@ -285,3 +286,12 @@ def test_the_running_page_counts_answers_and_money_and_says_where_each_email_is(
         "Received by their server",
     ):
         assert words in page, words
+
+
+def test_those_who_have_set_out_come_before_those_who_wait(any_database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=3, launched=False)
+        assert launch_gifts(session, scene.campaign, [scene.gifts[1].id], 1, AT).missing == ()
+        session.refresh(scene.campaign)
+        page = list_people(session, scene.campaign, "all", None)
+    assert page.items[0].gift.id == scene.gifts[1].id
