@@ -14,6 +14,7 @@ from service.campaigns.transitions import DRAFT, PAUSED, UNAPPROVED
 from service.catalog.shelf import has_gifts
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
+from service.jobs.models import OPEN, Job
 from service.planning.people.models import PendingUpload
 
 _BEHIND: Final = {
@@ -26,6 +27,7 @@ _BEHIND: Final = {
     "paused": 4,
     "closed": 5,
 }
+_LAUNCHING: Final = "planning.launch"
 Shape = Literal["ok", "run", "need", "held", "wait"]
 
 
@@ -75,7 +77,7 @@ def steps_of(session: Session, campaign: Campaign) -> Steps:
             _people(session, campaign, people or 0),
             _message(campaign),
             _plan(session, campaign, people or 0),
-            _launch(campaign, launched, planned),
+            _launch(campaign, launched, planned, is_setting_out=_sets_out(session, campaign)),
             _results(launched, answered),
         ),
     )
@@ -134,8 +136,16 @@ def _plan(session: Session, campaign: Campaign, people: int) -> Step:
     return NOT_BEGUN
 
 
-def _launch(campaign: Campaign, launched: int, planned: int) -> Step:
+def _sets_out(session: Session, campaign: Campaign) -> bool:
+    """Whether a wave is being launched at this moment."""
+    job = select(Job.id).where(Job.kind == _LAUNCHING, Job.subject_id == campaign.id, Job.state.in_(OPEN))
+    return session.scalar(job.limit(1)) is not None
+
+
+def _launch(campaign: Campaign, launched: int, planned: int, *, is_setting_out: bool) -> Step:
     if not launched:
+        if is_setting_out:
+            return Step("run", "setting out")
         return _UNLAUNCHED.get(campaign.status, NOT_BEGUN)
     if campaign.status == PAUSED:
         return Step("held", "paused")

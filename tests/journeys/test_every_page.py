@@ -20,6 +20,7 @@ from service.content.links import links_of
 from service.content.produce import produce_job
 from service.db.base import utc_now
 from service.db.connect import transaction
+from service.dietary.vocabulary import MATERIALS
 from service.gifting.accept import accept_gift
 from service.gifting.decline import decline_gift
 from service.gifting.incidents import open_parcel, open_stopped
@@ -121,6 +122,15 @@ def _furnish(address: str) -> House:
         person = session.get_one(Recipient, gifts[0].recipient_id)
         mail = session.scalars(select(MailMessage.id)).one()
         recalled = _recall(session, campaign, actor_of(ops), at)
+        # As long as names get, and nothing stated of what it is made of.
+        unstated = make_product(
+            session,
+            campaign.workspace_id,
+            "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer",
+            materials=dict.fromkeys(MATERIALS, "unknown"),
+            image="products/HP-0003",
+        )
+        campaign.name = "A thank-you to everyone who helped us through a long and difficult first year together"
         links[recalled.id] = f"{links_of(recalled).page}/recall"
     put_film(gifts[0])
     do(produce_job, "content.statement", ids[0])
@@ -156,7 +166,7 @@ def _furnish(address: str) -> House:
         *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts),
     )
     product = f"/gifts/{scene.products[0].id}"
-    console += (f"{product}/edit", f"{product}/retire")
+    console += (f"{product}/edit", f"{product}/retire", f"/gifts/{unstated.id}", f"/gifts/{unstated.id}/edit")
     console += tuple(f"{base}/gifts/{ids[0]}/{what}" for what in ("look", "page", "statement"))
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.page import Page, page_of
-from service.gifting.models import RecipientGift
+from service.gifting.models import MoneyEntry, RecipientGift
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
+from service.outreach.mail_labels import Said, said_of
+from service.outreach.models import MailMessage
 from service.planning.labels import describe_hold, describe_state
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 
 _BACK: Final = ("undeliverable", "temporarily_undeliverable", "complaint", "unsubscribed")
+_TAKEN: Final = KEPT | {"returned"}
 TABS: Final[Mapping[str, str]] = {
     "all": "All",
     "need": "Need you",
@@ -41,6 +44,43 @@ class PersonLine:
     product: Product | None
     state: tuple[str, str]
     hold: tuple[str, str] | None
+    mail: Said | None = None
+    """Where the invitation is; None before there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of `launched` people `answered`, and `kept` of them keep their gift, `after_swap` of these another than their first. Minor
+    units: set aside now, charged, and what came back since the launch."""
+
+    launched: int
+    answered: int
+    kept: int
+    after_swap: int
+    reserved_minor: int
+    captured_minor: int
+    released_minor: int
+
+
+def standing_of(session: Session, campaign: Campaign) -> Standing:
+    """Counted from the gifts and the ledger at this moment."""
+    gift = RecipientGift
+    kept = gift.status.in_(_TAKEN)
+    counts = session.execute(
+        select(
+            func.count(gift.launched_at),
+            func.count().filter(or_(kept, gift.status.in_(("declined", "donated")))),
+            func.count().filter(kept),
+            func.count().filter(kept, gift.is_swapped.is_(True)),
+        ).where(gift.campaign_id == campaign.id, gift.launched_at.is_not(None))
+    ).one()
+    released = session.scalar(
+        select(func.sum(MoneyEntry.amount_minor)).where(
+            MoneyEntry.campaign_id == campaign.id, MoneyEntry.kind == "released"
+        )
+    )
+    # Sums come as Decimal from PostgreSQL.
+    return Standing(*counts, campaign.reserved_minor, campaign.captured_minor, int(released or 0))
 
 
 def list_people(session: Session, campaign: Campaign, tab: str, number: str | None) -> Page[PersonLine]:
@@ -51,10 +91,38 @@ def list_people(session: Session, campaign: Campaign, tab: str, number: str | No
         .join(Account, Account.id == RecipientGift.account_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
-        .order_by(case((_tabs()["need"], 0), else_=1), RecipientGift.wave, RecipientGift.id)
+        .order_by(
+            case((_tabs()["need"], 0), else_=1),
+            # Those who have set out before those who wait: where no wave is, databases differ on what comes first.
+            RecipientGift.launched_at.is_(None),
+            RecipientGift.wave,
+            RecipientGift.id,
+        )
     )
     page = page_of(session, query, number)
-    return Page([line_of(*row) for row in page.items], page.number, page.total)
+    mails = _invitations(session, [gift.id for gift, *_ in page.items])
+    lines = [replace(line_of(*row), mail=_mail(row[0], mails.get(row[0].id))) for row in page.items]
+    return Page(lines, page.number, page.total)
+
+
+def _invitations(session: Session, gift_ids: Sequence[str]) -> dict[str, MailMessage]:
+    """Gift id -> its newest invitation."""
+    rows = session.scalars(
+        select(MailMessage)
+        .where(MailMessage.gift_id.in_(gift_ids), MailMessage.kind == "invitation")
+        .order_by(MailMessage.created_at, MailMessage.id)
+    )
+    return {message.gift_id: message for message in rows if message.gift_id is not None}
+
+
+def _mail(gift: RecipientGift, message: MailMessage | None) -> Said | None:
+    if message is None:
+        return None
+    if gift.delivery_status in {"undeliverable", "temporarily_undeliverable"}:
+        return Said("stop", "Came back")
+    if gift.delivery_status == "delivered":
+        return Said("ok", "Received by their server")
+    return said_of(message)
 
 
 def count_people(session: Session, campaign: Campaign) -> dict[str, int]:

@@ -29,7 +29,7 @@ from service.planning.running.extend import read_day
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
 from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
 from service.planning.running.more_time import give_time, may_get_time
-from service.planning.running.people import TABS, count_people, find_line, list_people
+from service.planning.running.people import TABS, count_people, find_line, list_people, standing_of
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -57,6 +57,7 @@ def show_running(campaign_id: str) -> ResponseReturnValue:
             "console/running.html",
             page=list_people(session, campaign, tab, request.args.get("page")),
             counts=count_people(session, campaign),
+            standing=standing_of(session, campaign),
             tabs=TABS,
             shown=tab if tab in TABS else "all",
             now_at=utc_now(),

@@ -8,6 +8,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
+from service.jobs.enqueue import enqueue
 from service.planning.steps import steps_of
 from service.workspaces.models import User
 from tests.console import Console
@@ -53,6 +54,11 @@ def test_from_nobody_to_everybody_out_every_step_says_how_it_stands(sales: User)
     assert words(campaign_id)[1:] == ["ok: locked", "ok: approved", "need: to check", "wait: after launch"]
     with transaction() as session:
         session.merge(campaign).status = "running"
+        enqueue(
+            session, "planning.launch", campaign_id, version=1, workspace_id=sales.workspace_id, campaign_id=campaign_id
+        )
+    assert words(campaign_id)[3] == "run: setting out"
+    with transaction() as session:
         first = session.get_one(RecipientGift, gift_ids[0])
         first.status, first.launched_at = "opened", utc_now()
     assert words(campaign_id)[3:] == ["run: 1 of 2 out", "wait: no answers yet"]

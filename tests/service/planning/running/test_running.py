@@ -15,17 +15,22 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting.accept import accept_gift
 from service.gifting.ask_first import ask_first
+from service.gifting.decline import decline_gift
 from service.gifting.expire import expire_gifts
 from service.gifting.guard import safety_now
 from service.gifting.live import live_gift
 from service.gifting.lock_in import lock_in, unlock
 from service.gifting.models import RecipientGift
 from service.gifting.renew_link import renew_link
+from service.gifting.reserve import launch_gifts
 from service.jobs.models import Job
 from service.outreach.models import MailMessage
 from service.outreach.occasions.resend import resend
+from service.outreach.occasions.write_down import write_down
 from service.planning.running.extend import _redraw, extend
+from service.planning.running.people import Standing, list_people, standing_of
 from service.recipients.answers import answer_diet, skip
 from service.security.links import is_link_token, link_token
 from service.workspaces.models import AuditEntry, User
@@ -253,3 +258,40 @@ def test_who_skipped_the_question_is_not_asked_again() -> None:
 def test_an_act_that_is_none_is_not_found() -> None:
     one = opened()
     assert one.browser.post(f"{one.path()}/burn").status_code == 404
+
+
+def test_the_running_page_counts_answers_and_money_and_says_where_each_email_is() -> None:
+    one = opened(people=3)
+    with transaction() as session:
+        yes, no, back = (session.get_one(RecipientGift, gift.id) for gift in one.scene.gifts)
+        for gift in (yes, no):
+            gift.status = "opened"
+        session.flush()
+        accept_gift(session, yes, AT)
+        decline_gift(session, no, None, AT)
+        for gift in (yes, no, back):
+            write_down(session, gift, "invitation", AT)
+        back.delivery_status, no.delivery_status = "undeliverable", "delivered"
+    with reading() as session:
+        found = standing_of(session, session.get_one(Campaign, one.scene.campaign.id))
+    assert found == Standing(3, 2, 1, 0, found.reserved_minor, 0, found.released_minor)
+    assert found.reserved_minor + found.released_minor == 3 * 4400
+    page = one.browser.get(f"{one.base}/running").text
+    for words in (
+        "2 of 3",
+        "1 of 2",
+        "no swaps so far",
+        "€0.00 charged so far",
+        "Came back",
+        "Received by their server",
+    ):
+        assert words in page, words
+
+
+def test_those_who_have_set_out_come_before_those_who_wait(any_database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=3, launched=False)
+        assert launch_gifts(session, scene.campaign, [scene.gifts[1].id], 1, AT).missing == ()
+        session.refresh(scene.campaign)
+        page = list_people(session, scene.campaign, "all", None)
+    assert page.items[0].gift.id == scene.gifts[1].id

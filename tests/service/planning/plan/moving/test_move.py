@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
@@ -30,6 +31,7 @@ from tests.factories import (
     make_product,
     make_recipient,
 )
+from tests.races import all_at_once
 
 
 @dataclass(frozen=True)
@@ -203,3 +205,21 @@ def test_the_page_names_them_and_the_press_does_what_it_said(database: str) -> N
 def test_a_form_that_does_not_say_who_moves_is_refused(text: str) -> None:
     with pytest.raises(Conflict, match="Look at the gifts again"):
         read_shown(text)
+
+
+def test_of_a_move_and_a_choice_by_hand_at_one_moment_each_is_whole_or_not_at_all(any_database: str) -> None:
+    scene = set_scene()
+
+    def choose() -> None:
+        with transaction() as session:
+            override_gift(
+                session, session.get_one(RecipientGift, scene.eliska.id), scene.pen_id, actor_of(scene.user), AT
+            )
+
+    def give() -> None:
+        with suppress(Conflict):
+            move(scene, Shown(scene.eliska.id, scene.kite_id))
+
+    all_at_once([give, choose])
+    # Whoever came first, Eliška has what was chosen for her; Jana has the mill only if it was still Eliška's to give.
+    assert holdings(scene) in {(scene.mill_id, scene.pen_id), (scene.kite_id, scene.pen_id)}
