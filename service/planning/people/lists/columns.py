@@ -51,7 +51,7 @@ TITLES: Final[dict[Field, str]] = {
     "basis": "Basis for writing",
     "opted_out": "Opted out of email",
 }
-JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy"})
+JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy", "opted_out", "basis"})
 """Fields of which every column counts: what one of them says, another does not take away."""
 FIRST_FILLED: Final[frozenset[Field]] = frozenset(
     {"email", "country", "given_name", "family_name", "full_name", "city"}
