@@ -58,6 +58,7 @@ CELLS: Final[dict[str, tuple[dict[str, str], str]]] = {
     "an address with a dot at its end": ({"email": "jana.@v.example"}, "email_invalid"),
     "a domain with an underscore": ({"email": "jana@v_a.example"}, "email_invalid"),
     "a domain that begins with a dash": ({"email": "jana@-v.example"}, "email_invalid"),
+    "an address without its dots": ({"email": "jana@vexample"}, "email_invalid"),
     "two addresses in one cell": ({"email": "jana@v.example; petr@v.example"}, "email_invalid"),
     "an address with its name around it": ({"email": "Jana <jana@v.example>"}, "email_invalid"),
     "an address to be clicked": ({"email": "mailto:jana@v.example"}, "email_invalid"),
@@ -124,6 +125,11 @@ SHAPES: Final[dict[str, tuple[str | bytes, str]]] = {
     "four hundred and one columns": (b"Company,Email,Country" + b",x" * 398 + b"\nV,a,CZ" + b",y" * 398, "too_many_columns"),
     "a picture renamed": (b"\x89PNG\r\n\x1a\n" + bytes(300), "file_unreadable"),
     "a document renamed": (b"%PDF-1.7\n" + bytes(range(256)), "file_unreadable"),
+    "a web page that a program calls a workbook": (b"<html><table><tr><td>Company</td></tr></table></html>", "file_unreadable"),
+    "business cards": (b"BEGIN:VCARD\nVERSION:3.0\nFN:Jana\nEND:VCARD\n", "file_unreadable"),
+    "XML of a program": (b'<?xml version="1.0"?><people><person/></people>', "file_unreadable"),
+    "a letter of a word processor": (rb"{\rtf1\ansi Dear all}", "file_unreadable"),
+    "a calendar": (b"BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "file_unreadable"),
 }  # fmt: skip
 """Files that are no list."""
 ROWS: Final[dict[str, tuple[str, str]]] = {
