@@ -56,6 +56,12 @@ _YES: Final = frozenset(
 )
 _MARKS: Final = frozenset({"x", "1", "o"})
 """Of those, what ticks a box where the heading names what is ticked, and says nothing under another."""
+_OTHER: Final = (
+    "other", "others", "other (please specify)", "other, please specify", "something else", "special", "see notes", "see note",
+    "see comments", "andere", "anderes", "sonstige", "sonstiges", "siehe Notiz", "siehe Bemerkung", "jiné", "jiná", "ostatní",
+    "viz poznámka", "другое", "иное", "см. примечание", "annað", "sjá athugasemd", "altele", "alta", "altceva", "vezi nota", "أخرى",
+    "غير ذلك", "その他", "備考参照",
+)  # fmt: skip
 _OPENING: Final = re.compile(r"\s*([^\W\d_]{1,6})\s*[,;:.!、،：–—-]\s*(?=\w)")
 DOUBT: Final = "?"
 """What reads as a doubt about everything."""
@@ -84,12 +90,20 @@ def cell_under(heading: str, cell: str) -> str:
     if opening is not None and says_yes(opening[1]) and opening[1].casefold() not in _MARKS:
         rest = cell[opening.end() :]  # "Yes - nuts"
         cell = f"{bare}, {rest}" if names_one else rest
+    if tuple(fold_words(cell)) in _other():
+        return DOUBT
     if not names_one:
         return DOUBT if says_yes(cell) and cell.strip().casefold() not in _MARKS else cell
     said = read_diet(cell)
     if says_yes(cell):
         return bare
     return "unknown" if said.known and not said.restricted else cell
+
+
+@cache
+def _other() -> frozenset[tuple[str, ...]]:
+    """What forms offer beside the diets they name: there is something, and nobody said what."""
+    return frozenset(map(fold_words, _OTHER))
 
 
 def says_yes(cell: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Final
 
@@ -24,6 +24,12 @@ _DOUBT: Final = re.compile(r"[?？؟¿⸮\u037e]")
 _SEPARATORS: Final = re.compile(
     r"[,;/／|¦\n\r\t•·・、，；،؛(){}\[\]（）【】「」]+|(?<=\w{3})[.!。！]+(?=\s|$)|\s[-‐-―−]+\s"
 )
+_EVERYTHING: Final = (
+    "everything", "anything", "all", "alles", "allem", "allen", "vše", "všechno", "všemu", "cokoli", "cokoliv", "всё", "все",
+    "всего", "всему", "что угодно", "allt", "öllu", "alt", "totul", "tot", "toate", "orice", "كل", "شيء", "すべて", "全て", "全部",
+    "何", "全", "todo", "tout", "τα πάντα",
+)  # fmt: skip
+"""Words for all there is, in what says that somebody eats it."""
 _DASH: Final = re.compile(r"\s[-‐-―−]+\s")
 _WRITTEN_SHORT: Final = (
     (re.compile(r"\bw\s?/\s?o\b", re.I), "without"),
@@ -187,6 +193,8 @@ def _read_segment(part: str, of_allergies: bool = False) -> _Segment:
         roles = _in_place(meaning.roles, whole)
         said.doubt |= "about" in roles and "none" in said.roles  # 何でも食べられない: the denial stands behind
         said.doubt |= meaning.roles >= {"about", "none"} and said.allergy and said.names_food  # ナッツアレルギーなし
+        # "Allergic to everything" shuts all of it out, where "everything" alone shuts out nothing.
+        said.doubt |= "none" in roles and said.allergy and _names_all(written)
         if "before" in roles:
             said.doubt |= shut_out is not None  # "not without": who denies twice is asked
             shut_out = written
@@ -203,6 +211,15 @@ def _read_segment(part: str, of_allergies: bool = False) -> _Segment:
         answers += bool(roles & _ANSWERS)
     said.doubt |= shut_out is not None or _is_doubtful(said, answers)
     return said
+
+
+def _names_all(written: str) -> bool:
+    return not _everything().isdisjoint(fold_words(written))
+
+
+@cache
+def _everything() -> frozenset[str]:
+    return frozenset(word for words in map(fold_words, _EVERYTHING) for word in words)
 
 
 def _is_doubtful(said: _Segment, answers: int) -> bool:

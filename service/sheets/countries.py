@@ -32,6 +32,8 @@ _STYLES: Final = re.compile(
     r"^(?:the )?(?:(?:federal |islamic |democratic |socialist |people s |arab |hashemite |oriental |plurinational |cooperative )*"
     r"(?:republic|kingdom|state|commonwealth|federation|grand duchy|principality|sultanate|union) of )?(?:the )?"
 )
+_PLATES: Final = {"A": "AT", "D": "DE"}
+"""Countries as cars and old addresses have them: likely, and never taken for granted."""
 _PLAIN_CODE: Final = re.compile("[A-Z]{2}")
 
 
@@ -54,9 +56,11 @@ def read_country(text: str) -> str:
     name = clean(text)
     code = find_country(name)
     if code is None and (not name or says_nothing(name)):
-        raise CellError("We need a country to know what can be delivered.", code="country_missing")
+        said = f"“{name}” is no country. " if name else ""
+        raise CellError(f"{said}We need a country to know what can be delivered.", code="country_missing")
     if code is None:
-        raise CellError(f"“{name}” is not a country we know.", _nearest(fold(name)), code="country_unknown")
+        likely = _nearest(fold(name)) or _PLATES.get(name.rstrip("-"))
+        raise CellError(f"“{name}” is not a country we know.", likely, code="country_unknown")
     return code
 
 

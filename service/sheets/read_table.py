@@ -17,6 +17,7 @@ from service.config import settings
 from service.sheets.encodings import to_utf8
 from service.sheets.refusals import ListRefused, Question
 from service.sheets.sheet import SheetRow, count_rows, each_row
+from service.sheets.told.around import describe_above, describe_below, describe_hidden, describe_others
 from service.sheets.workbook import Sheet, read_book, read_comments, unreadable
 
 _COUNTED: Final = 1_000_000
@@ -55,11 +56,25 @@ _OTHERS: Final = (
     (b"7z\xbc\xaf", "an archive (7Z)"),
 )
 """What files that are no sheets begin with, as a sentence names them."""
+_WRITTEN: Final = (
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<table", "a web page"),
+    (b"<?xml", "XML"),
+    (b'{"', "JSON"),
+    (b"[{", "JSON"),
+    (b"begin:vcard", "a file of business cards (VCF)"),
+    (b"begin:vcalendar", "a calendar"),
+    (b"{\\rtf", "a text document (RTF)"),
+)
+"""The same for texts; some programs call a web page XLS."""
+_BEGUN: Final = 1024
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
 _LOOKED_AT: Final = 25
 """Headings are looked for so far down; reports have a title and a few lines above them."""
-_SHOWN: Final = 12
+_NARROW: Final = 2
+"""Columns of a list in which a single filled cell is a row like any other."""
 
 IsHeader = Callable[[Sequence[str]], bool]
 """Whether a line is the headings of a list of people."""
@@ -145,13 +160,13 @@ class OpenTable:
         self._require_width(self.header.cells)
         _require_titles(self.header, filename)
         if above:
-            self.questions.append(_describe_above([_line(row) for row in above], self.header))
+            self.questions.append(describe_above([row.cells for row in above], self.header.number))
 
     def lines(self) -> Iterator[tuple[Line, bool]]:
         """Each row below the headings, and whether it is hidden. Raises ListRefused."""
         count, hidden = 0, []
         comments = self._book.comments if self._book else {}
-        for row in chain(self._begun, self._rows):
+        for row in self._without_lines_below(chain(self._begun, self._rows)):
             self._require_width(row.cells)
             count += 1
             if count > self._subject.most_rows:
@@ -160,9 +175,26 @@ class OpenTable:
                 hidden.append(row.number)
             yield Line(row.number, row.cells, comments.get(row.number, "")), row.is_hidden
         if self._book and hidden:
-            self.questions.append(_describe_hidden(self._book.sheet, hidden, self._subject))
+            follows = self._subject.hidden_one if len(hidden) == 1 else self._subject.hidden
+            self.questions.append(describe_hidden(self._book.sheet.name, hidden, follows))
         if count == 0:
             self.questions.append(_describe_empty(self._subject))
+
+    def _without_lines_below(self, rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+        """The rows without what a report writes below them: lines after a gap with nothing but their first cell, up to the end."""
+        held: list[SheetRow] = []
+        last = self.header.number
+        for row in rows:
+            is_alone = not any(cell.strip() for cell in row.cells[1:]) and len(self.header.cells) > _NARROW
+            if is_alone and (held or row.number > last + 1) and last > self.header.number and len(held) < _LOOKED_AT:
+                held.append(row)
+            else:
+                yield from held
+                held = []
+                yield row
+            last = row.number
+        if held:
+            self.questions.append(describe_below([row.cells for row in held], held[0].number))
 
     def _require_width(self, cells: Sequence[str]) -> None:
         if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
@@ -183,7 +215,7 @@ def open_table(data: bytes, filename: str, subject: Subject, sheet: str | None =
             "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
             "XLSX, and upload that.",
         )
-    if (other := next((kind for mark, kind in _OTHERS if data.startswith(mark)), None)) is not None:
+    if (other := _another_kind(data)) is not None:
         raise ListRefused(
             "file_unreadable",
             f"“{filename}” isn’t a sheet: it’s {other} with another name. Choose the sheet with {subject.things}.",
@@ -195,6 +227,14 @@ def open_table(data: bytes, filename: str, subject: Subject, sheet: str | None =
     table = OpenTable(rows, filename, subject, None)
     table.questions[:0] = told
     return table
+
+
+def _another_kind(data: bytes) -> str | None:
+    """What a file is that is no sheet, as a sentence names it."""
+    if (other := next((kind for mark, kind in _OTHERS if data.startswith(mark)), None)) is not None:
+        return other
+    begun = data[:_BEGUN].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((kind for mark, kind in _WRITTEN if begun.startswith(mark)), None)
 
 
 def read_table(data: bytes, filename: str, subject: Subject) -> Table:
@@ -222,10 +262,6 @@ def _describe_empty(subject: Subject) -> Question:
     )
 
 
-def _line(row: SheetRow) -> Line:
-    return Line(row.number, row.cells)
-
-
 def _likely_header(lines: Sequence[Sequence[str]]) -> int:
     """Where the headings probably are if something is missing in them, so that the right is told: the first line with two cells."""
     several = (place for place, cells in enumerate(lines[:_LOOKED_AT]) if sum(bool(cell.strip()) for cell in cells) > 1)
@@ -240,18 +276,6 @@ def _require_titles(header: Line, filename: str) -> None:
                 f"{filename}, row {header.number}: the column title “{title[:30]}…” has {len(title):,} characters; "
                 f"the limit is {MAX_CELL:,}. Does the first row contain the titles?",
             )
-
-
-def _describe_above(above: Sequence[Line], header: Line) -> Question:
-    words = next(cell.strip() for line in above for cell in line.cells if cell.strip())
-    lines = "line is" if len(above) == 1 else "lines are"
-    return Question(
-        None,
-        None,
-        "lines_above_header",
-        f"The headings were found in row {header.number}. {len(above)} {lines} above them (“{words[:60]}”) and "
-        f"{'was' if len(above) == 1 else 'were'} left out.",
-    )
 
 
 def _read_csv(data: bytes, subject: Subject) -> tuple[Iterator[SheetRow], tuple[Question, ...]]:
@@ -337,11 +361,23 @@ def _open_book(data: bytes, subject: Subject, wanted: str | None) -> _OpenBook:
             SheetFound(sheet.name, 0 if one else count_rows(archive, sheet), sheet.is_visible) for sheet, _ in filled
         )
     except _BROKEN_ARCHIVE:
-        raise unreadable() from None
+        raise unreadable(_damage(data)) from None
     unread = [other for other, _ in filled if other is not chosen]
     active = next((other for other in book.sheets if other.is_active and other is not chosen), None)
-    told = tuple(_describe_others(chosen, unread, active, subject)) if wanted is None else ()
+    names = [other.name for other in unread]
+    told = (
+        tuple(describe_others(chosen.name, names, active.name if active else None, subject.elsewhere))
+        if wanted is None
+        else ()
+    )
     return _OpenBook(chosen, each_row(archive, book, chosen, MAX_COLUMNS), comments, told, found)
+
+
+def _damage(data: bytes) -> str:
+    """What is wrong with an archive that can't be opened, "" where that can't be told."""
+    if not data.startswith(b"PK"):
+        return "it’s text with another name"
+    return "" if b"PK\x05\x06" in data else "it breaks off before its end"
 
 
 def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
@@ -360,36 +396,3 @@ def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader)
         return has_headings, sheet.is_visible, sheet.is_active
 
     return max(filled, key=rank)
-
-
-def _describe_others(
-    sheet: Sheet, others: Sequence[Sheet], active: Sheet | None, subject: Subject
-) -> Iterator[Question]:
-    """A question where other sheets hold something, or where another one was open when the workbook was saved."""
-    if not others and active is None:
-        return
-    sentences = [f"We read the sheet “{sheet.name}”."]
-    if active is not None:
-        sentences.append(f"The workbook was saved with “{active.name}” open.")
-    if others:
-        names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
-        one = len(others) == 1
-        what = "1 other sheet holds something" if one else f"{len(others)} other sheets hold something"
-        sentences.append(f"{what} and {'was' if one else 'were'} not read: {names}.")
-    sentences.append(
-        f"If {subject.elsewhere} are on another sheet, put them on one sheet or upload the other separately."
-    )
-    yield Question(None, None, "other_sheet", " ".join(sentences))
-
-
-def _describe_hidden(sheet: Sheet, hidden: Sequence[int], subject: Subject) -> Question:
-    numbers = ", ".join(map(str, hidden[:_SHOWN])) + (" and more" if len(hidden) > _SHOWN else "")
-    one = len(hidden) == 1
-    return Question(
-        None,
-        None,
-        "hidden_rows",
-        f"{'1 row is' if one else f'{len(hidden)} rows are'} hidden in the sheet “{sheet.name}”, by a filter or by hand, and "
-        f"{'was' if one else 'were'} left out: row {numbers}. {subject.hidden_one if one else subject.hidden} "
-        "If they should be, show all rows, save the sheet, and upload it again.",
-    )

@@ -44,14 +44,16 @@ class Book:
     from_1904: bool
 
 
-def unreadable() -> ListRefused:
-    """The refusal of a damaged workbook."""
-    return ListRefused("file_unreadable", _UNREADABLE)
+def unreadable(what: str = "") -> ListRefused:
+    """The refusal of a damaged workbook; `what` is wrong with it, as far as that can be told."""
+    return ListRefused("file_unreadable", _UNREADABLE.replace(".", f": {what}.", 1) if what else _UNREADABLE)
 
 
 def read_book(archive: zipfile.ZipFile) -> Book:
     """The workbook of an archive. Raises ListRefused where it has no worksheet or is damaged."""
     path = _workbook_path(archive)
+    if path not in archive.namelist():
+        raise unreadable("it’s an archive (ZIP) without a workbook in it")
     relations = dict(_relations(archive, path))
     sheets: list[tuple[str, str, bool]] = []
     active, from_1904 = 0, False
@@ -77,7 +79,14 @@ def read_book(archive: zipfile.ZipFile) -> Book:
         if target in known
     )
     if not found:
-        raise unreadable()
+        charts = all(kind == "chartsheet" for kind, target in relations.values() if target.startswith("xl/c")) and bool(
+            sheets
+        )
+        raise unreadable(
+            "it has no sheet with cells, only charts"
+            if charts and not any(target for _, target, _ in sheets)
+            else "the sheet that it names is missing in it"
+        )
     parts = {kind: target for kind, target in relations.values() if target in known}
     return Book(
         found,
@@ -96,14 +105,14 @@ def elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[Eleme
         with archive.open(path) as part:
             # Sheets have no document types; one is only there to blow up whoever reads it.
             if b"<!DOCTYPE" in part.read(_HEAD):
-                raise unreadable()
+                raise unreadable("it holds a document type, which no spreadsheet writes")
         with archive.open(path) as part:
             for _, element in iterparse(part):  # noqa: S314 (no document types, and the size was bounded before)
                 if _local(element) in names:
                     yield element
                     element.clear()
     except (ParseError, LookupError, EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError):
-        raise unreadable() from None
+        raise unreadable(f"its part “{path}” is damaged") from None
 
 
 def read_comments(archive: zipfile.ZipFile, sheet: Sheet) -> dict[int, str]:

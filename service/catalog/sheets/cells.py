@@ -43,10 +43,6 @@ _PIECES: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands behind a number of pieces."""
-_PLATES: Final = {
-    "A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "H": "HU", "I": "IT", "L": "LU", "N": "NO", "P": "PT", "S": "SE",
-}  # fmt: skip
-"""Countries as cars have them: likely, and never taken for granted."""
 _WORDS: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
@@ -184,7 +180,7 @@ def _likely(text: str) -> str | None:
     try:
         return read_country(text)
     except CellError as error:
-        return error.suggestion or _PLATES.get(clean(text))
+        return error.suggestion
 
 
 def read_stock(text: str) -> int:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from service.catalog.entry import CLEAR
 from service.catalog.sheets.marks.headings import denies, endings, named_by
+from service.catalog.sheets.marks.whole import loaded
 from service.catalog.sheets.vocabulary import words
 from service.dietary.prose import Sense, find_words, without_addresses
-from service.dietary.tokens import Words
+from service.dietary.tokens import Words, fold_words
 from service.dietary.vocabulary import key as key_of
 from service.folding import fold
 from service.sheets.text import clean, says_nothing
@@ -89,7 +91,46 @@ def plainly_named(text: str) -> frozenset[str]:
                 found, one.first
             ):  # a horn is blown, hides are seen from
                 keys |= {f"materials.{key_of(bit)}" for bit in one.materials}
+    return frozenset(keys) | _in_products(found, frozenset(keys))
+
+
+def _in_products(found: Words, known: frozenset[str]) -> frozenset[str]:
+    """What only lists of ingredients call so: Molkenpulver, oatmeal, E220. A word that is denied right at it is none."""
+    keys = set()
+    for at, word in enumerate(found.folded):
+        for key, parts in _parts().items():
+            if key not in known and not _is_free(found, at + 1) and word.startswith(parts):
+                before = found.folded[at - 1] if at else ""
+                if not denies(f"{before} x") and not denies(word):
+                    keys.add(key)
+    joined = " ".join(found.folded)
+    together = "".join(found.folded)
+    for key, phrases in _phrases().items():
+        if any(phrase in joined or (_SIGNS.match(phrase) and phrase in together) for phrase in phrases):
+            keys.add(key)
     return frozenset(keys)
+
+
+@cache
+def _parts() -> dict[str, tuple[str, ...]]:
+    """How single words begin, by mark."""
+    return {
+        key: tuple(word[0] for part in parts if len(word := fold_words(part)) == 1 and not _SIGNS.match(part))
+        for key, parts in loaded()["in_products"].items()
+    }
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Several words, and words in signs, by mark."""
+    return {
+        key: tuple(
+            ("" if _SIGNS.match(part) else " ").join(fold_words(part))
+            for part in parts
+            if len(fold_words(part)) > 1 and (not _SIGNS.match(part) or len(part) > 1)
+        )
+        for key, parts in loaded()["in_products"].items()
+    }
 
 
 def _is_free(found: Words, last: int) -> bool:

@@ -59,5 +59,6 @@ QUESTIONS: Final[dict[str, str]] = {
     "other_sheet": "The workbook has other sheets with content, which were not read.",
     "no_people": "There is no row below the headings.",
     "lines_above_header": "Lines above the headings were left out.",
+    "lines_below_list": "Lines below the list that hold a single cell were left out.",
 }
 """What is told or asked."""

@@ -51,7 +51,7 @@ TITLES: Final[dict[Field, str]] = {
     "basis": "Basis for writing",
     "opted_out": "Opted out of email",
 }
-JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy"})
+JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy", "opted_out", "basis"})
 """Fields of which every column counts: what one of them says, another does not take away."""
 FIRST_FILLED: Final[frozenset[Field]] = frozenset(
     {"email", "country", "given_name", "family_name", "full_name", "city"}
@@ -151,10 +151,13 @@ def find_columns(
     ranked: dict[Field, list[tuple[int, int]]] = {}
     religion: list[int] = []
     follow_ups: list[int] = []
+    said_otherwise: list[int] = []  # whatever somebody takes them for, what they say about food is heard
     for place, heading in enumerate(titles):
         kind = heading_kind(heading) if heading else None
         field = chosen.get(place)
         if kind != "religion" and place in chosen and field != "diet":
+            if kind == "diet" or _is_text(heading):
+                said_otherwise.append(place)
             if field is not None:
                 known = _field(heading, kind)
                 rank = known[1] if known and known[0] == field else _BY_HAND
@@ -180,7 +183,7 @@ def find_columns(
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
     open_places = [place for place in left if place not in named and place not in religion]
-    free = tuple(place for place in open_places if _search(titles[place]) == "whole")
+    free = tuple(dict.fromkeys((*(at for at in open_places if _search(titles[at]) == "whole"), *said_otherwise)))
     told = [describe_guess(field, titles[place], place) for field, place in guesses.items()]
     told += [_describe_religion(titles[place]) for place in religion]
     plain = {place for place in open_places if _search(titles[place]) == "plain"}
@@ -206,6 +209,12 @@ def require_needed(found: Collection[Field]) -> None:
     missing = [TITLES[field] for field in REQUIRED if field not in found]
     if missing:
         raise ListRefused("columns_missing", _describe_missing(missing))
+
+
+def _is_text(heading: str) -> bool:
+    """Whether a heading says that people write sentences there."""
+    known = exact_field(heading) if heading else None
+    return known is not None and known[0] in JOINED - {"opted_out", "basis"}
 
 
 def _is_name(place: int, found: Mapping[Field, tuple[int, ...]]) -> bool:

@@ -41,6 +41,8 @@ _MARKS: Final = re.compile(
     r"\*|\((?:required|optional|pflichtfeld|povinné|необязательно|обязательно|必須|任意)\)", re.IGNORECASE
 )
 _JOINED_WORDS: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_OWN_FIELD: Final = re.compile(r"__p?c$", re.IGNORECASE)
+"""How Salesforce ends the names of a company's own fields: ALLERGIES__C."""
 _WHOSE: Final = words("whose")
 """Words before a heading that say whose it is, where a list is about people anyway: "Contact email", "Attendee company"."""
 _PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
@@ -62,7 +64,7 @@ _TEXT: Final = words("text")
 
 def plain_heading(heading: str) -> str:
     """A heading folded, without the marks of a form."""
-    return fold(_MARKS.sub(" ", heading).replace("_", " "))
+    return fold(_MARKS.sub(" ", _OWN_FIELD.sub("", heading)).replace("_", " "))
 
 
 def _apart(heading: str) -> str:
@@ -72,7 +74,8 @@ def _apart(heading: str) -> str:
 
 def exact_field(heading: str) -> tuple[Field, int] | None:
     """The field that a heading means and how far down it stands among that field's headings (0 is best); None where none."""
-    return _fields().get(plain_heading(heading)) or _fields().get(_apart(heading))
+    found = _fields().get(plain_heading(heading)) or _fields().get(_apart(heading))
+    return found or _written_together().get(plain_heading(heading))
 
 
 def near_field(heading: str) -> tuple[Field, int] | None:
@@ -150,6 +153,16 @@ def _fields() -> dict[str, tuple[Field, int]]:
                 key = fold(heading)
                 if key not in found or place < found[key][1]:
                     found[key] = (field, place)
+    return found
+
+
+@cache
+def _written_together() -> dict[str, tuple[Field, int]]:
+    """Headings as programs write them in one piece: MAILINGCOUNTRY, firstname."""
+    found: dict[str, tuple[Field, int]] = {}
+    for heading, (field, place) in _fields().items():
+        if " " in heading and heading.isascii():
+            found.setdefault(heading.replace(" ", ""), (field, place))
     return found
 
 

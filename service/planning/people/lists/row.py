@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.people.lists.cells.basis import read_basis, read_opted_out
+from service.planning.people.lists.cells.basis import read_basis, read_opted_out, says_out
 from service.planning.people.lists.cells.food import FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import (
     may_be_empty,
@@ -47,7 +47,9 @@ from service.sheets.text import clean, says_nothing
 from service.sheets.vocabulary import folded
 
 Value = TypeVar("Value")
-_JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
+_JOINS: Final[Mapping[Field, str]] = {
+    "interests": ", ", "notes": "\n", "policy": "; ", "opted_out": "\n", "basis": "\n",
+}  # fmt: skip
 _MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
     {"given_name", "family_name", "full_name", "city", "job_title", "locale", "owner"}
 )
@@ -132,7 +134,7 @@ class RowReader:
             basis=read_basis(self._of("basis")),
             proposed=self._proposed(notes, Beside(known, already, unwanted, is_away=away is not None)),
             told_in=self._told_in(),
-            opted_out=read_opted_out(self._of("opted_out")),
+            opted_out=read_opted_out(self._of("opted_out")) or says_out(self._of("basis")),
         )
         return None if self.has_errors else person
 

@@ -132,7 +132,12 @@ def test_the_file_has_the_rights_that_the_umask_leaves(
     [
         ("empty.csv", b"", "file_empty", "The file is empty."),
         ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "Missing column: Company and Country."),
-        ("broken.xlsx", b"PK\x03\x04 no", "file_unreadable", "We can’t read this spreadsheet."),
+        (
+            "broken.xlsx",
+            b"PK\x03\x04 no",
+            "file_unreadable",
+            "We can’t read this spreadsheet: it breaks off before its end.",
+        ),
         ("none.csv", None, "file_missing", "cannot be read: No such file or directory."),
         ("big.csv", b"x" * (50 * 1024 * 1024 + 1), "file_too_large", "The file is larger than 50 MB."),
     ],

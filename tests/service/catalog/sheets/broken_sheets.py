@@ -238,4 +238,55 @@ BROKEN: dict[str, Broken] = {
         "price_invalid",
         "“2026-03-02” isn’t a price",
     ),
+    "free of a part of an allergen": Broken(
+        "gifts.csv", lambda: one(Kind="edible", Free_from="almonds"), "mark_unclear", "“almonds” isn’t a mark"
+    ),
+    "free of all but one": Broken(
+        "gifts.csv",
+        lambda: one(Kind="edible", Free_from="all except nuts"),
+        "mark_unclear",
+        "“all except nuts” isn’t a mark",
+    ),
+    "a diet that is denied": Broken(
+        "gifts.csv", lambda: one(Kind="edible", Suits="not vegan"), "mark_unclear", "“not vegan” isn’t a mark"
+    ),
+    "contains none of it": Broken(
+        "gifts.csv", lambda: one(Kind="edible", Contains="no nuts"), "mark_unclear", "“no nuts” isn’t a mark"
+    ),
+    "a no with a footnote": Broken(
+        "gifts.csv", lambda: one(Kind="edible", Nuts="No*"), "mark_unclear", "“No*” isn’t a mark"
+    ),
+    "a cross that may mean either": Broken(
+        "gifts.csv", lambda: one(Kind="edible", Nuts="✗"), "mark_unclear", "“✗” isn’t a mark"
+    ),
+    "an answer below a heading that denies": Broken(
+        "gifts.csv", lambda: one(Kind="edible", **{"Nut-free": "mostly"}), "mark_unclear", "“mostly” isn’t a mark"
+    ),
+    "a country as on cars": Broken(
+        "gifts.csv", lambda: one(Countries="CZ, D"), "country_unknown", "“D” isn’t a country we know"
+    ),
+    "two prices in one cell": Broken("gifts.csv", lambda: one(Price="34,90 / 29,90"), "price_invalid", "isn’t a price"),
+    "a price on request": Broken(
+        "gifts.csv", lambda: one(Price="auf Anfrage"), "price_invalid", "“auf Anfrage” isn’t a price"
+    ),
+    "a web page called a workbook": Broken(
+        "gifts.xls", lambda: b"<html><table><tr><td>Gift</td></tr></table></html>", "file_unreadable", "it’s a web page"
+    ),
+    "JSON with a mark that is an object": Broken(
+        "gifts.json",
+        lambda: json.dumps(
+            [
+                {
+                    "gift": "Bar",
+                    "kind": "edible",
+                    "price": "9",
+                    "countries": ["CZ"],
+                    "stock": 1,
+                    "allergens": {"nuts": {"is": 1}},
+                }
+            ]
+        ).encode(),
+        "mark_unclear",
+        "isn’t a mark",
+    ),
 }

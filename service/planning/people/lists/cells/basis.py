@@ -37,8 +37,21 @@ def _one(word: str) -> Basis:
 
 @lru_cache(maxsize=REMEMBERED)
 def read_opted_out(text: str) -> bool:
-    """Whether the cell says that its person wants no mail: anything but an empty cell or a plain no does, a day for example."""
-    return bool(text.strip()) and not says_nothing(text) and fold(text) not in _words("no")
+    """Whether the cell says that its person wants no mail: anything but an empty cell or a plain no does, a day for example.
+
+    Of several columns (a line each) one is enough.
+    """
+    return any(
+        fold(part) not in _words("no") | _words("allowed")
+        for part in text.split("\n")
+        if part.strip() and not says_nothing(part)
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def says_out(text: str) -> bool:
+    """Whether a cell about consent says that its person has opted out: "Unsubscribed" under "Marketing status"."""
+    return any(fold(part) in _words("out") for part in _PARTS.split(text))
 
 
 @cache

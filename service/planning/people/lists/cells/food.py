@@ -226,7 +226,10 @@ def _is_empty(text: str) -> bool:
     """Whether a dietary cell says nothing: dashes, or an export's "(No value)". "None" and its like do say something there."""
     if any(letter.isalnum() or letter in "?？؟" for letter in text):
         return says_nothing(text) and bool(read_diet(text).unknown_words)
-    return not says_yes(text)  # a tick is an answer
+    if says_yes(text):
+        return False  # a tick is an answer
+    reading = read_diet(text)
+    return not (reading.restricted or reading.ask)  # and so is a picture of nuts
 
 
 def _doubts(number: int, written: Sequence[Told]) -> list[Question]:

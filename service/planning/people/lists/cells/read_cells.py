@@ -84,6 +84,11 @@ class PolicyReading:
 
 
 NO_POLICY: Final = PolicyReading()
+_NO_ADDRESS: Final = (
+    (re.compile(r"\+?[\d\s()/.-]{6,}$"), "a telephone number"),
+    (re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE), "a web address"),
+)
+"""What often stands where an address should."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -92,7 +97,10 @@ def read_company(text: str) -> str:
     name = read_name(text)
     is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
     if name is None or is_none or not name.strip("-–—_."):
-        raise CellError("Without a company we can’t make sure colleagues get different gifts.", code="company_missing")
+        said = f"“{clean(text)}” is no company. " if clean(text) else ""
+        raise CellError(
+            f"{said}Without a company we can’t make sure colleagues get different gifts.", code="company_missing"
+        )
     if not company_key(name):
         raise CellError(
             f"“{name}” contains no letter or digit, so we can’t tell which company it is.",
@@ -117,7 +125,12 @@ def read_email(text: str) -> str:
             return f"{usual['local']}@{checked}"
     address = clean(text)
     if not address or says_nothing(address):
-        raise CellError("We need an email address to tell this person about their gift.", code="email_missing")
+        said = f"“{address}” is no address. " if address else ""
+        raise CellError(f"{said}We need an email address to tell this person about their gift.", code="email_missing")
+    if (other := next((what for pattern, what in _NO_ADDRESS if pattern.match(address)), None)) is not None:
+        raise CellError(
+            f"“{address[:60]}” is {other}, not an email address. Enter the person’s work email.", code="email_invalid"
+        )
     if (usual := _USUAL_ADDRESS.fullmatch(address)) and len(usual["local"]) <= _LOCAL_MOST:
         checked = _checked_domain(usual["domain"])
         if checked is not None:

@@ -13,6 +13,7 @@ from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers, find_orders
 from service.planning.people.lists.mapping.profile import Profile
 from service.planning.people.lists.upload import ColumnRead
+from service.sheets.countries import find_country
 from service.sheets.read_table import Line
 from service.sheets.refusals import Question
 from service.sheets.text import clean
@@ -102,9 +103,14 @@ def differing(columns: Columns, lines: Iterable[Line]) -> dict[tuple[Field, int,
     found: dict[tuple[Field, int, int], list[int]] = {}
     for line in lines if pairs else ():
         for name, first, other in pairs:
-            if _differ(line, first, other):
+            if _differ(line, first, other) and not (name == "country" and _same_country(line, first, other)):
                 found.setdefault((name, first, other), [0, line.number])[0] += 1
     return found
+
+
+def _same_country(line: Line, first: int, second: int) -> bool:
+    one = find_country(line.cells[first])
+    return one is not None and one == find_country(line.cells[second])
 
 
 def _differ(line: Line, first: int, second: int) -> bool:

@@ -27,6 +27,12 @@ NAMES = {
     "Free of nuts, milk and eggs": set(),
     "No milk, nuts": set(),
     "ナッツ不使用、乳を含む": {"milk"},
+    "Vollmilchpulver, Molkenpulver": {"milk"},
+    "mléčná čokoláda, lískooříškový krém": {"milk", "nuts"},
+    "oatmeal, soya lecithin (E322), E220": {"gluten", "soya", "sulphites"},
+    "white chocolate with mozzarella": {"milk"},
+    "全粉乳、小麦粉、卵白、大豆レシチン": {"milk", "gluten", "eggs", "soya"},
+    "Buchweizenmehl, glutenfreie Haferflocken": set(),
     "Red ceramic mug": set(),
 }
 

@@ -58,6 +58,7 @@ CELLS: Final[dict[str, tuple[dict[str, str], str]]] = {
     "an address with a dot at its end": ({"email": "jana.@v.example"}, "email_invalid"),
     "a domain with an underscore": ({"email": "jana@v_a.example"}, "email_invalid"),
     "a domain that begins with a dash": ({"email": "jana@-v.example"}, "email_invalid"),
+    "an address without its dots": ({"email": "jana@vexample"}, "email_invalid"),
     "two addresses in one cell": ({"email": "jana@v.example; petr@v.example"}, "email_invalid"),
     "an address with its name around it": ({"email": "Jana <jana@v.example>"}, "email_invalid"),
     "an address to be clicked": ({"email": "mailto:jana@v.example"}, "email_invalid"),
@@ -112,8 +113,8 @@ SHAPES: Final[dict[str, tuple[str | bytes, str]]] = {
     "no address": (b"Company,Name,Country\nV,Jana,CZ\n", "columns_missing"),
     "people without headings": (b"Vltava,Jana,CZ\nCedar,Petr,DE\n", "columns_missing"),
     "a letter, not a list": (b"Dear all,\n\nplease find attached.\n", "columns_missing"),
-    "a page of the web": (b"<!doctype html><html><body><p>Sign in</p></body></html>", "columns_missing"),
-    "values of a program": (b'{"people": [{"email": "a@v.example"}]}', "columns_missing"),
+    "a page of the web": (b"<!doctype html><html><body><p>Sign in</p></body></html>", "file_unreadable"),
+    "values of a program": (b'{"people": [{"email": "a@v.example"}]}', "file_unreadable"),
     "a quotation mark left open": (b'Company,Email,Country\n"V,a@v.example,CZ\n', "file_unreadable"),
     "a quotation mark in the middle": (b'Company,Email,Country\n"V"x,a@v.example,CZ\n', "file_unreadable"),
     "zeros among the letters": (b"Company,Email,Country\nV\x00,a@v.example,CZ\n", "file_unreadable"),
@@ -124,6 +125,11 @@ SHAPES: Final[dict[str, tuple[str | bytes, str]]] = {
     "four hundred and one columns": (b"Company,Email,Country" + b",x" * 398 + b"\nV,a,CZ" + b",y" * 398, "too_many_columns"),
     "a picture renamed": (b"\x89PNG\r\n\x1a\n" + bytes(300), "file_unreadable"),
     "a document renamed": (b"%PDF-1.7\n" + bytes(range(256)), "file_unreadable"),
+    "a web page that a program calls a workbook": (b"<html><table><tr><td>Company</td></tr></table></html>", "file_unreadable"),
+    "business cards": (b"BEGIN:VCARD\nVERSION:3.0\nFN:Jana\nEND:VCARD\n", "file_unreadable"),
+    "XML of a program": (b'<?xml version="1.0"?><people><person/></people>', "file_unreadable"),
+    "a letter of a word processor": (rb"{\rtf1\ansi Dear all}", "file_unreadable"),
+    "a calendar": (b"BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "file_unreadable"),
 }  # fmt: skip
 """Files that are no list."""
 ROWS: Final[dict[str, tuple[str, str]]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from service.planning.people.lists.codes import ERRORS, REFUSALS
@@ -51,6 +53,12 @@ def test_every_sentence_says_it_whole() -> None:
     sentences = [told(here(name)) for name in SHORT]
     assert {code for code, _ in sentences} <= ERRORS.keys() | REFUSALS.keys()
     assert [sentence for _, sentence in sentences if not sentence.endswith((".", "?")) or len(sentence) < 20] == []
+
+
+def test_a_sentence_is_shared_only_by_lists_that_are_broken_alike() -> None:
+    shared = Counter(sentence for _, sentence in map(told, map(here, SHORT)))
+    assert len(shared) >= 85
+    assert max(shared.values()) == 6  # six ways of holding nothing
 
 
 def test_no_person_with_a_wrong_cell_is_read() -> None:

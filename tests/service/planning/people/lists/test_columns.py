@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from service.planning.people.lists.headings import Field
+from service.planning.people.lists.mapping.answers import Answers
+from service.planning.people.lists.mapping.profile import Profiler
+from service.planning.people.lists.mapping.row_text import row_of
+from service.planning.people.lists.mapping.stream import Asking, RowAsked, guess_columns, read_rows
 from tests.service.planning.people.lists.reading import codes, person, read
 
 
@@ -81,3 +88,20 @@ def test_a_columns_dates_have_one_order(
     assert first is not None
     assert (first[0].isoformat(), first[1].isoformat()) == away
     assert codes(upload) == [(None, column, "date_order") for column in asked]
+
+
+MAPPED = ("Company", "Work email", "Country", "Dietary requirements", "Notes")
+
+
+@pytest.mark.parametrize("field", [None, *(name for name in get_args(Field) if name != "diet")])
+def test_whatever_somebody_takes_a_dietary_column_or_a_note_for_what_it_says_of_food_is_asked_about(
+    field: Field | None,
+) -> None:
+    for place, cells in ((3, ("vegan", "")), (3, ("nut allergy", "")), (4, ("", "allergic to nuts, vegan"))):
+        row = ("V", "a@v.example", "CZ", *cells)
+        profiler = Profiler(len(MAPPED), guess_columns(MAPPED, [row]))
+        profiler.see(2, row, is_hidden=False)
+        asking = Asking(MAPPED, profiler.profile(), Answers(fields=((place, field),)))
+        [one] = read_rows(asking, [RowAsked(2, row)]).rows
+        said = row_of(2, one.text).person
+        assert said is None or (said.diet_ask and not said.diet_known and (said.follow or said.avoid)), (field, cells)

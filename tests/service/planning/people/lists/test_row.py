@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.dietary.vocabulary import Diet
+from service.dietary.vocabulary import Allergen, Diet
 from service.folding import company_key
 from tests.service.planning.people.lists.reading import codes, person, read
 
@@ -139,3 +139,41 @@ def test_broken_letters_are_put_right_and_told_before_and_after() -> None:
 def test_a_name_keeps_the_joiners_of_its_script() -> None:
     one = person("Company,First name,Email,Country\nලංකා,ශ්\u200dරී,s@l.example,LK\n")
     assert one.given_name == "ශ්\u200dරී"
+
+
+def opted_out(**cells: str) -> bool:
+    head = ",".join(heading.replace("_", " ") for heading in cells)
+    return person(f"Company,Work email,Country,{head}\nV,a@v.example,CZ,{','.join(cells.values())}\n").opted_out
+
+
+def test_one_column_that_says_no_is_enough_whatever_the_others_say() -> None:
+    assert opted_out(Unsubscribed_from_all_email="", Email_Opt_Out="true")
+    assert opted_out(Email_Opt_Out="false", Unsubscribed_from_all_email="TRUE")
+    assert opted_out(Do_not_allow_Emails="Do Not Allow", Do_not_allow_Bulk_Emails="Allow")
+    assert opted_out(Marketing_status="Unsubscribed")
+    assert opted_out(Unsubscribed="2026-03-01")
+    assert not opted_out(Do_not_allow_Emails="Allow", Do_not_allow_Bulk_Emails="Allow")
+    assert not opted_out(Email_Opt_Out="0", Unsubscribed="")
+    assert not opted_out(Marketing_status="Subscribed")
+
+
+def test_a_consent_that_one_column_denies_is_none() -> None:
+    one = person("Company,Work email,Country,Consent,Marketing status\nV,a@v.example,CZ,yes,No consent\n")
+    assert (one.basis, one.opted_out) == ("none", False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "allergic to everything", "intolerant to all", "alergie na všechno", "allergisch gegen alles", "аллергия на всё",
+        "何でもアレルギー", "حساسية من كل شيء", "Other", "other (please specify)", "siehe Bemerkung",
+    ],
+)  # fmt: skip
+def test_what_says_that_there_is_something_and_not_what_is_asked_about(said: str) -> None:
+    one = person(f"Company,Work email,Country,Dietary requirements\nV,a@v.example,CZ,{said}\n")
+    assert (one.diet_known, one.diet_ask) == (False, True)
+
+
+def test_a_picture_is_an_answer() -> None:
+    one = person("Company,Work email,Country,Allergies\nV,a@v.example,CZ,🥜\n")
+    assert (one.avoid, one.diet_known) == (Allergen.NUTS | Allergen.PEANUTS, True)
