@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from string import ascii_uppercase
 from typing import Final
-from xml.parsers.expat import ExpatError, ParserCreate
 
 from service.sheets.refusals import ListRefused
-from service.sheets.workbook import Book, Sheet, elements, unreadable
+from service.sheets.workbook import Book, Follower, Sheet, elements, followed, unescaped, unreadable
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_HALVES: Final = range(0xD800, 0xE000)
-"""Halves of signs, which are no text by themselves."""
 _LAST_DAY: Final = 2_958_465
 """31 December 9999, the last day of a spreadsheet's calendar."""
 _LEAP_DAY_THAT_NEVER_WAS: Final = 60
 """Spreadsheets count a 29 February 1900, since the first of them did."""
 _PIECE: Final = 1 << 16
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[ />]")
+_PLAIN: Final = (
+    r'<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="([sn])")?(?:/>|>(?:<v>([0-9.Ee+-]{1,40})</v>)?</c>)'
+)
+_CELL: Final = re.compile(_PLAIN)
+_PLAIN_ROW: Final = re.compile(
+    rb'[ \t\r\n]*+<row((?: [A-Za-z_][A-Za-z0-9_.:-]*+="[ !#-%\'-;=-~]*+")*+) ?(?:/>|>((?:'
+    + re.sub(r"\((?!\?)", "(?:", _PLAIN).encode()
+    + rb")*+)</row>)"
+)
+"""A row of numbers and shared texts as programs write it: nothing in it could be read in another way."""
+_ATTRIBUTE: Final = re.compile(r' ([^ =]+)="([^"]*)"')
 _MERGED_MOST: Final = 20_000
 """Rows of a sheet with merged cells: it has to be held whole."""
 _COLUMNS: Final = {
@@ -85,7 +91,8 @@ def count_rows(archive: zipfile.ZipFile, sheet: Sheet) -> int:
 
 
 def _sheet_row(number: int, cells: dict[int, str], is_hidden: bool) -> SheetRow:
-    return SheetRow(number, tuple(cells.get(place, "") for place in range(max(cells) + 1)), is_hidden)
+    get = cells.get
+    return SheetRow(number, tuple([get(place, "") for place in range(max(cells) + 1)]), is_hidden)
 
 
 def _merged_areas(archive: zipfile.ZipFile, sheet: Sheet) -> list[str]:
@@ -104,45 +111,16 @@ def _parsed(
 ) -> Iterator[tuple[int, dict[int, str], bool]]:
     """(row number, column -> text, whether it is hidden) of every row that the sheet lists. Raises ListRefused."""
     reader = _Reader(book, most_columns)
-    try:
-        with archive.open(sheet.path) as part:
-            while piece := part.read(_PIECE):
-                reader.parser.Parse(piece)
-                yield from reader.taken()
-            reader.parser.Parse(b"", True)
-            yield from reader.taken()
-    except (
-        ExpatError,
-        LookupError,
-        EOFError,
-        OSError,
-        ValueError,
-        zipfile.BadZipFile,
-        zlib.error,
-        RuntimeError,
-    ):
-        raise unreadable() from None
+    for _ in followed(archive, sheet.path, reader, _PLAIN_ROW, b"<row"):
+        yield from reader.taken()
 
 
-class _Local(dict[str, str]):
-    """An element's name -> the name without its prefix; filled as elements come."""
-
-    def __missing__(self, name: str) -> str:
-        local = self[name] = name.rpartition(":")[2]
-        return local
-
-
-class _Reader:
-    """Follows a sheet's elements as they come: a list of 100,000 rows has millions of them, so each is looked at once."""
+class _Reader(Follower):
+    """Gathers a sheet's rows: a list of 100,000 has millions of elements, so each is looked at once, and plain ones as a row."""
 
     def __init__(self, book: Book, most_columns: int) -> None:
+        super().__init__("worksheet", "sheetData")
         self.book, self.most_columns = book, most_columns
-        self.parser = ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._data
-        self.parser.StartDoctypeDeclHandler = self._doctype
         self._rows: list[tuple[int, dict[int, str], bool]] = []
         self._number, self._column = 0, -1
         self._cells: dict[int, str] = {}
@@ -152,20 +130,41 @@ class _Reader:
         self._into: list[str] | None = None
         self._depth_of_is = self._depth_of_reading = self._depth_of_runs = 0
         self._has_value = self._has_formula = self._is_hidden = self._in_cell = False
-        self._names = _Local()
-        self._texts = [_unescaped(text) for text in book.texts]
+        self._texts = book.texts
 
     def taken(self) -> list[tuple[int, dict[int, str], bool]]:
         """The rows that are whole, each given once."""
         rows, self._rows = self._rows, []
         return rows
 
-    def _doctype(self, *_told: object) -> None:
-        # Sheets have no document types; one is only there to blow up whoever reads it.
-        raise unreadable()
+    def plain(self, found: re.Match[bytes]) -> None:
+        """A row of numbers and shared texts: nearly every row of nearly every list."""
+        said = _ATTRIBUTE.findall(found[1].decode())
+        attributes = dict(said)
+        if len(attributes) < len(said):
+            raise unreadable()
+        self._begin_row(attributes)
+        texts, cells, most, book = self._texts, self._cells, self.most_columns, self.book
+        for letters, style, kind, value in _CELL.findall((found[2] or b"").decode()):
+            if not value:
+                continue
+            if kind == "s":
+                place = int(value) if value.isdecimal() else len(texts)
+                text = texts[place] if place < len(texts) else ""
+            else:
+                text = _number(value, int(style or 0), book)
+            if text and not text.isspace():
+                cells[min(_column(letters), most)] = text
+        self._rows.append((self._number, cells, self._is_hidden))
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = self._names[name]
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self._number = _whole(attributes.get("r")) or self._number + 1
+        self._column, self._cells = -1, {}
+        self._is_hidden = attributes.get("hidden", "0") in {"1", "true"} or attributes.get("ht") in {"0", "0.0"}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = self.names[name]
+        self.open.append(local)
         if local == "c":
             self._attributes, self._in_cell = attributes, True
             self._value, self._inline = [], []
@@ -175,9 +174,7 @@ class _Reader:
         elif local == "f" and self._in_cell:
             self._has_formula = True
         elif local == "row":
-            self._number = _whole(attributes.get("r")) or self._number + 1
-            self._column, self._cells = -1, {}
-            self._is_hidden = attributes.get("hidden", "0") in {"1", "true"} or attributes.get("ht") in {"0", "0.0"}
+            self._begin_row(attributes)
         elif local == "is":
             self._depth_of_is += 1
         elif local == "rPh":
@@ -189,12 +186,12 @@ class _Reader:
         elif local == "t" and self._depth_of_is and not self._depth_of_reading:
             self._into = self._inline
 
-    def _data(self, text: str) -> None:
+    def data(self, text: str) -> None:
         if self._into is not None:
             self._into.append(text)
 
-    def _end(self, name: str) -> None:
-        local = self._names[name]
+    def end(self, name: str) -> None:  # noqa: ARG002
+        local = self.open.pop()
         if local == "c":
             self._take_cell()
         elif local in {"v", "t"}:
@@ -221,7 +218,7 @@ class _Reader:
             place_in_texts = int(said)
             text = self._texts[place_in_texts] if place_in_texts < len(self._texts) else ""
         elif kind == "inlineStr":
-            text = _unescaped("".join(self._inline))
+            text = unescaped("".join(self._inline))
         elif not self._has_value and not self._has_formula:
             return
         else:
@@ -248,6 +245,8 @@ def _whole(text: str | None, otherwise: int = 0) -> int:
 
 
 def _column(letters: str) -> int:
+    if (known := _COLUMNS.get(letters)) is not None:
+        return known
     place = 0
     for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1
@@ -260,12 +259,12 @@ def _shown(kind: str, style: str | None, value: str, has_formula: bool, book: Bo
         return BROKEN
     if kind == "s":
         place = _whole(value.strip(), -1)
-        return _unescaped(book.texts[place]) if 0 <= place < len(book.texts) else ""
+        return book.texts[place] if 0 <= place < len(book.texts) else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value.strip(), value)
     if kind == "d":
         return value.split("T", 1)[0]
-    return _number(value, _whole(style), book) if kind == "n" else _unescaped(value)
+    return _number(value, _whole(style), book) if kind == "n" else unescaped(value)
 
 
 def _number(value: str, style: int, book: Book) -> str:
@@ -284,13 +283,3 @@ def _day(number: float, *, from_1904: bool) -> str:
         return (date(1904, 1, 1) + timedelta(days=days)).isoformat()
     first = date(1899, 12, 31 if days < _LEAP_DAY_THAT_NEVER_WAS else 30)
     return (first + timedelta(days=days)).isoformat()
-
-
-def _unescaped(text: str) -> str:
-    """Signs that XML cannot hold are written as `_x000D_` in a sheet, and such a form itself as `_x005F_x000D_`."""
-    return _ESCAPED.sub(_sign, text).replace("\x00", "") if "_x" in text or "\x00" in text else text
-
-
-def _sign(found: re.Match[str]) -> str:
-    number = int(found[1], 16)
-    return found.group() if number in _HALVES else chr(number)

@@ -10,10 +10,12 @@ import posixpath
 import re
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from service.sheets.refusals import ListRefused
 
@@ -21,6 +23,22 @@ _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 4
 """Number formats that every spreadsheet knows as dates or times without writing them down (ECMA-376, 18.8.30)."""
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _HEAD: Final = 2_048
+_PIECE: Final = 1 << 16
+_HELD_MOST: Final = 1 << 20
+"""Bytes of one element that is waited for until it is whole."""
+_PLAIN_TEXT: Final = re.compile(
+    rb'[ \t\r\n]*+<si><t(?: xml:space="preserve")?>([^<&\]\x00-\x1f]*+)</t></si>', re.DOTALL
+)
+_NO_SIGNS: Final = frozenset("\ufffe\uffff")
+"""What XML cannot hold of what UTF-8 can."""
+_RUNS: Final = frozenset({"r", "is"})
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALVES: Final = range(0xD800, 0xE000)
+"""Halves of signs, which are no text by themselves."""
+_BROKEN_PART: Final = (
+    ExpatError, LookupError, EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError,
+)  # fmt: skip
+"""What reading a part of an archive raises where it is damaged."""
 _UNREADABLE: Final = "We can’t read this spreadsheet. Open it, save it as XLSX or CSV, and upload that."
 
 
@@ -90,7 +108,7 @@ def read_book(archive: zipfile.ZipFile) -> Book:
     parts = {kind: target for kind, target in relations.values() if target in known}
     return Book(
         found,
-        tuple(_shared_texts(archive, parts["sharedStrings"])) if "sharedStrings" in parts else (),
+        _shared_texts(archive, parts["sharedStrings"]) if "sharedStrings" in parts else (),
         _date_styles(archive, parts["styles"]) if "styles" in parts else frozenset(),
         from_1904,
     )
@@ -163,9 +181,158 @@ def _relation_of(element: Element) -> str:
     return next((value for name, value in element.attrib.items() if name.endswith("}id")), "")
 
 
-def _shared_texts(archive: zipfile.ZipFile, path: str) -> Iterator[str]:
-    for element in elements(archive, path, "si"):
-        yield written(element)
+class _Local(dict[str, str]):
+    """An element's name -> the name without its prefix; filled as elements come."""
+
+    def __init__(self, separator: str) -> None:
+        super().__init__()
+        self._separator = separator
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(self._separator)[2]
+        return local
+
+
+class Follower:
+    """Follows a part's elements as they come, those apart that are written as programs write nearly all of them: `followed` finds
+    these in the bytes, since looking at each of millions of elements takes too long.
+
+    `inside`: the elements, from the outermost, between whose children the plain ones may stand. A subclass keeps `open` right.
+    """
+
+    def __init__(self, *inside: str, separator: str | None = None) -> None:
+        """`separator`: stands between an element's namespace and its name, where namespaces are looked at."""
+        self.parser = ParserCreate(namespace_separator=separator)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.data
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartCdataSectionHandler = self._look_at_all
+        self.parser.XmlDeclHandler = self._declared
+        self.names = _Local(separator or ":")
+        self.open: list[str] = []
+        """The elements that have begun and not ended, without their prefixes."""
+        self._inside, self._fed, self._may_be_plain = list(inside), 0, True
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        raise NotImplementedError
+
+    def end(self, name: str) -> None:
+        """It ends."""
+        raise NotImplementedError
+
+    def data(self, text: str) -> None:
+        """Text in it, whole."""
+        raise NotImplementedError
+
+    def plain(self, found: re.Match[bytes]) -> None:
+        """A plain element, whole."""
+        raise NotImplementedError
+
+    def feed(self, piece: bytes, *, is_last: bool = False) -> None:
+        """Follows some more of the part."""
+        if not self._fed and (b"\x00" in piece[:4] or piece.startswith((BOM_UTF16_BE, BOM_UTF16_LE))):
+            self._look_at_all()
+        self._fed += len(piece)
+        self.parser.Parse(piece, is_last)
+
+    @property
+    def is_between(self) -> bool:
+        """Whether a plain element may come next: everything before it has ended, comments too."""
+        return self._may_be_plain and self.open == self._inside and self.parser.CurrentByteIndex == self._fed
+
+    def _look_at_all(self) -> None:
+        self._may_be_plain = False
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() != "utf-8":
+            self._look_at_all()
+
+    def _doctype(self, *_told: object) -> None:
+        # Sheets have no document types; one is only there to blow up whoever reads it.
+        raise unreadable()
+
+
+def followed(
+    archive: zipfile.ZipFile, path: str, follower: Follower, plain: re.Pattern[bytes], mark: bytes
+) -> Iterator[None]:
+    """Has a part followed, some of it at a time; its plain elements match `plain` and begin with `mark`.
+
+    Raises ListRefused where the part is damaged.
+    """
+    held = b""
+    try:
+        with archive.open(path) as part:
+            is_last = False
+            while not is_last:
+                piece = part.read(_PIECE)
+                is_last, held, place = not piece, held + piece, 0
+                while place < len(held):
+                    while follower.is_between and (found := plain.match(held, place)):
+                        follower.plain(found)
+                        place = found.end()
+                    cut = held.find(mark, place + 1)
+                    if cut < 0:
+                        break
+                    follower.feed(held[place:cut])
+                    place = cut
+                held = held[place:]
+                if is_last or len(held) > _HELD_MOST or not follower.is_between:
+                    follower.feed(held, is_last=is_last)
+                    held = b""
+                yield
+    except _BROKEN_PART:
+        raise unreadable() from None
+
+
+class _Texts(Follower):
+    """Gathers the shared texts: of each all its runs, without the readings that Japanese sheets keep beside them."""
+
+    def __init__(self) -> None:
+        super().__init__("sst", separator="}")
+        self.found: list[str] = []
+        self._text: list[str] = []
+        self._is_heard = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+        local = self.names[name]
+        self._is_heard = local == "t" and "si" in self.open and {*self.open[self.open.index("si") + 1 :]} <= _RUNS
+        self.open.append(local)
+
+    def end(self, name: str) -> None:  # noqa: ARG002
+        self._is_heard = False
+        if self.open.pop() == "si":
+            self.found.append(unescaped("".join(self._text)))
+            self._text = []
+
+    def data(self, text: str) -> None:
+        if self._is_heard:
+            self._text.append(text)
+
+    def plain(self, found: re.Match[bytes]) -> None:
+        text = found[1].decode()
+        if not text.isascii() and not _NO_SIGNS.isdisjoint(text):
+            raise unreadable()
+        self.found.append(unescaped(text))
+
+
+def _shared_texts(archive: zipfile.ZipFile, path: str) -> tuple[str, ...]:
+    texts = _Texts()
+    for _ in followed(archive, path, texts, _PLAIN_TEXT, b"<si>"):
+        pass
+    return tuple(texts.found)
+
+
+def unescaped(text: str) -> str:
+    """Signs that XML cannot hold are written as `_x000D_` in a sheet, and such a form itself as `_x005F_x000D_`."""
+    return _ESCAPED.sub(_sign, text).replace("\x00", "") if "_x" in text or "\x00" in text else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return found.group() if number in _HALVES else chr(number)
 
 
 def _date_styles(archive: zipfile.ZipFile, path: str) -> frozenset[int]:
