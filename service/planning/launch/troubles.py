@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, union
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -66,11 +66,16 @@ class Troubles:
 
 
 def troubles_of(session: Session, campaign: Campaign) -> Troubles:
-    """Everything that keeps a launched person from what they were to get, as it stands now."""
+    """Everything that keeps a launched person from what they were to get, as it stands now. Of each kind no more are read than can
+    be shown."""
     lines = [*_mails(session, campaign), *_made(session, campaign), *_held(session, campaign)]
     one_each = list({line.gift.id: line for line in reversed(lines)}.values())
-    one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.name))
-    return Troubles(tuple(one_each[:SHOWN]), len(one_each))
+    one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.gift.id))
+    if len(one_each) < SHOWN:
+        return Troubles(tuple(one_each), len(one_each))
+    everybody = union(*(kind.with_only_columns(RecipientGift.id) for kind in _queries(campaign)))
+    total = session.scalar(select(func.count()).select_from(everybody.subquery()))
+    return Troubles(tuple(one_each[:SHOWN]), total or 0)
 
 
 def make_again(session: Session, campaign: Campaign, gift_id: str, actor: Actor, at: datetime) -> None:
@@ -109,24 +114,42 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _queries(campaign: Campaign) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """Who is in trouble by mail, by what is made for them, by a hold: asked from what went wrong, which is little."""
+    people = (
+        select(RecipientGift)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(*_launched(campaign))
+    )
+    mine = MailMessage.workspace_id == campaign.workspace_id
+    left_undone = select(MailMessage.id).where(mine, MailMessage.state.in_((*AGAIN, "suppressed")))
+    came_back = select(MailReturn.message_id).where(
+        MailReturn.workspace_id == campaign.workspace_id, MailReturn.kind.in_(_CAME_BACK)
+    )
+    mails = people.join(
+        MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation")
+    ).where(RecipientGift.opened_at.is_(None), MailMessage.id.in_(union(left_undone, came_back)))
+    made = people.join(Job, Job.subject_id == RecipientGift.id).where(
+        Job.campaign_id == campaign.id, Job.state == "dead", Job.kind.in_(_CONTENT)
+    )
+    return mails, made, people.where(RecipientGift.hold_reason.is_not(None))
+
+
 def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     """Invitations that did not go, or that came back."""
     returned = (
         select(func.max(MailReturn.kind))
         .where(MailReturn.message_id == MailMessage.id, MailReturn.kind.in_(_CAME_BACK))
+        .correlate(MailMessage)
         .scalar_subquery()
     )
+    is_to_look_at = and_(returned.is_(None), MailMessage.state.not_in(AGAIN))
     rows = session.execute(
-        select(RecipientGift, Recipient, Account.name, MailMessage, returned)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .join(MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation"))
-        .where(
-            *_launched(campaign),
-            RecipientGift.opened_at.is_(None),
-            or_(MailMessage.state.in_((*AGAIN, "suppressed")), returned.is_not(None)),
-        )
-        .order_by(RecipientGift.id)
+        _queries(campaign)[0]
+        .with_only_columns(RecipientGift, Recipient, Account.name, MailMessage, returned)
+        .order_by(case((is_to_look_at, 1), else_=0), Account.name, RecipientGift.id)
+        .limit(SHOWN)
     )
     found = []
     for gift, person, company, message, kind in rows:
@@ -147,12 +170,10 @@ def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
 def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     """What could not be made: the page, the statement, the film or the invitation."""
     rows = session.execute(
-        select(RecipientGift, Recipient, Account.name, Job)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .join(Job, Job.subject_id == RecipientGift.id)
-        .where(*_launched(campaign), Job.campaign_id == campaign.id, Job.state == "dead", Job.kind.in_(_CONTENT))
-        .order_by(RecipientGift.id, Job.kind)
+        _queries(campaign)[1]
+        .with_only_columns(RecipientGift, Recipient, Account.name, Job)
+        .order_by(Account.name, RecipientGift.id, Job.kind)
+        .limit(SHOWN * len(_CONTENT))
     )
     return [
         Trouble(
@@ -167,11 +188,10 @@ def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
 def _held(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     """Launched gifts that wait for something, and gifts of a wave that could not set out."""
     rows = session.execute(
-        select(RecipientGift, Recipient, Account.name)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .where(*_launched(campaign), RecipientGift.hold_reason.is_not(None))
-        .order_by(RecipientGift.id)
+        _queries(campaign)[2]
+        .with_only_columns(RecipientGift, Recipient, Account.name)
+        .order_by(Account.name, RecipientGift.id)
+        .limit(SHOWN)
     )
     found = []
     for gift, person, company in rows:

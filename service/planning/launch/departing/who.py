@@ -13,6 +13,7 @@ from service.campaigns.models import Campaign
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
+from service.planning.large import counted
 from service.recipients.models import Account
 
 FIRST: Final = 40
@@ -72,6 +73,10 @@ def read_who(form: Mapping[str, str], chosen: Mapping[str, Sequence[str]]) -> tu
 
 def companies_left(session: Session, campaign: Campaign) -> list[tuple[str, str, int]]:
     """(id, name, people) of companies with somebody planned and in no wave."""
+    return counted(session, campaign, "companies left", lambda: _companies_left(session, campaign))
+
+
+def _companies_left(session: Session, campaign: Campaign) -> list[tuple[str, str, int]]:
     rows = session.execute(
         select(Account.id, Account.name, func.count())
         .join(RecipientGift, RecipientGift.account_id == Account.id)
