@@ -102,6 +102,8 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
         story = sender_story(session, campaign, account_id, "as it is now", utc_now())
         figures, problem = _figures(story)
         lines = [line for line in figures.lines if wanted not in KINDS or line.kind == wanted] if figures else []
+        shown = figures.accounts if figures and account_id is None else ()
+        outcomes = cut(shown, request.args.get("companies"))
         return render_template(
             "console/statement.html",
             campaign=campaign,
@@ -113,7 +115,8 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
             lines=cut(lines, request.args.get("page")),
             kinds=_kinds(figures, wanted),
             what=wanted if wanted in KINDS else None,
-            accounts=accounts_of(session, campaign),
+            outcomes=outcomes,
+            accounts=accounts_of(session, campaign) if outcomes.items else {},
             made=made_statements(session, campaign, account_id),
         )
 

@@ -15,6 +15,7 @@ from service.catalog.shelf import has_gifts
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.jobs.models import OPEN, Job
+from service.planning.large import counted
 from service.planning.people.models import PendingUpload
 
 _BEHIND: Final = {
@@ -164,6 +165,10 @@ def _results(launched: int, answered: int) -> Step:
 
 def _launched(session: Session, campaign: Campaign) -> tuple[int, int, int]:
     """(launched people, people with a gift who are planned and not launched, launched people who have answered)."""
+    return counted(session, campaign, "launched", lambda: _count_launched(session, campaign))
+
+
+def _count_launched(session: Session, campaign: Campaign) -> tuple[int, int, int]:
     row = session.execute(
         select(
             func.count(RecipientGift.launched_at),

@@ -18,6 +18,7 @@ from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
+from service.planning.large import counted
 from service.planning.launch.departing.departures import departures_of, mails_left
 from service.planning.launch.departing.schedule import HOURS, read_leave
 from service.planning.launch.departing.who import FIRST, Who, read_who
@@ -69,7 +70,7 @@ def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, obj
     first = ready_gifts(session, campaign, FIRST)
     return {
         "first": len(first),
-        "companies": companies_ready(session, campaign),
+        "companies": counted(session, campaign, "companies ready", lambda: companies_ready(session, campaign)),
         "departures": departures_of(session, campaign, first, at),
         "checks": checks_of(session, campaign),
         "mails": mails_left(session, campaign),

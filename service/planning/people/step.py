@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
 from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
+from service.planning.large import counted
 from service.planning.people.lists.columns import Field
 from service.planning.people.lists.upload import Cell, ColumnRead, Row
 from service.planning.people.models import PendingUpload
@@ -205,6 +206,10 @@ def read_answers(form: Mapping[str, str]) -> Answered:
 
 def count_people(session: Session, campaign: Campaign) -> PeopleCount:
     """Counts who takes part."""
+    return counted(session, campaign, "people", lambda: _count_people(session, campaign))
+
+
+def _count_people(session: Session, campaign: Campaign) -> PeopleCount:
     people, accounts = session.execute(
         select(func.count(), func.count(func.distinct(Recipient.account_id)))
         .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)

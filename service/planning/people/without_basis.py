@@ -15,6 +15,7 @@ from service.campaigns.sight import people_of
 from service.contact.prior_consent import countries_asking, has_basis
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
+from service.planning.large import counted
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.names import person_name
@@ -67,8 +68,15 @@ def without_basis(session: Session, campaign: Campaign) -> WithoutBasis | None:
             Recipient.id.not_in(launched),
         )
     )
-    of_countries = select(wanted.subquery().c.country, func.count()).group_by("country").order_by("country")
-    counts = {country: count for country, count in session.execute(of_countries)}
+    of_countries = (
+        wanted.with_only_columns(Recipient.country, func.count())
+        .group_by(Recipient.country)
+        .order_by(Recipient.country)
+    )
+    counts = counted(
+        session, campaign, f"without basis {sorted(asking)}",
+        lambda: {country: count for country, count in session.execute(of_countries)},
+    )  # fmt: skip
     if not counts:
         return None
     first = session.scalars(

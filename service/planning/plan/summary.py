@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.planning.labels import held_by
+from service.planning.large import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
     families: Counter[str | None] = Counter()
     for family, people, _ in given:
         families[family] += people
-    accounts = session.scalar(select(func.count(distinct(RecipientGift.account_id))).where(gifts)) or 0
+    accounts, alternatives = counted(session, campaign, "plan", lambda: _beside(session, campaign))
     without = [
         held_by(status, hold_reason, stopped_at)
         for status, hold_reason, stopped_at in session.execute(
@@ -92,13 +93,20 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         gap=run.gap,
         considered=run.products_considered,
         seconds=run.seconds,
-        alternatives=session.scalar(
-            select(func.count())
-            .select_from(GiftAlternative)
-            .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
-            .where(gifts)
-        )
-        or 0,
+        alternatives=alternatives,
         swap_limit=campaign.swap_limit,
         swap_short=run.swap_short or {},
     )
+
+
+def _beside(session: Session, campaign: Campaign) -> tuple[int, int]:
+    """(companies, gifts that people may swap to)."""
+    gifts = RecipientGift.campaign_id == campaign.id
+    accounts = session.scalar(select(func.count(distinct(RecipientGift.account_id))).where(gifts))
+    alternatives = session.scalar(
+        select(func.count())
+        .select_from(GiftAlternative)
+        .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
+        .where(gifts)
+    )
+    return accounts or 0, alternatives or 0

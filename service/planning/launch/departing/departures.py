@@ -19,6 +19,7 @@ from service.db.writing.chunks import in_chunks
 from service.decisions.arrival import is_working_day
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage, MailReturn
+from service.planning.large import counted
 from service.planning.launch.departing.schedule import Leave
 from service.recipients.models import Recipient
 from service.workspaces.sandbox import is_sandbox
@@ -154,6 +155,10 @@ class Left:
 
 def mails_left(session: Session, campaign: Campaign) -> list[Left]:
     """Country by country, how the launched people's invitations stand, most people first."""
+    return counted(session, campaign, "mails left", lambda: _mails_left(session, campaign))
+
+
+def _mails_left(session: Session, campaign: Campaign) -> list[Left]:
     invited = (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation")
     rows = session.execute(
         select(

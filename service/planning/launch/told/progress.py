@@ -19,6 +19,7 @@ from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.labels import KINDS, describe_state
+from service.planning.large import counted
 from service.planning.launch.ready import count_ready
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
@@ -111,7 +112,20 @@ class LaunchedLine:
 
 
 def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchProgress:
-    """The launch of one campaign at this instant."""
+    """The launch of one campaign at this instant; of a large one, at most some seconds ago."""
+    kept = counted(session, campaign, "progress", lambda: _read_progress(session, campaign, at))
+    # What has just begun, or ended, is told at once: a page that is told that nothing moves does not look again.
+    return kept if kept.is_busy == _moves(session, campaign) else _read_progress(session, campaign, at)
+
+
+def _moves(session: Session, campaign: Campaign) -> bool:
+    jobs = exists().where(
+        Job.campaign_id == campaign.id, Job.state.in_(OPEN), Job.kind.in_((*CONTENT_JOBS, LAUNCH_JOB))
+    )
+    return bool(session.scalar(select(jobs)))
+
+
+def _read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchProgress:
     jobs = {one.kind: one for one in progress(session, campaign.id, (*CONTENT_JOBS, LAUNCH_JOB))}
     drawn = _drawn_kinds(session, campaign)
     launched = _launched(campaign)
