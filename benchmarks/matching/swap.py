@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.matching.generator import make
 from benchmarks.matching.instances import instance_of
 from service.decisions.matching.assign import assign
-from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.assignment_instance import AssignmentInstance, without
 from service.decisions.matching.pairs import MaskedPairs
 from service.decisions.matching.prices import Whole
 from service.decisions.matching.stability import BonusPairs, changed_share
@@ -82,13 +82,12 @@ def set_up(case: Case, people: int, products: int) -> Setting:
         scores=scores_from(instance.pairs, case.unmatched),
     )
     order = np.random.default_rng(case.seed).permutation(people).astype(np.int64)
-    nothing = np.zeros(products, dtype=np.int64)
-    return Setting(instance, case.unmatched, swap_instance, solve(instance, nothing, case.unmatched), order)
+    return Setting(instance, case.unmatched, swap_instance, solve(instance, case.unmatched), order)
 
 
-def solve(instance: AssignmentInstance, reserved: Whole, unmatched: float) -> Solved:
-    """The best plan with these pieces kept back."""
-    found = assign(replace(instance, stock=instance.stock - reserved), TARGET)
+def solve(instance: AssignmentInstance, unmatched: float) -> Solved:
+    """The best plan."""
+    found = assign(instance, TARGET)
     return Solved(
         product=found.product.astype(np.int32),
         price=found.prices.product.astype(np.float32),
@@ -99,8 +98,14 @@ def solve(instance: AssignmentInstance, reserved: Whole, unmatched: float) -> So
 
 
 def solver(setting: Setting) -> Solve:
-    """Solves the setting again with pieces kept back."""
-    return lambda reserved: solve(setting.instance, reserved, setting.unmatched) if reserved.any() else setting.free
+    """Solves the setting again with pieces and money kept back."""
+
+    def again(reserved: Whole, money: int) -> Solved:
+        if not reserved.any() and not money:
+            return setting.free
+        return solve(without(setting.instance, reserved, money), setting.unmatched)
+
+    return again
 
 
 def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
@@ -114,7 +119,7 @@ def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
     flat = setting.instance.stock // 5
     yield (
         "a fifth of every shelf",
-        assess(setting.swap_instance, setting.free, again(flat), flat, setting.order, rules, habits),
+        assess(setting.swap_instance, setting.free, again(flat, 0), flat, setting.order, rules, habits),
     )
     for effort in LADDER:
         found = try_effort(setting.swap_instance, again, setting.free, effort, setting.order, rules, habits)

@@ -22,6 +22,12 @@ from service.decisions.scoring.for_one_person import MILLION, LaidOutScores, lay
 from service.decisions.values import USUAL_SWAPS, WAITING, Candidate, Choice, Prices, Reason, SwapRule, Terms
 
 _FREE: Final = Prices()
+_LAST_PIECE: Final = 0.5
+"""What showing the last piece of a product takes from whoever looks next, in units of a score; of two pieces, half of it."""
+_CHOICE: Final = 3
+_PLENTY: Final = 4
+"""Beyond a choice of three, only what lies there in such numbers is shown: a piece that is shown is set aside, and whoever comes
+next may have nothing else. On the sample, with everybody looking at once, more people find something, and more a choice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,11 +143,15 @@ def alternatives_for(
     *,
     within: PriceRange,
     besides: Collection[str] = (),
+    seen: int = 0,
 ) -> tuple[str, ...]:
     """The products this person may swap to right now, best first, each priced `within`, and of another category than the others and
-    than `besides`, the categories of what they have or are shown already."""
-    best = _best_of_each(assortment, candidate, now, count, besides, within)
-    return tuple(assortment.choices[place].id for place in best)
+    than `besides`, the categories of what they have or are shown already. What is scarce is left to others where it can be, all the
+    more where they see `seen` others already."""
+    scarcity = _LAST_PIECE * MILLION / np.maximum(now.pieces, 1)
+    best = _best_of_each(assortment, candidate, now, count, besides, within, scarcity)
+    shown = [place for at, place in enumerate(best) if seen + at < _CHOICE or now.pieces[place] >= _PLENTY]
+    return tuple(assortment.choices[place].id for place in shown)
 
 
 def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> Obstacles:
@@ -183,11 +193,14 @@ def _best_of_each(
     count: int,
     besides: Collection[str] = (),
     within: PriceRange | None = None,
+    scarcity: NDArray[np.float64] | None = None,
 ) -> list[int]:
-    """The places of the best product of each of the best categories, by score less price; equals in the order of the assortment."""
+    """The places of the best product of each of the best categories, by score less price and `scarcity` (G,); equals in the order
+    of the assortment."""
     if not assortment.choices or count < 1:
         return []
-    reduced = assortment.scores.net(candidate, assortment.toll)
+    toll = assortment.toll if scarcity is None else assortment.toll + scarcity.astype(np.float32)
+    reduced = assortment.scores.net(candidate, toll)
     closed = _closed(assortment, candidate, now)
     if within is not None:
         closed |= (assortment.cost < within.least_minor) | (assortment.cost > within.most_minor)

@@ -15,7 +15,7 @@ import numpy as np
 
 from service.decisions.check_plan import check_plan
 from service.decisions.matching.assign import Assignment
-from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of
+from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of, without
 from service.decisions.matching.fixed_gifts import settle_fixed
 from service.decisions.matching.improve.spread import spread_over_families
 from service.decisions.matching.pairs import over_blocks
@@ -106,7 +106,7 @@ def _spread(problem: Problem, rest: AssignmentInstance, planned: BufferedAssignm
     if problem.spread == 0 or not (given >= 0).any():
         return given
     scored = planned.assignment.worth - problem.unmatched_cost * int((given >= 0).sum())
-    on_shelf = replace(rest, stock=rest.stock - planned.reserved)
+    on_shelf = without(rest, planned.reserved, planned.money)
     taken = np.bincount(rest.family[kept[kept >= 0]], minlength=rest.families)
     return spread_over_families(on_shelf, given, taken, problem.spread * max(0.0, scored))
 

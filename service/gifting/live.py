@@ -169,7 +169,8 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
         if product.price_minor in within
         and (offer := _offer(candidate, terms, product, product.stock, availability)) is not None
     ]
-    if sum(offer.is_available for offer in planned) >= ENOUGH:
+    seen = sum(offer.is_available for offer in planned)
+    if seen >= ENOUGH:
         return tuple(planned[:OFFERS])
     stocked = stocked_assortment(session, campaign, gift, at)
     besides = {offer.product.category for offer in planned if offer.is_available}
@@ -179,7 +180,7 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     shown = {offer.product.id for offer in planned}
     now = stocked.assortment.dense(availability, stocked.stock)
     now = replace(now, taken=shown.union(now.taken))
-    more = alternatives_for(stocked.assortment, candidate, now, wanted, within=within, besides=besides)
+    more = alternatives_for(stocked.assortment, candidate, now, wanted, within=within, besides=besides, seen=seen)
     looked_at = [
         _offer(candidate, terms, session.get_one(Product, key), stocked.stock[key], availability) for key in more
     ]

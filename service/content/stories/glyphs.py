@@ -14,7 +14,7 @@ from service.recipients.names import city_of, name_of
 
 
 def people_without_letters(session: Session, recipient_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """Recipient id -> the letters that are missing, for those people only who have any."""
+    """Recipient id -> the letters that are missing, for those people only who have any, in the order asked in."""
     found: dict[str, tuple[str, ...]] = {}
     for some in in_chunks(recipient_ids):
         rows = session.execute(
@@ -25,4 +25,4 @@ def people_without_letters(session: Session, recipient_ids: Sequence[str]) -> Ma
         for recipient, company in rows:
             if missing := missing_letters(f"{name_of(recipient).full or ''}{company}{city_of(recipient) or ''}"):
                 found[recipient.id] = missing
-    return found
+    return {recipient_id: found[recipient_id] for recipient_id in recipient_ids if recipient_id in found}

@@ -106,6 +106,17 @@ def instance_of(problem: Problem) -> AssignmentInstance:
     )
 
 
+def without(instance: AssignmentInstance, pieces: NDArray[np.int64], money: int) -> AssignmentInstance:
+    """The same instance with these `pieces` (G,) and so many minor units kept back."""
+    budget = max(0, instance.budget - money)
+    return replace(
+        instance,
+        stock=instance.stock - pieces,
+        budget=budget,
+        account_budget=np.minimum(instance.account_budget, budget),
+    )
+
+
 def _numbered(keys: Sequence[Hashable]) -> NDArray[np.int32]:
     """(N,) the same number for equal keys, counted in the order in which they come."""
     places: dict[Hashable, int] = {}

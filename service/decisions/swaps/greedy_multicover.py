@@ -29,7 +29,8 @@ Appeal = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is kept back: `categories` to choose from for each person, one piece for `people_a_piece` of them.
+    """How much is kept back: `categories` to choose from for each person, one piece for `people_a_piece` of them, and the share
+    `money` of the budget, since a rule for swaps that reaches above the gift's price is worth nothing without money for it.
 
     A product counts for a person only when it is worth at least the share `worth` of their gift.
     """
@@ -37,14 +38,19 @@ class Effort:
     categories: int
     people_a_piece: int
     worth: float = 0.0
+    money: float = 0.0
+
+    def money_of(self, budget: int) -> int:
+        """Minor units kept back of so many."""
+        return int(self.money * budget)
 
 
 def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole, price: Real, effort: Effort) -> Whole:
     """(G,) pieces that the plan should leave on the shelf, those it leaves anyway included.
 
     `product` (R,) is the plan so far, `price` (G,) what a piece is worth to it; the first people of `order` stand for everybody.
-    What a person could be offered is admitted, within the rule for swaps, of another category than their gift, no dearer and no
-    colleague's.
+    What a person could be offered is admitted, within the rule for swaps, of another category than their gift, dearer by no more
+    than the money kept back, and no colleague's. Whoever could never be offered so many categories counts with those they could.
     """
     settled = order[product[order] >= 0]
     people = settled[:SAMPLE]
@@ -54,7 +60,7 @@ def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole,
     batch = max(1, round(len(settled) / len(people)))
     left = swap_instance.stock - np.bincount(product[product >= 0], minlength=len(price))
     kept = _greedy_multicover(
-        _appeal(swap_instance, product, people, effort.worth),
+        _appeal(swap_instance, product, people, effort),
         swap_instance.category,
         left // batch,
         swap_instance.stock // batch,
@@ -67,16 +73,15 @@ def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole,
     return pieces
 
 
-def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, worth: float) -> Appeal:
+def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, effort: Effort) -> Appeal:
     """(N, G): 0 where a product cannot be offered or is worth too little, else up to `_BEST` for one as good as the gift."""
     scores = swap_instance.scores(people)
     own = product[people]
     gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
     open_to = (scores > -np.inf) & (swap_instance.category != swap_instance.category[own][:, None])
-    open_to &= (swap_instance.cost <= np.minimum(swap_instance.cost, swap_instance.most)[own][:, None]) & (
-        scores >= worth * gift
-    )
-    open_to &= swap_instance.cost >= swap_instance.least[own][:, None]
+    dearest = np.minimum(swap_instance.cost + effort.money_of(swap_instance.budget), swap_instance.most)
+    open_to &= (swap_instance.cost <= dearest[own][:, None]) & (scores >= effort.worth * gift)
+    open_to &= (swap_instance.cost >= swap_instance.least[own][:, None]) & (swap_instance.stock > 0)
     open_to &= ~_held_by_colleagues(swap_instance, product, people)
     with np.errstate(invalid="ignore"):
         grade = np.clip(np.ceil(_BEST * scores / gift), 1, _BEST)
@@ -101,13 +106,13 @@ def _greedy_multicover(
 ) -> Any:
     """Takes the piece with the most votes for its price (Chvatal 1979) for its people, until at most `spared` go short."""
     people, products = appeal.shape
-    missing = np.full(people, categories, np.int64)
+    missing = _wanting(appeal, category, categories)
     served = np.zeros((people, category.max() + 1), np.bool_)
     kept = np.zeros(products, np.int64)
     votes = np.zeros(products, np.int64)
     for person in range(people):
         votes += appeal[person]
-    short = people if categories > 0 else 0
+    short = (missing > 0).sum()
     while short > spared:
         g = _best_buy(votes, kept, left, stock, price, capacity)
         if g < 0:
@@ -124,6 +129,20 @@ def _greedy_multicover(
                 _withdraw(appeal[person], category, served[person], category[g], missing[person] == 0, votes)
                 served[person, category[g]] = True
     return kept
+
+
+@njit(cache=True)
+def _wanting(appeal: Any, category: Any, categories: Any) -> Any:
+    """(N,) how many categories to find for each person: as many as asked for, or as there are at all."""
+    people, products = appeal.shape
+    seen = np.full(category.max() + 1, -1, np.int64)
+    wanting = np.zeros(people, np.int64)
+    for person in range(people):
+        for g in range(products):
+            if appeal[person, g] > 0 and seen[category[g]] != person:
+                seen[category[g]] = person
+                wanting[person] += 1
+    return np.minimum(wanting, categories)
 
 
 @njit(cache=True)

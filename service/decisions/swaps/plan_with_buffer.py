@@ -1,7 +1,7 @@
 """The plan together with its swap buffer: the fewest pieces kept back that leave people a real choice, within the price for it.
 
-How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `EFFORT` here (what is
-tried), `swap_buffer.Goals` (when it is enough) and `greedy_multicover.SERVED` (for how many of the people).
+How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `EFFORT` and `GENEROUS` here
+(what is tried), `swap_buffer.Goals` (when it is enough) and `greedy_multicover.SERVED` (for how many of the people).
 """
 
 from __future__ import annotations
@@ -12,40 +12,47 @@ from typing import Final
 import numpy as np
 
 from service.decisions.matching.assign import Assignment, assign, is_small
-from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.assignment_instance import AssignmentInstance, without
 from service.decisions.matching.prices import Whole
 from service.decisions.swaps.alternatives import Rules, swap_instance_of
 from service.decisions.swaps.greedy_multicover import Effort
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import Goals, Solved, assess, choose_buffer
+from service.decisions.swaps.swap_buffer import Goals, Solved, assess, choose_buffer, try_effort
 from service.decisions.values import Problem
 
 TARGET: Final = 1e-6
 """How near to the best a plan is sought, as a share of its worth; in the end a small one is sought as near as can be proven."""
-EFFORT: Final = Effort(categories=4, people_a_piece=150)
-"""What most campaigns need, by the ladder of `benchmarks.matching.swap`. Trying it all would make the plan ten times as slow."""
+EFFORT: Final = Effort(categories=4, people_a_piece=150, money=0.005)
+"""What most campaigns need, by the ladder of `benchmarks.matching.swap`. Trying it all would make the plan ten times as slow. A
+two-hundredth of the money is kept back with it: a plan spends the last coin, and then a rule that reaches 20 % above a gift's price
+reaches no further than the price itself."""
+GENEROUS: Final = Effort(categories=4, people_a_piece=60, money=0.005)
+"""What a small campaign keeps back where that costs `NEXT_TO_NOTHING` of the scores at most: those who keep away from much, a tenth
+of the people, are the first to find nothing."""
+NEXT_TO_NOTHING: Final = 0.002
 
 
 @dataclass(frozen=True, slots=True)
 class BufferedAssignment:
-    """The assignment, and the `reserved` (G,) pieces it leaves on the shelf for swaps."""
+    """The assignment, and the `reserved` (G,) pieces and `money` (minor units) that it leaves for swaps."""
 
     assignment: Assignment
     reserved: Whole
+    money: int = 0
 
 
 def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> BufferedAssignment:
-    """The plan, with pieces kept back for swaps as far as `problem.swap_price` allows."""
+    """The plan, with pieces and money kept back for swaps as far as `problem.swap_price` allows."""
     nothing = np.zeros(instance.products, dtype=np.int64)
     small = is_small(instance)
     if problem.swap_price == 0 or not instance.people or not instance.products:
         return BufferedAssignment(assign(instance, 0.0 if small else TARGET), nothing)
 
-    plans: dict[bytes, Assignment] = {}
+    plans: dict[tuple[bytes, int], Assignment] = {}
 
-    def solve(reserved: Whole) -> Solved:
-        found = assign(replace(instance, stock=instance.stock - reserved), TARGET)
-        plans[reserved.tobytes()] = found
+    def solve(reserved: Whole, money: int) -> Solved:
+        found = assign(without(instance, reserved, money), TARGET)
+        plans[reserved.tobytes(), money] = found
         return _solved(problem, found)
 
     swap_instance = replace(swap_instance_of(problem, instance), stock=instance.stock.astype(np.int32))
@@ -55,14 +62,23 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
         Goals(given_up=problem.swap_price),
     )
     outcome = choose_buffer(swap_instance, solve, order, rules, Habits(), goals, (EFFORT,))
-    near = plans[outcome.reserved.tobytes()]
+    free = _solved(problem, plans[nothing.tobytes(), 0])
+    if outcome.solved.people < free.people:
+        # A gift for one more person comes before dearer swaps for others.
+        poorer = choose_buffer(swap_instance, solve, order, rules, Habits(), goals, (replace(EFFORT, money=0.0),))
+        outcome = poorer if poorer.solved.people > outcome.solved.people else outcome
+    if small and problem.swap_price > NEXT_TO_NOTHING:
+        more = try_effort(swap_instance, solve, free, GENEROUS, order, rules, Habits())
+        outcome = more if more.given_up <= NEXT_TO_NOTHING and more.serves_as_well(outcome, goals) else outcome
+    near = plans[outcome.reserved.tobytes(), outcome.money]
     if not small:
-        return BufferedAssignment(near, outcome.reserved)
-    best = assign(replace(instance, stock=instance.stock - outcome.reserved))
-    free = _solved(problem, plans[nothing.tobytes()])
+        return BufferedAssignment(near, outcome.reserved, outcome.money)
+    best = assign(without(instance, outcome.reserved, outcome.money))
     assessed = assess(swap_instance, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
     # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
-    return BufferedAssignment(best if assessed.serves_as_well(outcome, goals) else near, outcome.reserved)
+    return BufferedAssignment(
+        best if assessed.serves_as_well(outcome, goals) else near, outcome.reserved, outcome.money
+    )
 
 
 def _solved(problem: Problem, found: Assignment) -> Solved:

@@ -40,9 +40,14 @@ class Solved:
     worth: float
     scored: float
 
+    @property
+    def people(self) -> int:
+        """How many have a gift."""
+        return int((self.product >= 0).sum())
 
-Solve = Callable[[Whole], Solved]
-"""Pieces kept back (G,) -> the best plan with what is left."""
+
+Solve = Callable[[Whole, int], Solved]
+"""Pieces kept back (G,), and money in minor units -> the best plan with what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,10 @@ class Goals:
 class Outcome:
     """A plan with what is kept back for swaps, and how the days after launch went.
 
-    `reserved` (G,) pieces; `planned_enough` is the share of people with a gift who have three planned alternatives,
-    `shown_enough` of those who look that see three, `empty` of those who swap that meet an empty shelf (both at the worst swap
-    rate), `planned_gone` of the planned alternatives that had gone when looked at; `given_up` is the worth lost against the plan
-    without a buffer, as a share of its scores.
+    `reserved` (G,) pieces and `money` minor units; `planned_enough` is the share of people with a gift who have three planned
+    alternatives, `shown_enough` of those who look that see three, `empty` of those who swap that meet an empty shelf (both at the
+    worst swap rate), `planned_gone` of the planned alternatives that had gone when looked at; `given_up` is the worth lost against
+    the plan without a buffer, as a share of its scores.
     """
 
     solved: Solved
@@ -72,6 +77,7 @@ class Outcome:
     empty: float
     planned_gone: float
     given_up: float
+    money: int = 0
 
     @property
     def enough(self) -> float:
@@ -100,7 +106,7 @@ def choose_buffer(
 
     `order` (R,) is the order in which people are thought of. Calls `solve` once without a buffer and `ROUNDS` times an effort.
     """
-    free = solve(np.zeros(len(swap_instance.cost), dtype=np.int64))
+    free = solve(np.zeros(len(swap_instance.cost), dtype=np.int64), 0)
     best = assess(swap_instance, free, free, np.zeros(len(swap_instance.cost), dtype=np.int64), order, rules, habits)
     for effort in efforts:
         if best.meets(goals):
@@ -117,11 +123,11 @@ def try_effort(
     swap_instance: SwapInstance, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
 ) -> Outcome:
     """The plan with this much kept back. `free` is the plan without a buffer; `order` (R,) as in `choose_buffer`."""
-    solved = free
+    solved, money = free, effort.money_of(swap_instance.budget)
     for _ in range(ROUNDS):
         reserved = pieces_to_reserve(swap_instance, solved.product, order, solved.price, effort)
-        solved = solve(reserved)
-    return assess(swap_instance, free, solved, reserved, order, rules, habits)
+        solved = solve(reserved, money)
+    return replace(assess(swap_instance, free, solved, reserved, order, rules, habits), money=money)
 
 
 def assess(

@@ -181,7 +181,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             swap_rule=rule_of(campaign),
             keep_bonus=_KEEP_BONUS,
             spread=_SPREAD if campaign.uniqueness == "campaign" else 0.0,
-            seed=seed_of(campaign.id),
+            seed=seed_of(campaign),
         ),
         tuple(without),
     )
@@ -194,9 +194,10 @@ def _with_earlier(candidate: Candidate, gift: RecipientGift | None) -> Candidate
     return replace(candidate, planned_product=gift.product_id)
 
 
-def seed_of(campaign_id: str) -> int:
-    """Equal campaigns get equal plans: the seed comes from the campaign and from nothing else. From 0 to below 2**31."""
-    return zlib.crc32(campaign_id.encode()) >> 1
+def seed_of(campaign: Campaign) -> int:
+    """Decides between equals. Equal campaigns get equal plans in every installation, so the seed comes from the campaign's name and
+    not from its id, which is random. From 0 to below 2**31."""
+    return zlib.crc32(campaign.name.encode()) >> 1
 
 
 def _gifts(session: Session, campaign: Campaign) -> Collection[RecipientGift]:

@@ -57,7 +57,10 @@ class Fact:
 
 
 def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[str, tuple[Fact, ...]]:
-    """Every fact in force on a day, strongest first, by recipient id; a person of whom nothing is known has an empty tuple."""
+    """Every fact in force on a day, strongest first, by recipient id; a person of whom nothing is known has an empty tuple.
+
+    What came at once, as one row of a list does, is in the order of what it says: ids are random, and the same list has to give the
+    same plan."""
     found: dict[str, list[Fact]] = defaultdict(list)
     for some in in_chunks(recipient_ids):
         for row in session.scalars(
@@ -68,7 +71,9 @@ def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[s
             if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until):
                 found[row.recipient_id].append(fact_of(row))
     return {
-        recipient_id: tuple(sorted(found[recipient_id], key=lambda fact: -STRENGTH[fact.source]))
+        recipient_id: tuple(
+            sorted(found[recipient_id], key=lambda fact: (-STRENGTH[fact.source], fact.since, fact.kind, fact.value))
+        )
         for recipient_id in recipient_ids
     }
 

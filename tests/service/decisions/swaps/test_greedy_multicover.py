@@ -60,6 +60,20 @@ def test_what_is_dearer_than_the_gift_or_a_colleagues_helps_nobody() -> None:
     assert kept(colleagues, plan(0, 1), Effort(2, 9)) == [0, 0, 1]
 
 
+def test_what_is_dearer_helps_as_far_as_money_is_kept_back_for_it_and_the_rule_reaches() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6]], [1, 1, 1, 1], cost=[100, 104, 110, 121], budget=1000)
+    assert kept(swap_instance, plan(0), Effort(3, 9, money=0.0)) == [0, 0, 0, 0]
+    assert kept(swap_instance, plan(0), Effort(3, 9, money=0.004)) == [0, 1, 0, 0]
+    assert kept(swap_instance, plan(0), Effort(3, 9, money=0.5)) == [0, 1, 1, 0]
+
+
+def test_for_whoever_can_never_have_so_many_categories_no_more_is_kept_back_than_they_can_have() -> None:
+    likes = [[0.9, 0.8, NEVER, NEVER]] * 2 + [[0.9, 0.8, 0.7, 0.6]] * 2
+    swap_instance = make_swap_instance(likes, [4, 4, 4, 4])
+    assert kept(swap_instance, plan(0, 0, 0, 0), Effort(1, 9)) == [0, 1, 0, 0]
+    assert kept(swap_instance, plan(0, 0, -1, -1), Effort(3, 9)) == [0, 1, 0, 0]
+
+
 def test_only_what_is_worth_enough_counts_where_that_is_asked() -> None:
     swap_instance = make_swap_instance([[0.8, 0.3, 0.4]], [1, 1, 1])
     assert kept(swap_instance, plan(0), Effort(2, 9)) == [0, 1, 1]

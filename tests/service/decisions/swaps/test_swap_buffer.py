@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +28,7 @@ def popular() -> SwapInstance:
 def solver(swap_instance: SwapInstance, calls: list[int]) -> Solve:
     """The exact joint choice; every product costs the same and the budget reaches for all."""
 
-    def solve(reserved: Whole) -> Solved:
+    def solve(reserved: Whole, money: int) -> Solved:
         calls.append(int(reserved.sum()))
         found = assign(
             AssignmentInstance(
@@ -37,8 +36,8 @@ def solver(swap_instance: SwapInstance, calls: list[int]) -> Solve:
                 account=swap_instance.account,
                 stock=swap_instance.stock - reserved,
                 cost=swap_instance.cost,
-                budget=swap_instance.budget,
-                account_budget=np.full(PEOPLE, swap_instance.budget),
+                budget=swap_instance.budget - money,
+                account_budget=np.full(PEOPLE, swap_instance.budget - money),
             )
         )
         scored = found.worth - int((found.product >= 0).sum())
@@ -49,7 +48,7 @@ def solver(swap_instance: SwapInstance, calls: list[int]) -> Solve:
 
 def chosen(goals: Goals, efforts: tuple[Effort, ...] = (Effort(3, 20),)) -> tuple[Outcome, list[int]]:
     swap_instance, calls = popular(), list[int]()
-    solve: Callable[[Whole], Solved] = solver(swap_instance, calls)
+    solve: Solve = solver(swap_instance, calls)
     order = everybody(swap_instance)
     return choose_buffer(swap_instance, solve, order, Rules(), Habits(), goals, efforts), calls
 
@@ -68,6 +67,14 @@ def test_pieces_are_kept_back_until_half_of_the_people_have_a_choice() -> None:
     assert outcome.reserved.sum() == calls[-1] > 0
     assert (given(popular(), outcome.solved.product) + outcome.reserved <= popular().stock).all()
     assert 0 < outcome.given_up <= 0.2
+
+
+def test_money_is_kept_back_for_dearer_swaps_with_the_pieces() -> None:
+    goals = Goals(enough=0.5, empty=0.01, given_up=0.2)
+    outcome, _ = chosen(goals, (Effort(3, 20, money=0.05),))
+    assert outcome.money == 0.05 * popular().budget
+    assert 100 * outcome.solved.people <= popular().budget - outcome.money
+    assert chosen(goals)[0].money == 0
 
 
 def test_a_buffer_that_costs_too_much_is_not_taken() -> None:

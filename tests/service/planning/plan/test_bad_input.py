@@ -166,7 +166,7 @@ def test_a_product_nobody_knows_cannot_be_put_in_by_hand() -> None:
 
 
 def test_the_seed_of_a_campaign_fits_the_column_it_is_kept_in() -> None:
-    seeds = {seed_of(f"cmp_{number}") for number in range(1000)}
+    seeds = {seed_of(Campaign(name=f"Spring {number}")) for number in range(1000)}
     assert len(seeds) == 1000
     assert max(seeds) < 2**31
 
