@@ -198,7 +198,8 @@ def _offer(
 
 
 def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
-    """The plan's alternatives by rank, without the gift itself; after a swap the original is one of them, first."""
+    """The plan's alternatives by rank, without the gift itself; after a swap the original is one of them, first. What the
+    sender took back is among them no more than in any other choice: `candidate_for` excludes it."""
     rows = session.scalars(
         select(Product)
         .join(GiftAlternative, GiftAlternative.product_id == Product.id)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -29,7 +29,9 @@ from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
+from service.outreach.occasions.basis_came import ask_for_wave
 from service.planning.approval.ask import require_second
+from service.planning.launch.departing.ready import as_approved, ready
 from service.planning.launch.departing.schedule import Leave, set_leave
 from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
@@ -44,7 +46,7 @@ from service.workspaces.audit import record_act
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
-    query = only.among(_ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    query = only.among(ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
 
 
@@ -52,34 +54,13 @@ def ready_page(session: Session, campaign: Campaign, number: str | None) -> Page
     """The ids of one page of those who could be launched, in the order of the upload."""
     total = count_ready(session, campaign)
     page = page_number(number, total)
-    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    query = ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return Page(list(session.scalars(query.limit(SIZE).offset((page - 1) * SIZE))), page, total)
 
 
 def count_ready(session: Session, campaign: Campaign) -> int:
     """How many could be launched as things stand."""
-    return session.scalar(select(func.count()).select_from(_ready(session, campaign).subquery())) or 0
-
-
-def _ready(session: Session, campaign: Campaign) -> Select[str]:
-    return (
-        select(RecipientGift.id)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(
-            CampaignRecipient,
-            (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
-            & (CampaignRecipient.campaign_id == RecipientGift.campaign_id),
-        )
-        .where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-            RecipientGift.hold_reason.is_(None),
-            RecipientGift.wave.is_(None),
-            _as_approved(campaign),
-            has_basis(countries_asking(session, campaign.workspace_id)),
-        )
-    )
+    return session.scalar(select(func.count()).select_from(ready(session, campaign).subquery())) or 0
 
 
 def request_launch(
@@ -109,8 +90,8 @@ def request_launch(
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
     require_launchable(session, campaign)
-    ready = set(ready_gifts(session, campaign, None))
-    gift_ids = [gift_id for gift_id in locked if gift_id in ready]
+    still = _still_ready(session, campaign, locked)
+    gift_ids = [gift_id for gift_id in locked if gift_id in still]
     if not gift_ids:
         raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
@@ -127,6 +108,8 @@ def request_launch(
     session.expire_all()
     if leave is not None:
         set_leave(session, campaign, wave, leave)
+    # Who was launched before and not written to for want of a basis, and has one by now, is written to with this wave.
+    ask_for_wave(session, campaign.id, campaign.workspace_id, None if leave is None else (leave.on, leave.hour))
     enqueue(
         session,
         "planning.launch",
@@ -139,6 +122,15 @@ def request_launch(
     body = {"wave": wave, "gifts": len(gift_ids), "leave_on": None if leave is None else leave.on.isoformat()}
     record_act(session, actor, "campaign.launched", at, subject_id=campaign.id, body=body)
     return wave
+
+
+def _still_ready(session: Session, campaign: Campaign, gift_ids: Sequence[str]) -> set[str]:
+    """Those of the locked gifts that can be launched now: of a campaign of thousands, only these are asked about."""
+    return {
+        gift_id
+        for some in in_chunks(gift_ids)
+        for gift_id in session.scalars(ready(session, campaign).where(RecipientGift.id.in_(some)))
+    }
 
 
 def preview_launch(session: Session, campaign: Campaign, size: int | None, only: Who = EVERYONE) -> LaunchFigures:
@@ -203,12 +195,6 @@ def launch_wave(
             _replace_or_hold(session, campaign_id, gift_id, wave, at)
 
 
-def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
-    """Gifts as the approved plan chose them, or as a person did by hand or locked them."""
-    planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
-    return planned | RecipientGift.is_overridden | RecipientGift.locked_at.is_not(None)
-
-
 def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
     with reading() as session:
         return session.scalars(
@@ -270,7 +256,7 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
         select(RecipientGift)
         .where(
             RecipientGift.id.in_(gift_ids),
-            _as_approved(campaign),
+            as_approved(campaign),
         )
         .execution_options(populate_existing=True)
     )
@@ -359,7 +345,7 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 RecipientGift.product_id.is_(None),
                 RecipientGift.hold_reason.in_(ASKING),
                 RecipientGift.status.in_(PLANNED),
-                _as_approved(campaign),
+                as_approved(campaign),
                 has_basis(countries_asking(session, campaign.workspace_id)),
             )
             .order_by(RecipientGift.id)

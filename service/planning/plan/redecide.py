@@ -176,21 +176,24 @@ def choose_first(session: Session, gift: RecipientGift, at: datetime) -> None:
     _give(session, gift, decision, "override", at)
 
 
-def find_another(session: Session, gift: RecipientGift, at: datetime) -> str | None:
-    """The product that `give_another` would give at this moment; None where there is none. Changes nothing."""
-    return _decide(session, campaign_of(session, gift), gift, at, besides=gift.product_id).found.product_id
+def find_another(session: Session, gift: RecipientGift, at: datetime, *, at_most: int | None = None) -> str | None:
+    """The product that `give_another` would give at this moment; None where there is none. `at_most`: what it may cost, in minor
+    units. Changes nothing."""
+    campaign = campaign_of(session, gift)
+    return _decide(session, campaign, gift, at, besides=gift.product_id, at_most=at_most).found.product_id
 
 
-def give_another(session: Session, gift: RecipientGift, at: datetime) -> None:
+def give_another(session: Session, gift: RecipientGift, at: datetime, *, at_most: int | None = None) -> None:
     """The next best in place of a gift that nobody has answered yet, which its person is not to have; person and gift are locked.
-    What was set aside is exchanged. Raises Conflict where there is none, and as `choose_product` does."""
+    What was set aside is exchanged; what they had is offered to them no more. `at_most` as of `find_another`. Raises Conflict where
+    there is none, and as `choose_product` does."""
     campaign = campaign_of(session, gift)
     if gift.status not in ANSWERABLE or gift.product_id is None:
         raise Conflict("This gift has been answered, or is being chosen again. Nothing was changed.")
-    decision = _decide(session, campaign, gift, at, besides=gift.product_id)
+    decision = _decide(session, campaign, gift, at, besides=gift.product_id, at_most=at_most)
     if decision.found.product_id is None:
         raise Conflict("Nothing else can be given to them now. Take them out, or leave the gift as it is.")
-    _give(session, gift, decision, "substitution", at)
+    _give(session, gift, decision, "substitution", at, is_exchange=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +224,23 @@ class _Decision:
 
 
 def _decide(
-    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, besides: str | None = None
+    session: Session,
+    campaign: Campaign,
+    gift: RecipientGift,
+    at: datetime,
+    *,
+    besides: str | None = None,
+    at_most: int | None = None,
 ) -> _Decision:
-    """`besides`: a product that is not to be chosen."""
+    """`besides`: a product that is not to be chosen, in no version. `at_most`: what the choice may cost, in minor units."""
     stocked = stocked_assortment(session, campaign, gift, at)
     now = stocked.assortment.dense(availability_of(session, gift), stocked.stock)
-    if besides is not None:
-        now = replace(now, taken={*now.taken, besides})
     candidate = candidate_for(session, campaign, gift, at.date())
+    if besides is not None:
+        not_again = candidate.excluded_products | {session.get_one(Product, besides).family}
+        candidate = replace(candidate, excluded_products=not_again)
+    if at_most is not None:
+        now = replace(now, affordable_minor=min(now.affordable_minor, at_most))
     waited = gift.product_id is None or gift.hold_reason is not None
     # Nobody has seen what is only planned, so it is measured by nothing.
     first = None if gift.status in PLANNED else gift.first_price_minor
@@ -270,12 +282,20 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
     require_act(session, campaign, "set_out_alone")
 
 
-def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
+def _give(
+    session: Session,
+    gift: RecipientGift,
+    decision: _Decision,
+    kind: DecisionKind,
+    at: datetime,
+    *,
+    is_exchange: bool = False,
+) -> None:
     product_id = decision.found.product_id
     if product_id is None:
         raise Conflict("We found nothing that could be given.")
     with session.begin_nested():
-        choose_product(session, gift, product_id, kind, decision.record(), at)
+        choose_product(session, gift, product_id, kind, decision.record(), at, is_exchange=is_exchange)
         write_alternatives(session, gift, decision.found.alternatives)
 
 

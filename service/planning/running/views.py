@@ -15,7 +15,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.ask_first import ASKABLE, ask_first
-from service.gifting.cancel import CANCELABLE, back_until, bring_back, cancel_gift
+from service.gifting.cancel import CANCELABLE, back_until, cancel_gift
 from service.gifting.find import find_gift_in
 from service.gifting.lock_in import LOCKABLE, lock_in, unlock
 from service.gifting.models import RecipientGift
@@ -23,7 +23,7 @@ from service.gifting.renew_link import renew_link
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.launch.figures import FiguresChanged
-from service.planning.running.exchange import exchange_gift
+from service.planning.running.exchange import exchange_gift, undo_cancel
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
 from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
 from service.planning.running.people import TABS, count_people, find_line, list_people
@@ -97,7 +97,7 @@ def _exchange(session: Session, gift: RecipientGift) -> None:
 _ACTS: Final[Mapping[str, Press]] = {
     "take_out": _take_out,
     "exchange": _exchange,
-    "undo": lambda session, gift: bring_back(session, gift, current(), utc_now()),
+    "undo": lambda session, gift: undo_cancel(session, gift, current(), utc_now()),
     "link": lambda session, gift: renew_link(session, gift, current(), utc_now()),
     "ask": lambda session, gift: ask_first(session, gift, current(), utc_now()),
     "lock": lambda session, gift: lock_in(session, gift, current(), utc_now()),

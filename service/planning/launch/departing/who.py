@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import PLANNED
+from service.planning.launch.departing.ready import ready
 from service.recipients.models import Account
 
 FIRST: Final = 40
@@ -71,16 +71,11 @@ def read_who(form: Mapping[str, str], chosen: Mapping[str, Sequence[str]]) -> tu
 
 
 def companies_left(session: Session, campaign: Campaign) -> list[tuple[str, str, int]]:
-    """(id, name, people) of companies with somebody planned and in no wave."""
+    """(id, name, people) of companies with somebody who could be launched, and how many of them."""
     rows = session.execute(
         select(Account.id, Account.name, func.count())
         .join(RecipientGift, RecipientGift.account_id == Account.id)
-        .where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-            RecipientGift.wave.is_(None),
-        )
+        .where(RecipientGift.id.in_(ready(session, campaign)))
         .group_by(Account.id, Account.name)
         .order_by(Account.name)
         .limit(MOST)
