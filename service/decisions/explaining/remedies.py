@@ -65,7 +65,7 @@ def plan_remedies(problem: Problem, plan: Plan) -> tuple[PlanRemedy, ...]:
         *_band(missed, assortment),
         *_stock(missed, assortment, problem),
         *_days(missed, assortment),
-        PlanRemedy(Remedy.ADD_PRODUCTS, sum(bool(one.kept_by(Counted.PEOPLE).any()) for one in missed)),
+        PlanRemedy(Remedy.ADD_PRODUCTS, sum(_needs_others(one, problem) for one in missed)),
         # Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back.
         *(PlanRemedy(remedy, held[reason]) for reason in _REASONS[Counted.WAITING] if (remedy := LIFTS[reason].remedy)),
     ]
@@ -114,13 +114,18 @@ def _band(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]
         yield PlanRemedy(Remedy.WIDEN_BAND, len(needed), amount_minor=max(needed))
 
 
+def _needs_others(one: _Missed, problem: Problem) -> bool:
+    """Whether only further products could help somebody; a person counts once, whatever stands in the way of which product."""
+    kept = one.kept_by(Counted.PEOPLE)
+    return bool((kept | one.kept_by(Counted.PIECES) if problem.uniqueness == "campaign" else kept).any())
+
+
 def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> Iterator[PlanRemedy]:
-    """The products whose next pieces help most people, one after the other; colleagues never share one."""
+    """The products whose next pieces help most people, one after the other, each in one version; colleagues never share one. None
+    where nobody may share one: there more pieces are of no use."""
     gone = [(one.candidate.account_id, one.kept_by(Counted.PIECES)) for one in missed]
     gone = [(account, mask) for account, mask in gone if mask.any()]
     if problem.uniqueness == "campaign":
-        # More pieces of a product are of no use where nobody may share one.
-        yield PlanRemedy(Remedy.ADD_PRODUCTS, len(gone))
         return
     for _ in range(PRODUCTS_NAMED):
         helped = _helped_by_place(gone)
@@ -135,9 +140,9 @@ def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> I
                 served.add(account)
             else:
                 rest.append((account, mask))
-        # Whoever is served has colleagues who cannot have another version of the same.
+        # Nobody reads of one product twice; and whoever is served has colleagues who cannot have another version of the same.
         other = np.array([choice.family != assortment.choices[place].family for choice in assortment.choices])
-        gone = [(account, mask & other if account in served else mask) for account, mask in rest]
+        gone = [(account, mask & other) for account, mask in rest]
 
 
 def _helped_by_place(gone: list[tuple[str, Mask]]) -> Counter[int]:

@@ -86,7 +86,11 @@ def ask_for_wave(session: Session, campaign_id: str, workspace_id: str, leave: t
 
 def basis_came_job(lease: Lease) -> Effect:
     """The act of `outreach.basis_came`: subject is the mail."""
-    return partial(write_after_all, message_id=lease.subject_id)
+    return partial(_write, lease.subject_id)
+
+
+def _write(message_id: str, session: Session) -> None:
+    write_after_all(session, message_id=message_id)
 
 
 def write_after_all(session: Session, *, message_id: str) -> bool:
