@@ -80,7 +80,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         return
     elif _stays(gift, safety):
         if gift.status in ANSWERABLE:
-            _drop_unsafe_alternatives(session, campaign, gift, at)
+            _drop_alternatives(session, campaign, gift, at)
         return
     _choose(session, campaign, gift, at)
 
@@ -299,19 +299,24 @@ def _give(
         write_alternatives(session, gift, decision.found.alternatives)
 
 
-def _drop_unsafe_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
-    """The page judges an offer whenever it is shown; a film holds them drawn, so it is drawn again without what is not safe now."""
+def _drop_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """The page judges an offer whenever it is shown; a film holds them drawn, so it is drawn again without what is not safe now or
+    is given to nobody any more. What has only run out may come back, and its page says when."""
     planned = session.execute(
         select(GiftAlternative, Product)
         .join(Product, Product.id == GiftAlternative.product_id)
         .where(GiftAlternative.gift_id == gift.id)
     ).all()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
-    unsafe = [row for row, product in planned if not is_safe(candidate, choice_of(product), terms)]
-    for row in unsafe:
+    gone = [
+        row
+        for row, product in planned
+        if product.retired_at is not None or not is_safe(candidate, choice_of(product), terms)
+    ]
+    for row in gone:
         session.delete(row)
     session.flush()
-    if unsafe:
+    if gone:
         redraw(session, gift)
 
 

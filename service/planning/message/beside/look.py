@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from renderers.errors import RenderError, TooLarge
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.wording import in_language
 from service.db.base import utc_now
-from service.planning.message.beside.as_typed import Letter, film_as_typed, letter_as_typed
+from service.planning.message.beside.as_typed import COMES_OUT_EMPTY, Letter, film_as_typed, letter_as_typed
 from service.planning.message.beside.film_strip import Still, film_strip
 from service.planning.message.check_copy import CopyCheck, check_copy
 from service.recipients.models import Recipient
@@ -80,11 +81,19 @@ class Strip:
 def strip_beside(session: Session, typed: Campaign, who: str) -> Strip:
     """The film strip of `who`. Raises NotFound as `look_beside`, TooMany while another strip is drawn here."""
     try:
-        return Strip(film_strip(film_as_typed(session, typed, who)))
+        story = film_as_typed(session, typed, who)
+        if not story.message.strip():
+            return Strip(
+                fault=COMES_OUT_EMPTY if in_language(typed.message, story.person.locale).strip() else UNWRITTEN
+            )
+        return Strip(film_strip(story))
     except TooLarge:
         return Strip(fault="The film’s pictures took too long this time. Press “Show” to try again.")
     except RenderError as error:
         return Strip(fault=f"This film can’t be drawn: {error.sentence}")
+
+
+UNWRITTEN: Final = "There’s no message for them yet. Once you’ve written one, its film is shown here."
 
 
 def note_beside(actor: Actor, letter: Letter, *, with_film: bool = False) -> None:
