@@ -23,11 +23,12 @@ from service.outreach.mail_labels import NEVER as OUTBOX_WORDS
 from service.outreach.models import MailMessage
 from service.outreach.occasions.basis_came import KIND, write_after_all
 from service.outreach.occasions.invite import invite
+from service.planning.launch import waves
 from service.planning.launch.departing.departures import NEVER, departures_of
 from service.planning.launch.departing.schedule import Leave
-from service.planning.launch.departing.who import companies_left
+from service.planning.launch.departing.who import Who, companies_left
 from service.planning.launch.troubles import send_invitation_again, troubles_of
-from service.planning.launch.waves import launch_wave, request_launch
+from service.planning.launch.waves import launch_wave, ready_gifts, request_launch
 from service.planning.people.without_basis import set_basis
 from service.planning.running.labels import NEVER_WORDS
 from service.recipients.models import Recipient
@@ -174,6 +175,27 @@ def test_companies_to_choose_from_count_exactly_who_could_be_launched() -> None:
     with reading() as session:
         found = companies_left(session, session.get_one(Campaign, campaign.id))
     assert [(name, people) for _, name, people in found] == [("Company 3", 1), ("Company 4", 1)]
+
+
+def test_of_many_who_are_ready_only_the_wave_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = campaign_with(*((name, "CZ", None) for name in ("Jana", "Petr", "Eva")))
+    with transaction() as session:
+        found = session.get_one(Campaign, campaign.id)
+        run = make_match_run(session, found)
+        found.approved_match_run_id = run.id
+        session.execute(update(RecipientGift).values(match_run_id=run.id))
+    limits: list[int | None] = []
+
+    def heard(session: Session, of: Campaign, limit: int | None, only: Who) -> list[str]:
+        limits.append(limit)
+        return ready_gifts(session, of, limit, only)
+
+    monkeypatch.setattr(waves, "ready_gifts", heard)
+    with transaction() as session:
+        owner = Actor(campaign.workspace_id, make_user(session, campaign.workspace_id).id, "owner")
+        request_launch(session, session.get_one(Campaign, campaign.id), 1, owner, utc_now())
+        assert session.scalars(select(RecipientGift.wave).order_by(RecipientGift.wave)).all().count(1) == 1
+    assert limits == [1]
 
 
 def test_every_reason_why_no_mail_goes_has_words_wherever_one_is_shown() -> None:
