@@ -106,8 +106,14 @@ class Unsafe(RefusedError):
 
 
 class LinkClosed(RefusedError):
+    """A reader reads the page of `microsite.closed` in their language; whoever asks otherwise reads the same in English."""
+
     code = "link_closed"
     status = 410
+    words = "This link no longer works."
+
+    def __init__(self, sentence: str | None = None, *, param: str | None = None) -> None:
+        super().__init__(sentence or self.words, param=param)
 
 
 class LinkNotKept(LinkClosed):
@@ -115,15 +121,15 @@ class LinkNotKept(LinkClosed):
 
 
 class GiftLapsed(LinkClosed):
-    pass
+    words = "This gift has ended."
 
 
 class GiftUndelivered(LinkClosed):
-    pass
+    words = "This gift didn’t reach you."
 
 
 class GiftWithdrawn(LinkClosed):
-    pass
+    words = "This gift isn’t available any more."
 
 
 class TemporaryError(HandpickedError):

@@ -101,6 +101,18 @@ def figures_of(story: Story) -> Figures:
     )
 
 
+def declared(story: Story) -> tuple[str, ...]:
+    """What the giver declares of the gift as it stands, as the names of sentences under `statement.declares`: whoever has answered
+    was free to, and whoever has not is."""
+    choice = "choice" if story.swap_limit != "none" else "choice_fixed"
+    return (
+        "obligation",
+        "cash_donated" if story.state == "donated" else "cash",
+        choice if story.state in OFFERED else f"{choice}_answered",
+        "unclaimed",
+    )
+
+
 @lru_cache(maxsize=32)
 def fingerprint(figures: Figures) -> str:
     """The first 16 hex digits of the figures' SHA-256 in groups of four: equal on paper and page, changed by any figure."""

@@ -22,14 +22,14 @@ from renderers.proof import proof, require_copy, verified
 from renderers.statement.attached import gift_figures
 from renderers.statement.compiled.form import Copy
 from renderers.statement.compiled.forms import Forms
-from renderers.statement.figures import Figures, fingerprint
+from renderers.statement.figures import Figures, declared, fingerprint
 from renderers.statement.pdf.glyphs import draws, glyphs_of, is_shaped, shaped
 from renderers.statement.pdf.html_to_pdf import print_editions
 from renderers.statement.pdf.read_back import words_of
 from renderers.statement.qr_code import code_svg
 from renderers.statement.slots import room_in, slots_of
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 READ_BACK_EVERY: Final = 50
 Way = Literal["filled", "compiled", "full"]
 _FORMS: Final = Forms()
@@ -54,7 +54,7 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
     copy = copy_of(story, figures)
     words = "\n".join(copy.slots.values())
     mark = wordmark(story.brand, None)
-    static = (figures.address, mark.brand, mark.ember, story.swap_limit == "none", story.state == "donated")
+    static = (figures.address, mark.brand, mark.ember, declared(story), story.state == "donated")
     made = forms.make(static, copy, lambda slots: paper_html(story, figures, slots))
     if made is None:
         files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)
@@ -96,6 +96,7 @@ def paper_html(story: Story, figures: Figures, slots: Mapping[str, str]) -> str:
         locale,
         story=story,
         figures=figures,
+        declared=declared(story),
         mark=mark,
         slots=slots,
         room=room_in(slots),

@@ -8,7 +8,7 @@ from renderers.context import Story
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording
-from renderers.statement.figures import Figures, figures_of, fingerprint
+from renderers.statement.figures import Figures, declared, figures_of, fingerprint
 
 
 def draw_page(story: Story, figures: Figures, *, has_paper: bool = True) -> str:
@@ -18,6 +18,7 @@ def draw_page(story: Story, figures: Figures, *, has_paper: bool = True) -> str:
         story.person.locale,
         story=story,
         figures=figures,
+        declared=declared(story),
         fingerprint=fingerprint(figures),
         theme=theme_of(story.brand),
         mark=wordmark(story.brand, None),

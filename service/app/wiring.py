@@ -124,6 +124,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
     JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
     JobKind(
         "planning.show_new_day",

@@ -64,6 +64,7 @@ class Suppression(Base):
     __table_args__ = (
         CheckConstraint("reason IN ('bounced', 'complained')", name="reason"),
         CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted_by_somebody"),
+        Index("ix_suppression_workspace_id_email_hash", "workspace_id", "email_hash"),
         Index(
             "ix_suppression_standing",
             "workspace_id",

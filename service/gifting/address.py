@@ -26,7 +26,7 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
     lock_gift(session, gift)
     recipient = session.get_one(Recipient, gift.recipient_id)
     if recipient.erased_at is not None:
-        raise LinkClosed("This page has closed.")
+        raise LinkClosed()
     if gift.status != "accepted":
         raise Conflict("This gift doesn’t need an address.")
     address = read_address(values, country=recipient.country, today=at.date())

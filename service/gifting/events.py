@@ -35,9 +35,9 @@ class EventKind(StrEnum):
     NOTIFIED = "gift.notified", *_TOLD, "message_id", "mail"
     OPENED = "gift.opened", *_TOLD
     SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor"
-    SUBSTITUTED = "gift.substituted", *_TOLD, "from_product_id"
+    SUBSTITUTED = "gift.substituted", *_TOLD, "from_product_id", "exchanged"
     STOPPED = "gift.stopped", *_TOLD, "from_product_id", "reason"
-    GIVEN = "gift.given", *_TOLD, "from_product_id"
+    GIVEN = "gift.given", *_TOLD, "from_product_id", "exchanged"
     ACCEPTED = "gift.accepted", *_TOLD
     DONATED = "gift.donated", *_TOLD, "charity"
     DECLINED = "gift.declined", *_TOLD, "reason"

@@ -99,5 +99,5 @@ def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaig
     campaign = campaign_of(session, gift)
     erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
     if erased is not None or not may_answer(campaign, gift, at):
-        raise LinkClosed("This page has closed.")
+        raise LinkClosed()
     return campaign

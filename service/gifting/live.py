@@ -137,13 +137,13 @@ def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tu
     """Both in one question to the database, since every look asks it."""
     campaign, erased_at, locale = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
-        raise LinkClosed("This page has closed.")
+        raise LinkClosed()
     if has_lapsed(gift):
-        raise GiftLapsed("This gift has ended.")
+        raise GiftLapsed()
     if gift.status in UNDELIVERED:
-        raise GiftUndelivered("This gift didn’t arrive.")
+        raise GiftUndelivered()
     if gift.status == "canceled" and gift.canceled_at is not None:
-        raise GiftWithdrawn("This gift was withdrawn.", param=gift.cancel_reason)
+        raise GiftWithdrawn(param=gift.cancel_reason)
     if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status), locale
     if may_answer(campaign, gift, at):
@@ -152,7 +152,7 @@ def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tu
         if gift.status in PLANNED and campaign.status != CLOSED:
             # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
             return "held", locale
-    raise LinkClosed("This page has closed.")
+    raise LinkClosed()
 
 
 def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:
@@ -187,6 +187,21 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
 
+def planned_offers(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Product, ...]:
+    """Those of the plan's alternatives that the person could press at this moment, in their order: what is drawn once, as a film
+    is, names no others. None once they have answered, but while the answer can be undone."""
+    within = prices_within(campaign, gift)
+    if within == NOTHING or not (gift.status in PLANNED | ANSWERABLE or _undo_until(gift, at)):
+        return ()
+    planned = [product for product in _planned(session, gift) if product.price_minor in within]
+    if not planned:
+        return ()
+    candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
+    availability = availability_of(session, gift)
+    offers = (_offer(candidate, terms, product, product.stock, availability) for product in planned)
+    return tuple(offer.product for offer in offers if offer is not None and offer.is_available)
+
+
 def _offer(
     candidate: Candidate, terms: Terms, product: Product, stock: int, availability: Availability
 ) -> Offer | None:
@@ -199,7 +214,8 @@ def _offer(
 
 
 def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
-    """The plan's alternatives by rank, without the gift itself; after a swap the original is one of them, first."""
+    """The plan's alternatives by rank, without the gift itself; after a swap the original is one of them, first. What the
+    sender took back is among them no more than in any other choice: `candidate_for` excludes it."""
     rows = session.scalars(
         select(Product)
         .join(GiftAlternative, GiftAlternative.product_id == Product.id)

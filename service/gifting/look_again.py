@@ -24,7 +24,7 @@ from service.decisions.values import Choice
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.events import EventKind
 from service.gifting.guard import is_safe
-from service.gifting.models import GiftEvent, RecipientGift, SoftHold
+from service.gifting.models import GiftAlternative, GiftEvent, RecipientGift, SoftHold
 from service.gifting.soft_holds import end_holds_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
@@ -60,10 +60,13 @@ def look_at_people(session: Session, recipient_ids: Iterable[str], at: datetime)
 
 
 def look_at_product(session: Session, product_id: str, at: datetime | None = None) -> None:
-    """The same for every gift of a product. Planned alternatives need no look, they are judged whenever they are shown; pieces held
-    for people while they look at them go back where the product is not safe for them. `at` None: now."""
+    """The same for every gift of a product, and for every gift that nobody has answered and whose film may name it as another
+    choice. Pieces held for people while they look at them go back where the product is not safe for them. `at` None: now."""
     at = at or utc_now()
-    _look(session, _gifts(session, RecipientGift.product_id == product_id, at))
+    naming = select(GiftAlternative.gift_id).where(GiftAlternative.product_id == product_id)
+    named = select(RecipientGift.id).where(RecipientGift.id.in_(naming), RecipientGift.status.in_(ANSWERABLE))
+    theirs = _gifts(session, RecipientGift.product_id == product_id, at)
+    _look(session, sorted({*theirs, *session.scalars(named)}))
     _end_unsafe_holds(session, product_id, at)
 
 

@@ -81,6 +81,7 @@ class RecipientGift(Base):
         ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
+        Index("ix_gift_status_campaign_id", "status", "campaign_id"),
         Index("ix_gift_product_id_status", "product_id", "status"),
         Index("ix_gift_is_reserved_status_undo_until", "is_reserved", "status", "undo_until"),
     )
@@ -89,7 +90,7 @@ class RecipientGift(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
     unique_within: Mapped[str] = mapped_column(default=_own_account)
     """Whose people never share a version: the account's id, or the campaign's where the campaign wants it so."""
     match_run_id: Mapped[str | None] = mapped_column(ForeignKey("match_run.id"))
@@ -162,7 +163,7 @@ class GiftAlternative(Base):
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
     rank: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
-    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
 
 
 class DecisionRecord(Base):

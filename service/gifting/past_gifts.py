@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.writing.chunks import in_chunks
-from service.gifting.models import RecipientGift
+from service.gifting.events import EventKind
+from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.questions import AGAINST_PRODUCT
 
@@ -67,15 +68,17 @@ _TOLD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One person's gift in this campaign, if any yet, and those in others."""
+    """One person's gift in this campaign, if any yet, and those in others; `taken_back` are the families of what the sender took
+    from them here and exchanged for something else."""
 
     present: RecipientGift | None
     earlier: tuple[Earlier, ...]
+    taken_back: frozenset[str] = frozenset()
 
     @property
     def families(self) -> frozenset[str]:
         """Everything that is not to be given to this person again, in any version."""
-        return frozenset(family for one in self.earlier for family in one.families)
+        return self.taken_back.union(family for one in self.earlier for family in one.families)
 
 
 def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[str]) -> dict[str, History]:
@@ -95,7 +98,30 @@ def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[s
             .where(theirs, RecipientGift.campaign_id != campaign.id)
         ):
             earlier[recipient_id].append(Earlier(*told))
-    return {key: History(present.get(key), tuple(earlier[key])) for key in recipient_ids}
+    taken = _taken_back(session, [gift for gift in present.values() if gift.launched_at is not None])
+    return {key: History(present.get(key), tuple(earlier[key]), taken.get(key, frozenset())) for key in recipient_ids}
+
+
+def _taken_back(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, frozenset[str]]:
+    """Person -> families of the gifts that were exchanged for them, as the gifts' histories tell; nothing is before it sets out."""
+    people = {gift.id: gift.recipient_id for gift in gifts}
+    products: dict[str, set[str]] = defaultdict(set)
+    for some in in_chunks(sorted(people)):
+        told = select(GiftEvent.gift_id, GiftEvent.body).where(
+            GiftEvent.gift_id.in_(some), GiftEvent.kind.in_((EventKind.SUBSTITUTED, EventKind.GIVEN))
+        )
+        for gift_id, body in session.execute(told):
+            if body.get("exchanged"):
+                products[people[gift_id]].add(body["from_product_id"])
+    if not products:
+        return {}
+    ids = sorted({product_id for found in products.values() for product_id in found})
+    families = {
+        product_id: family
+        for some in in_chunks(ids)
+        for product_id, family in session.execute(select(Product.id, Product.family).where(Product.id.in_(some)))
+    }
+    return {person: frozenset(families[one] for one in found) for person, found in products.items()}
 
 
 def lowest_cap(campaign: Campaign, policy: Mapping[str, Any], history: History) -> int | None:

@@ -22,9 +22,17 @@ from service.gifting.transitions import ANSWERABLE, PLANNED, apply
 
 
 def choose_product(
-    session: Session, gift: RecipientGift, product_id: str, kind: DecisionKind, body: Mapping[str, Any], at: datetime
+    session: Session,
+    gift: RecipientGift,
+    product_id: str,
+    kind: DecisionKind,
+    body: Mapping[str, Any],
+    at: datetime,
+    *,
+    is_exchange: bool = False,
 ) -> None:
-    """Gives the person this product, whatever they had before.
+    """Gives the person this product, whatever they had before. `is_exchange`: the sender took that from them; it is not offered to
+    them again, and this is the gift that a swap is told from.
 
     Before launch it is only written down; on a launched gift it is set aside (and what was before put back) and drawn. Raises
     NotFound, Unsafe, OutOfStock, BudgetExceeded or Conflict; nothing has changed then.
@@ -43,7 +51,11 @@ def choose_product(
         "content_version": RecipientGift.content_version + 1,
         "undo_until": None,
     }
-    apply(session, gift, _act(gift), at, values=values, note={"from_product_id": before})
+    note: dict[str, Any] = {"from_product_id": before}
+    if is_exchange:
+        values |= {"original_product_id": product.id, "is_swapped": False}
+        note["exchanged"] = True
+    apply(session, gift, _act(gift), at, values=values, note=note)
     require_still_safe(session, campaign, gift, at)
     if gift.original_product_id is None or gift.status in PLANNED:
         gift.original_product_id = product.id

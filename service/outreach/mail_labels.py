@@ -43,7 +43,7 @@ _WAITS: Final[Mapping[str, str]] = {
     "question_cap": "they had a question from you recently; not before",
     MailLater.code: "their mailbox is busy; we’ll try again",
 }
-_NEVER: Final[Mapping[str, str]] = {
+NEVER: Final[Mapping[str, str]] = {
     "unsubscribed": "they want no more gifts",
     "erased": "they asked to be erased",
     "suppressed": "email to this address bounced, or they complained",
@@ -101,5 +101,5 @@ _SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
         "need", "Outcome unknown", "the connection dropped during sending: it may have been sent"
     ),
     "failed": _failed,
-    "suppressed": lambda message: Said("held", "Cancelled", _NEVER.get(message.error_code or "")),
+    "suppressed": lambda message: Said("held", "Cancelled", NEVER.get(message.error_code or "")),
 }

@@ -27,7 +27,7 @@ TITLES: Final = {
     404: "Page not found",
     405: "That didn’t work",
     409: "Someone got there first",
-    410: "This link has closed",
+    410: "This link no longer works",
     413: "The file is too large",
     422: "Something is missing",
     429: "Too many attempts",

@@ -1,7 +1,8 @@
 """A gift is retired: nobody new gets it, in no plan and by no swap; whoever was promised it keeps it. It can come back any time.
 
-Nothing is looked at again: a retired gift is as safe as before. Plans that nobody was told of choose another when they next choose,
-and the shelf gives out no piece of it (`gifting/shelf`), so that a press at the same moment comes before or after.
+A retired gift is as safe as before, so nobody loses it; films that name it as another choice are made again without it. Plans that
+nobody was told of choose another when they next choose, and the shelf gives out no piece of it (`gifting/shelf`), so that a press
+at the same moment comes before or after.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.catalog.import_products import LOOK
 from service.catalog.models import Product
 from service.errors import Conflict
+from service.jobs.enqueue import enqueue
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -23,6 +26,8 @@ def retire_product(session: Session, product: Product, actor: Actor, at: datetim
     if product.retired_at is not None:
         return False
     product.retired_at = at
+    session.flush()
+    enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
     record_act(session, actor, "product.retired", at, subject_id=product.id)
     return True
 

@@ -60,7 +60,7 @@ def count_watched(session: Session, gift: RecipientGift, report: Report, at: dat
     """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany, and LinkClosed
     for a person who was erased meanwhile: nothing is counted after their shredding."""
     if lock_person(session, gift.recipient_id).erased_at is not None:
-        raise LinkClosed("This page has closed.")
+        raise LinkClosed()
     lately = select(func.count()).where(FilmEvent.gift_id == gift.id, FilmEvent.at > at - HOUR)
     if session.scalars(lately).one() + len(report.events) > MOST_AN_HOUR:
         raise TooMany("This film has been reported too often in the last hour.")

@@ -57,7 +57,7 @@ def gift_page(
         return splice(_body(session, gift, row, locale), live, lambda: story_of(session, gift, locale=locale))
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
-        raise LinkClosed("This page has closed.") from None
+        raise LinkClosed() from None
 
 
 def _body(session: Session, gift: RecipientGift, row: RenditionRow | None, locale: str) -> bytes:

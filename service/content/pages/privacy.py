@@ -111,7 +111,7 @@ def change_known(
     """
     recipient = lock_person(session, gift.recipient_id)
     if recipient.erased_at is not None:
-        raise LinkClosed("This page has closed.")
+        raise LinkClosed()
     act, fact_id = form.get("act", ""), form.get("fact", "")
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)

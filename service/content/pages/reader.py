@@ -33,7 +33,7 @@ def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
     """The gift this link opens. Raises LinkClosed, the same for a wrong token, a revoked one, and a gift that never was."""
     gift = find_for_reader(session, gift_id)
     if gift is None or len(token) > _LONGEST or not is_link_of(gift, token):
-        raise LinkClosed("This link has closed.")
+        raise LinkClosed()
     return gift
 
 
@@ -45,7 +45,7 @@ def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
         raise LinkNotKept("Open this page from its link, in a browser that accepts cookies.")
     gift = find_for_reader(session, gift_id)
     if gift is None or len(cookie) > _LONGEST or not is_cookie_of(gift, cookie):
-        raise LinkClosed("This link has closed.")
+        raise LinkClosed()
     return gift
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -36,13 +36,12 @@ from service.content.stories.sender_note import merged_inscription, merged_messa
 from service.content.stories.values import beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
-from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.events import EventKind, last_time
 from service.gifting.find import answers_until, open_until
-from service.gifting.guard import is_safe
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.live import planned_offers
+from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.number import gift_number
-from service.gifting.swap_limits import prices_within, rule_of
+from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, Recipient
@@ -129,7 +128,8 @@ def story_of(
         copy_locale=language_of(campaign.message, read_in),
         gift=facts,
         alternatives=tuple(
-            without_price(gift_facts(other, read_in), hides) for other in _alternatives(session, campaign, gift)
+            without_price(gift_facts(other, read_in), hides)
+            for other in planned_offers(session, campaign, gift, max(utc_now(), gift.created_at))
         ),
         reasons=reasons_of(known, recipient, account, product),
         charities=tuple(charity_of(entry, read_in) for entry in campaign.charities),
@@ -305,26 +305,6 @@ def brand_of(brand: Mapping[str, Any]) -> Brand:
     tokens = {name: str(value) for name, value in brand.items() if name not in {"name", "site", "tokens"}}
     tokens |= {name: str(value) for name, value in brand.get("tokens", {}).items()}
     return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
-
-
-def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> Sequence[Product]:
-    """Those of the plan that are safe by what is known now, and within the rule for swaps at what they cost now: what a film shows
-    may have been planned long ago."""
-    planned = session.scalars(
-        select(Product)
-        .join(GiftAlternative, GiftAlternative.product_id == Product.id)
-        .where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id != gift.product_id)
-        .order_by(GiftAlternative.rank)
-    ).all()
-    if not planned:
-        return ()
-    candidate = candidate_for(session, campaign, gift, max(utc_now(), gift.created_at).date())
-    terms, within = terms_of(campaign), prices_within(campaign, gift)
-    return [
-        product
-        for product in planned
-        if product.price_minor in within and is_safe(candidate, choice_of(product), terms)
-    ]
 
 
 def _past_gifts(session: Session, gift: RecipientGift, locale: str) -> tuple[PastGift, ...]:

@@ -136,9 +136,9 @@ def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem, plan
                 served.add(account)
             else:
                 rest.append((account, mask))
-        # Whoever is served has colleagues who cannot have another version of the same.
+        # Nobody reads of one product twice; and whoever is served has colleagues who cannot have another version of the same.
         other = np.array([choice.family != assortment.choices[place].family for choice in assortment.choices])
-        gone = [(account, mask & other if account in served else mask) for account, mask in rest]
+        gone = [(account, mask & other) for account, mask in rest]
 
 
 def _served_if_shared(missed: list[_Missed], assortment: Assortment, plan: Plan) -> int:

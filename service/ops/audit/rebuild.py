@@ -194,7 +194,7 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     life.product_id, life.price_minor = after["product_id"], after["price_minor"]
     if rule.act == "launch":
         life.is_launched, life.launched_at = True, event.at
-    _choose(life, rule)
+    _choose(life, rule, is_exchange="exchanged" in after)
     _keep_undo(life, rule, event)
     if rule.act in _LIFTING:
         life.hold_reason = None
@@ -211,14 +211,16 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.decided_at = life.charity = life.decline_reason = None
 
 
-def _choose(life: Life, rule: Transition) -> None:
+def _choose(life: Life, rule: Transition, *, is_exchange: bool) -> None:
     """What counts as the first product, what it cost, and whether there is another one by the person's own swap."""
     if (rule.act == "launch" or life.first_price_minor is None) and life.product_id is not None:
         life.first_price_minor = life.price_minor
     if rule.act in _AFTER_YES:
         life.original_product_id, life.is_swapped = None, False
-    elif rule.act == "launch" or life.original_product_id is None:
+    elif rule.act == "launch" or is_exchange or life.original_product_id is None:
         life.original_product_id = life.product_id
+    if is_exchange:
+        life.is_swapped = False
     if rule.act == "swap":
         life.is_swapped = life.product_id != life.original_product_id
 

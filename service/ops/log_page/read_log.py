@@ -1,8 +1,9 @@
-"""The audit log of a workspace, a page at a time, sifted by the database. People we give to stand in it as ids, as is kept."""
+"""The audit log of a workspace, a page at a time, sifted by the database. The page names people we give to as far as its reader may
+see them; a file, which outlives an erasure, has their ids alone, as is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -10,11 +11,11 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
-from service.catalog.models import Product
 from service.db.page import Page, page_of
 from service.errors import InvalidInput
 from service.ops.log_page.act_labels import GROUPS, WORDS, acts_in
+from service.ops.log_page.named import ids_in, names_of, without_name
+from service.workspaces.actor import Actor
 from service.workspaces.models import AuditEntry, User
 
 INSTALLATION: Final = "installation"
@@ -35,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line. `about` names a campaign, a gift of the catalogue or a colleague; anybody and anything else by id."""
+    """One line. `about` and `details` name what the ids in it stand for (`named`)."""
 
     at: datetime
     who: str
@@ -53,19 +54,18 @@ def read_wanted(form: Mapping[str, str]) -> Wanted:
     return Wanted(form.get("who", "")[:64], what if what in GROUPS else "", since, until)
 
 
-def list_log(session: Session, workspace_id: str, wanted: Wanted, number: str | None) -> Page[LogLine]:
+def list_log(session: Session, actor: Actor, wanted: Wanted, number: str | None) -> Page[LogLine]:
     """The newest lines first."""
-    page = page_of(session, _query(workspace_id, wanted), number)
-    people = colleagues(session, workspace_id)
-    return Page(_lines(session, workspace_id, [entry for (entry,) in page.items], people), page.number, page.total)
+    page = page_of(session, _query(actor.workspace_id, wanted), number)
+    lines = _lines(session, actor, [entry for (entry,) in page.items], people=True)
+    return Page(lines, page.number, page.total)
 
 
-def all_lines(session: Session, workspace_id: str, wanted: Wanted) -> Iterator[LogLine]:
+def all_lines(session: Session, actor: Actor, wanted: Wanted) -> Iterator[LogLine]:
     """The same for a download, some lines at a time."""
-    query = _query(workspace_id, wanted).limit(MOST_LINES)
-    people = colleagues(session, workspace_id)
+    query = _query(actor.workspace_id, wanted).limit(MOST_LINES)
     for some in session.scalars(query.execution_options(yield_per=500)).partitions(500):
-        yield from _lines(session, workspace_id, some, people)
+        yield from _lines(session, actor, some, people=False)
 
 
 def colleagues(session: Session, workspace_id: str) -> dict[str, str]:
@@ -88,51 +88,45 @@ def _query(workspace_id: str, wanted: Wanted) -> Select[AuditEntry]:
     return query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def _lines(
-    session: Session, workspace_id: str, entries: Sequence[AuditEntry], people: Mapping[str, str]
-) -> list[LogLine]:
-    names = {**_names(session, workspace_id, {entry.subject_id or "" for entry in entries}), **people}
+def _lines(session: Session, actor: Actor, entries: Iterable[AuditEntry], *, people: bool) -> list[LogLine]:
+    entries = list(entries)
+    ids = {entry.subject_id or "" for entry in entries} | {entry.user_id or "" for entry in entries}
+    ids.update(one for entry in entries for one in ids_in(entry.body))
+    names = names_of(session, actor, ids, people=people)
+
+    def called(text: str) -> str:
+        return names.get(text) or (without_name(text) if people else text)
+
     return [
         LogLine(
             entry.at,
-            "Handpicked" if entry.user_id is None else people.get(entry.user_id, "Someone who has left"),
+            "Handpicked" if entry.user_id is None else names.get(entry.user_id, "Someone who has left"),
             WORDS.get(entry.act, ("", entry.act))[1],
-            names.get(entry.subject_id or "", entry.subject_id or ""),
-            "; ".join(_details(entry.body, names)),
+            called(entry.subject_id or ""),
+            "; ".join(_details(entry.body, called)),
         )
         for entry in entries
     ]
 
 
-def _names(session: Session, workspace_id: str, ids: set[str]) -> dict[str, str]:
-    """What may be called by its name: campaigns and gifts of the catalogue. A person we give to is an id here, whoever looks."""
-    found = {
-        campaign_id: f"“{name}”"
-        for campaign_id, name in session.execute(
-            select(Campaign.id, Campaign.name).where(Campaign.workspace_id == workspace_id, Campaign.id.in_(ids))
-        )
-    }
-    products = select(Product.id, Product.texts).where(Product.workspace_id == workspace_id, Product.id.in_(ids))
-    return found | {product_id: texts["en"]["name"] for product_id, texts in session.execute(products)}
-
-
-def _details(body: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
-    """Codes and figures, as they are kept; a colleague's id as their name."""
+def _details(body: Mapping[str, Any], called: Callable[[str], str]) -> Iterator[str]:
+    """Codes and figures, as they are kept; an id as what it is called."""
     for key, value in body.items():
         if value is None or value in ({}, []):
             continue
-        yield f"{key.replace('_', ' ')}: {_told(value, names)}"
+        yield f"{key.removesuffix('_id').removesuffix('_ids').replace('_', ' ')}: {_shown(value, called)}"
 
 
-def _told(value: Any, names: Mapping[str, str]) -> str:
-    """Lists and figures by name in one line."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{str(key).replace('_', ' ')} {_told(one, names)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_told(one, names) for one in value)
+def _shown(value: object, called: Callable[[str], str]) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return names.get(value, value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return called(value)
+    if isinstance(value, list):
+        return ", ".join(str(_shown(one, called)) for one in value)
+    if isinstance(value, Mapping):
+        return ", ".join(_details(value, called))
+    return value
 
 
 def _day(text: str, param: str) -> date | None:

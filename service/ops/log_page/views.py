@@ -29,7 +29,7 @@ def show_log() -> ResponseReturnValue:
     except InvalidInput as error:
         wanted, refused = Wanted(), error.sentence
     with reading() as session:
-        page = list_log(session, current().workspace_id, wanted, request.args.get("page"))
+        page = list_log(session, current(), wanted, request.args.get("page"))
         people = colleagues(session, current().workspace_id)
     chosen = {name: request.args.get(name, "") for name in ("who", "what", "since", "until") if request.args.get(name)}
     return render_template(
@@ -46,7 +46,7 @@ def send_log() -> ResponseReturnValue:
     rows = csv.writer(file)
     rows.writerow(("at", "who", "what", "about", "details"))
     with reading() as session:
-        for line in all_lines(session, current().workspace_id, wanted):
+        for line in all_lines(session, current(), wanted):
             at = line.at.isoformat(timespec="seconds")
             rows.writerow([at, *map(no_formula, (line.who, line.what, line.about, line.details))])
     response = Response(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import false, or_, select, true
+from sqlalchemy import Boolean, literal, or_, select, true
 
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
@@ -27,7 +27,7 @@ def _due(_at: datetime) -> Due:
         .join(Workspace, Workspace.id == MailMessage.workspace_id)
         .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
         .where(
-            true() if is_mail_on() else false(),
+            literal(is_mail_on(), Boolean).is_(true()),
             MailMessage.state == "shown",
             MailMessage.handed_over_at.is_(None),
             Workspace.is_sandbox.is_(False),

@@ -46,6 +46,31 @@ def lacks_second(session: Session, campaign: Campaign) -> bool:
     return signed is None or wanted.open_minor > signed.open_minor
 
 
+def room_minor(session: Session, campaign: Campaign) -> int | None:
+    """How much more this campaign's gifts may come to together, in minor units, before a second person has to be asked; below 0
+    where people's own swaps have gone beyond it. None: no sum of this workspace stands in the way.
+
+    Whoever has read a sum has approved that much, and no more; up to the workspace's sum nobody has to.
+    """
+    rule = rule_of(session, campaign.workspace_id)
+    if rule is None:
+        return None
+    now, signed = sum_of(session, campaign).sum_minor, approval_of(session, campaign)
+    limits = [0 if signed is None else signed.sum_minor, rule.above_minor if campaign.currency == rule.currency else 0]
+    return max(limits) - now
+
+
+def require_room(session: Session, campaign: Campaign) -> None:
+    """Raises Conflict where what is set aside and planned comes to more than was approved; with the campaign's row locked, after
+    somebody of the sender's had a gift cost more."""
+    room = room_minor(session, campaign)
+    if room is not None and room < 0:
+        raise Conflict(
+            f"That would come to {_money(-room, campaign)} more than was approved: other gifts have been set aside meanwhile. "
+            "Nothing was changed."
+        )
+
+
 def require_second(session: Session, campaign: Campaign) -> None:
     """Raises Conflict where the approved plan needs a second person's approval and has none, or comes to more than they read."""
     if lacks_second(session, campaign):

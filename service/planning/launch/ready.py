@@ -49,6 +49,15 @@ def companies_ready(session: Session, campaign: Campaign) -> list[tuple[str, str
     return [(account_id, name, people) for account_id, name, people in rows]
 
 
+def still_ready(session: Session, campaign: Campaign, gift_ids: Sequence[str]) -> set[str]:
+    """Those of the locked gifts that can be launched now: of a campaign of thousands, only these are asked about."""
+    return {
+        gift_id
+        for some in in_chunks(gift_ids)
+        for gift_id in session.scalars(_ready(session, campaign).where(RecipientGift.id.in_(some)))
+    }
+
+
 def _ready(session: Session, campaign: Campaign) -> Select[str]:
     return (
         select(RecipientGift.id)

@@ -13,11 +13,12 @@ from service.db.writing.chunks import in_chunks
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
+from service.outreach.occasions.basis_came import ask_for_wave
 from service.planning.approval.ask import require_second
 from service.planning.launch.departing.schedule import Leave, set_leave
 from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
-from service.planning.launch.ready import lock_gifts, ready_gifts
+from service.planning.launch.ready import lock_gifts, ready_gifts, still_ready
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.workspaces.actor import Actor
@@ -51,8 +52,8 @@ def request_launch(
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
     require_launchable(session, campaign)
-    ready = set(ready_gifts(session, campaign, None))
-    gift_ids = [gift_id for gift_id in locked if gift_id in ready]
+    still = still_ready(session, campaign, locked)
+    gift_ids = [gift_id for gift_id in locked if gift_id in still]
     if not gift_ids:
         raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
@@ -69,6 +70,8 @@ def request_launch(
     session.expire_all()
     if leave is not None:
         set_leave(session, campaign, wave, leave)
+    # Who was launched before and not written to for want of a basis, and has one by now, is written to with this wave.
+    ask_for_wave(session, campaign.id, campaign.workspace_id, None if leave is None else (leave.on, leave.hour))
     enqueue(
         session,
         "planning.launch",

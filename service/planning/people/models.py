@@ -24,6 +24,7 @@ class PendingUpload(Base):
             "state IN ('reading', 'refused', 'columns', 'checking', 'checked', 'saving', 'ended')", name="state"
         ),
         Index("ix_pending_upload_created_at", "created_at"),
+        Index("ix_pending_upload_state", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

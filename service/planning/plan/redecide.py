@@ -81,7 +81,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         return
     elif _stays(gift, safety):
         if gift.status in ANSWERABLE:
-            _drop_unsafe_alternatives(session, campaign, gift, at)
+            _drop_alternatives(session, campaign, gift, at)
         return
     _choose(session, campaign, gift, at)
 
@@ -177,21 +177,24 @@ def choose_first(session: Session, gift: RecipientGift, at: datetime) -> None:
     _give(session, gift, decision, "override", at)
 
 
-def find_another(session: Session, gift: RecipientGift, at: datetime) -> str | None:
-    """The product that `give_another` would give at this moment; None where there is none. Changes nothing."""
-    return _decide(session, campaign_of(session, gift), gift, at, besides=gift.product_id).found.product_id
+def find_another(session: Session, gift: RecipientGift, at: datetime, *, at_most: int | None = None) -> str | None:
+    """The product that `give_another` would give at this moment; None where there is none. `at_most`: what it may cost, in minor
+    units. Changes nothing."""
+    campaign = campaign_of(session, gift)
+    return _decide(session, campaign, gift, at, besides=gift.product_id, at_most=at_most).found.product_id
 
 
-def give_another(session: Session, gift: RecipientGift, at: datetime) -> None:
+def give_another(session: Session, gift: RecipientGift, at: datetime, *, at_most: int | None = None) -> None:
     """The next best in place of a gift that nobody has answered yet, which its person is not to have; person and gift are locked.
-    What was set aside is exchanged. Raises Conflict where there is none, and as `choose_product` does."""
+    What was set aside is exchanged; what they had is offered to them no more. `at_most` as of `find_another`. Raises Conflict where
+    there is none, and as `choose_product` does."""
     campaign = campaign_of(session, gift)
     if gift.status not in ANSWERABLE or gift.product_id is None:
         raise Conflict("This gift has been answered, or is being chosen again. Nothing was changed.")
-    decision = _decide(session, campaign, gift, at, besides=gift.product_id)
+    decision = _decide(session, campaign, gift, at, besides=gift.product_id, at_most=at_most)
     if decision.found.product_id is None:
         raise Conflict("Nothing else can be given to them now. Take them out, or leave the gift as it is.")
-    _give(session, gift, decision, "substitution", at)
+    _give(session, gift, decision, "substitution", at, is_exchange=True)
 
 
 def best_with(
@@ -236,13 +239,18 @@ def _decide(
     *,
     besides: str | None = None,
     availability: Availability | None = None,
+    at_most: int | None = None,
 ) -> _Decision:
-    """`besides`: a product that is not to be chosen; `availability`: what is free for the person, if not what is now."""
+    """`besides`: a product that is not to be chosen, in no version. `availability`: what is free for the person, if not what is
+    now. `at_most`: what the choice may cost, in minor units."""
     stocked = stocked_assortment(session, campaign, gift, at)
     now = stocked.assortment.dense(availability or availability_of(session, gift), stocked.stock)
-    if besides is not None:
-        now = replace(now, taken={*now.taken, besides})
     candidate = candidate_for(session, campaign, gift, at.date())
+    if besides is not None:
+        not_again = candidate.excluded_products | {session.get_one(Product, besides).family}
+        candidate = replace(candidate, excluded_products=not_again)
+    if at_most is not None:
+        now = replace(now, affordable_minor=min(now.affordable_minor, at_most))
     waited = gift.product_id is None or gift.hold_reason is not None
     # Nobody has seen what is only planned, so it is measured by nothing.
     first = None if gift.status in PLANNED else gift.first_price_minor
@@ -284,28 +292,41 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
     require_act(session, campaign, "set_out_alone")
 
 
-def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
+def _give(
+    session: Session,
+    gift: RecipientGift,
+    decision: _Decision,
+    kind: DecisionKind,
+    at: datetime,
+    *,
+    is_exchange: bool = False,
+) -> None:
     product_id = decision.found.product_id
     if product_id is None:
         raise Conflict("We found nothing that could be given.")
     with session.begin_nested():
-        choose_product(session, gift, product_id, kind, decision.record(), at)
+        choose_product(session, gift, product_id, kind, decision.record(), at, is_exchange=is_exchange)
         write_alternatives(session, gift, decision.found.alternatives)
 
 
-def _drop_unsafe_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
-    """The page judges an offer whenever it is shown; a film holds them drawn, so it is drawn again without what is not safe now."""
+def _drop_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """The page judges an offer whenever it is shown; a film holds them drawn, so it is drawn again without what is not safe now or
+    is given to nobody any more. What has only run out may come back, and its page says when."""
     planned = session.execute(
         select(GiftAlternative, Product)
         .join(Product, Product.id == GiftAlternative.product_id)
         .where(GiftAlternative.gift_id == gift.id)
     ).all()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
-    unsafe = [row for row, product in planned if not is_safe(candidate, choice_of(product), terms)]
-    for row in unsafe:
+    gone = [
+        row
+        for row, product in planned
+        if product.retired_at is not None or not is_safe(candidate, choice_of(product), terms)
+    ]
+    for row in gone:
         session.delete(row)
     session.flush()
-    if unsafe:
+    if gone:
         redraw(session, gift)
 
 

@@ -12,6 +12,7 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.planning.approval.ask import room_minor
 from service.planning.launch.figures import FiguresChanged
 from service.planning.plan.redecide import find_another
 
@@ -19,12 +20,14 @@ from service.planning.plan.redecide import find_another
 @dataclass(frozen=True, slots=True)
 class GiftFigures:
     """Minor units: `now_minor` is set aside in the whole campaign, of which `released_minor` are this gift's. `another` would be
-    given instead, for `another_minor`; None where there is nothing."""
+    given instead, for `another_minor`; None where there is nothing. `at_most_minor`: what it may cost, so that nobody has to be
+    asked again; None where no sum binds it."""
 
     now_minor: int
     released_minor: int
     another: Product | None
     currency: str
+    at_most_minor: int | None = None
 
     @property
     def then_minor(self) -> int:
@@ -41,13 +44,22 @@ def gift_figures(
     session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, with_another: bool
 ) -> GiftFigures:
     """As things stand now; looking for another gift takes some milliseconds."""
-    another = find_another(session, gift, at) if with_another else None
+    at_most = most_for(session, campaign, gift) if with_another else None
+    another = find_another(session, gift, at, at_most=at_most) if with_another else None
     return GiftFigures(
         campaign.reserved_minor,
         gift.price_minor if gift.is_reserved else 0,
         None if another is None else session.get_one(Product, another),
         campaign.currency,
+        at_most,
     )
+
+
+def most_for(session: Session, campaign: Campaign, gift: RecipientGift) -> int | None:
+    """What another gift in place of this one may cost, in minor units, within what was approved; None: no sum binds it. What is set
+    aside for the person already is theirs."""
+    room = room_minor(session, campaign)
+    return None if room is None else gift.price_minor + max(0, room)
 
 
 def stamp_of(gift: RecipientGift, another: Product | None = None) -> str:

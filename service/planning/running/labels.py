@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service.contact.may_write import Answer, may_write_at
+from service.contact.may_write import Answer, Never, may_write_at
 from service.gifting.cancel import ReadReason, Why
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -38,11 +38,17 @@ DONE: Final[Mapping[str, str]] = {
     "lock": "The gift is locked. What is set aside stays so.",
     "unlock": "The gift is as every other again.",
 }
-NEVER_WORDS: Final[Mapping[str, str]] = {
+NEVER_WORDS: Final[Mapping[Never, str]] = {
     "unsubscribed": "They want no more gifts, so we can’t email them.",
     "suppressed": "Email to this address bounced, so we can’t send there. Correct it, or have a manager lift this.",
     "channel": "They want no email, so the new link can’t be sent.",
     "no_address": "We have no email address for them.",
+    "no_basis": "Their country asks for consent first, and we know of none, so the new link can’t be sent.",
+    "erased": "They asked to be erased, so we can’t email them.",
+    "expired": "The campaign would have ended before it may leave.",
+    "campaign_closed": "The campaign was closed, so we can’t email them.",
+    "not_needed": "There’s nothing left to send them.",
+    "already_sent": "They’ve had this email already.",
 }
 LATER_WORDS: Final[Mapping[str, str]] = {
     "paused": "once the campaign is resumed",

@@ -16,7 +16,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.ask_first import ASKABLE, ask_first
-from service.gifting.cancel import CANCELABLE, back_until, bring_back, cancel_gift
+from service.gifting.cancel import CANCELABLE, back_until, cancel_gift
 from service.gifting.find import find_gift_in, open_until
 from service.gifting.lock_in import LOCKABLE, lock_in, unlock
 from service.gifting.models import RecipientGift
@@ -24,7 +24,7 @@ from service.gifting.renew_link import renew_link
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.launch.figures import FiguresChanged
-from service.planning.running.exchange import exchange_gift
+from service.planning.running.exchange import exchange_gift, undo_cancel
 from service.planning.running.extend import read_day
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
 from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
@@ -102,7 +102,7 @@ def _exchange(session: Session, gift: RecipientGift) -> None:
 _ACTS: Final[Mapping[str, Press]] = {
     "take_out": _take_out,
     "exchange": _exchange,
-    "undo": lambda session, gift: bring_back(session, gift, current(), utc_now()),
+    "undo": lambda session, gift: undo_cancel(session, gift, current(), utc_now()),
     "more_time": lambda session, gift: give_time(
         session, gift, read_day(request.form.get("until", "")), request.form.get("seen", ""), current(), utc_now()
     ),

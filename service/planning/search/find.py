@@ -71,7 +71,8 @@ def search(session: Session, actor: Actor, asked: str, shown: str | None, number
     mine = groups_of(actor)
     only = next((group for group in mine if group == shown), None)
     conditions = {group: _condition(session, actor, group, asked) for group in mine}
-    counts = {group: _count(session, conditions[group], group) for group in mine}
+    is_asked = bool(asked_words(asked))
+    counts = {group: _count(session, conditions[group], group) if is_asked else 0 for group in mine}
     at = page_number(number, counts[only]) if only else 1
     rows = {
         group: _ids(session, conditions[group], group, SIZE if only else FEW, (at - 1) * SIZE)

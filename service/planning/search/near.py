@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.sight import people_of
@@ -34,7 +34,11 @@ def nearest(session: Session, actor: Actor, asked: str) -> tuple[str, tuple[str,
         query = (
             select(Recipient.id)
             .join(Account, Account.id == Recipient.account_id)
-            .where(and_(people_of(actor), begin_with(session, actor.workspace_id, (beginning,))))
+            .where(
+                people_of(actor),
+                Recipient.erased_at.is_(None),
+                begin_with(session, actor.workspace_id, (beginning,)),
+            )
             .order_by(Account.name, Recipient.created_at, Recipient.id)
             .limit(SHOWN)
         )

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of, people_of
+from service.campaigns.transitions import PAUSED, RUNNING
 from service.catalog.models import Product
+from service.db.base import utc_now
 from service.planning.rules.company_rules import rules_in_words
 from service.planning.search.find import Group
 from service.planning.search.marked import Part, marked
@@ -48,7 +50,7 @@ def people(session: Session, actor: Actor, ids: Sequence[str], asked: str) -> li
     found = session.execute(
         select(Recipient, Account.name)
         .join(Account, Account.id == Recipient.account_id)
-        .where(Recipient.id.in_(ids), people_of(actor))
+        .where(Recipient.id.in_(ids), Recipient.erased_at.is_(None), people_of(actor))
     )
     by_id = {person.id: (person, company) for person, company in found}
     where: dict[str, list[str]] = {}
@@ -66,7 +68,9 @@ def _person(person: Recipient, company: str, campaigns: Sequence[str], asked: st
     name = person_name(person)
     town = city_of(person)
     beside = (
-        "In no campaign"
+        "Wants no more gifts"
+        if person.unsubscribed_at
+        else "In no campaign"
         if not campaigns
         else f"In {campaigns[0]}"
         if len(campaigns) == 1
@@ -105,15 +109,25 @@ def _gifts(session: Session, _actor: Actor, ids: Sequence[str], asked: str) -> l
 
 
 def _gift(product: Product, asked: str) -> Hit:
-    free = "recalled" if product.recalled_at else f"{product.stock:,} free" if product.stock else "none free"
     return Hit(
         marked(product.texts["en"]["name"], asked),
         f"/gifts/{product.id}",
         f"{product.sku}, ",
-        free,
+        _free(product),
         image=product.image,
         price=(product.price_minor, product.currency),
     )
+
+
+def _free(product: Product) -> str:
+    """How much of it could be given, or why none of it is, however much lies on the shelf."""
+    if product.recalled_at:
+        return "recalled"
+    if product.retired_at:
+        return "retired"
+    if product.is_unsettled:
+        return "not given until someone settles its kind"
+    return f"{product.stock:,} free" if product.stock else "none free"
 
 
 def _campaigns(session: Session, actor: Actor, ids: Sequence[str], asked: str) -> list[Hit]:
@@ -136,7 +150,12 @@ def _campaign(campaign: Campaign, seller: User | None, size: int, asked: str) ->
     kind, word = describe_status(campaign.status)
     by = f" by {seller.name}" if seller else ""
     said = f"{size:,} {'person' if size == 1 else 'people'}" if size else "no people yet"
-    return Hit(marked(campaign.name, asked), f"/campaigns/{campaign.id}", f"{word}{by}, {said}", state=kind)
+    ended = (
+        f", ended {campaign.expires_at:%-d %B %Y}"
+        if campaign.status in {RUNNING, PAUSED} and campaign.expires_at <= utc_now()
+        else ""
+    )
+    return Hit(marked(campaign.name, asked), f"/campaigns/{campaign.id}", f"{word}{by}, {said}{ended}", state=kind)
 
 
 def _initials(name: str) -> str:

@@ -6,21 +6,24 @@ was there before there was a search, or was written under an older key, is found
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from service.db.connect import transaction
+from service.db.connect import reading, transaction
 from service.db.writing.chunks import in_chunks
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.lock import lock_people
 from service.recipients.models import Recipient, RecipientTag
 from service.recipients.search.tags import tags_of
 from service.workspaces.models import Workspace
+
+AT_A_TIME: Final = 200
+"""Workspaces whose people are looked at in one pass."""
 
 
 def index_people(session: Session, people: Iterable[Recipient]) -> None:
@@ -59,7 +62,7 @@ def renew_keys(session: Session, workspace_id: str) -> int:
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
-    behind = _behind().where(Recipient.workspace_id == workspace_id)
+    behind = _behind(_generations(session, [workspace_id]))
     return session.scalar(select(func.count()).select_from(behind.subquery())) or 0
 
 
@@ -77,19 +80,37 @@ def _generations(session: Session, workspace_ids: Iterable[str]) -> dict[str, in
     return {workspace_id: generation for workspace_id, generation in rows}
 
 
-def _behind() -> Due:
-    return (
-        select(Recipient.id, Recipient.workspace_id, Recipient.created_at)
-        .join(
-            Workspace,
-            and_(Workspace.id == Recipient.workspace_id, Recipient.searched_as < Workspace.search_generation),
-        )
-        .where(Recipient.erased_at.is_(None))
+_EVER_BEHIND: Final = (
+    select(func.min(Recipient.searched_as))
+    .where(Recipient.workspace_id == Workspace.id, Recipient.erased_at.is_(None))
+    .correlate(Workspace)
+    .scalar_subquery()
+)
+"""The oldest key under which somebody of a workspace is found."""
+
+
+def _behind(generations: Mapping[str, int]) -> Due:
+    """The people of these workspaces who are not found under their workspace's present key."""
+    theirs = [
+        and_(Recipient.workspace_id == workspace_id, Recipient.searched_as < generation)
+        for workspace_id, generation in generations.items()
+    ]
+    return select(Recipient.id, Recipient.workspace_id, Recipient.created_at).where(
+        or_(*theirs) if theirs else Recipient.workspace_id.in_(()), Recipient.erased_at.is_(None)
     )
 
 
 def _due(at: datetime) -> Due:
-    return _behind().where(Recipient.created_at <= at)
+    """Asked workspace by workspace first: a join would read everybody there is to find that nobody is behind."""
+    with reading() as session:
+        found = session.execute(
+            select(Workspace.id, Workspace.search_generation)
+            .where(Workspace.search_generation > _EVER_BEHIND)
+            .order_by(Workspace.id)
+            .limit(AT_A_TIME)
+        )
+        generations = {workspace_id: generation for workspace_id, generation in found}
+    return _behind(generations).where(Recipient.created_at <= at)
 
 
 def _portion(recipient_ids: Sequence[str], at: datetime) -> int:  # noqa: ARG001 (a sweep is asked with the instant)

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from renderers.context import Money, PastGift, Story
+from renderers.context import GiftState, Money, PastGift, Story, SwapLimit
 from renderers.errors import TemplateError
+from renderers.language.translations import LOCALES, text
 from renderers.samples.stories import SAMPLE_STORIES
-from renderers.statement.figures import GIVEN_BACK, figures_of, fingerprint
+from renderers.statement.figures import GIVEN_BACK, declared, figures_of, fingerprint
 
+CHOICES = ("choice", "choice_fixed", "choice_answered", "choice_fixed_answered")
 JANA = replace(SAMPLE_STORIES["jana"], past_gifts=())
 
 
@@ -81,3 +83,29 @@ def test_a_fingerprint_changes_with_every_figure_and_with_nothing_else() -> None
     assert fingerprint(figures_of(replace(JANA, message="Another note."))) == same
     assert fingerprint(figures_of(with_price(3801))) != fingerprint(figures_of(with_price(3800)))
     assert [len(group) for group in same.split(" ")] == [4, 4, 4, 4]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("state", "limit", "choice"),
+    [
+        ("open", "within_20", "choice"),
+        ("open", "none", "choice_fixed"),
+        ("donated", "within_20", "choice_answered"),
+        ("donated", "none", "choice_fixed_answered"),
+        ("accepted", "within_20", "choice_answered"),
+        ("expired", "within_20", "choice_answered"),
+    ],
+)
+def test_nobody_who_has_answered_is_told_that_they_may_still_choose(
+    locale: str, state: GiftState, limit: SwapLimit, choice: str
+) -> None:
+    story = replace(SAMPLE_STORIES["jana"], state=state, swap_limit=limit)
+    said = declared(replace(story, person=replace(story.person, locale=locale)))
+    assert said == ("obligation", "cash_donated" if state == "donated" else "cash", choice, "unclaimed")
+    assert len({text(locale, f"statement.declares.{one}") for one in CHOICES}) == len(CHOICES)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_gift_is_called_a_gift_whatever_became_of_it(locale: str) -> None:
+    assert text(locale, "statement.value.what") == text(locale, "statement.year.gift")

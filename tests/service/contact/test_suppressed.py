@@ -5,12 +5,13 @@ from sqlalchemy import select
 
 from service.contact.models import Suppression
 from service.contact.suppressed import forget, is_suppressed, lift, standing, suppress, suppressed_among
-from service.db.connect import reading, transaction
+from service.db.connect import engine, reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.security.encryption import address_hash
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry
 from tests.factories import AT, make_user, make_workspace
+from tests.query_plans import recording, scans
 
 ANA, BEN = address_hash("ana@kestrel.example"), address_hash("ben@kestrel.example")
 
@@ -74,3 +75,11 @@ def test_a_complaint_takes_a_bounce_s_place_and_nobody_lifts_it(workspace: tuple
         assert is_suppressed(session, place, ANA)
         forget(session, place, ANA)
         assert not is_suppressed(session, place, ANA)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_to_forget_an_address_nobody_elses_is_read() -> None:
+    with recording() as heard, transaction() as session:
+        forget(session, make_workspace(session).id, "hash")
+    [asked] = [sql for sql in heard if sql.startswith("DELETE")]
+    assert scans(engine(), {asked: heard[asked]}) == {}

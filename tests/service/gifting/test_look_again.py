@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from service.catalog.models import Product
+from service.catalog.own.retire import retire_product
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
 from service.gifting.look_again import TOLD_FOR, look_at, look_at_person, look_at_product
-from service.gifting.models import RecipientGift, SoftHold
+from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.show_others import show_others
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.ops.audit.database import audit_database
-from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product
+from service.planning.plan.redecide import redecide_gift
+from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product, owner_of
 from tests.service.gifting.scene import set_scene, stock
 from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs
 
@@ -107,3 +109,42 @@ def test_an_answer_that_is_taken_back_has_the_gift_looked_at() -> None:
         assert jobs(session, "gifting.redecide") == []
         undo_answer(session, scene.gifts[0], AT)
         assert len(jobs(session, "gifting.redecide")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "is_looked_at"),
+    [("created", True), ("opened", True), ("draft", False), ("accepted", False), ("declined", False)],
+)
+def test_a_product_is_looked_for_among_the_other_choices_of_whoever_has_not_answered(
+    status: str, is_looked_at: bool
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        other = scene.others[0].id
+        session.add(GiftAlternative(gift_id=gift.id, rank=1, workspace_id=scene.workspace_id, product_id=other))
+        gift.status = status
+        session.flush()
+        look_at_product(session, other, AT)
+    with reading() as session:
+        assert [subject for subject, _, _ in jobs(session, "gifting.redecide")] == [gift.id] * is_looked_at
+
+
+def test_a_film_is_made_again_without_what_was_retired_and_once_only() -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        for rank, other in enumerate(scene.others, start=1):
+            session.add(
+                GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=scene.workspace_id, product_id=other.id)
+            )
+        session.flush()
+        drawn = gift.content_version
+        retire_product(session, session.get_one(Product, scene.others[0].id), owner_of(scene.workspace_id), AT)
+        [look] = session.scalars(select(Job).where(Job.kind == "gifting.look_at_product")).all()
+        assert look.subject_id == scene.others[0].id
+        for _ in range(2):
+            redecide_gift(session, gift.id, AT)
+        session.refresh(gift)
+        left = session.scalars(select(GiftAlternative.product_id).where(GiftAlternative.gift_id == gift.id)).all()
+    assert (left, gift.content_version, gift.product_id) == ([scene.others[1].id], drawn + 1, scene.products[0].id)

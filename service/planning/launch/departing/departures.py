@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.contact.departures import departure
-from service.contact.may_write import Answer, first_moments
+from service.contact.may_write import Answer, Never, first_moments
 from service.contact.quiet_hours import zones_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.arrival import is_working_day
@@ -33,7 +33,7 @@ _WHY: Final[Mapping[str, str]] = {
     "quiet_hours": "Waits for their morning",
     "scheduled": "At the hour you set, on their clock",
 }
-_NEVER: Final[Mapping[str, str]] = {
+NEVER: Final[Mapping[Never, str]] = {
     "unsubscribed": "They want no more gifts",
     "suppressed": "Email to them bounced",
     "no_address": "No email address",
@@ -105,7 +105,7 @@ def _moments(session: Session, people: Sequence[Recipient], at: datetime, leave:
 
 def _key(answer: Answer) -> tuple[datetime | None, str, bool]:
     if answer.never is not None:
-        return None, _NEVER.get(answer.never, "No email goes"), True
+        return None, NEVER[answer.never], True
     if answer.is_end_unknown:
         return answer.not_before, "Away; we don’t know until when", False
     return answer.not_before, _WHY.get(answer.later or "", ""), False

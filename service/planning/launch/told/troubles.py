@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select, union
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -19,6 +19,7 @@ from service.jobs.models import Job
 from service.jobs.redrive import redrive
 from service.outreach.mail_labels import said_of
 from service.outreach.models import MailMessage, MailReturn
+from service.outreach.occasions.basis_came import ENDED, can_go_now, write_after_all
 from service.outreach.sending.send_again import AGAIN, send_again
 from service.planning.labels import KINDS, describe_hold
 from service.recipients.models import Account, Recipient
@@ -34,6 +35,10 @@ _CAME_BACK: Final[Mapping[str, str]] = {
     "refused": "Their server refused it.",
     "complaint": "They reported it as spam.",
 }
+
+
+_NOTHING_MORE: Final = "Nothing more is sent. Their gift stays set aside until the last day."
+_WITHOUT: Final = "Once you say on their page why you may write to them, they’re emailed with the next wave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,18 @@ def send_invitation_again(session: Session, campaign: Campaign, gift_id: str, ac
     there is no invitation, Conflict as `send_again`."""
     _of(session, campaign, gift_id)
     message = session.scalar(
-        select(MailMessage).where(MailMessage.gift_id == gift_id, MailMessage.kind == "invitation")
+        select(MailMessage)
+        .where(MailMessage.gift_id == gift_id, MailMessage.kind == "invitation")
+        .order_by(MailMessage.created_at.desc(), MailMessage.id.desc())
+        .limit(1)
     )
     if message is None:
         raise NotFound("There’s no such email.")
+    if message.state == "suppressed" and message.error_code == ENDED:
+        if not write_after_all(session, message_id=message.id):
+            raise Conflict("They still may not be emailed. Look at the page again.")
+        record_act(session, actor, "mail.sent_again", at, subject_id=message.id)
+        return
     send_again(session, message, actor, at)
 
 
@@ -144,15 +157,19 @@ def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
         .correlate(MailMessage)
         .scalar_subquery()
     )
-    is_to_look_at = and_(returned.is_(None), MailMessage.state.not_in(AGAIN))
+    goes_now = can_go_now(session, campaign.workspace_id)
+    is_to_look_at = and_(returned.is_(None), MailMessage.state.not_in(AGAIN), not_(goes_now))
     rows = session.execute(
         _queries(campaign)[0]
-        .with_only_columns(RecipientGift, Recipient, Account.name, MailMessage, returned)
+        .with_only_columns(RecipientGift, Recipient, Account.name, MailMessage, returned, goes_now)
         .order_by(case((is_to_look_at, 1), else_=0), Account.name, RecipientGift.id)
         .limit(SHOWN)
     )
     found = []
-    for gift, person, company, message, kind in rows:
+    for gift, person, company, message, kind, has_basis_now in rows:
+        if has_basis_now:
+            found.append(_written_next(gift, person, company, message))
+            continue
         said = said_of(message)
         note = said.note or "we don’t know why"
         fix: Fix = "address" if kind else "send" if message.state in AGAIN else "look"
@@ -161,10 +178,19 @@ def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
                 gift, person, person_name(person), company, "stop" if fix != "look" else "held",
                 "Email came back" if kind else said.word,
                 _CAME_BACK[kind] if kind else f"{note[:1].upper()}{note[1:]}.",
-                "Nothing more is sent. Their gift stays set aside until the last day.", fix, message.id,
+                _WITHOUT if message.error_code == ENDED else _NOTHING_MORE, fix, message.id,
             )
         )  # fmt: skip
     return found
+
+
+def _written_next(gift: RecipientGift, person: Recipient, company: str, message: MailMessage) -> Trouble:
+    """Whose invitation was ended for want of a basis, and who has one by now."""
+    return Trouble(
+        gift, person, person_name(person), company, "wait", "Goes with the next wave",
+        "Their country asks for consent first, and now we know why you may write to them.",
+        "They’re emailed when you launch the next wave, or when you press here.", "send", message.id,
+    )  # fmt: skip
 
 
 def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:

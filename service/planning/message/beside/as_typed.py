@@ -35,6 +35,7 @@ from service.recipients.names import person_name
 
 EXAMPLE: Final = "jana"
 """The sample person whose film stands in while somebody has no gift yet: what it is made of, never who it is."""
+COMES_OUT_EMPTY: Final = "For them the message comes out empty. Write some words that need no field."
 _OPEN, _SHUT = "\ue000", "\ue001"
 
 
@@ -103,6 +104,8 @@ def letter_as_typed(session: Session, typed: Campaign, who: str) -> Letter:
         if lost:
             fields = " and ".join("{" + one + "}" for one in lost)
             fault = f"The message needs {fields}, which we don’t have for them. Give it a fallback."
+        elif copy.strip() and not merge(copy, values).strip():
+            fault = COMES_OUT_EMPTY
         elif copy.strip():
             marked = {key: f"{_OPEN}{value}{_SHUT}" if value else None for key, value in values.items()}
             pieces = _pieces(merge(copy, {**marked, "sender_name": sender.name, "sender_company": sender.company}))
@@ -127,8 +130,9 @@ def letter_as_typed(session: Session, typed: Campaign, who: str) -> Letter:
 
 
 def film_as_typed(session: Session, typed: Campaign, who: str) -> Story:
-    """What the person's film would be made of. Raises NotFound as `letter_as_typed`, renderers' ContextError or TemplateError where
-    the message needs a value that is not known or is not well formed."""
+    """What the person's film would be made of; its message is "" while nothing is written for them. Raises NotFound as
+    `letter_as_typed`, renderers' ContextError or TemplateError where the message needs a value that is not known or is not well
+    formed."""
     base, _ = _story(session, typed, who)
     return told_as_typed(base, typed, sender_of(typed, base.person.locale))
 
@@ -204,6 +208,8 @@ def _example(session: Session, workspace_id: str) -> Product | None:
             Product.kind == "neither",
             Product.stock > 0,
             Product.recalled_at.is_(None),
+            Product.retired_at.is_(None),
+            Product.is_unsettled.is_(False),
         )
         .order_by(Product.sku)
         .limit(1)

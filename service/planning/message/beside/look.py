@@ -16,7 +16,7 @@ from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language
 from service.db.base import utc_now
-from service.planning.message.beside.as_typed import Letter, film_as_typed, letter_as_typed
+from service.planning.message.beside.as_typed import COMES_OUT_EMPTY, Letter, film_as_typed, letter_as_typed
 from service.planning.message.beside.film_strip import Still, film_strip
 from service.planning.message.check_copy import CopyCheck, check_copy
 from service.recipients.models import Recipient
@@ -81,12 +81,13 @@ class Strip:
 
 def film_beside(session: Session, typed: Campaign, who: str) -> Story | Strip:
     """What the film strip of `who` is drawn from, or the strip that says why there is none. Raises NotFound as `look_beside`."""
-    if not in_language(typed.message, "en").strip():
-        return Strip(fault="The film’s pictures appear here as soon as there’s a message.")
     try:
-        return film_as_typed(session, typed, who)
+        story = film_as_typed(session, typed, who)
     except RenderError as error:
         return _without(error)
+    if not story.message.strip():
+        return Strip(fault=COMES_OUT_EMPTY if in_language(typed.message, story.person.locale).strip() else UNWRITTEN)
+    return story
 
 
 def draw_strip(film: Story | Strip) -> Strip:
@@ -103,6 +104,9 @@ def draw_strip(film: Story | Strip) -> Strip:
 
 def _without(error: RenderError) -> Strip:
     return Strip(fault=f"This film can’t be drawn: {error.sentence}")
+
+
+UNWRITTEN: Final = "There’s no message for them yet. Once you’ve written one, its film is shown here."
 
 
 def note_beside(actor: Actor, letter: Letter, *, with_film: bool = False) -> None:

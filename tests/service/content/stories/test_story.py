@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from renderers.complete import require_complete
 from renderers.context import Money
 from renderers.errors import ContextError
 from service.catalog.models import Product
 from service.content.stories.story import staff_story, story_of
+from service.db.base import utc_now
 from service.db.connect import transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import Conflict, LinkClosed
@@ -16,7 +18,7 @@ from service.gifting.models import GiftAlternative, RecipientGift
 from service.recipients.erase import erase_values
 from service.security.links import link_token
 from tests.factories import AT, make_campaign, make_fact, make_gift
-from tests.service.gifting.scene import set_scene
+from tests.service.gifting.scene import Scene, set_scene
 
 
 def test_a_gifts_story_is_whole_and_in_the_readers_language(database: str) -> None:
@@ -172,6 +174,50 @@ def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowher
     token = link_token("gift", gift.id, gift.link_version)
     assert token in repr(own)
     assert token not in repr(staff)
+
+
+def with_alternatives(session: Session) -> Scene:
+    scene = set_scene(session, others=3)
+    for rank, other in enumerate(scene.others, start=1):
+        session.add(
+            GiftAlternative(gift_id=scene.gifts[0].id, rank=rank, workspace_id=scene.workspace_id, product_id=other.id)
+        )
+    session.flush()
+    return scene
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"retired_at": AT},
+        {"recalled_at": AT},
+        {"is_unsettled": True},
+        {"stock": 0},
+        {"price_minor": 9000},
+        {"regions": ["JP"]},
+    ],
+)
+def test_no_film_names_what_cannot_be_pressed_at_that_moment(database: str, values: dict[str, object]) -> None:
+    with transaction() as session:
+        scene = with_alternatives(session)
+        for name, value in values.items():
+            setattr(scene.others[1], name, value)
+        session.flush()
+        shown = [other.name for other in story_of(session, scene.gifts[0]).alternatives]
+    assert shown == ["Other 0", "Other 2"]
+
+
+@pytest.mark.parametrize(("undo_for", "shown"), [(timedelta(hours=1), 3), (timedelta(hours=-1), 0), (None, 0)])
+def test_who_has_answered_is_shown_nothing_to_swap_to_but_while_they_can_undo(
+    database: str, undo_for: timedelta | None, shown: int
+) -> None:
+    with transaction() as session:
+        scene = with_alternatives(session)
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        gift.status, gift.decided_at = "accepted", AT
+        gift.undo_until = None if undo_for is None else utc_now() + undo_for
+        session.flush()
+        assert len(story_of(session, gift).alternatives) == shown
 
 
 def test_no_film_shows_an_alternative_that_is_not_safe_by_what_is_known_now(database: str) -> None:

@@ -66,6 +66,22 @@ def _shared(problem: Problem) -> int:
     return sum(one.people for one in opened(problem) if one.remedy is Remedy.ONLY_COLLEAGUES)
 
 
+def test_a_product_is_named_once_in_the_version_that_helps_most() -> None:
+    blue, red = (
+        vase(name, family="vase", stock=0, regions=frozenset({place}))
+        for name, place in (("blue", "CZ"), ("red", "DE"))
+    )
+    here, there = people("ann", "bob", country="CZ", no_food=True), people("cyd", country="DE", no_food=True)
+    assert opened(campaign([*here, *there], [blue, red])) == (
+        PlanRemedy(Remedy.ADD_STOCK, 2, product_id="blue", pieces=2),
+    )
+
+
+def test_further_products_are_told_of_once_for_all_they_could_help() -> None:
+    problem = campaign([person("ann"), person("amy"), *people("bob")], [vase(stock=5)], uniqueness="campaign")
+    assert opened(problem) == (PlanRemedy(Remedy.ADD_PRODUCTS, 2),)
+
+
 def test_answers_that_are_awaited_are_counted() -> None:
     waiting = people("ann", "bob", diet_pending=True, diet_known=False, consumables_only=True)
     assert opened(campaign(waiting, [tea()])) == (PlanRemedy(Remedy.ASK_DIET, 2),)

@@ -1,23 +1,39 @@
-"""The audit log's page: sifted and paged by the database, in words, and silent about the people we give to."""
+"""The audit log's page: sifted and paged by the database, in words; people we give to by name where the reader may see them."""
 
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from datetime import timedelta
 from typing import get_args
 
 import pytest
 from sqlalchemy import select
 
+from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.db.page import SIZE
 from service.ops.log_page.act_labels import GROUPS, WORDS
-from service.workspaces.actor import actor_of, system
+from service.ops.log_page.named import HIDDEN, names_of
+from service.recipients.models import Recipient
+from service.recipients.names import person_name
+from service.workspaces.actor import Actor, Role, actor_of, system
 from service.workspaces.audit import Act, record_act
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
-from tests.factories import AT, make_account, make_campaign, make_recipient, make_user, make_workspace
+from tests.factories import (
+    AT,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_match_run,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -64,7 +80,7 @@ def test_every_act_has_its_words_and_its_place_in_the_filter() -> None:
     assert {group for group, _ in WORDS.values()} == set(GROUPS)
 
 
-def test_the_newest_comes_first_with_names_of_colleagues_and_campaigns_and_ids_of_people() -> None:
+def test_the_newest_comes_first_and_a_file_names_colleagues_and_campaigns_and_has_ids_of_people() -> None:
     nora, _, _, person = world()
     assert lines(nora) == [
         ("Handpicked", "A sign-in link left", "Nora Whitfield"),
@@ -73,7 +89,62 @@ def test_the_newest_comes_first_with_names_of_colleagues_and_campaigns_and_ids_o
         ("Nora Whitfield", "Approved a plan", "“=Spring thank-you”"),
     ]
     page = Console(nora).get("/audit-log").text
-    assert ("to: Ingrid Solheim" in page, "sum minor: 8800" in page, "Bryndis" in page) == (True, True, False)
+    assert ("to: Ingrid Solheim" in page, "sum minor: 8800" in page) == (True, True)
+
+
+def test_the_page_names_people_and_what_is_theirs_and_holds_no_raw_id() -> None:
+    nora, _, campaign_id, person_id = world()
+    with transaction() as session:
+        campaign, person = session.get_one(Campaign, campaign_id), session.get_one(Recipient, person_id)
+        product = make_product(session, nora.workspace_id, "Walnut bowl")
+        gift = make_gift(session, campaign, person, product)
+        run = make_match_run(session, campaign)
+        body = {"instead_of": product.id, "match_run_id": run.id, "people": [person_id, "rcp_goneaaaaaaaaaaaa"]}
+        record_act(session, actor_of(nora), "gift.exchanged", AT, subject_id=gift.id, body=body)
+        record_act(session, actor_of(nora), "account.policy_changed", AT, subject_id=person.account_id)
+        for subject in ("msg_aaaaaaaaaaaaaaaa", "inv_aaaaaaaaaaaaaaaa", "address:3fa9", nora.workspace_id):
+            record_act(session, actor_of(nora), "mail.seen", AT, subject_id=subject)
+        session.flush()
+        ids = {gift.id, person_id, product.id, run.id, person.account_id, nora.workspace_id, nora.id}
+    page = _words(Console(nora).get("/audit-log").text)
+    name = person_name(person)
+    for said in (
+        f"the gift of {name}", "instead of: Walnut bowl", f"people: {name}, a person who’s gone", "Vltava Robotics",
+        "match run: the plan of", "an email that’s gone", "an invitation", "an unknown address (3fa9)", "the workspace",
+    ):  # fmt: skip
+        assert said in page, said
+    assert not [one for one in ids if one in page]
+    assert not re.search(r"\b[a-z]{3}_[a-z0-9]{8,}", page)
+
+
+def test_who_was_erased_and_who_is_of_another_workspace_has_no_name() -> None:
+    nora, _, _, person_id = world()
+    with transaction() as session:
+        person = session.get_one(Recipient, person_id)
+        name, person.erased_at = person_name(person), AT
+        stranger = make_recipient(
+            session, make_account(session, make_workspace(session, "Elm").id, "Elm Ltd"), "Sigrid"
+        )
+        record_act(session, actor_of(nora), "letter.seen", AT, subject_id=stranger.id)
+    page = _words(Console(nora).get("/audit-log").text)
+    assert ("someone who was erased" in page, name in page, "Sigrid" in page) == (True, False, False)
+    assert "a person who’s gone" in page
+
+
+@pytest.mark.parametrize(("role", "seen"), [("owner", True), ("seller", False), ("read_only", False), ("ops", False)])
+def test_people_are_named_only_to_whom_may_see_them(role: Role, seen: bool) -> None:
+    nora, _, _, person_id = world()
+    with transaction() as session:
+        reader = Actor(nora.workspace_id, make_user(session, nora.workspace_id, role).id, role)
+        name = person_name(session.get_one(Recipient, person_id))
+        assert names_of(session, reader, [person_id], people=True) == {person_id: name if seen else HIDDEN}
+        assert names_of(session, reader, [person_id], people=False) == {}
+
+
+def _words(page: str) -> str:
+    return html.unescape(
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<table")[1].split("</table", maxsplit=1)[0]))
+    )
 
 
 @pytest.mark.parametrize(

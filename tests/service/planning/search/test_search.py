@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.planning.search.marked import marked
 from service.planning.search.near import nearest
@@ -15,6 +16,7 @@ from service.recipients.models import Recipient
 from service.workspaces.models import User
 from tests.console import Console
 from tests.factories import (
+    AT,
     join,
     make_account,
     make_campaign,
@@ -75,6 +77,41 @@ def test_everything_that_begins_so_is_found_in_its_group(tea: tuple[str, User]) 
     assert not any(word in words for word in ("Steam", "Other teapot", "Teapot Ltd"))
     only = _words(Console(tea[1]).post("/search", q="tea", show="people").text)
     assert ("Tea Jensen" in only, "Cast iron" in only) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"retired_at": AT}, "retired"),
+        ({"retired_at": AT, "recalled_at": AT}, "recalled"),
+        ({"is_unsettled": True}, "not given until someone settles its kind"),
+        ({"stock": 0}, "none free"),
+    ],
+)
+def test_a_gift_that_nobody_can_be_given_says_why(tea: tuple[str, User], values: dict[str, object], said: str) -> None:
+    with transaction() as session:
+        pot = session.scalars(select(Product).where(Product.workspace_id == tea[0], Product.stock == 8)).one()
+        for name, value in values.items():
+            setattr(pot, name, value)
+    words = _words(Console(tea[1]).post("/search", q="teapot").text)
+    assert (said in words, "8 free" in words) == (True, False)
+
+
+def test_what_is_over_and_who_wants_no_more_says_so_and_what_is_gone_is_not_found(tea: tuple[str, User]) -> None:
+    with transaction() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        campaign.status, campaign.expires_at = "running", AT
+        people = session.scalars(select(Recipient).where(Recipient.workspace_id == tea[0])).all()
+        jensen, antic = sorted(people, key=lambda one: one.family_name or "", reverse=True)
+        jensen.unsubscribed_at, antic.erased_at = AT, AT
+    words = _words(Console(tea[1]).post("/search", q="tea").text)
+    assert f"by Petr Dušek, 1 person, ended {AT:%-d %B %Y}" in words
+    assert "Tea JensenTeal Street Partners, AarhusWants no more gifts" in words
+    assert "Antić" not in words
+    assert "Antić" not in _words(Console(tea[1]).post("/search", q="andić").text)
+    with transaction() as session:
+        session.scalars(select(Campaign)).one().deleted_at = AT
+    assert "Tea tasting" not in _words(Console(tea[1]).post("/search", q="tea").text)
 
 
 def test_a_seller_finds_their_own_and_each_role_only_what_it_may_see(tea: tuple[str, User]) -> None:

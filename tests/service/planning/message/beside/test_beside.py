@@ -16,8 +16,8 @@ from service.db.connect import engine, reading, transaction
 from service.errors import TooMany
 from service.planning.console import WITH_STILLS
 from service.planning.message.beside import film_strip as strips
-from service.planning.message.beside.as_typed import letter_as_typed, typed_campaign
-from service.planning.message.beside.look import draw_strip, film_beside
+from service.planning.message.beside.as_typed import COMES_OUT_EMPTY, letter_as_typed, typed_campaign
+from service.planning.message.beside.look import UNWRITTEN, draw_strip, film_beside
 from service.planning.message.form.read_form import show_builder
 from service.workspaces.models import AuditEntry
 from tests.console import Console
@@ -166,11 +166,22 @@ def test_a_real_film_gives_one_still_for_each_chapter_in_the_typed_words(desk: D
     assert letter.gift_id is None
 
 
-def test_before_there_is_a_message_the_film_is_awaited_and_no_fault_is_told(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("message", "film", "letter"),
+    [
+        ("", UNWRITTEN, ""),
+        (" \n ", UNWRITTEN, ""),
+        ("[[Hello, {given_name}.]]", COMES_OUT_EMPTY, COMES_OUT_EMPTY),
+    ],
+)
+def test_where_nothing_is_written_the_strip_says_so_and_never_how_we_keep_it(
+    desk: Desk, message: str, film: str, letter: str
+) -> None:
     with reading() as session:
-        empty = typed_campaign({**desk.fields, "message_en": " "}, None, desk.workspace_id)
-        strip = film_beside(session, empty, "jana")
-    assert (strip.stills, strip.fault) == ((), "The film’s pictures appear here as soon as there’s a message.")
+        kept = session.get_one(Campaign, desk.campaign.id)
+        typed = typed_campaign({**desk.fields, "message_en": message}, kept, desk.workspace_id)
+        strip, found = (look(session, typed, desk.nobody.id) for look in (film_beside, letter_as_typed))
+        assert (strip.fault, found.fault) == (film, letter)
 
 
 def test_the_page_may_show_pictures_from_its_own_answer_and_is_else_as_strict_as_every_page() -> None:
