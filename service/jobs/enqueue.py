@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
@@ -39,8 +39,16 @@ def enqueue(
 def next_version(session: Session, kind: str, subject_id: str) -> int:
     """The version of a job that is asked for once more, whatever became of those before. The caller holds a lock that everybody
     takes who asks for this kind of this subject, so that no two take the same number."""
-    last = session.scalar(select(func.max(Job.version)).where(Job.kind == kind, Job.subject_id == subject_id))
-    return 1 + (last or 0)
+    return _next(session, Job.kind == kind, Job.subject_id == subject_id)
+
+
+def next_version_in(session: Session, kind: str, campaign_id: str) -> int:
+    """The same for a kind of job that is asked for about many of a campaign's subjects at once."""
+    return _next(session, Job.kind == kind, Job.campaign_id == campaign_id)
+
+
+def _next(session: Session, *those: ColumnElement[bool]) -> int:
+    return 1 + (session.scalar(select(func.max(Job.version)).where(*those)) or 0)
 
 
 def enqueue_each(

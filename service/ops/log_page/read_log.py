@@ -114,7 +114,11 @@ def _details(body: Mapping[str, Any], called: Callable[[str], str]) -> Iterator[
     for key, value in body.items():
         if value is None or value in ({}, []):
             continue
-        yield f"{key.removesuffix('_id').removesuffix('_ids').replace('_', ' ')}: {_shown(value, called)}"
+        yield f"{_words(key)}: {_shown(value, called)}"
+
+
+def _words(key: str) -> str:
+    return key.removesuffix("_id").removesuffix("_ids").replace("_", " ")
 
 
 def _shown(value: object, called: Callable[[str], str]) -> object:
@@ -125,7 +129,7 @@ def _shown(value: object, called: Callable[[str], str]) -> object:
     if isinstance(value, list):
         return ", ".join(str(_shown(one, called)) for one in value)
     if isinstance(value, Mapping):
-        return ", ".join(_details(value, called))
+        return ", ".join(f"{_words(str(key))} {_shown(one, called)}" for key, one in value.items())
     return value
 
 

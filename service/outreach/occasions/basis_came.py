@@ -22,8 +22,7 @@ from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
-from service.jobs.enqueue import enqueue_each
-from service.jobs.models import Job
+from service.jobs.enqueue import enqueue_each, next_version_in
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.sending.send_again import queue_again
 from service.recipients.lock import lock_person
@@ -74,11 +73,11 @@ def ask_for_wave(session: Session, campaign_id: str, workspace_id: str, leave: t
     begins: defaultdict[datetime | None, list[str]] = defaultdict(list)
     for message_id, country in rows:
         begins[None if leave is None else departure(country, *leave)].append(message_id)
-    last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.campaign_id == campaign_id))
+    version = next_version_in(session, KIND, campaign_id)
     for run_at, message_ids in begins.items():
         for some in in_chunks(message_ids):
             enqueue_each(
-                session, KIND, some, version=(last or 0) + 1, workspace_id=workspace_id, campaign_id=campaign_id,
+                session, KIND, some, version=version, workspace_id=workspace_id, campaign_id=campaign_id,
                 run_at=run_at,
             )  # fmt: skip
     return len(rows)

@@ -77,11 +77,6 @@ def test_a_product_is_named_once_in_the_version_that_helps_most() -> None:
     )
 
 
-def test_further_products_are_told_of_once_for_all_they_could_help() -> None:
-    problem = campaign([person("ann"), person("amy"), *people("bob")], [vase(stock=5)], uniqueness="campaign")
-    assert opened(problem) == (PlanRemedy(Remedy.ADD_PRODUCTS, 2),)
-
-
 def test_answers_that_are_awaited_are_counted() -> None:
     waiting = people("ann", "bob", diet_pending=True, diet_known=False, consumables_only=True)
     assert opened(campaign(waiting, [tea()])) == (PlanRemedy(Remedy.ASK_DIET, 2),)

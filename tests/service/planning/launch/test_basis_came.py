@@ -8,7 +8,6 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from service.planning.launch.troubles import send_invitation_again, troubles_of
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -27,8 +26,11 @@ from service.outreach.occasions.invite import invite
 from service.planning.launch import waves
 from service.planning.launch.departing.departures import NEVER, departures_of
 from service.planning.launch.departing.schedule import Leave
-from service.planning.launch.departing.who import Who, companies_left
-from service.planning.launch.waves import launch_wave, ready_gifts, request_launch
+from service.planning.launch.departing.who import Who
+from service.planning.launch.ready import companies_ready, ready_gifts
+from service.planning.launch.set_out import launch_wave
+from service.planning.launch.told.troubles import send_invitation_again, troubles_of
+from service.planning.launch.waves import request_launch
 from service.planning.people.without_basis import set_basis
 from service.planning.running.labels import NEVER_WORDS
 from service.recipients.models import Recipient
@@ -173,7 +175,7 @@ def test_companies_to_choose_from_count_exactly_who_could_be_launched() -> None:
     with transaction() as session:
         gift_of(session, "Uwe").hold_reason = "dietary_unknown"
     with reading() as session:
-        found = companies_left(session, session.get_one(Campaign, campaign.id))
+        found = companies_ready(session, session.get_one(Campaign, campaign.id))
     assert [(name, people) for _, name, people in found] == [("Company 3", 1), ("Company 4", 1)]
 
 
@@ -208,4 +210,4 @@ def test_who_lacks_a_basis_is_told_of_in_words_before_the_launch() -> None:
     campaign = campaign_with(("Ute", "DE", "none"))
     with reading() as session:
         [row] = departures_of(session, session.get_one(Campaign, campaign.id), [gift_of(session, "Ute").id], AT).rows
-    assert (row.is_never, row.why) == (True, "Their country asks for consent first")
+    assert (row.is_never, row.why) == (True, "Their country asks for consent first, and we know of none")
