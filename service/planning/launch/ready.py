@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -92,3 +92,20 @@ def lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
         session.execute(
             select(RecipientGift.id).where(RecipientGift.id.in_(some)).order_by(RecipientGift.id).with_for_update()
         ).all()
+
+
+def next_wave(session: Session, campaign: Campaign) -> int:
+    """The number of a wave that begins now. The campaign is locked by the caller."""
+    last = session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id))
+    return 1 + (last or 0)
+
+
+def put_in_wave(session: Session, gift_ids: Sequence[str], wave: int) -> None:
+    """Makes gifts part of a wave, those of them that are in none."""
+    for some in in_chunks(gift_ids):
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
+            .values(wave=wave)
+            .execution_options(synchronize_session=False)
+        )

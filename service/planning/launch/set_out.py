@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -27,7 +27,7 @@ from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue_each
 from service.jobs.portion import portion
-from service.planning.launch.ready import as_approved, lock_gifts
+from service.planning.launch.ready import as_approved, lock_gifts, put_in_wave
 from service.planning.plan.redecide import replace_missing
 from service.recipients.lock import lock_people
 from service.recipients.models import Recipient
@@ -69,13 +69,7 @@ def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
     if not allows(campaign.status, "set_out"):
         return
     waiting = _waiting(session, campaign)
-    for some in in_chunks(waiting):
-        session.execute(
-            update(RecipientGift)
-            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
-            .values(wave=wave)
-            .execution_options(synchronize_session=False)
-        )
+    put_in_wave(session, waiting, wave)
     enqueue_each(session, "outreach.ask", waiting, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
 
 

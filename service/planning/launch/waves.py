@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
-from service.db.writing.chunks import in_chunks
 from service.errors import Conflict, InvalidInput
-from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.outreach.occasions.basis_came import ask_for_wave
 from service.planning.approval.ask import require_second
 from service.planning.launch.departing.schedule import Leave, set_leave
 from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
-from service.planning.launch.ready import lock_gifts, ready_gifts, still_ready
+from service.planning.launch.ready import lock_gifts, next_wave, put_in_wave, ready_gifts, still_ready
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.workspaces.actor import Actor
@@ -57,16 +54,8 @@ def request_launch(
     if not gift_ids:
         raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
-    wave = 1 + (
-        session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
-    )
-    for some in in_chunks(gift_ids):
-        session.execute(
-            update(RecipientGift)
-            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
-            .values(wave=wave)
-            .execution_options(synchronize_session=False)
-        )
+    wave = next_wave(session, campaign)
+    put_in_wave(session, gift_ids, wave)
     session.expire_all()
     if leave is not None:
         set_leave(session, campaign, wave, leave)
