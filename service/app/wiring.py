@@ -58,7 +58,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind(
         "planning.launch",
-        At("service.planning.launch.set_out:launch_wave_job"),
+        At("service.planning.launch.waves:launch_wave_job"),
         DECIDE,
         soft_seconds=300,
         hard_seconds=330,

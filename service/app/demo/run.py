@@ -47,8 +47,7 @@ from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, progress
 from service.jobs.stage import stage_of
-from service.planning.launch.ready import ready_gifts
-from service.planning.launch.waves import may_launch, request_launch
+from service.planning.launch.waves import may_launch, ready_gifts, request_launch
 from service.planning.plan.approve import approve_plan
 from service.planning.plan.choose import request_plan
 from service.planning.plan.summary import PlanSummary, plan_summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -56,16 +56,14 @@ def read_wanted(form: Mapping[str, str]) -> Wanted:
 def list_log(session: Session, workspace_id: str, wanted: Wanted, number: str | None) -> Page[LogLine]:
     """The newest lines first."""
     page = page_of(session, _query(workspace_id, wanted), number)
-    people = colleagues(session, workspace_id)
-    return Page(_lines(session, workspace_id, [entry for (entry,) in page.items], people), page.number, page.total)
+    return Page(_lines(session, workspace_id, [entry for (entry,) in page.items]), page.number, page.total)
 
 
 def all_lines(session: Session, workspace_id: str, wanted: Wanted) -> Iterator[LogLine]:
     """The same for a download, some lines at a time."""
     query = _query(workspace_id, wanted).limit(MOST_LINES)
-    people = colleagues(session, workspace_id)
     for some in session.scalars(query.execution_options(yield_per=500)).partitions(500):
-        yield from _lines(session, workspace_id, some, people)
+        yield from _lines(session, workspace_id, some)
 
 
 def colleagues(session: Session, workspace_id: str) -> dict[str, str]:
@@ -88,9 +86,9 @@ def _query(workspace_id: str, wanted: Wanted) -> Select[AuditEntry]:
     return query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
 
 
-def _lines(
-    session: Session, workspace_id: str, entries: Sequence[AuditEntry], people: Mapping[str, str]
-) -> list[LogLine]:
+def _lines(session: Session, workspace_id: str, entries: Iterable[AuditEntry]) -> list[LogLine]:
+    entries = list(entries)
+    people = colleagues(session, workspace_id)
     names = {**_names(session, workspace_id, {entry.subject_id or "" for entry in entries}), **people}
     return [
         LogLine(

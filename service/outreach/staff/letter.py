@@ -11,19 +11,14 @@ from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_a
 from service.outreach.sending.post import post
 
 
-def staff_mail(to: str, subject: str, text: str, by: str = "Handpicked") -> EmailMessage:
-    """A mail from the installation's address, under the name `by`. Raises Unmailable."""
+def post_to_staff(to: str, subject: str, text: str) -> None:
+    """Hands one mail to the server. Raises what `post` raises, and Unmailable."""
     mail = EmailMessage(policy=POLICY)
     mail["Subject"] = subject
-    mail["From"] = mail_address(settings().mail_from, by)
+    mail["From"] = mail_address(settings().mail_from, "Handpicked")
     mail["To"] = mail_address(to)
     mail["Date"] = format_datetime(utc_now())
     mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
-    return mail
-
-
-def post_to_staff(to: str, subject: str, text: str) -> None:
-    """Hands one mail to the server. Raises what `post` raises, and Unmailable."""
-    post(seal(staff_mail(to, subject, text), to))
+    post(seal(mail, to))

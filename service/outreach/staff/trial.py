@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -14,18 +15,19 @@ from renderers.errors import RenderError
 from renderers.mail.draw import without_pictures
 from renderers.render import render
 from service.campaigns.models import Campaign
+from service.config import settings
 from service.content.pages.staff_look import require_seen
 from service.content.produce import RenderRefused
 from service.content.stories.story import staff_story
+from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, LinkClosed, TooMany
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import OPEN, Job
-from service.outreach.letters.envelope import seal
+from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.sending.post import is_mail_on, post
-from service.outreach.staff.letter import staff_mail
 from service.security.encryption import readable
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -125,7 +127,13 @@ def _written(session: Session, gift: RecipientGift, to: str) -> EmailMessage:
     files = render("mail", replace(staff_story(session, gift), state="open")).files
     subject, text, html = (files[name][1].decode() for name in ("subject", "text", "body"))
     campaign = session.get_one(Campaign, gift.campaign_id)
-    by = " ".join(str(campaign.sender["name"]).split())
-    mail = staff_mail(to, f"Test: {' '.join(subject.split())}", text, by)
+    mail = EmailMessage(policy=POLICY)
+    mail["Subject"] = f"Test: {' '.join(subject.split())}"
+    mail["From"] = mail_address(settings().mail_from, " ".join(str(campaign.sender["name"]).split()))
+    mail["To"] = mail_address(to)
+    mail["Date"] = format_datetime(utc_now())
+    mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
     mail.add_alternative(without_pictures(html), subtype="html")
     return mail

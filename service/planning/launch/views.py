@@ -20,14 +20,13 @@ from service.planning.console import blueprint, name_of, own_campaign, step_page
 from service.planning.labels import describe_hold
 from service.planning.launch.departing.departures import departures_of, mails_left
 from service.planning.launch.departing.schedule import HOURS, read_leave
-from service.planning.launch.departing.who import FIRST, Who, read_who
+from service.planning.launch.departing.who import FIRST, Who, companies_left, read_who
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
 from service.planning.launch.pause_and_close import MOVES, move_campaign
-from service.planning.launch.ready import companies_ready, ready_gifts, ready_page
 from service.planning.launch.told.before import checks_of, whose_mail
 from service.planning.launch.told.progress import as_figures, launched_people, read_progress
 from service.planning.launch.told.troubles import troubles_of
-from service.planning.launch.waves import preview_launch, request_launch
+from service.planning.launch.waves import preview_launch, ready_gifts, ready_page, request_launch
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
 from service.planning.plan.review import plan_rows
@@ -69,7 +68,7 @@ def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, obj
     first = ready_gifts(session, campaign, FIRST)
     return {
         "first": len(first),
-        "companies": companies_ready(session, campaign),
+        "companies": companies_left(session, campaign),
         "departures": departures_of(session, campaign, first, at),
         "checks": checks_of(session, campaign),
         "mails": mails_left(session, campaign),

@@ -1,24 +1,85 @@
-"""A wave is asked for: marked by a person, in the order of the upload, under the figures they were shown."""
+"""A wave sets out: marked by a person, reserved by a worker, in the order of the upload."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
+from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
+from service.catalog.models import Product
+from service.contact.prior_consent import countries_asking, has_basis, lacks_basis
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.db.page import SIZE, Page, page_number
+from service.db.writing.chunks import in_chunks
+from service.db.writing.portions import in_portions
+from service.decisions.eligibility import exclusion
 from service.errors import Conflict, InvalidInput
-from service.jobs.enqueue import enqueue
+from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.gifting.hold import ASKING, hold_for, hold_gift
+from service.gifting.models import RecipientGift
+from service.gifting.reserve import launch_gifts
+from service.gifting.transitions import PLANNED
+from service.jobs.act_types import Effect, Lease
+from service.jobs.enqueue import enqueue, enqueue_each
+from service.jobs.portion import portion
 from service.planning.approval.ask import require_second
 from service.planning.launch.departing.schedule import Leave, set_leave
 from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
-from service.planning.launch.ready import lock_gifts, next_wave, put_in_wave, ready_gifts
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
+from service.planning.plan.redecide import replace_missing
+from service.recipients.lock import lock_people
+from service.recipients.models import Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+
+
+def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
+    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
+    query = only.among(_ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def ready_page(session: Session, campaign: Campaign, number: str | None) -> Page[str]:
+    """The ids of one page of those who could be launched, in the order of the upload."""
+    total = count_ready(session, campaign)
+    page = page_number(number, total)
+    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return Page(list(session.scalars(query.limit(SIZE).offset((page - 1) * SIZE))), page, total)
+
+
+def count_ready(session: Session, campaign: Campaign) -> int:
+    """How many could be launched as things stand."""
+    return session.scalar(select(func.count()).select_from(_ready(session, campaign).subquery())) or 0
+
+
+def _ready(session: Session, campaign: Campaign) -> Select[str]:
+    return (
+        select(RecipientGift.id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(
+            CampaignRecipient,
+            (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
+            & (CampaignRecipient.campaign_id == RecipientGift.campaign_id),
+        )
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+            RecipientGift.hold_reason.is_(None),
+            RecipientGift.wave.is_(None),
+            _as_approved(campaign),
+            has_basis(countries_asking(session, campaign.workspace_id)),
+        )
+    )
 
 
 def request_launch(
@@ -44,7 +105,7 @@ def request_launch(
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
     locked = ready_gifts(session, campaign, size, only)
-    lock_gifts(session, locked)
+    _lock_gifts(session, locked)
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
     require_launchable(session, campaign)
@@ -53,8 +114,16 @@ def request_launch(
     if not gift_ids:
         raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
-    wave = next_wave(session, campaign)
-    put_in_wave(session, gift_ids, wave)
+    wave = 1 + (
+        session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
+    )
+    for some in in_chunks(gift_ids):
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
+            .values(wave=wave)
+            .execution_options(synchronize_session=False)
+        )
     session.expire_all()
     if leave is not None:
         set_leave(session, campaign, wave, leave)
@@ -105,3 +174,202 @@ def require_launchable(session: Session, campaign: Campaign) -> None:
     if works_on(session, campaign, PLAN):
         raise Conflict("Gifts are being chosen again. Review the new plan and approve it first.")
     require_current_rules(session, campaign)
+
+
+def launch_wave_job(lease: Lease) -> Effect:
+    """Sets the wave out some people at a time, each portion behind the job's fence; what is left to do at the end is its effect."""
+    launch_wave(partial(portion, lease), lease.subject_id, lease.version, utc_now())
+    return partial(ask_waiting, campaign_id=lease.subject_id, wave=lease.version)
+
+
+def launch_wave(
+    begin: Callable[[], AbstractContextManager[Session]], campaign_id: str, wave: int, at: datetime
+) -> None:
+    """Reserves and launches a wave, some people at a time, each portion in a transaction that `begin` opens.
+
+    First everybody whose gift can still be had, by product and then by gift; only then is decided again, once and one after the
+    other, for those whose gift has gone or is no longer theirs; who then has nothing is held. So a wave that stock or money do not
+    reach for goes as far as they do, and nobody's second choice is taken from somebody's first. Each person is set out, with all
+    that follows from it, in one portion or not at all; begun again after a crash, the wave goes on where it stood. A campaign that
+    is paused or closed meanwhile, or a wave whose gifts were planned anew, sets nobody else out, however often its job is run: the
+    rest wait for another launch.
+    """
+    left: list[str] = []
+    for gift_ids in in_portions(_not_set_out(campaign_id, wave)):
+        with begin() as session:
+            left += _set_out(session, campaign_id, gift_ids, wave, at)
+    for gift_id in left:
+        with begin() as session:
+            _replace_or_hold(session, campaign_id, gift_id, wave, at)
+
+
+def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
+    """Gifts as the approved plan chose them, or as a person did by hand or locked them."""
+    planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
+    return planned | RecipientGift.is_overridden | RecipientGift.locked_at.is_not(None)
+
+
+def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
+    with reading() as session:
+        return session.scalars(
+            select(RecipientGift.id)
+            .where(
+                RecipientGift.campaign_id == campaign_id,
+                RecipientGift.wave == wave,
+                RecipientGift.status.in_(PLANNED),
+                RecipientGift.product_id.is_not(None),
+            )
+            .order_by(RecipientGift.product_id, RecipientGift.id)
+        ).all()
+
+
+def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: int, at: datetime) -> list[str]:
+    """Launches those of some gifts that can be had and are still their people's. The ids of the others, in their order."""
+    campaign = session.get_one(Campaign, campaign_id)
+    gifts = _held_still(session, campaign, gift_ids, wave)
+    if not allows(campaign.status, "set_out_alone"):
+        for gift in gifts:
+            gift.wave = None
+        return []
+    gifts = _with_basis(session, campaign, gifts)
+    barred = _barred(session, campaign, gifts, at)
+    free = [gift.id for gift in gifts if gift.id not in barred]
+    missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
+    return [gift.id for gift in gifts if gift.id in barred or gift.id in missing]
+
+
+def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int, at: datetime) -> None:
+    """One gift that could not set out: once more as it is, for something may have changed since, then with another product, then
+    held. One at a time, so that nobody waits in a circle for each other's products; and nothing is decided while a shelf or the
+    money is locked, so a try that lacks something is taken back whole first."""
+    with session.begin_nested() as once_more:
+        if not _set_out(session, campaign_id, [gift_id], wave, at):
+            return
+        once_more.rollback()
+    # Rows that were read inside the savepoint would keep what was taken back with it.
+    session.expire_all()
+    campaign = session.get_one(Campaign, campaign_id)
+    held = _held_still(session, campaign, [gift_id], wave)
+    if held and not _with_basis(session, campaign, held):
+        return
+    reason = _barred(session, campaign, held, at).get(gift_id)
+    if replace_missing(session, gift_id, at):
+        reason = None
+    for one in launch_gifts(session, campaign, [gift_id], wave, at).missing if reason is None else ():
+        reason = one.hold_reason
+    if reason is not None:
+        _hold_unlaunched(session, gift_id, reason, at)
+
+
+def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int) -> list[RecipientGift]:
+    """The gifts of a portion that have not set out and that nothing holds, as the approved plan has them, locked, as they are now,
+    in the given order. Those planned anew since are none of its."""
+    _hold_still(session, gift_ids)
+    session.refresh(campaign)
+    gifts = session.scalars(
+        select(RecipientGift)
+        .where(
+            RecipientGift.id.in_(gift_ids),
+            _as_approved(campaign),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {
+        gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
+    }
+    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+
+
+def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
+    """Those whose people, who are locked, may be written to by mail; the others are in no wave."""
+    asking = countries_asking(session, campaign.workspace_id)
+    kept: list[RecipientGift] = []
+    for gift in gifts:
+        person = session.get_one(Recipient, gift.recipient_id)
+        if lacks_basis(person.country, person.basis, asking):
+            gift.wave = None
+        else:
+            kept.append(gift)
+    return kept
+
+
+def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
+    """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
+    until it has set out; whoever tells us something meanwhile comes right after it."""
+    people: list[str] = []
+    for some in in_chunks(gift_ids):
+        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
+    lock_people(session, people)
+    _lock_gifts(session, gift_ids)
+
+
+def _lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
+    ids = sorted(gift_ids)
+    for some in in_chunks(ids):
+        session.execute(
+            select(RecipientGift.id).where(RecipientGift.id.in_(some)).order_by(RecipientGift.id).with_for_update()
+        ).all()
+
+
+def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime) -> dict[str, str]:
+    """Gift id -> hold reason where a rule has come between the person and their gift since the plan: something we learned, a year's
+    limit used up by another campaign, the same gift given there."""
+    products = {
+        product.id: product
+        for product in session.scalars(select(Product).where(Product.id.in_({gift.product_id for gift in gifts})))
+    }
+    candidates = candidates_for(session, campaign, gifts, at.date())
+    terms, barred = terms_of(campaign, answered_on=at.date()), {}
+    for gift in gifts:
+        product = products.get(gift.product_id or "")
+        choice = None if product is None else choice_of(product, gift.price_minor)
+        reason = None if choice is None else exclusion(candidates[gift.id], choice, terms, 1)
+        if reason is not None:
+            barred[gift.id] = hold_for(reason)
+    return barred
+
+
+def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
+    """Has everybody asked whom only their own answer can help, and makes them part of the wave: they set out when they answer. The
+    ledger takes each wish once, so a later wave adds only those who wait since."""
+    campaign = session.get_one(Campaign, campaign_id)
+    _hold_still(session, _waiting(session, campaign))
+    session.refresh(campaign)
+    if not allows(campaign.status, "set_out"):
+        return
+    waiting = _waiting(session, campaign)
+    for some in in_chunks(waiting):
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
+            .values(wave=wave)
+            .execution_options(synchronize_session=False)
+        )
+    enqueue_each(session, "outreach.ask", waiting, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+
+
+def _waiting(session: Session, campaign: Campaign) -> list[str]:
+    """Gifts of the approved plan whose people only their own answer can help."""
+    return list(
+        session.scalars(
+            select(RecipientGift.id)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+            .where(
+                RecipientGift.campaign_id == campaign.id,
+                RecipientGift.product_id.is_(None),
+                RecipientGift.hold_reason.in_(ASKING),
+                RecipientGift.status.in_(PLANNED),
+                _as_approved(campaign),
+                has_basis(countries_asking(session, campaign.workspace_id)),
+            )
+            .order_by(RecipientGift.id)
+        )
+    )
+
+
+def _hold_unlaunched(session: Session, gift_id: str, reason: str, at: datetime) -> None:
+    gift = session.get_one(RecipientGift, gift_id)
+    if gift.status in PLANNED:
+        gift.wave = None
+        session.flush()
+        hold_gift(session, gift, reason, at)

@@ -30,7 +30,6 @@ from service.planning.approval.ask import ask, needs_second
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED
 from service.planning.launch.departing.who import Who
 from service.planning.launch.figures import FiguresChanged
-from service.planning.launch.ready import next_wave
 from service.planning.launch.waves import request_launch, require_launchable
 from service.planning.people.lists.intake import Upload, read_upload
 from service.planning.people.save_people import save_people
@@ -214,6 +213,7 @@ def _why_not(gift: RecipientGift) -> str:
 
 def _ask(session: Session, campaign: Campaign, gift: RecipientGift) -> None:
     """They set out as a wave of their own once they have answered."""
-    gift.wave = next_wave(session, campaign)
+    waves = select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)
+    gift.wave = 1 + (session.scalar(waves) or 0)
     session.flush()
     enqueue(session, "outreach.ask", gift.id, workspace_id=gift.workspace_id, campaign_id=campaign.id)

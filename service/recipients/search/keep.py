@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
@@ -21,6 +21,9 @@ from service.recipients.lock import lock_people
 from service.recipients.models import Recipient, RecipientTag
 from service.recipients.search.tags import tags_of
 from service.workspaces.models import Workspace
+
+NOT_YET: Final = 0
+"""Under this generation of keys stands whoever is in no index."""
 
 
 def index_people(session: Session, people: Iterable[Recipient]) -> None:
@@ -59,8 +62,7 @@ def renew_keys(session: Session, workspace_id: str) -> int:
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
-    behind = _behind().where(Recipient.workspace_id == workspace_id)
-    return session.scalar(select(func.count()).select_from(behind.subquery())) or 0
+    return len(session.scalars(_behind().where(Recipient.workspace_id == workspace_id)).all())
 
 
 def _drop(session: Session, recipient_ids: Sequence[str]) -> None:

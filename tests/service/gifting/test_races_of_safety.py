@@ -29,7 +29,7 @@ from service.gifting.swap import swap_gift
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.jobs.run import run_job
-from service.planning.launch import set_out
+from service.planning.launch import waves
 from service.recipients.facts.fact import remember
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
@@ -242,8 +242,8 @@ def set_out_while_somebody_tells_us(monkeypatch: pytest.MonkeyPatch) -> tuple[st
         bar = make_product(session, scene.workspace_id, "Nut bar", kind="edible", category="sweet", allergens=SWEET)
         gift = make_gift(session, planned, scene.people[0], bar, wave=1)
     answer = Meanwhile(lambda: told(gift, at=utc_now()))
-    monkeypatch.setattr(set_out, "launch_gifts", answer.before(set_out.launch_gifts))
-    set_out.launch_wave(transaction, planned.id, 1, AT)
+    monkeypatch.setattr(waves, "launch_gifts", answer.before(waves.launch_gifts))
+    waves.launch_wave(transaction, planned.id, 1, AT)
     return gift.id, answer.join()
 
 
@@ -263,7 +263,7 @@ def test_what_is_told_while_a_wave_sets_out_waits_for_it_and_then_changes_the_gi
 def test_with_the_people_not_locked_a_wave_sets_out_with_what_was_told_to_be_unsafe(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(set_out, "_hold_still", lambda *_: None)
+    monkeypatch.setattr(waves, "_hold_still", lambda *_: None)
     gift_id, came_between = set_out_while_somebody_tells_us(monkeypatch)
 
     assert came_between is any_database.startswith("postgresql")

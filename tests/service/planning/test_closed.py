@@ -18,7 +18,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.override import override_gift
 from service.gifting.swap import swap_gift
 from service.ops.audit.database import audit_database
-from service.planning.launch.set_out import ask_waiting, launch_wave
+from service.planning.launch.waves import ask_waiting, launch_wave
 from service.planning.plan.redecide import redecide_gift
 from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient

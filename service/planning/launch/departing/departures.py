@@ -38,7 +38,6 @@ _NEVER: Final[Mapping[str, str]] = {
     "no_address": "No email address",
     "channel": "They want no email",
     "erased": "Erased",
-    "no_basis": "Their country asks for consent first, and we know of none",
 }
 
 

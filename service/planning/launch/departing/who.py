@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import PLANNED
+from service.recipients.models import Account
 
 FIRST: Final = 40
 """How many a first wave begins with: enough answers to learn from, few enough to fix."""
@@ -64,3 +68,21 @@ def read_who(form: Mapping[str, str], chosen: Mapping[str, Sequence[str]]) -> tu
     if not size.isascii() or not size.isdecimal() or len(size) > 6:
         raise InvalidInput("Enter how many people to launch: a whole number, 1 or more.", param="size")
     return int(size), EVERYONE
+
+
+def companies_left(session: Session, campaign: Campaign) -> list[tuple[str, str, int]]:
+    """(id, name, people) of companies with somebody planned and in no wave."""
+    rows = session.execute(
+        select(Account.id, Account.name, func.count())
+        .join(RecipientGift, RecipientGift.account_id == Account.id)
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+            RecipientGift.wave.is_(None),
+        )
+        .group_by(Account.id, Account.name)
+        .order_by(Account.name)
+        .limit(MOST)
+    )
+    return [(account_id, name, people) for account_id, name, people in rows]

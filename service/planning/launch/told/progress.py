@@ -19,7 +19,7 @@ from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.labels import KINDS, describe_state
-from service.planning.launch.ready import count_ready
+from service.planning.launch.waves import count_ready
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -62,36 +62,10 @@ class Troubles:
 
 def troubles_of(session: Session, campaign: Campaign) -> Troubles:
     """Everything that keeps a launched person from what they were to get, as it stands now."""
-    order = _order(session, campaign)
-    shown = RecipientGift.id.in_(sorted(order, key=order.__getitem__)[:SHOWN])
-    lines = [*_mails(session, campaign, shown), *_made(session, campaign, shown), *_held(session, campaign, shown)]
-    one_each = {line.gift.id: line for line in reversed(lines)}
-    first = sorted(one_each.values(), key=lambda line: (line.fix == "look", line.company, line.name))
-    return Troubles(tuple(first), len(order))
-
-
-def _order(session: Session, campaign: Campaign) -> dict[str, tuple[bool, str, str]]:
-    """Gift -> (whether nobody can fix it, company, gift) of everything that went wrong: whom the page names is decided by these
-    alone, for of a whole campaign's people nobody's name is decrypted in vain."""
-    companies = {
-        True: _held_of(campaign).with_only_columns(RecipientGift.id, Account.name, maintain_column_froms=True),
-        False: _made_of(campaign).with_only_columns(RecipientGift.id, Account.name, maintain_column_froms=True),
-    }
-    order = {
-        gift_id: (only_looked_at, company, gift_id)
-        for only_looked_at, query in companies.items()
-        for gift_id, company in session.execute(query.distinct().order_by(None))
-    }
-    mails = _mails_of(campaign).with_only_columns(
-        RecipientGift.id, Account.name, MailMessage.state, _CAME_BACK_AS, maintain_column_froms=True
-    )
-    for gift_id, company, state, kind in session.execute(mails):
-        order[gift_id] = (_fix_of(state, kind) == "look", company, gift_id)
-    return order
-
-
-def _fix_of(state: str, came_back: str | None) -> Fix:
-    return "address" if came_back else "send" if state in AGAIN else "look"
+    lines = [*_mails(session, campaign), *_made(session, campaign), *_held(session, campaign)]
+    one_each = list({line.gift.id: line for line in reversed(lines)}.values())
+    one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.name))
+    return Troubles(tuple(one_each[:SHOWN]), len(one_each))
 
 
 def make_again(session: Session, campaign: Campaign, gift_id: str, actor: Actor, at: datetime) -> None:
@@ -130,36 +104,30 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_CAME_BACK_AS: Final = (
-    select(func.max(MailReturn.kind))
-    .where(MailReturn.message_id == MailMessage.id, MailReturn.kind.in_(_CAME_BACK))
-    .scalar_subquery()
-)
-
-
-def _mails_of(campaign: Campaign) -> Select[RecipientGift, Recipient, str, MailMessage, str | None]:
-    return (
-        select(RecipientGift, Recipient, Account.name, MailMessage, _CAME_BACK_AS)
-        .select_from(RecipientGift)
+def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """Invitations that did not go, or that came back."""
+    returned = (
+        select(func.max(MailReturn.kind))
+        .where(MailReturn.message_id == MailMessage.id, MailReturn.kind.in_(_CAME_BACK))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account.name, MailMessage, returned)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .join(MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation"))
         .where(
             *_launched(campaign),
             RecipientGift.opened_at.is_(None),
-            or_(MailMessage.state.in_((*AGAIN, "suppressed")), _CAME_BACK_AS.is_not(None)),
+            or_(MailMessage.state.in_((*AGAIN, "suppressed")), returned.is_not(None)),
         )
         .order_by(RecipientGift.id)
     )
-
-
-def _mails(session: Session, campaign: Campaign, shown: ColumnElement[bool]) -> Sequence[Trouble]:
-    """Invitations that did not go, or that came back."""
     found = []
-    for gift, person, company, message, kind in session.execute(_mails_of(campaign).where(shown)):
+    for gift, person, company, message, kind in rows:
         said = said_of(message)
         note = said.note or "we don’t know why"
-        fix = _fix_of(message.state, kind)
+        fix: Fix = "address" if kind else "send" if message.state in AGAIN else "look"
         found.append(
             Trouble(
                 gift, person, person_name(person), company, "stop" if fix != "look" else "held",
@@ -171,45 +139,37 @@ def _mails(session: Session, campaign: Campaign, shown: ColumnElement[bool]) -> 
     return found
 
 
-def _made_of(campaign: Campaign) -> Select[RecipientGift, Recipient, str, Job]:
-    return (
+def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """What could not be made: the page, the statement, the film or the invitation."""
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name, Job)
-        .select_from(RecipientGift)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .join(Job, Job.subject_id == RecipientGift.id)
         .where(*_launched(campaign), Job.campaign_id == campaign.id, Job.state == "dead", Job.kind.in_(_CONTENT))
         .order_by(RecipientGift.id, Job.kind)
     )
-
-
-def _made(session: Session, campaign: Campaign, shown: ColumnElement[bool]) -> Sequence[Trouble]:
-    """What could not be made: the page, the statement, the film or the invitation."""
     return [
         Trouble(
             gift, person, person_name(person), company, "stop", f"{_CONTENT[job.kind].removesuffix('s')} not made",
             f"{job.last_error or 'Something went wrong on our side.'} {what_to_do(str(job.last_error_type))}",
             "Their invitation waits until everything of theirs is made.", "make", gift.id,
         )
-        for gift, person, company, job in session.execute(_made_of(campaign).where(shown))
+        for gift, person, company, job in rows
     ]  # fmt: skip
 
 
-def _held_of(campaign: Campaign) -> Select[RecipientGift, Recipient, str]:
-    return (
+def _held(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """Launched gifts that wait for something, and gifts of a wave that could not set out."""
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name)
-        .select_from(RecipientGift)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .where(*_launched(campaign), RecipientGift.hold_reason.is_not(None))
         .order_by(RecipientGift.id)
     )
-
-
-def _held(session: Session, campaign: Campaign, shown: ColumnElement[bool]) -> Sequence[Trouble]:
-    """Launched gifts that wait for something, and gifts of a wave that could not set out."""
     found = []
-    for gift, person, company in session.execute(_held_of(campaign).where(shown)):
+    for gift, person, company in rows:
         word, why = describe_hold(gift) or ("On hold", "")
         found.append(
             Trouble(

@@ -13,8 +13,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.planning.launch.figures import CloseFigures, LaunchFigures, close_figures, launch_figures, stamp_of
-from service.planning.launch.ready import ready_gifts
-from service.planning.launch.set_out import launch_wave
+from service.planning.launch.waves import launch_wave, ready_gifts
 from service.workspaces.models import User
 from tests.console import Console
 from tests.factories import (

@@ -20,8 +20,7 @@ from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.ops.audit.database import audit
-from service.planning.launch import set_out
-from service.planning.launch.ready import ready_gifts
+from service.planning.launch import waves
 from service.planning.launch.told.progress import as_figures, read_progress
 from tests.factories import (
     AT,
@@ -43,7 +42,7 @@ def portions_of_three(monkeypatch: pytest.MonkeyPatch) -> None:
     def by_three(items: Sequence[str]) -> Iterator[Sequence[str]]:
         return (items[start : start + 3] for start in range(0, len(items), 3))
 
-    monkeypatch.setattr(set_out, "in_portions", by_three)
+    monkeypatch.setattr(waves, "in_portions", by_three)
 
 
 def wave_of(**values: Any) -> tuple[str, str]:
@@ -82,7 +81,7 @@ def again(job_id: str) -> str:
 
 
 def break_after(monkeypatch: pytest.MonkeyPatch, portions: int, error: BaseException) -> None:
-    real, seen = set_out.launch_gifts, []
+    real, seen = waves.launch_gifts, []
 
     def breaking(*given: Any) -> Any:
         seen.append(1)
@@ -90,7 +89,7 @@ def break_after(monkeypatch: pytest.MonkeyPatch, portions: int, error: BaseExcep
             raise error
         return real(*given)
 
-    monkeypatch.setattr(set_out, "launch_gifts", breaking)
+    monkeypatch.setattr(waves, "launch_gifts", breaking)
 
 
 def figures(campaign_id: str) -> dict[str, Any]:
@@ -151,7 +150,7 @@ def test_a_worker_that_lost_the_wave_sets_nobody_else_out(any_database: str) -> 
         session.execute(update(Job).where(Job.id == job_id).values(token="another's"))
 
     with pytest.raises(Fenced):
-        set_out.launch_wave_job(lease)
+        waves.launch_wave_job(lease)
     assert launched(campaign_id) == 0
 
 
@@ -162,8 +161,8 @@ def test_without_the_fence_it_would(any_database: str, monkeypatch: pytest.Monke
     assert lease is not None
     with transaction() as session:
         session.execute(update(Job).where(Job.id == job_id).values(token="another's"))
-    monkeypatch.setattr(set_out, "portion", lambda _lease: transaction())
-    set_out.launch_wave_job(lease)
+    monkeypatch.setattr(waves, "portion", lambda _lease: transaction())
+    waves.launch_wave_job(lease)
 
     assert launched(campaign_id) == PEOPLE
 
@@ -172,7 +171,7 @@ def test_a_pause_in_the_middle_leaves_the_rest_for_another_launch(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign_id, job_id = wave_of()
-    real, seen = set_out.launch_gifts, []
+    real, seen = waves.launch_gifts, []
 
     def pausing(*given: Any) -> Any:
         seen.append(1)
@@ -180,13 +179,13 @@ def test_a_pause_in_the_middle_leaves_the_rest_for_another_launch(
             given[1].status = "paused"
         return real(*given)
 
-    monkeypatch.setattr(set_out, "launch_gifts", pausing)
+    monkeypatch.setattr(waves, "launch_gifts", pausing)
     assert run_job(job_id, "w1") == "done"
 
     assert launched(campaign_id) == 6
     with reading() as session:
         campaign = session.get_one(Campaign, campaign_id)
-        assert len(ready_gifts(session, campaign, None)) == 6
+        assert len(waves.ready_gifts(session, campaign, None)) == 6
         assert audit(session) == []
 
 

@@ -17,8 +17,8 @@ from service.jobs.models import Job
 from service.outreach.models import MailMessage
 from service.planning.launch.departing.departures import departures_of
 from service.planning.launch.departing.who import EVERYONE, Who, read_who
-from service.planning.launch.ready import ready_gifts
 from service.planning.launch.told.troubles import troubles_of
+from service.planning.launch.waves import ready_gifts
 from service.recipients.models import Recipient
 from service.workspaces.models import User
 from tests.console import Console

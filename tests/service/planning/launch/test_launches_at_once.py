@@ -23,8 +23,8 @@ from service.gifting.decline import decline_gift
 from service.gifting.models import RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
-from service.planning.launch import set_out
-from service.planning.launch.set_out import launch_wave
+from service.planning.launch import waves
+from service.planning.launch.waves import launch_wave
 from service.planning.plan import redecide
 from tests.factories import (
     AT,
@@ -72,7 +72,7 @@ def plan_two(prices: tuple[int, int] = (6000, 6000), *, same: bool = False, **ca
 
 def launch_both(two: Two, monkeypatch: pytest.MonkeyPatch) -> int:
     """Each looks at the history before the other reserves, where nothing keeps it from that. How many were not thrown out."""
-    looked, judge = Barrier(2), set_out._barred
+    looked, judge = Barrier(2), waves._barred
 
     def judged(*arguments: Any) -> dict[str, str]:
         found = judge(*arguments)
@@ -80,7 +80,7 @@ def launch_both(two: Two, monkeypatch: pytest.MonkeyPatch) -> int:
             looked.wait(BRIEFLY)
         return found
 
-    monkeypatch.setattr(set_out, "_barred", judged)
+    monkeypatch.setattr(waves, "_barred", judged)
 
     def act(campaign: Campaign) -> None:
         launch_wave(transaction, campaign.id, 1, AT)
@@ -120,7 +120,7 @@ def test_with_the_person_not_locked_both_rules_are_broken(
     any_database: str, monkeypatch: pytest.MonkeyPatch, same: bool
 ) -> None:
     two = plan_two(same=same, yearly_cap_minor=None if same else 10_000)
-    monkeypatch.setattr(set_out, "lock_people", lambda *_: {})
+    monkeypatch.setattr(waves, "lock_people", lambda *_: {})
 
     launch_both(two, monkeypatch)
 
@@ -187,7 +187,7 @@ def launch_beside_a_swap(launching: Callable[[str], None] = in_portions) -> tupl
             ),
         ),
     )
-    decide = set_out.replace_missing
+    decide = waves.replace_missing
 
     def decided_beside(session: Session, gift_id: str, at: datetime) -> bool:
         swapping.start()
@@ -195,7 +195,7 @@ def launch_beside_a_swap(launching: Callable[[str], None] = in_portions) -> tupl
         return decide(session, gift_id, at)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(set_out, "replace_missing", decided_beside)
+        patch.setattr(waves, "replace_missing", decided_beside)
         try:
             launching(scene.campaign.id)
         except OperationalError as error:
@@ -310,7 +310,7 @@ def correct_beside_a_launch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
     with transaction() as session:
         waiting = session.get_one(RecipientGift, two.gifts[1].id)
         waiting.hold_reason, waiting.product_id, waiting.price_minor = "dietary_unknown", None, 0
-    looked, give, judge = Barrier(2), redecide.choose_product, set_out._barred
+    looked, give, judge = Barrier(2), redecide.choose_product, waves._barred
 
     def meet(act: Callable[..., Any]) -> Callable[..., Any]:
         def met(*arguments: Any) -> Any:
@@ -322,16 +322,16 @@ def correct_beside_a_launch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
         return met
 
     monkeypatch.setattr(redecide, "choose_product", meet(give))
-    monkeypatch.setattr(set_out, "_barred", meet(judge))
+    monkeypatch.setattr(waves, "_barred", meet(judge))
 
     def correct() -> None:
         with transaction() as session:
             redecide.redecide_gift(session, two.gifts[1].id, AT)
 
-    def launch() -> None:
+    def set_out() -> None:
         launch_wave(transaction, two.campaigns[0].id, 1, AT)
 
-    assert all_at_once([correct, launch]) == 2
+    assert all_at_once([correct, set_out]) == 2
     return gifts_now()
 
 
@@ -347,7 +347,7 @@ def test_with_the_person_not_locked_a_correction_beside_a_launch_breaks_it(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redecide, "lock_gift", lambda session, gift: session.refresh(gift))
-    monkeypatch.setattr(set_out, "lock_people", lambda *_: {})
+    monkeypatch.setattr(waves, "lock_people", lambda *_: {})
 
     reserved = [price for *_, is_reserved, price in correct_beside_a_launch(monkeypatch) if is_reserved]
     assert reserved == [6000] * (2 if any_database.startswith("postgresql") else 1)

@@ -11,9 +11,8 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.launch import set_out
-from service.planning.launch.ready import companies_ready, count_ready, ready_gifts
-from service.planning.launch.set_out import ask_waiting, launch_wave
+from service.planning.launch import waves
+from service.planning.launch.waves import ask_waiting, count_ready, launch_wave, ready_gifts
 from service.planning.people.without_basis import set_basis, without_basis
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -89,15 +88,6 @@ def test_the_page_to_choose_a_wave_by_name_lists_exactly_who_could_be_in_one() -
 
 
 @pytest.mark.usefixtures("database")
-def test_a_company_is_offered_with_those_alone_who_could_be_launched() -> None:
-    """Ute has a company to herself: launching it would launch nobody."""
-    campaign = campaign_with(("Jana", "CZ", None), ("Ute", "DE", "none"), ("Mia", "DE", "agreed"))
-    with reading() as session:
-        offered = [(name, people) for _, name, people in companies_ready(session, campaign)]
-    assert offered == [("Company 2", 1), ("Company 4", 1)]
-
-
-@pytest.mark.usefixtures("database")
 def test_nobody_is_named_where_everybody_may_be_written_to() -> None:
     campaign = campaign_with(("Jana", "CZ", "none"), ("Mia", "DE", "agreed"))
     with reading() as session:
@@ -144,7 +134,7 @@ def test_a_withdrawal_at_the_moment_of_the_launch_is_either_seen_or_comes_after(
     """Whoever withdraws holds the person's row; the wave waits for it and asks again. Without asking it sets out all the same."""
     campaign = campaign_with(("Mia", "DE", "agreed"), wave=1)
     if not is_guarded:
-        monkeypatch.setattr(set_out, "_with_basis", lambda _session, _campaign, gifts: list(gifts))
+        monkeypatch.setattr(waves, "_with_basis", lambda _session, _campaign, gifts: list(gifts))
     with transaction() as session:
         person = lock_person(session, session.scalars(select(Recipient.id)).one())
         wave = Thread(target=launch_wave, args=(transaction, campaign.id, 1, AT))

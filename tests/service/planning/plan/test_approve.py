@@ -17,8 +17,7 @@ from service.errors import Conflict, HandpickedError
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.launch.set_out import launch_wave
-from service.planning.launch.waves import request_launch
+from service.planning.launch.waves import launch_wave, request_launch
 from service.planning.plan.approve import approve_plan
 from service.planning.plan.choose import request_plan
 from service.workspaces.actor import Actor, actor_of

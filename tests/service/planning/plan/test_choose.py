@@ -16,9 +16,7 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Lease
 from service.jobs.models import Job
-from service.planning.launch.ready import ready_gifts
-from service.planning.launch.set_out import ask_waiting, launch_wave
-from service.planning.launch.waves import request_launch
+from service.planning.launch.waves import ask_waiting, launch_wave, ready_gifts, request_launch
 from service.planning.plan.approve import approve_plan
 from service.planning.plan.choose import plan_campaign_job, plan_died, request_plan
 from service.planning.plan.redecide import redecide_gift

@@ -16,7 +16,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.ops.audit.database import audit_database
-from service.planning.launch.set_out import launch_wave
+from service.planning.launch.waves import launch_wave
 from service.recipients.models import Recipient
 from service.recipients.sources.basis import stated_of
 from service.workspaces.models import Workspace

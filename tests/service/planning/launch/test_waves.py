@@ -8,7 +8,7 @@ from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.launch.set_out import ask_waiting, launch_wave
+from service.planning.launch.waves import ask_waiting, launch_wave
 from service.recipients.models import Recipient
 from tests.factories import (
     AT,
