@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Mapping
+
 import pytest
 
-from service.decisions.availability import NO_LIMIT, Availability, AvailabilityInPlan
+from service.decisions.availability import NO_LIMIT, Availability, AvailabilityInPlan, Move
 from service.decisions.online import lay_out
 from service.decisions.scoring.score import score
-from service.decisions.values import Chosen, Plan, Prices, Problem, Reason
-from tests.service.decisions.people_and_products import TERMS, person, tea, vase
+from service.decisions.values import Candidate, Choice, Chosen, Plan, Prices, Problem, Reason
+from tests.service.decisions.people_and_products import TERMS, person, random_campaign, tea, vase
 
 WANTED = vase(stock=1, price_minor=3000)
 
@@ -48,6 +51,56 @@ def test_over_all_products_the_same_is_free_as_of_each() -> None:
     assert dense.pieces.tolist() == [availability.pieces(one.id, stock.get(one.id, 0)) for one in assortment.choices]
     assert (sorted(dense.taken), dense.affordable_minor) == (["desk"], 1000)
     assert assortment.dense(Availability(), stock).affordable_minor == NO_LIMIT
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_move_would_free_is_what_is_free_once_it_was_made(seed: int) -> None:
+    """Everybody moves to every other product in turn, colleagues and strangers, beside each of the others."""
+    chance = random.Random(seed)
+    problem = random_campaign(seed, 8, 6, 3, in_families=True, budget_minor=40_000)
+    choices = {one.id: one for one in problem.choices}
+    who = {one.id: one for one in problem.candidates}
+    given = {name: chance.choice(problem.choices) for name in list(who)[:6]}
+    before = _given(problem, given)
+    now = AvailabilityInPlan(problem, before)
+    for name, old in given.items():
+        for new in problem.choices:
+            moved = AvailabilityInPlan(problem, _given(problem, {**given, name: new}))
+            versions = [one.id for one in choices.values() if one.family == new.family]
+            for other in (one for one in problem.candidates if one.id != name):
+                is_colleague = other.account_id == who[name].account_id
+                move = Move(name, old, new, versions, is_colleague, is_unique=False, has_account_limits=False)
+                found, wanted = now.of(other).once_moved(move), moved.of(other)
+                assert {key: pieces for key, pieces in found.promised.items() if pieces} == wanted.promised
+                assert found.left_minor == wanted.left_minor
+                if not is_colleague or _is_rightful(given, who, name, new):
+                    assert found.rivals == wanted.rivals
+
+
+def test_what_only_one_may_have_is_free_once_they_have_something_else() -> None:
+    free = Availability({"vase": NO_LIMIT, "tea": 0}, left_minor=100)
+    move = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, False)
+    assert free.once_moved(move).promised == {"tea": NO_LIMIT}
+    assert free.once_moved(move).left_minor == 600
+    limited = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, True)
+    assert free.once_moved(limited).left_minor == 100
+
+
+def _given(problem: Problem, given: Mapping[str, Choice]) -> Plan:
+    """A plan that gives these products, whatever the rules say of it."""
+    chosen = {
+        name: Chosen(name, one.id, one.price_minor, score(person(name), one, problem.terms), (), None)
+        for name, one in given.items()
+    }
+    spent = sum(one.price_minor for one in given.values())
+    return Plan(chosen, (), (), 0.0, 0.0, 0.0, spent, 0, Prices(), 0.0, 1, {})
+
+
+def _is_rightful(given: Mapping[str, Choice], who: Mapping[str, Candidate], name: str, new: Choice) -> bool:
+    """Whether no colleague has a version of the person's product, before or after: no plan that keeps the rules has two."""
+    own = {given[name].family, new.family}
+    others = (one for other, one in given.items() if other != name and who[other].account_id == who[name].account_id)
+    return not own & {one.family for one in others}
 
 
 @pytest.mark.parametrize(("uniqueness", "of_vase"), [("account", 3), ("campaign", 0)])
