@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
-from service.db.page import Page, page_of
+from service.db import page as pages
+from service.db.page import Page, page_number
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
@@ -169,20 +170,23 @@ def as_figures(now: LaunchProgress) -> dict[str, str | bool]:
 
 def launched_people(session: Session, campaign: Campaign, number: str | None) -> Page[LaunchedLine]:
     """Launched people, the latest wave first."""
-    query = (
+    listed = select(RecipientGift.id).where(*_launched(campaign)).order_by(RecipientGift.wave.desc(), RecipientGift.id)
+    total = counted(session, campaign, "launched people", lambda: _count(session, *_launched(campaign)))
+    page = page_number(number, total)
+    ids = session.scalars(listed.limit(pages.SIZE).offset((page - 1) * pages.SIZE)).all()
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
-        .where(*_launched(campaign))
+        .where(RecipientGift.id.in_(ids))
         .order_by(RecipientGift.wave.desc(), RecipientGift.id)
     )
-    page = page_of(session, query, number)
-    drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
+    drawn = _drawn(session, ids)
     lines = [
         LaunchedLine(gift, person_name(person), company, describe_state(gift), drawn.get(gift.id, frozenset()))
-        for gift, person, company in page.items
+        for gift, person, company in rows
     ]
-    return Page(lines, page.number, page.total)
+    return Page(lines, page, total)
 
 
 def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
@@ -248,7 +252,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
     return session.scalar(select(func.count()).select_from(whole)) or 0
 
 
-def _drawn(session: Session, gift_ids: list[str]) -> dict[str, frozenset[str]]:
+def _drawn(session: Session, gift_ids: Sequence[str]) -> dict[str, frozenset[str]]:
     rows = session.execute(
         select(RenditionRow.gift_id, RenditionRow.kind)
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)

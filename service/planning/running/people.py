@@ -45,16 +45,18 @@ class PersonLine:
 
 def list_people(session: Session, campaign: Campaign, tab: str, number: str | None) -> Page[PersonLine]:
     """Those of one tab; who needs somebody first."""
-    query = (
+    order = (case((_tabs()["need"], 0), else_=1), RecipientGift.wave, RecipientGift.id)
+    listed = select(RecipientGift.id).where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
+    page = page_of(session, listed.order_by(*order), number)
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name, Product)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
-        .order_by(case((_tabs()["need"], 0), else_=1), RecipientGift.wave, RecipientGift.id)
+        .where(RecipientGift.id.in_([gift_id for (gift_id,) in page.items]))
+        .order_by(*order)
     )
-    page = page_of(session, query, number)
-    return Page([line_of(*row) for row in page.items], page.number, page.total)
+    return Page([line_of(*row) for row in rows], page.number, page.total)
 
 
 def count_people(session: Session, campaign: Campaign) -> dict[str, int]:
