@@ -135,7 +135,7 @@ def _read_progress(session: Session, campaign: Campaign, at: datetime) -> Launch
         status=campaign.status,
         is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
         to_launch=count_ready(session, campaign),
-        launched=_count(session, *launched, _not_erased()),
+        launched=_count(session, *launched, _not_erased(campaign)),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
         kinds=tuple(_kind_line(kind, KINDS[kind], jobs, drawn.get(kind)) for kind in _shown(campaign, {*jobs, *drawn})),
@@ -197,9 +197,12 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _not_erased() -> ColumnElement[bool]:
-    """Of somebody who was erased nothing is drawn any more, and nothing is missing."""
-    return ~exists().where(Recipient.id == RecipientGift.recipient_id, Recipient.erased_at.is_not(None))
+def _not_erased(campaign: Campaign) -> ColumnElement[bool]:
+    """Of somebody who was erased nothing is drawn any more, and nothing is missing. The few who were are looked for once."""
+    erased = select(Recipient.id).where(
+        Recipient.workspace_id == campaign.workspace_id, Recipient.erased_at.is_not(None)
+    )
+    return RecipientGift.recipient_id.not_in(erased)
 
 
 def _shown(campaign: Campaign, seen: Collection[str]) -> tuple[str, ...]:
@@ -241,7 +244,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
         .where(
             *_launched(campaign),
-            _not_erased(),
+            _not_erased(campaign),
             RenditionRow.content_version == RecipientGift.content_version,
             RenditionRow.kind.in_(kinds_of(campaign)),
         )
