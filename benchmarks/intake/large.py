@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.gifting.models import GiftAlternative, GiftEvent, Incident, MoneyEntry, RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
+from service.recipients.postal.addresses import Address
 from service.security.ids import new_id
 from service.workspaces.models import AuditEntry, User
 from tests.factories import make_account, make_campaign, make_match_run, make_product, make_user, make_workspace
@@ -28,6 +30,7 @@ CAMPAIGNS: Final = 400
 STATES: Final = (
     "created", "notified", "notified", "opened", "accepted", "donated", "declined", "ordered", "shipped", "delivered",
 )  # fmt: skip
+_ADDRESS: Final = json.dumps(asdict(Address("Jana", "Dlouhá 1", "110 00", "Praha", "CZ", None, None)))
 _RESERVED: Final = frozenset({"created", "notified", "opened", "accepted"})
 _DIETS: Final = ("vegetarian", "vegan", "halal", "gluten_free")
 _ALLERGENS: Final = ("milk", "gluten", "peanuts", "soybeans")
@@ -63,7 +66,8 @@ def make_large(people: int) -> Large:
         session.execute(insert(ProfileFact), list(_facts(workspace.id, ids, at)))
         planned = make_campaign(session, workspace.id, status="planned", name="Planned for all")
         running = make_campaign(
-            session, workspace.id, status="running", name="Running for all", expires_at=at + timedelta(days=30),
+            session, workspace.id, status="running", name="Running for all", approved_at=at, approved_by=users["owner"].id,
+            expires_at=at + timedelta(days=30),
             budget_minor=people * 10_000,
         )  # fmt: skip
         make_match_run(session, planned, chosen=people)
@@ -145,13 +149,14 @@ def _gift(
     campaign: Campaign, person: str, accounts: list[str], products: list[str], n: int, at: datetime, status: str
 ) -> dict[str, Any]:
     has_gift, gift_id = n % 50 != 1, new_id("gft")
-    product = products[n // ACCOUNTS * 7 % PRODUCTS] if has_gift else None
+    place = n // ACCOUNTS * 7 % PRODUCTS
+    product = products[place] if has_gift else None
     is_out = status != "draft"
     return {
         "id": gift_id, "workspace_id": campaign.workspace_id, "campaign_id": campaign.id, "recipient_id": person,
         "account_id": accounts[n % ACCOUNTS], "unique_within": gift_id, "match_run_id": campaign.current_match_run_id,
         "status": status, "hold_reason": None if has_gift else "dietary_unknown", "unmatched_reasons": [],
-        "product_id": product, "original_product_id": product, "product_family": gift_id if product else None,
+        "product_id": product, "original_product_id": product, "product_family": f"G-{place:04}" if product else None,
         "price_minor": 4400 if product else 0, "first_price_minor": 4400, "currency": "EUR", "link_hash": gift_id,
         "created_at": at, "wave": 1 + n // 5_000 if is_out else None, "launched_at": at if is_out else None,
         "is_reserved": is_out and status in _RESERVED, "is_swapped": n % 7 == 0,
@@ -223,7 +228,7 @@ def _happened(
         [
             shared | {
                 "id": new_id("adr"), "recipient_id": gift["recipient_id"], "gift_id": gift["id"],
-                "body": '{"name": "Jana", "street": "Dlouhá 1", "postcode": "11000", "city": "Praha", "country": "CZ"}',
+                "body": _ADDRESS,
                 "created_at": at,
             }
             for gift in ordered

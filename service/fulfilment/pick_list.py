@@ -74,9 +74,7 @@ def pick_list(session: Session, workspace_id: str, at: datetime, number: str | N
     )
     mine = (RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     query = (
-        select(RecipientGift.id)
-        .where(*mine)
-        .order_by(RecipientGift.status, ordered_at.is_(None), ordered_at, RecipientGift.id)
+        select(RecipientGift.id).where(*mine).order_by(RecipientGift.status, ordered_at.nulls_last(), RecipientGift.id)
     )
     page = page_of(session, query, number)
     to_pack = session.scalar(

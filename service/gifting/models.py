@@ -82,6 +82,7 @@ class RecipientGift(Base):
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
         Index("ix_gift_status_campaign_id", "status", "campaign_id"),
+        Index("ix_gift_campaign_id_product_id", "campaign_id", "product_id"),
         Index("ix_gift_product_id_status", "product_id", "status"),
         Index("ix_gift_is_reserved_status_undo_until", "is_reserved", "status", "undo_until"),
     )

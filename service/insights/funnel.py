@@ -125,9 +125,8 @@ def page_by_account(session: Session, campaign: Campaign, number: str | None) ->
 
 
 def _takes_part(campaign: Campaign) -> ColumnElement[bool]:
-    return (Account.workspace_id == campaign.workspace_id) & exists().where(
-        RecipientGift.campaign_id == campaign.id, RecipientGift.account_id == Account.id, *_LAUNCHED
-    )
+    taking = select(RecipientGift.account_id).where(RecipientGift.campaign_id == campaign.id, *_LAUNCHED)
+    return (Account.workspace_id == campaign.workspace_id) & Account.id.in_(taking)
 
 
 def _account_lines(

@@ -27,6 +27,7 @@ from service.insights.money import sum_all_entries, sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
+from service.planning.large import counted
 from service.planning.steps import steps_of
 from service.storage.send import send_stored
 from service.workspaces.doors.console_door import signed_in
@@ -44,7 +45,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
     workspace_id = current().workspace_id
     with reading() as session:
         campaign = find_campaign(session, current(), campaign_id)
-        funnel = funnel_of(session, campaign)
+        funnel = counted(session, campaign, "funnel", lambda: funnel_of(session, campaign))
         return render_template(
             "console/results.html",
             campaign=campaign,
@@ -52,8 +53,8 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             at=utc_now(),
             funnel=funnel,
             money_stand=sum_entries(session, campaign),
-            swaps=count_swaps(session, campaign),
-            films=count_films(session, campaign.id, funnel.launched),
+            swaps=counted(session, campaign, "swaps", lambda: count_swaps(session, campaign)),
+            films=counted(session, campaign, "films", lambda: count_films(session, campaign.id, funnel.launched)),
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=page_by_account(session, campaign, request.args.get("page")),
             fewest=FEWEST,

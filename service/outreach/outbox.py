@@ -63,19 +63,20 @@ def list_mails(session: Session, workspace_id: str, state: str | None, wanted: s
     counts = _counts(session, workspace_id)
     total = counts.get(state, 0) if state is not None else sum(counts.values())
     number = page_number(wanted, total)
-    query = (
+    order = (MailMessage.created_at.desc(), MailMessage.id)
+    listed = select(MailMessage.id).where(MailMessage.workspace_id == workspace_id)
+    if state is not None:
+        listed = listed.where(MailMessage.state == state)
+    ids = session.scalars(listed.order_by(*order).limit(SIZE).offset((number - 1) * SIZE)).all()
+    found = session.execute(
         select(MailMessage, Recipient, Account.name, Campaign.name)
         .join(Recipient, Recipient.id == MailMessage.recipient_id)
         .join(Account, Account.id == Recipient.account_id)
         .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .where(MailMessage.workspace_id == workspace_id)
-        .order_by(MailMessage.created_at.desc(), MailMessage.id)
-    )
-    if state is not None:
-        query = query.where(MailMessage.state == state)
-    rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE))
-    found = rows.all()
+        .where(MailMessage.id.in_(ids))
+        .order_by(*order)
+    ).all()
     told = _told(session, [message.id for message, *_ in found])
     items = [
         Line(message, name_of(recipient).full, company, name, told.get(message.id, ()))

@@ -19,7 +19,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 Figure = TypeVar("Figure")
 LARGE: Final = 2_000
 """People from which on a campaign's figures are kept for a moment."""
-FRESH: Final = 5.0
+FRESH: Final = 10.0
 """Seconds."""
 _KEPT: Final[TTLCache[tuple[object, ...], object]] = TTLCache(512, FRESH)
 _LOCK: Final = Lock()

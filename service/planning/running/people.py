@@ -85,23 +85,25 @@ def standing_of(session: Session, campaign: Campaign) -> Standing:
 
 def list_people(session: Session, campaign: Campaign, tab: str, number: str | None) -> Page[PersonLine]:
     """Those of one tab; who needs somebody first."""
-    query = (
+    order = (
+        case((_tabs()["need"], 0), else_=1),
+        # Those who have set out before those who wait: where no wave is, databases differ on what comes first.
+        RecipientGift.launched_at.is_(None),
+        RecipientGift.wave,
+        RecipientGift.id,
+    )
+    listed = select(RecipientGift.id).where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
+    page = page_of(session, listed.order_by(*order), number)
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name, Product)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
-        .order_by(
-            case((_tabs()["need"], 0), else_=1),
-            # Those who have set out before those who wait: where no wave is, databases differ on what comes first.
-            RecipientGift.launched_at.is_(None),
-            RecipientGift.wave,
-            RecipientGift.id,
-        )
-    )
-    page = page_of(session, query, number)
-    mails = _invitations(session, [gift.id for gift, *_ in page.items])
-    lines = [replace(line_of(*row), mail=_mail(row[0], mails.get(row[0].id))) for row in page.items]
+        .where(RecipientGift.id.in_([gift_id for (gift_id,) in page.items]))
+        .order_by(*order)
+    ).all()
+    mails = _invitations(session, [gift.id for gift, *_ in rows])
+    lines = [replace(line_of(*row), mail=_mail(row[0], mails.get(row[0].id))) for row in rows]
     return Page(lines, page.number, page.total)
 
 

@@ -12,6 +12,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.gifting.models import RecipientGift
 from service.outreach.sending.mail_queue import fault
 from service.outreach.sending.post import is_mail_on
+from service.planning.large import counted
 from service.planning.message.check_copy import check_copy
 from service.planning.message.form.translated import waiting_languages
 from service.planning.plan.approve import outdated_by
@@ -89,14 +90,20 @@ def _message(session: Session, campaign: Campaign, base: str) -> list[Check]:
 
 def whose_mail(session: Session, campaign: Campaign) -> list[tuple[str, str, str]]:
     """(gift id, name, language) of the first people with a gift, in whose words a test mail can be had."""
-    rows = session.execute(
-        select(RecipientGift.id, Recipient)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+    first = (
+        select(RecipientGift.id)
         .where(
             RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None),
-            RecipientGift.status != "canceled", Recipient.erased_at.is_(None), RecipientGift.stopped_at.is_(None),
+            RecipientGift.status != "canceled", RecipientGift.stopped_at.is_(None),
         )
         .order_by(RecipientGift.id)
         .limit(OFFERED)
     )  # fmt: skip
+    ids = counted(session, campaign, "whose mail", lambda: session.scalars(first).all())
+    rows = session.execute(
+        select(RecipientGift.id, Recipient)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(RecipientGift.id.in_(ids), Recipient.erased_at.is_(None))
+        .order_by(RecipientGift.id)
+    )
     return [(gift_id, person_name(person), person.locale) for gift_id, person in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
-from service.db.page import Page, page_of
+from service.db import page as pages
+from service.db.page import Page, page_number
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
@@ -134,7 +135,7 @@ def _read_progress(session: Session, campaign: Campaign, at: datetime) -> Launch
         status=campaign.status,
         is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
         to_launch=count_ready(session, campaign),
-        launched=_count(session, *launched, _not_erased()),
+        launched=_count(session, *launched, _not_erased(campaign)),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
         kinds=tuple(_kind_line(kind, KINDS[kind], jobs, drawn.get(kind)) for kind in _shown(campaign, {*jobs, *drawn})),
@@ -169,20 +170,23 @@ def as_figures(now: LaunchProgress) -> dict[str, str | bool]:
 
 def launched_people(session: Session, campaign: Campaign, number: str | None) -> Page[LaunchedLine]:
     """Launched people, the latest wave first."""
-    query = (
+    listed = select(RecipientGift.id).where(*_launched(campaign)).order_by(RecipientGift.wave.desc(), RecipientGift.id)
+    total = counted(session, campaign, "launched people", lambda: _count(session, *_launched(campaign)))
+    page = page_number(number, total)
+    ids = session.scalars(listed.limit(pages.SIZE).offset((page - 1) * pages.SIZE)).all()
+    rows = session.execute(
         select(RecipientGift, Recipient, Account.name)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
-        .where(*_launched(campaign))
+        .where(RecipientGift.id.in_(ids))
         .order_by(RecipientGift.wave.desc(), RecipientGift.id)
     )
-    page = page_of(session, query, number)
-    drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
+    drawn = _drawn(session, ids)
     lines = [
         LaunchedLine(gift, person_name(person), company, describe_state(gift), drawn.get(gift.id, frozenset()))
-        for gift, person, company in page.items
+        for gift, person, company in rows
     ]
-    return Page(lines, page.number, page.total)
+    return Page(lines, page, total)
 
 
 def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
@@ -193,9 +197,12 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _not_erased() -> ColumnElement[bool]:
-    """Of somebody who was erased nothing is drawn any more, and nothing is missing."""
-    return ~exists().where(Recipient.id == RecipientGift.recipient_id, Recipient.erased_at.is_not(None))
+def _not_erased(campaign: Campaign) -> ColumnElement[bool]:
+    """Of somebody who was erased nothing is drawn any more, and nothing is missing. The few who were are looked for once."""
+    erased = select(Recipient.id).where(
+        Recipient.workspace_id == campaign.workspace_id, Recipient.erased_at.is_not(None)
+    )
+    return RecipientGift.recipient_id.not_in(erased)
 
 
 def _shown(campaign: Campaign, seen: Collection[str]) -> tuple[str, ...]:
@@ -237,7 +244,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
         .where(
             *_launched(campaign),
-            _not_erased(),
+            _not_erased(campaign),
             RenditionRow.content_version == RecipientGift.content_version,
             RenditionRow.kind.in_(kinds_of(campaign)),
         )
@@ -248,7 +255,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
     return session.scalar(select(func.count()).select_from(whole)) or 0
 
 
-def _drawn(session: Session, gift_ids: list[str]) -> dict[str, frozenset[str]]:
+def _drawn(session: Session, gift_ids: Sequence[str]) -> dict[str, frozenset[str]]:
     rows = session.execute(
         select(RenditionRow.gift_id, RenditionRow.kind)
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)

@@ -22,6 +22,7 @@ from service.outreach.models import MailMessage, MailReturn
 from service.outreach.occasions.basis_came import ENDED, can_go_now, write_after_all
 from service.outreach.sending.send_again import AGAIN, send_again
 from service.planning.labels import KINDS, describe_hold
+from service.planning.large import counted
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.workspaces.actor import Actor
@@ -78,9 +79,13 @@ def troubles_of(session: Session, campaign: Campaign) -> Troubles:
     one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.gift.id))
     if len(one_each) < SHOWN:
         return Troubles(tuple(one_each), len(one_each))
+    total = counted(session, campaign, "troubles", lambda: _count(session, campaign))
+    return Troubles(tuple(one_each[:SHOWN]), max(total, len(one_each)))
+
+
+def _count(session: Session, campaign: Campaign) -> int:
     everybody = union(*(kind.with_only_columns(RecipientGift.id) for kind in _queries(campaign)))
-    total = session.scalar(select(func.count()).select_from(everybody.subquery()))
-    return Troubles(tuple(one_each[:SHOWN]), total or 0)
+    return session.scalar(select(func.count()).select_from(everybody.subquery())) or 0
 
 
 def make_again(session: Session, campaign: Campaign, gift_id: str, actor: Actor, at: datetime) -> None:
@@ -129,20 +134,26 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
 
 def _queries(campaign: Campaign) -> tuple[Select[Any], Select[Any], Select[Any]]:
     """Who is in trouble by mail, by what is made for them, by a hold: asked from what went wrong, which is little."""
-    people = (
+    everybody = (
         select(RecipientGift)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
-        .where(*_launched(campaign))
     )
+    people = everybody.where(*_launched(campaign))
     mine = MailMessage.workspace_id == campaign.workspace_id
     left_undone = select(MailMessage.id).where(mine, MailMessage.state.in_((*AGAIN, "suppressed")))
     came_back = select(MailReturn.message_id).where(
         MailReturn.workspace_id == campaign.workspace_id, MailReturn.kind.in_(_CAME_BACK)
     )
-    mails = people.join(
+    # Not the bare column of the campaign: SQLite would begin with all of its gifts, not with the mails that went wrong.
+    mails = everybody.join(
         MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation")
-    ).where(RecipientGift.opened_at.is_(None), MailMessage.id.in_(union(left_undone, came_back)))
+    ).where(
+        func.lower(RecipientGift.campaign_id) == campaign.id,
+        *_launched(campaign)[1:],
+        RecipientGift.opened_at.is_(None),
+        MailMessage.id.in_(union(left_undone, came_back)),
+    )
     made = people.join(Job, Job.subject_id == RecipientGift.id).where(
         Job.campaign_id == campaign.id, Job.state == "dead", Job.kind.in_(_CONTENT)
     )
