@@ -313,8 +313,8 @@ def correct_beside_a_launch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
     looked, give, judge = Barrier(2), redecide.choose_product, waves._barred
 
     def meet(act: Callable[..., Any]) -> Callable[..., Any]:
-        def met(*arguments: Any) -> Any:
-            found = act(*arguments)
+        def met(*arguments: Any, **named: Any) -> Any:
+            found = act(*arguments, **named)
             with suppress(BrokenBarrierError):
                 looked.wait(BRIEFLY)
             return found
