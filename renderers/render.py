@@ -70,7 +70,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     "statement": Renderer(
         "renderers.statement.draw",
         ("templates/statement", "styles/statement.css", "translations"),
-        _SCENES | _VALUES | {"undo_until"},
+        _SCENES | _VALUES | {"undo_until", "alternatives"},
     ),
     "video": Renderer(
         "renderers.video.draw",

@@ -189,9 +189,9 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
 
 def planned_offers(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Product, ...]:
     """Those of the plan's alternatives that the person could press at this moment, in their order: what is drawn once, as a film
-    is, names no others. None once they have answered, but while the answer can be undone."""
+    is, names no others. An answer changes none of it: it can be undone."""
     within = prices_within(campaign, gift)
-    if within == NOTHING or not (gift.status in PLANNED | ANSWERABLE or _undo_until(gift, at)):
+    if within == NOTHING:
         return ()
     planned = [product for product in _planned(session, gift) if product.price_minor in within]
     if not planned:

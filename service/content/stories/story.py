@@ -116,6 +116,8 @@ def story_of(
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
+    # A statement names no other gift, so none is looked for.
+    others = () if is_statement else planned_offers(session, campaign, gift, max(utc_now(), gift.created_at))
     return Story(
         gift_id=gift.id,
         number=gift_number(gift),
@@ -127,10 +129,7 @@ def story_of(
         message=merged_message(campaign, person, sender, facts.name),
         copy_locale=language_of(campaign.message, read_in),
         gift=facts,
-        alternatives=tuple(
-            without_price(gift_facts(other, read_in), hides)
-            for other in planned_offers(session, campaign, gift, max(utc_now(), gift.created_at))
-        ),
+        alternatives=tuple(without_price(gift_facts(other, read_in), hides) for other in others),
         reasons=reasons_of(known, recipient, account, product),
         charities=tuple(charity_of(entry, read_in) for entry in campaign.charities),
         past_gifts=_past_gifts(session, gift, read_in),

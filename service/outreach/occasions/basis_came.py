@@ -1,6 +1,6 @@
 """A mail that was ended because its person's country asks for consent first goes after all, once there is a basis.
 
-Nobody is contacted by the way: it goes with the next wave that somebody launches, or when somebody presses for one person. What
+It never goes by the way: it goes with the next wave that somebody launches, or when somebody presses for one person. What
 speaks against it then is asked again, with the person locked.
 """
 

@@ -10,7 +10,6 @@ from renderers.context import Money
 from renderers.errors import ContextError
 from service.catalog.models import Product
 from service.content.stories.story import staff_story, story_of
-from service.db.base import utc_now
 from service.db.connect import transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import Conflict, LinkClosed
@@ -207,17 +206,14 @@ def test_no_film_names_what_cannot_be_pressed_at_that_moment(database: str, valu
     assert shown == ["Other 0", "Other 2"]
 
 
-@pytest.mark.parametrize(("undo_for", "shown"), [(timedelta(hours=1), 3), (timedelta(hours=-1), 0), (None, 0)])
-def test_who_has_answered_is_shown_nothing_to_swap_to_but_while_they_can_undo(
-    database: str, undo_for: timedelta | None, shown: int
-) -> None:
+def test_an_answer_changes_nothing_of_a_film_and_a_statement_names_no_other_gift(database: str) -> None:
     with transaction() as session:
         scene = with_alternatives(session)
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         gift.status, gift.decided_at = "accepted", AT
-        gift.undo_until = None if undo_for is None else utc_now() + undo_for
         session.flush()
-        assert len(story_of(session, gift).alternatives) == shown
+        assert len(story_of(session, gift).alternatives) == 3
+        assert story_of(session, gift, is_statement=True).alternatives == ()
 
 
 def test_no_film_shows_an_alternative_that_is_not_safe_by_what_is_known_now(database: str) -> None:
