@@ -17,6 +17,7 @@ from service.jobs.act_types import Lease
 from service.jobs.claim import claim
 from service.jobs.fail import error_code, fail
 from service.jobs.finish import finish
+from service.jobs.give_back import LONG_SECONDS, give_back
 from service.jobs.kinds import kind_of
 from service.jobs.lease import kept
 
@@ -47,15 +48,18 @@ def run_job(job_id: str, worker: str) -> Outcome:
         except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
             error = raised
             outcome = _give_up(lease, raised)
+    seconds = monotonic() - began
     _log.info(
         "job",
         job=job_id,
         kind=lease.kind,
         attempt=lease.attempt,
         outcome=outcome,
-        seconds=round(monotonic() - began, 3),
+        seconds=round(seconds, 3),
         **({} if error is None else {"error": error_code(error)}),
     )
+    if seconds > LONG_SECONDS:
+        give_back()
     return outcome
 
 

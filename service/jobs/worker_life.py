@@ -205,9 +205,10 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: object) -> None:
         conf.worker_max_tasks_per_child = TASKS_PER_CHILD
     # Who warms up before the first job says so late.
     conf.worker_proc_alive_timeout = WARM_WITHIN_SECONDS
-    if DRAWING & queues:
-        # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit.
-        conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // 2
+    # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit. Whoever made a
+    # plan has loaded the solver's compiler, and would keep it for as long as nobody plans again.
+    share = 2 if DRAWING & queues else 4
+    conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // share
 
 
 def limit_memory(megabytes: int) -> None:

@@ -44,6 +44,7 @@ from service.decisions.values import SAFETY
 from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.models import MatchRun, RecipientGift
+from service.jobs.give_back import give_back
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, progress
 from service.jobs.stage import stage_of
@@ -97,6 +98,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
         with waiting(screen, "Checking the database"):
             bring_up()
         taken.append(_timed(seconds, "import", lambda: _take_in(screen)))
+        give_back()
 
     if is_root() and not settings().allow_root:
         os.environ[VARIABLE] = "yes"

@@ -127,7 +127,7 @@ def simulate_swaps(
     """
     chance = np.random.default_rng(seed)
     people = np.flatnonzero(product >= 0) if among is None else among
-    visitor, wants, pressed_at, chosen_at = _visits(chance, people, habits)
+    visitor, wants, pressed_at, chosen_at = who_looks(chance, people, habits)
     given = product[product >= 0]
     shelf = (swap_instance.stock - np.bincount(given, minlength=len(swap_instance.cost))).astype(np.int32)
     if not len(visitor):
@@ -201,7 +201,7 @@ def _nobody_pressed(swap_instance: SwapInstance, product: Small, shelf: Small) -
     )
 
 
-def _visits(
+def who_looks(
     chance: np.random.Generator, people: Whole, habits: Habits
 ) -> tuple[Whole, NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
     """Who presses, whether they want to swap, when they press and when they choose."""

@@ -28,10 +28,10 @@ QUIET = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--wit
 
 @pytest.mark.parametrize(
     ("queues", "children", "kilobytes"),
-    [("video", 3, 512 * 1024), ("render", 4, 512 * 1024), ("default,decide,mail", 2, None)],
+    [("video", 3, 512 * 1024), ("render", 4, 512 * 1024), ("default,decide,mail", 2, 256 * 1024)],
 )
 def test_a_workers_size_follows_its_dearest_queue(
-    queues: str, children: int, kilobytes: int | None, monkeypatch: pytest.MonkeyPatch
+    queues: str, children: int, kilobytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("VIDEO_WORKERS", "3"), ("RENDER_WORKERS", "4"), ("CHILD_MEMORY_MB", "1024")):
         monkeypatch.setenv(f"HANDPICKED_{name}", value)
