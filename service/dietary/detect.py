@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from service.dietary.prose import Found, Sense, find_slips, find_words, without_addresses
+from service.dietary.prose import TELLING, Found, Sense, find_slips, find_words, may_tell, without_addresses
 from service.dietary.tokens import Words, words_of
 from service.dietary.vocabulary import Allergen, Diet, Material
 
@@ -33,7 +33,6 @@ _PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s"
 _QUESTION: Final = re.compile(r"[?？؟;¿⸮]")
 _REACH: Final = 1
 """Words between a denial and what it denies, where the denial must stand right at it: "no warm wool"."""
-_TELLING: Final = int(Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL)
 _BETWEEN: Final = Sense.FILLER | Sense.GIVING
 _SHORT_DENIAL: Final = 3
 """Words of a clause that can only be about what stands before it."""
@@ -75,8 +74,10 @@ class _Part:
 def detect(text: str) -> Detection | None:
     """Finds the dietary words of a text. None: there is none. The work grows with the length of the text only."""
     words = words_of(without_addresses(text))
+    if not any(map(may_tell, words.folded)):
+        return None
     found = list(find_words(words))
-    if not any(int.__and__(one.sense, _TELLING) for one in found):
+    if not any(one.sense & TELLING for one in found):
         return None
     allergy = any(one.sense & Sense.ALLERGY for one in found)
     if allergy:

@@ -56,10 +56,6 @@ class Lexicon:
         self.phrases: dict[tuple[str, ...], Meaning] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
 
-    def begins_with(self, word: str) -> bool:
-        """Whether a phrase may begin at the word, as it stands or without a particle."""
-        return word in self._lengths or any(bare in self._lengths for bare in without_particle(word))
-
     def add(self, phrase: str) -> Meaning:
         """The meaning of a phrase, made if it is new. Raises ValueError for a phrase without a word."""
         words = fold_words(phrase)

@@ -16,7 +16,7 @@ from typing import Final
 
 from service.dietary.lexicon import Meaning, prose_lexicon, spellings, stems
 from service.dietary.near import Near
-from service.dietary.tokens import Words
+from service.dietary.tokens import Words, without_particle
 from service.dietary.vocabulary import Allergen, Diet, Material
 
 
@@ -45,6 +45,10 @@ class Sense(IntFlag):
     """Tells what something does to somebody ("gets sick from it"), whichever clause of the sentence names it."""
     GIVING = 4096
     """Stands between a denial and what is denied without changing it: "never give her wool"."""
+
+
+TELLING: Final = Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL
+"""Without one of these there is nothing to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,6 @@ def find_words(words: Words) -> Iterator[Found]:
     folded = words.folded
     place = 0
     while place < len(folded):
-        if _is_silent(folded[place]):
-            place += 1
-            continue
         found = lexicon.at(folded, place)
         if found is None:
             single = _read_word(folded[place])
@@ -198,9 +199,19 @@ def _denies(folded: list[str], place: int) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def _is_silent(word: str) -> bool:
-    """Whether a word tells nothing wherever it stands: most words of most texts."""
-    return not prose_lexicon().begins_with(word) and word not in _titles() and _read_word(word) is None
+def may_tell(word: str) -> bool:
+    """Whether a diet, a food or a material may be named by words that begin with this one; most words of most texts begin none."""
+    single = _read_word(word)
+    if single is not None and single.sense & TELLING:
+        return True
+    telling = _telling_beginnings()
+    return word in telling or any(bare in telling for bare in without_particle(word))
+
+
+@cache
+def _telling_beginnings() -> frozenset[str]:
+    senses = _senses()
+    return frozenset(words[0] for words, meaning in prose_lexicon().phrases.items() if senses[id(meaning)] & TELLING)
 
 
 @lru_cache(maxsize=65_536)

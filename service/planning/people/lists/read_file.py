@@ -21,6 +21,7 @@ from service.planning.people.lists.mapping.stream import (
     Opened,
     RawRow,
     RowAsked,
+    RowRead,
     SomeRead,
     guess_columns,
 )
@@ -31,7 +32,8 @@ from service.sheets.within_limits import read_within_limits, stream_within_limit
 from service.sheets.workbook import unreadable
 
 _OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
-_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
+_OPEN_KEPT: Final = "service.planning.people.lists.mapping.stream:open_kept"
+_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_plain"
 _THINGS: Final = "your people"
 _REPAIRS_SHOWN: Final = 5
 
@@ -61,8 +63,8 @@ def read_list(data: bytes, filename: str, today: date | None = None) -> Upload:
     require_needed(columns.found)
     read = partial(read_some, Asking(header, end.profile, answers, today))
     together = Together(str.casefold)
-    rows = list(_read(together, read, [row for row in raw if not row.is_hidden]))
-    hidden = list(_read(together, read, [row for row in raw if row.is_hidden]))
+    rows = list(_read(together, read, [row for row in raw if not row[2]]))
+    hidden = list(_read(together, read, [row for row in raw if row[2]]))
     unseen = [
         Skipped(row.number, row.repeats, row.food, row.restricts) for row in hidden if row.repeats and row.restricts
     ]
@@ -99,7 +101,7 @@ def describe_guessed(columns: Columns, end: Closed) -> Iterator[Question]:
 
 def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]:
     left = iter(raw)
-    while some := [RowAsked(row.number, row.text) for row in islice(left, AT_ONCE)]:
+    while some := [RowAsked(number, text) for number, text, _ in islice(left, AT_ONCE)]:
         for row in together.read(some, read).rows:
             yield row_of(row.number, row.text)
 
@@ -110,7 +112,12 @@ def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterato
     return stream_within_limits(_OPEN_LIST, data, filename, sheet, things=_THINGS)
 
 
+def open_kept_within_limits(pieces: Sequence[bytes], filename: str, sheet: str | None) -> Iterator[Any]:
+    """The same of a file that is kept in compressed pieces."""
+    return stream_within_limits(_OPEN_KEPT, pieces, filename, sheet, things=_THINGS)
+
+
 def read_some(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
     """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
-    read: SomeRead = read_within_limits(_READ_ROWS, asking, rows, things=_THINGS)
-    return read
+    read, differing = read_within_limits(_READ_ROWS, asking, [tuple(row) for row in rows], things=_THINGS)
+    return SomeRead(tuple(map(RowRead._make, read)), differing)

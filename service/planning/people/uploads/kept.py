@@ -68,8 +68,8 @@ def keep_upload(
     return pending
 
 
-def file_of(session: Session, upload_id: str) -> bytes:
-    """The file as it came. Raises LostUpload."""
+def pieces_of(session: Session, upload_id: str) -> list[bytes]:
+    """The file as it came, in compressed pieces. Raises LostUpload."""
     bodies = session.scalars(
         select(UploadPiece.body).where(UploadPiece.upload_id == upload_id).order_by(UploadPiece.number)
     )
@@ -77,8 +77,8 @@ def file_of(session: Session, upload_id: str) -> bytes:
     for body in bodies:
         if readable(body) is None:
             raise LostUpload
-        pieces.append(zlib.decompress(base64.b64decode(body)))
-    return b"".join(pieces)
+        pieces.append(base64.b64decode(body))
+    return pieces
 
 
 def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingUpload:

@@ -19,10 +19,10 @@ from service.jobs.portion import portion as job_portion
 from service.planning.people.lists.columns import REQUIRED
 from service.planning.people.lists.mapping.answers import Answers, open_orders, undecided, without_condition
 from service.planning.people.lists.mapping.stream import Closed, FirstBad, Opened, RawRow
-from service.planning.people.lists.read_file import open_within_limits
+from service.planning.people.lists.read_file import open_kept_within_limits
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, about_of, about_text, answers_kept, closed, opened
-from service.planning.people.uploads.kept import Portion, file_of, remove_rows, replace_older
+from service.planning.people.uploads.kept import Portion, pieces_of, remove_rows, replace_older
 from service.planning.people.uploads.shapes import remembered
 from service.security.encryption import seal
 from service.sheets.refusals import ListRefused
@@ -81,13 +81,13 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
     with reading() as session:
         if session.get(PendingUpload, upload_id) is None:
             return
-        data = file_of(session, upload_id)
+        kept = pieces_of(session, upload_id)
         pending = session.get_one(PendingUpload, upload_id)
         filename, sheet = pending.filename, about_of(pending).sheet
     _start(upload_id, portion)
     about: About | None = None
-    pieces = open_within_limits(data, filename, sheet)
-    del data
+    pieces = open_kept_within_limits(kept, filename, sheet)
+    del kept
     try:
         for piece in pieces:
             if isinstance(piece, Opened):
@@ -129,13 +129,13 @@ def _sealed(upload_id: str, rows: Sequence[RawRow]) -> list[dict[str, Any]]:
     return [
         {
             "upload_id": upload_id,
-            "number": row.number,
-            "is_hidden": row.is_hidden,
+            "number": number,
+            "is_hidden": is_hidden,
             "state": "unread",
-            "cells": seal(row.text),
+            "cells": seal(text),
             "is_saved": False,
         }
-        for row in rows
+        for number, text, is_hidden in rows
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -12,7 +13,6 @@ from sqlalchemy import select
 from service.campaigns.models import CampaignRecipient
 from service.db.connect import reading, transaction
 from service.planning.people.lists.mapping import stream
-from service.planning.people.lists.mapping.stream import RowAsked, SomeRead
 from service.sheets import within_limits
 from service.workspaces.models import Workspace
 from tests.console import Console, sales_person
@@ -27,10 +27,10 @@ def test_while_a_list_is_read_everybody_else_can_write(database: str, monkeypatc
     browser, base = step(database)
     others: list[str] = []
 
-    def read_beside_others(*given: object) -> SomeRead:
+    def read_beside_others(*given: object) -> object:
         with transaction() as session:
             others.append(make_workspace(session, "Cedar Freight").id)
-        return stream.read_rows(*given[1:])  # type: ignore[arg-type]
+        return stream.read_plain(*given[1:])  # type: ignore[arg-type]
 
     monkeypatch.setattr(within_limits, "read_bounded", read_beside_others)
     assert send(browser, base, LIST).status_code == 303
@@ -69,9 +69,9 @@ def test_a_cell_that_is_fixed_reads_its_own_row_and_no_other(database: str, monk
     assert send(browser, base, f"Company,First name,Email,Country\n{rows}").status_code == 303
     read: list[int] = []
 
-    def reading_rows(act: str, asking: object, rows: Sequence[RowAsked]) -> SomeRead:
-        read.extend(row.number for row in rows)
-        return stream.read_rows(asking, rows)  # type: ignore[arg-type]
+    def reading_rows(act: str, asking: object, rows: Sequence[tuple[Any, ...]]) -> object:
+        read.extend(row[0] for row in rows)
+        return stream.read_plain(asking, rows)  # type: ignore[arg-type]
 
     monkeypatch.setattr(within_limits, "read_bounded", reading_rows)
     one = f"{base}/{waiting(base.split('/')[2])}"

@@ -66,6 +66,8 @@ _RESERVED: Final = re.compile(
 """Addresses in the domains of RFC 2606, which no mail reaches."""
 _LOCAL_MOST: Final = 64
 _UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
+_MAY_DISLIKE: Final = re.compile("[Dd][Ii][Ss]|[Ww][Aa]|[Nn][Oo]")
+"""Without one of these a note of plain letters says nothing of the kind."""
 _NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
 
 
@@ -279,6 +281,8 @@ def read_has_already(notes: str) -> tuple[str, ...]:
 @lru_cache(maxsize=REMEMBERED)
 def read_dislikes(notes: str) -> tuple[str, ...]:
     """Things a note says the person does not want: `dislikes: mugs, wine`, `no mugs`. Others exclude nothing."""
+    if notes.isascii() and _MAY_DISLIKE.search(notes) is None:
+        return ()
     note = clean(notes)
     words = [word for said in _UNWANTED.findall(note) for word in said.split(",")]
     # "No mugs" stands alone between two marks; "no longer with us" says something else.

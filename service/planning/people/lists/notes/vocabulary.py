@@ -57,9 +57,9 @@ class Phrases:
 
     def find(self, words: Words) -> Iterator[Heard]:
         """The phrases of a text in their order; none overlaps another."""
-        said, place = words.folded, 0
+        said, place, begins = words.folded, 0, self._begins
         while place < len(said):
-            if not self.may_begin(said[place]):
+            if begins.get(said[place]) is False or not self.may_begin(said[place]):
                 place += 1
                 continue
             heard = self._at(said, place)
