@@ -95,7 +95,10 @@ def state_marks(
         changed.append(name)
     if not changed:
         return 0
-    _require_no_contradiction(product, marks_of(product.kind, marks), changed)
+    for diet in _contradicted(product, marks_of(product.kind, marks), changed):
+        marks["diets"][diet.partition(".")[2]] = "unknown"
+        sources.pop(diet, None)
+        changed.append(diet)
     for group, values in marks.items():
         setattr(product, group, values)
     product.mark_sources = sources
@@ -108,15 +111,20 @@ def state_marks(
     return len(changed)
 
 
-def _require_no_contradiction(product: Product, marks: Mapping[str, str], changed: Sequence[str]) -> None:
-    """Raises InvalidInput where a diet would be called suited beside something contained that denies it."""
-    for diet, thing in contradicted(marks, alcohol=product.alcohol).items():
-        if diet in changed or thing in changed:
+def _contradicted(product: Product, marks: Mapping[str, str], changed: Sequence[str]) -> list[str]:
+    """The diets that what is said to be in it denies: nothing that is found in a product is refused, the diet falls.
+
+    Raises InvalidInput where the diet is what is being stated.
+    """
+    denied = contradicted(marks, alcohol=product.alcohol)
+    for diet, thing in denied.items():
+        if diet in changed:
             named = thing.partition(".")[2].replace("_", " ") or thing
             shown = diet.partition(".")[2].replace("_", " ")
             raise InvalidInput(
                 f"It contains {named}, so it can’t be marked “{shown}: suits”. Change one of the two.", param=diet
             )
+    return list(denied)
 
 
 def state_kind(session: Session, product: Product, kind: str, *, settles: bool, actor: Actor, at: datetime) -> bool:

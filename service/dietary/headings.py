@@ -62,7 +62,9 @@ _OTHER: Final = (
     "viz poznámka", "другое", "иное", "см. примечание", "annað", "sjá athugasemd", "altele", "alta", "altceva", "vezi nota", "أخرى",
     "غير ذلك", "その他", "備考参照",
 )  # fmt: skip
-_OPENING: Final = re.compile(r"\s*([^\W\d_]{1,6})\s*[,;:.!、،：–—-]\s*(?=\w)")
+_OPENING: Final = re.compile(r"\s*([^\W\d_]{1,6})\s*[(,;:.!、،：（–—-]\s*(?=\w)")
+_NO: Final = frozenset({"n", "f", "false", "falsch", "nepravda", "ложь", "fals"})
+"""How programs write "no" under a question."""
 DOUBT: Final = "?"
 """What reads as a doubt about everything."""
 
@@ -90,6 +92,8 @@ def cell_under(heading: str, cell: str) -> str:
     if opening is not None and says_yes(opening[1]) and opening[1].casefold() not in _MARKS:
         rest = cell[opening.end() :]  # "Yes - nuts"
         cell = f"{bare}, {rest}" if names_one else rest
+    if not names_one and cell.strip().casefold() in _NO:
+        cell = "no"
     if tuple(fold_words(cell)) in _other():
         return DOUBT
     if not names_one:
@@ -97,6 +101,8 @@ def cell_under(heading: str, cell: str) -> str:
     said = read_diet(cell)
     if says_yes(cell):
         return bare
+    if cell.strip().casefold() in _NO | {"0"}:
+        return "unknown"
     return "unknown" if said.known and not said.restricted else cell
 
 

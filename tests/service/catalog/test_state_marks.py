@@ -131,3 +131,25 @@ def test_a_gift_is_neither_only_once_its_words_of_food_are_settled_by_somebody(a
     product = stored(product_id)
     assert (product.kind, product.is_unsettled) == ("neither", False)
     assert product.settled == {"words": ["Truffles", "Walnut"], "by": actor.user_id, "on": "2026-11-29"}
+
+
+def test_a_diet_cannot_be_called_suited_beside_what_denies_it(actor: Actor) -> None:
+    product_id = food(actor)
+    press(actor, product_id, {"allergens.milk": "contains"})
+    with pytest.raises(InvalidInput, match="It contains milk, so it can’t be marked “vegan: suits”"):
+        press(actor, product_id, {"diets.vegan": "suited"}, "label", "2026-11-03", seen="2")
+    assert stored(product_id).diets["vegan"] == "unknown"
+    assert press(actor, product_id, {"diets.vegetarian": "suited"}, "label", "2026-11-03", seen="2") == 1
+
+
+def test_what_is_found_in_a_product_is_never_refused_and_the_diet_falls(actor: Actor) -> None:
+    product_id = food(actor)
+    press(actor, product_id, {"diets.vegetarian": "suited", "diets.keto": "suited"}, "label", "2026-11-03")
+    assert press(actor, product_id, {"allergens.fish": "contains"}, seen="2") == 2
+    product = stored(product_id)
+    assert (product.allergens["fish"], product.diets["vegetarian"], product.diets["keto"]) == (
+        "contains",
+        "unknown",
+        "suited",
+    )
+    assert set(product.mark_sources) == {"diets.keto"}

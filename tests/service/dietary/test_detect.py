@@ -173,3 +173,17 @@ def test_a_list_of_single_signs_is_heard_to_its_end() -> None:
     found = {text: detect(text) for text in lists}
     assert {text: one.avoid for text, one in found.items() if one} == lists
     assert [detect(text) for text in ("金魚を飼っている", "貝塚さん", "乳井さん", "Cod", "乳")] == [None] * 5
+
+
+def test_warnings_of_a_food_are_heard() -> None:
+    for text in (
+        "careful w/ nuts!!",
+        "caution: nuts",
+        "mind the nuts",
+        "nuts - danger",
+        "внимание: орехи",
+        "varúð hnetur",
+    ):
+        found = detect(text)
+        assert found is not None, text
+        assert found.avoid == Allergen.NUTS, text

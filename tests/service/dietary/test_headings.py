@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.dietary.headings import cell_under, heading_kind
+from service.dietary.read_diet import read_diet
+from service.dietary.vocabulary import Allergen
 
 ABOUT_DIET = [
     "Dietary / allergies",
@@ -215,3 +217,16 @@ def test_yes_and_no_under_one_diet_speak_of_that_diet_only(heading: str, cell: s
 @given(st.text(max_size=120))
 def test_no_heading_is_too_strange_to_be_read(heading: str) -> None:
     assert heading_kind(heading) in {"diet", "religion", None}
+
+
+def test_a_yes_with_more_behind_it_keeps_what_the_heading_names() -> None:
+    assert [
+        read_diet(cell_under("Nut allergy", cell)).avoid for cell in ("yes (severe)", "Yes, severe", "ja (schwer)")
+    ] == [Allergen.NUTS] * 3
+    assert read_diet(cell_under("Allergies", "Yes (nuts)")).avoid == Allergen.NUTS
+
+
+def test_a_no_of_programs_answers_what_it_stands_under_and_nothing_else() -> None:
+    assert [cell_under("Vegan", cell) for cell in ("FALSE", "N", "0", "falsch")] == ["unknown"] * 4
+    assert [cell_under("Any allergies?", cell) for cell in ("FALSE", "N")] == ["no"] * 2
+    assert cell_under("Any allergies?", "0") == "0"

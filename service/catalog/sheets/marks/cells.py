@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from service.catalog.entry import CLEAR, GROUPS
 from service.catalog.sheets.found import Option
-from service.catalog.sheets.marks.headings import PART, denies
+from service.catalog.sheets.marks.headings import PART, denies, mark_field
 from service.catalog.sheets.marks.whole import loaded, whole_keys
 from service.catalog.sheets.vocabulary import keys_in, mark_words, words
 from service.dietary.read_diet import read_diet
@@ -27,7 +28,7 @@ _RANK: Final = {"contains": 4, "not": 4, "may_contain": 3, "unknown": 2, "absent
 """Where two cells say different things of one mark, the stricter counts; a stated doubt is stricter than a clear mark."""
 _FOOTNOTE: Final = re.compile(r"[*†‡¹²³~≈]")
 """What makes a plain answer one with a condition that stands elsewhere."""
-_JOINED: Final = re.compile(r"\s*(?:&|\+|\band\b|\bund\b|\ba\b|\bи\b|\bog\b|\bși\b|と|و)\s*", re.IGNORECASE)
+_JOINED: Final = re.compile(r"\s*(?:&|\+|/|\band\b|\bund\b|\ba\b|\bи\b|\bog\b|\bși\b|と|و)\s*", re.IGNORECASE)
 _LEFT_UNKNOWN: Final = re.compile(r"unknown\s*:\s*(.+)", re.IGNORECASE)
 """How a cell says that something in it is unknown."""
 _NAMED: Final[Mapping[str, tuple[str, str]]] = {
@@ -230,6 +231,8 @@ def _whole_names(group: str, part: str, parts: Sequence[str]) -> tuple[str, ...]
     named: list[str] = []
     for piece in pieces:
         keys = whole_keys(piece, group)
+        if not keys and group == "diets" and (said := mark_field(piece)) is not None and said in _diet_fields():
+            keys = (said,)  # "suitable for vegans"
         if not keys:
             read = read_diet(piece)
             covered = {key for one in parts for key in whole_keys(one, group)}
@@ -265,12 +268,26 @@ def _doubt(field_name: str, text: str, part: str, group: str) -> Doubt:
     }[group]
     if not named and "?" not in part:
         why = "We don’t know this word, and we never guess about what somebody may not have."
-    if _NAMED[field_name][1] in CLEAR and named and not denies(part) and "?" not in part and group != "materials":
-        why = "Only what is named as a whole is read here: free of almonds says nothing of other nuts. Unknown counts as not safe."
+    if _NAMED[field_name][1] in CLEAR and named and group != "materials" and "?" not in part:
+        why = _why_not_clear(part)
     error = (
         f"“{clean(part)}” isn’t a mark" if group != "materials" else f"“{clean(part)}” doesn’t say what it’s made of"
     )
     return Doubt(error, why, tuple(options))
+
+
+@cache
+def _diet_fields() -> frozenset[str]:
+    return frozenset(f"diets.{name}" for name in GROUPS["diets"])
+
+
+def _why_not_clear(part: str) -> str:
+    """Why a part that names something does not make a gift free of it, or suited."""
+    if denies(part) or read_diet(part).ask or _FOOTNOTE.search(part):
+        return (
+            "It denies or limits what the column says, so all of this cell stays unknown. Unknown counts as not safe."
+        )
+    return "Free of one thing says nothing of the others: almonds are not all nuts. Unknown counts as not safe."
 
 
 def _in_doubt(group: str, part: str) -> Iterator[str]:

@@ -185,6 +185,9 @@ def test_what_is_named_whole_in_any_language_is_free_or_suited() -> None:
     }
     for said in ("vegan", "veganské", "веганское", "ヴィーガン", "vegană"):
         assert clear("Suits", "diets", said) == {"diets.vegan"}, said
+    for said in ("vegan/vegetarian", "suitable for vegans and vegetarians", "vegan-friendly, vegetarian"):
+        assert clear("Suits", "diets", said) == {"diets.vegan", "diets.vegetarian"}, said
+    assert clear("Suits", "diets", "vegan/not vegetarian") == set()
     assert clear("Suits", "diets", "gluten-free, no alcohol") == {"diets.gluten_free", "diets.no_alcohol"}
 
 
