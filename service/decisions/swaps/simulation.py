@@ -204,7 +204,7 @@ def _nobody_pressed(swap_instance: SwapInstance, product: Small, shelf: Small) -
 def who_looks(
     chance: np.random.Generator, people: Whole, habits: Habits
 ) -> tuple[Whole, NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
-    """Who presses, whether they want to swap, when they press and when they choose."""
+    """Of `people` (P,), each (N,): who presses, whether they want to swap, the minutes at which they press and choose."""
     draw = chance.random(len(people))
     visitor = people[draw < habits.swap_rate + habits.look_rate]
     wants = draw[draw < habits.swap_rate + habits.look_rate] < habits.swap_rate
