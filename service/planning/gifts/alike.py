@@ -12,7 +12,8 @@ from typing import Final, cast
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from service.campaigns.sight import people_of
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import campaigns_of, people_of
 from service.decisions.values import Candidate
 from service.gifting.candidate import as_far_as_safety
 from service.recipients.facts.fact import DIETARY, Fact, Source, in_force
@@ -42,8 +43,21 @@ def people_stamp(session: Session, actor: Actor, on: date) -> tuple[object, ...]
             ProfileFact.workspace_id == actor.workspace_id
         )
     ).one()
-    whose = None if actor.may("see_everyone") else actor.user_id
-    return (whose, on, tuple((country, people) for country, people in alive), *facts)
+    return (_sight_of(session, actor), on, tuple((country, people) for country, people in alive), *facts)
+
+
+def _sight_of(session: Session, actor: Actor) -> tuple[tuple[str, int, int], ...]:
+    """Of whose sight is narrowed: their campaigns, with how many take part and who came last. Empty where all is seen."""
+    if actor.may("see_everyone"):
+        return ()
+    rows = session.execute(
+        select(CampaignRecipient.campaign_id, func.count(), func.max(CampaignRecipient.id))
+        .join(Campaign, Campaign.id == CampaignRecipient.campaign_id)
+        .where(campaigns_of(actor))
+        .group_by(CampaignRecipient.campaign_id)
+        .order_by(CampaignRecipient.campaign_id)
+    )
+    return tuple((campaign_id, people, last) for campaign_id, people, last in rows)
 
 
 def groups_of(session: Session, actor: Actor, on: date) -> list[Group]:

@@ -6,14 +6,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from service.catalog.models import Product
+from service.db import page as pages
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.planning.gifts import nobody
 from service.planning.gifts.nobody import Blocked, NobodyPage, nobody_page
+from service.recipients.models import ProfileFact, Recipient
 from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.console import Console, sales_person
-from tests.factories import make_account, make_fact, make_product, make_recipient
+from tests.factories import AT, make_account, make_fact, make_product, make_recipient
+from tests.statements import loaded, sent
 
 ON = date(2026, 11, 29)
 UNKNOWN: dict[str, Any] = {
@@ -48,6 +54,11 @@ def gift(seller: User, name: str, **values: Any) -> None:
 def found(seller: User) -> NobodyPage:
     with reading() as session:
         return nobody_page(session, actor_of(seller), ON)
+
+
+def nobody_on(seller: User, day: date) -> NobodyPage:
+    with reading() as session:
+        return nobody_page(session, actor_of(seller), day)
 
 
 def only(seller: User) -> Blocked:
@@ -127,6 +138,59 @@ def test_the_page_names_no_price_for_a_mark_and_what_it_brings_to_nobody(seller:
     assert sheet.splitlines()[0] == "\ufeffCode,Gift,What to state,Your answer,Source,Source date"
     assert len(sheet.splitlines()) == 41
     assert "5" not in {cell for line in sheet.splitlines() for cell in line.split(",")}
+
+
+def test_what_was_found_is_kept_until_a_fact_a_person_or_a_product_changes(
+    seller: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    look = nobody._look
+    monkeypatch.setattr(nobody, "_look", lambda *asked: (looks.append(1), look(*asked))[1])
+    people(seller, 5, ("allergen", "milk"))
+    people(seller, 6)
+    gift(seller, "Pistachio truffles", **UNKNOWN)
+    assert [one.note for one in found(seller).blocked.items] == ["5 in all"]
+    assert (found(seller).people, len(looks)) == (11, 1)
+    with transaction() as session:
+        person = session.scalars(select(Recipient).order_by(Recipient.id)).all()[0]
+        make_fact(session, person, "allergen", "sesame")
+    found(seller)
+    assert len(looks) == 2
+    with transaction() as session:
+        fact = session.scalars(select(ProfileFact).where(ProfileFact.kind == "allergen")).all()[0]
+        fact.withdrawn_at, fact.withdrawn_by = AT, "person"
+    found(seller)
+    assert len(looks) == 3
+    with transaction() as session:
+        session.scalars(select(Recipient)).all()[0].unsubscribed_at = AT
+    assert (found(seller).people, len(looks)) == (10, 4)
+    with transaction() as session:
+        product = session.scalars(select(Product)).one()
+        product.allergens, product.diets = dict.fromkeys(ALLERGENS, "absent"), dict.fromkeys(DIETS, "suited")
+        product.materials, product.unknown_marks = dict.fromkeys(MATERIALS, "absent"), 0
+    assert (found(seller).blocked.items, len(looks)) == ([], 5)
+    assert (nobody_on(seller, date(2026, 11, 30)).people, len(looks)) == (10, 6)
+
+
+def test_a_page_reads_its_own_gifts_and_asks_no_more_for_more(seller: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SIZE", 2)
+    people(seller, 5)
+
+    def look(number: str) -> tuple[int, list[str]]:
+        found(seller)
+        with reading() as session, sent() as heard, loaded(Product, Recipient, ProfileFact) as rows:
+            page = nobody_page(session, actor_of(seller), ON, number).blocked
+        assert len(rows) == len(page.items)
+        return len(heard), [line.product.texts["en"]["name"] for line in page.items]
+
+    for number in range(2):
+        gift(seller, f"Gift {number}", price_minor=1000 + number, **UNKNOWN)
+    asked, names = look("1")
+    assert names == ["Gift 0", "Gift 1"]
+    for number in range(2, 5):
+        gift(seller, f"Gift {number}", price_minor=1000 + number, **UNKNOWN)
+    people(seller, 9)
+    assert look("2") == (asked, ["Gift 2", "Gift 3"])
 
 
 def test_without_people_there_is_nothing_to_check(seller: User) -> None:
