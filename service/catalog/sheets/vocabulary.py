@@ -120,6 +120,7 @@ def near_meaning(kind: str, text: str) -> str | None:
     return _meanings(kind)[close[0]] if close else None
 
 
+@cache
 def mark_words(group: str) -> Mapping[str, str]:
     """What a cell below a single allergen, diet or material may say, folded -> its mark."""
     marks = ("suited", "not", "unknown") if group == "diets" else ("contains", "may_contain", "absent", "unknown")

@@ -99,7 +99,7 @@ def _in_products(found: Words, known: frozenset[str]) -> frozenset[str]:
     keys = set()
     for at, word in enumerate(found.folded):
         for key, parts in _parts().items():
-            if key not in known and not _is_free(found, at + 1) and word.startswith(parts):
+            if word.startswith(parts) and key not in known and not _is_free(found, at + 1):
                 before = found.folded[at - 1] if at else ""
                 if not denies(f"{before} x") and not denies(word):
                     keys.add(key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from service.catalog.entry import GROUPS
@@ -24,6 +24,7 @@ SAYS: Final = ("free", "traces", "not", PART)
 """What may stand behind a mark's name in a field: "allergens.nuts:free" is answered yes where there are none."""
 _KEY: Final = re.compile(r"(allergens|diets|materials)[._ ](\w+)")
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_REMEMBERED: Final = 4_096
 _NAMES: Final = Sense.FOOD | Sense.LIKED | Sense.MATERIAL | Sense.ALWAYS
 
 
@@ -45,6 +46,7 @@ def mark_field(heading: str) -> str | None:
     return _part(words)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def named_by(heading: str) -> frozenset[str]:
     """The marks that a heading names, however it means them."""
     read = read_diet(heading)
@@ -58,6 +60,7 @@ def named_by(heading: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def denies(text: str) -> bool:
     """Whether a text says that what it names is not there: "no nuts", "nut-free", "not vegan"."""
     words = fold_words(text)
