@@ -18,6 +18,7 @@ FILM_MOVING: Final = "film-moving"
 _PICTURE: Final = re.compile(
     r'<picture>.*?<img [^>]*alt="([^"]*)" style="[^"]*(font-family:[^;"]*)[^"]*">.*?</picture>', re.DOTALL
 )
+_POINTER: Final = re.compile(r'<source srcset="cid:[^"]*"[^>]*>| src="cid:[^"]*"')
 _WORDS: Final = r'<span style="display:block;padding:28px 24px;\2;font-size:22px;line-height:32px">\1</span>'
 
 
@@ -40,4 +41,4 @@ def draw(story: Story) -> Rendition:
 
 def without_pictures(html: str) -> str:
     """The mail where no picture can travel in it: the words that stand for the film are read in its place."""
-    return _PICTURE.sub(_WORDS, html)
+    return _POINTER.sub("", _PICTURE.sub(_WORDS, html))

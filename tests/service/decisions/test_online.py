@@ -186,7 +186,7 @@ def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: 
         assert sum(counted.values()) == sum(reason is not None for reason in first.values())
         assert all(count == list(first.values()).count(reason) for reason, count in counted.items())
         assert (decided.product_id is None) == all(first.values())
-        assert_the_best_of_each_category(assortment, candidate, decided.product_id, decided.alternatives, first)
+        assert_the_best_of_each_category(assortment, candidate, moment, decided, first)
 
 
 def first_reason(candidate: Candidate, choice: Choice, moment: DenseAvailability, terms: Terms) -> Reason | None:
@@ -202,10 +202,11 @@ def first_reason(candidate: Candidate, choice: Choice, moment: DenseAvailability
 def assert_the_best_of_each_category(
     assortment: Assortment,
     candidate: Candidate,
-    product: str | None,
-    alternatives: tuple[str, ...],
+    moment: DenseAvailability,
+    decided: Redecision,
     first: dict[str, Reason | None],
 ) -> None:
+    product, alternatives = decided.product_id, decided.alternatives
     prices = Prices({"p3": 0.2, "p7": 0.1}, 0.00001)
     reduced = {
         choice.id: score(candidate, choice, TERMS).total - prices.of(choice)
@@ -218,12 +219,18 @@ def assert_the_best_of_each_category(
     category = {choice.id: choice.category for choice in assortment.choices}
     cost = {choice.id: choice.price_minor for choice in assortment.choices}
     assert reduced[product] == pytest.approx(max(reduced.values()), abs=3e-6)
-    best: dict[str, float] = {}
-    for name, worth in reduced.items():
+    # The last piece of a product costs whoever looks next half a score; two pieces a quarter, and so on.
+    pieces = {choice.id: int(moment.pieces[place]) for place, choice in enumerate(assortment.choices)}
+    offered = {name: worth - 0.5 / pieces[name] for name, worth in reduced.items()}
+    best: dict[str, str] = {}
+    for name, worth in offered.items():
         if category[name] != category[product] and keeps_to(SwapRule(), cost[product], cost[name]):
-            best[category[name]] = max(worth, best.get(category[name], worth))
-    assert len({category[name] for name in alternatives}) == len(alternatives) == min(4, len(best))
-    assert [reduced[name] for name in alternatives] == pytest.approx(sorted(best.values(), reverse=True)[:4], abs=3e-6)
+            held = best.get(category[name])
+            best[category[name]] = name if held is None or worth > offered[held] else held
+    ranked = sorted(best.values(), key=lambda name: -offered[name])[:4]
+    shown = [name for at, name in enumerate(ranked) if at < 3 or pieces[name] >= 4]
+    assert len({category[name] for name in alternatives}) == len(alternatives) == len(shown)
+    assert [offered[name] for name in alternatives] == pytest.approx([offered[name] for name in shown], abs=3e-6)
 
 
 def test_a_person_away_waits_for_another_day() -> None:

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from renderers.brand.colours import COLOURS
 from workshop.pictures.palette import (
-    COLOURS,
     INK,
     MOODS,
     is_dark,

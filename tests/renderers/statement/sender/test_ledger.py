@@ -52,7 +52,7 @@ def test_more_than_the_budget_is_refused() -> None:
 
 def test_twenty_thousand_lines_are_refused_before_anything_is_drawn() -> None:
     story = campaign(12)
-    with pytest.raises(TooLarge, match=f"a statement can hold {MOST_LINES:,}. Make one for each company"):
+    with pytest.raises(TooLarge, match=f"more than {MOST_LINES:,} lines, the most that a statement holds. Make one for each"):
         sender_figures(replace(story, movements=story.movements * 1000))
 
 

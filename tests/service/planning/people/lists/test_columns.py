@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import get_args
 
 import pytest
@@ -102,6 +103,6 @@ def test_whatever_somebody_takes_a_dietary_column_or_a_note_for_what_it_says_of_
         profiler = Profiler(len(MAPPED), guess_columns(MAPPED, [row]))
         profiler.see(2, row, is_hidden=False)
         asking = Asking(MAPPED, profiler.profile(), Answers(fields=((place, field),)))
-        [one] = read_rows(asking, [RowAsked(2, row)]).rows
+        [one] = read_rows(asking, [RowAsked(2, json.dumps([row, ""]))]).rows
         said = row_of(2, one.text).person
         assert said is None or (said.diet_ask and not said.diet_known and (said.follow or said.avoid)), (field, cells)
