@@ -14,6 +14,7 @@ from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figu
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
+from service.conversation.waiting import times_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import cut, page_of
@@ -56,6 +57,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             films=count_films(session, campaign.id, gifts),
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=count_by_account(session, workspace_id, gifts),
+            letters=times_of(session, campaign),
             fewest=FEWEST,
         )
 

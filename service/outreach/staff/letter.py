@@ -11,14 +11,19 @@ from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_a
 from service.outreach.sending.post import post
 
 
-def post_to_staff(to: str, subject: str, text: str) -> None:
-    """Hands one mail to the server. Raises what `post` raises, and Unmailable."""
+def post_to_staff(
+    to: str, subject: str, text: str, *, reply_to: str | None = None, message_id: str | None = None
+) -> None:
+    """Hands one mail to the server; `reply_to` and `message_id`: where an answer goes, and by what it is known again. Raises what
+    `post` raises, and Unmailable."""
     mail = EmailMessage(policy=POLICY)
     mail["Subject"] = subject
     mail["From"] = mail_address(settings().mail_from, "Handpicked")
     mail["To"] = mail_address(to)
     mail["Date"] = format_datetime(utc_now())
-    mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
+    if reply_to is not None:
+        mail["Reply-To"] = mail_address(reply_to)
+    mail["Message-ID"] = message_id or make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
     post(seal(mail, to))
