@@ -46,7 +46,7 @@ def _about_contents(asked: Understood, known: Known) -> Answer | None:
 
 def _about_the_rest(asked: Understood, known: Known) -> Answer:
     if not asked.topics:
-        return _passed_on(known) if asked.is_sure and not asked.is_question else _hand_over(known, "unknown")
+        return _passed_on(known) if asked.is_thanks else _hand_over(known, "unknown")
     if not asked.is_sure or len(asked.topics) > 1:
         return _hand_over(known, "unknown")
     return _TOPICS[asked.topics[0]](known) or _hand_over(known, "unknown")

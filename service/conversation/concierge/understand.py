@@ -29,7 +29,11 @@ _LONGEST_SILENT: Final = 2
 """Letters of the longest word that needs no explanation."""
 _KNOWN_BY: Final = 5
 """Letters by which a word of the gift's own texts is known again in another form."""
+_UNKNOWN_IN_THANKS: Final = 1
+"""Words that need no explanation where somebody thanks: "what a surprise"."""
 _CHARACTERS_A_WORD: Final = 2
+_WISHES: Final[frozenset[Topic]] = frozenset({"unsubscribe", "erase", "swap", "donate", "decline", "undo"})
+"""Topics that are wished for as often as asked about; of all others a statement tells something that a person has to read."""
 _SHADOWS: Final[Mapping[Topic, frozenset[Topic]]] = {
     "source": frozenset({"address", "data", "giver", "delivery", "reason"}),
     "data": frozenset({"address", "value", "keep", "swap", "delivery", "giver"}),
@@ -59,8 +63,13 @@ class _Sentence:
 
     @property
     def is_question(self) -> bool:
-        is_kind = "thanks" in self.roles and "request" not in self.roles
-        return self.is_asked or (bool(self.roles & {"ask", "request"}) and not is_kind)
+        return self.is_asked or (bool(self.roles & {"ask", "request"}) and not self.is_kind)
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether it only greets or thanks."""
+        says_thanks = "thanks" in self.roles and "request" not in self.roles
+        return says_thanks and self.unknown <= _UNKNOWN_IN_THANKS and not self.is_asked
 
 
 def understand(text: str, own_words: frozenset[str]) -> Understood:
@@ -81,7 +90,8 @@ def understand(text: str, own_words: frozenset[str]) -> Understood:
         topics |= dict.fromkeys(found)
         is_answerable = bool(found) or has_marks
         if is_answerable:
-            is_sure &= not one.unknown and len(found) <= 1
+            is_said = one.is_question or has_marks or bool(_WISHES & set(found))
+            is_sure &= is_said and not one.unknown and len(found) <= 1
         elif one.is_question:
             is_sure = False
     follow = {key for key, bit in DIETS.items() if any(bit & mark.follow for mark in marks)}
@@ -95,7 +105,7 @@ def understand(text: str, own_words: frozenset[str]) -> Understood:
         materials=_keys(MATERIALS, (mark.materials for mark in marks)),
         asks_for_others=any("swap" in one.roles and "without" in one.roles for one in sentences),
         is_sure=is_sure,
-        is_question=any(one.is_question or _topics(one) for one in sentences),
+        is_thanks=bool(sentences) and all(one.is_kind for one in sentences),
     )
 
 
@@ -122,7 +132,7 @@ def _sentences(words: Words, own_words: frozenset[str]) -> list[_Sentence]:
         elif not _KANA.fullmatch(word) and (len(word) > _LONGEST_SILENT or any(map(str.isdigit, word))):
             found[place_of[index]].unknown += 1
     for number, count in characters.items():
-        found[number].unknown += count // _CHARACTERS_A_WORD
+        found[number].unknown += -(-count // _CHARACTERS_A_WORD)
     return list(found.values())
 
 

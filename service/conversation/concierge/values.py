@@ -57,7 +57,8 @@ class Understood:
     asks_for_others: bool = False
     """Whether other gifts are asked for, without what is named."""
     is_sure: bool = False
-    is_question: bool = False
+    is_thanks: bool = False
+    """Whether nothing is asked or told: every sentence greets or thanks."""
 
     @property
     def names_marks(self) -> bool:
