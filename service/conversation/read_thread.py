@@ -1,4 +1,4 @@
-"""A gift's letters as its person reads them, as the giver's people may, and as they are exported."""
+"""A gift's letters as its person reads them."""
 
 from __future__ import annotations
 
@@ -84,37 +84,6 @@ def read_thread(
             longest=LONGEST,
         )
     )
-
-
-def export_letters(session: Session, recipient_id: str, gift_id: str | None = None) -> list[dict[str, Any]]:
-    """A person's letters, all or those of one gift, oldest first, as JSON has them: whole, with who could read them and until when
-    they waited."""
-    query = select(Letter).where(Letter.recipient_id == recipient_id)
-    if gift_id is not None:
-        query = query.where(Letter.gift_id == gift_id)
-    return [_exported(letter) for letter in session.scalars(query.order_by(Letter.at, Letter.id))]
-
-
-def _exported(letter: Letter) -> dict[str, Any]:
-    quoted = quoted_of(letter.details) if letter.writer == "automatic" else None
-    return {
-        "id": letter.id,
-        "gift": letter.gift_id,
-        "at": letter.at.isoformat(),
-        "writer": letter.writer,
-        "came_by": letter.came_by,
-        "words": readable(letter.body),
-        "quoted": quoted.words or None if quoted else None,
-        "source": quoted.source or None if quoted else None,
-        "answers": letter.answers_id,
-        "shown_to_sender": letter.is_for_staff,
-        "handed_over_at": _moment(letter.handed_over_at),
-        "answered_at": _moment(letter.answered_at),
-    }
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
 
 
 def _page(session: Session, gift_id: str, number: int) -> Sequence[Letter]:

@@ -15,12 +15,13 @@ from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.views import keep_to_the_reader, show_closed
 from service.conversation.console.views import blueprint as console
-from service.conversation.read_thread import NOTICES, export_letters, read_thread
+from service.conversation.read_thread import NOTICES, read_thread
 from service.conversation.write import press
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, RefusedError, TooMany
 from service.gifting.models import RecipientGift
+from service.recipients.letters.export import export_letters
 from service.recipients.models import Recipient
 
 blueprint = Blueprint("conversation", __name__)
