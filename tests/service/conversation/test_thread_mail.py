@@ -106,6 +106,7 @@ def from_nora(letter: Letter, words: str, sender: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_the_givers_answer_reaches_the_person_by_mail_with_a_tag_to_answer_to(talk: Talk) -> None:
     talk.say("And was the cocoa grown without child labour?")
@@ -120,6 +121,7 @@ def test_the_givers_answer_reaches_the_person_by_mail_with_a_tag_to_answer_to(ta
     assert [one.answered_at is not None for one in letters() if one.writer == "person"] == [True]
 
 
+@pytest.mark.slow
 def test_without_an_intake_an_answer_goes_to_the_giver(talk: Talk) -> None:
     message = mailed(answer(talk, "You’re welcome."))
     assert talk.nora.email in reply_to(message)
@@ -133,6 +135,7 @@ def test_no_mail_repeats_words_about_food(talk: Talk) -> None:
     assert jobs("gifting.redecide") != []
 
 
+@pytest.mark.slow
 def test_an_unsubscribing_stops_replies_by_mail_and_not_the_page(talk: Talk) -> None:
     with transaction() as session:
         unsubscribe(session, session.get_one(Recipient, talk.gift.recipient_id), utc_now())
@@ -141,6 +144,7 @@ def test_an_unsubscribing_stops_replies_by_mail_and_not_the_page(talk: Talk) -> 
     assert "You’re welcome." in talk.page()
 
 
+@pytest.mark.slow
 def test_caps_do_not_hold_a_reply_back(talk: Talk) -> None:
     from service.contact.caps import note_contact
 
@@ -169,6 +173,7 @@ def test_a_reply_by_mail_joins_the_thread_and_is_answered_by_mail(talk: Talk) ->
     assert ("Automatic answer, from the gift’s own facts:" in text, "3 working days" in text) == (True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_the_same_mail_brought_twice_is_one_letter(talk: Talk) -> None:
     message = invitation(talk)
@@ -177,6 +182,7 @@ def test_the_same_mail_brought_twice_is_one_letter(talk: Talk) -> None:
     assert [one.body for one in letters()] == ["Thank you so much"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_a_long_mail_is_cut_and_heard_to_its_end(talk: Talk) -> None:
     take_in(back(invitation(talk), "And so on. " * 400 + "I have a nut allergy."))
@@ -184,6 +190,7 @@ def test_a_long_mail_is_cut_and_heard_to_its_end(talk: Talk) -> None:
     assert (len(letter.body), letter.is_cut, letter.is_private) == (2000, True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_a_subject_about_food_is_heard_and_not_kept(talk: Talk) -> None:
     take_in(back(invitation(talk), "Thank you", subject="I am allergic to nuts"))
@@ -191,6 +198,7 @@ def test_a_subject_about_food_is_heard_and_not_kept(talk: Talk) -> None:
     assert (letter.body, letter.is_private) == ("Thank you", True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_an_automatic_mail_is_no_letter(talk: Talk) -> None:
     raw = back(invitation(talk), "I am away").replace(b"Subject:", b"Auto-Submitted: auto-replied\nSubject:")
@@ -198,6 +206,7 @@ def test_an_automatic_mail_is_no_letter(talk: Talk) -> None:
     assert letters() == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("intake")
 def test_the_giver_is_told_and_may_simply_reply(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = talk.say("And was the cocoa grown without child labour?")
@@ -219,6 +228,7 @@ def test_nobody_else_answers_in_the_givers_name(talk: Talk) -> None:
     assert [one.writer for one in letters()] == ["person", "automatic"]
 
 
+@pytest.mark.slow
 def test_the_givers_mail_keeps_what_is_about_food(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = talk.say("Is it safe for my nut allergy?")
     _, text, where = told(talk, letter, monkeypatch)

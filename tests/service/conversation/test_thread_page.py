@@ -19,6 +19,7 @@ from tests.service.content.reading import everything, link, nonce_on
 from tests.service.conversation.talk import Talk, answers, jobs, letters, quotes, words_of
 
 
+@pytest.mark.slow
 def test_looking_writes_nothing_and_says_that_nobody_has_written(talk: Talk) -> None:
     before = everything()
     page = talk.page()
@@ -42,6 +43,7 @@ def test_a_question_about_milk_is_answered_from_the_table_and_asked_back_first_o
     assert len(jobs("gifting.redecide")) >= 1
 
 
+@pytest.mark.slow
 def test_yes_is_one_press_and_keeps_it_as_told(talk: Talk) -> None:
     talk.say("Is there milk in these?")
     nonce = nonce_on(talk.browser.get(talk.path).text)
@@ -65,6 +67,7 @@ def test_only_asking_is_one_press_and_leaves_nothing_behind(talk: Talk) -> None:
     assert "You asked about this" not in talk.page()
 
 
+@pytest.mark.slow
 def test_only_asking_settles_nothing_else_that_is_in_doubt(talk: Talk) -> None:
     with transaction() as session:
         from service.recipients.facts.heard import hear
@@ -76,6 +79,7 @@ def test_only_asking_settles_nothing_else_that_is_in_doubt(talk: Talk) -> None:
         assert is_open(session, talk.gift.recipient_id, "diet")
 
 
+@pytest.mark.slow
 def test_an_allergy_is_never_only_a_question(talk: Talk) -> None:
     talk.say("Is it safe for my nut allergy?")
     page = talk.page()
@@ -84,6 +88,7 @@ def test_an_allergy_is_never_only_a_question(talk: Talk) -> None:
     assert talk.press("only_asked").status_code == 409
 
 
+@pytest.mark.slow
 def test_unknown_is_quoted_as_unknown_and_handed_over(talk: Talk) -> None:
     letter = talk.say("Is there soya in it?")
     (answer,) = answers()
@@ -101,12 +106,14 @@ def test_what_the_facts_do_not_say_is_with_the_giver_at_once(talk: Talk) -> None
     assert jobs("outreach.tell_giver") == [letter.id]
 
 
+@pytest.mark.slow
 def test_only_the_giver_means_no_automatic_answer(talk: Talk) -> None:
     letter = talk.say("When will it arrive?", to="giver")
     assert answers() == []
     assert letter.handed_over_at == letter.at
 
 
+@pytest.mark.slow
 def test_a_proposed_gift_is_a_button_of_the_same_swap(talk: Talk) -> None:
     talk.say("Can I have something else?")
     page = talk.page()
@@ -120,6 +127,7 @@ def test_a_proposed_gift_is_a_button_of_the_same_swap(talk: Talk) -> None:
         assert session.get_one(RecipientGift, talk.gift.id).product_id == product
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_without_nuts_is_stated_to_be_without(talk: Talk) -> None:
     with transaction() as session:
         from service.catalog.models import Product
@@ -132,6 +140,7 @@ def test_what_is_asked_for_without_nuts_is_stated_to_be_without(talk: Talk) -> N
     assert talk.scene.others[0].id not in answers()[0]["offers"]
 
 
+@pytest.mark.slow
 def test_a_hidden_price_is_not_told(talk: Talk) -> None:
     from service.campaigns.models import Campaign
 
@@ -141,6 +150,7 @@ def test_a_hidden_price_is_not_told(talk: Talk) -> None:
     assert "44" not in answers()[0]["words"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "notice"),
     [("   ", "Write something first."), ("ř" * 10_000, "A message can have at most 2,000 characters.")],
@@ -153,6 +163,7 @@ def test_what_cannot_be_sent_stays_in_its_field_and_changes_nothing(talk: Talk, 
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_a_stale_form_keeps_the_words(talk: Talk) -> None:
     answer = talk.browser.post(talk.path, data={"nonce": "1.x", "act": "write", "words": "Is this new?"})
     assert (answer.status_code, "This page was out of date." in answer.text, "Is this new?" in answer.text) == (
@@ -163,6 +174,7 @@ def test_a_stale_form_keeps_the_words(talk: Talk) -> None:
     assert letters() == []
 
 
+@pytest.mark.slow
 def test_the_same_form_sent_twice_is_one_letter(talk: Talk) -> None:
     nonce = nonce_on(talk.browser.get(talk.path).text)
     for _ in range(2):
@@ -171,6 +183,7 @@ def test_the_same_form_sent_twice_is_one_letter(talk: Talk) -> None:
     assert [one.writer for one in letters()] == ["person", "automatic"]
 
 
+@pytest.mark.slow
 def test_more_than_a_day_holds_is_refused_with_the_words_kept(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keep, "MOST_A_DAY", 2)
     for number in range(2):
@@ -188,6 +201,7 @@ def test_whoever_says_that_it_is_not_theirs_reads_no_letter(talk: Talk) -> None:
     assert (answer.status_code, "A word between us" in answer.text) == (410, False)
 
 
+@pytest.mark.slow
 def test_a_stranger_reads_and_writes_nothing(talk: Talk) -> None:
     from tests.console import console_app
 
@@ -197,6 +211,7 @@ def test_a_stranger_reads_and_writes_nothing(talk: Talk) -> None:
     assert letters() == []
 
 
+@pytest.mark.slow
 def test_letting_them_read_it_is_the_writers_own_press(talk: Talk) -> None:
     letter = talk.say("Is it safe for my nut allergy?")
     assert letter.shown_at is None
@@ -216,6 +231,7 @@ def test_an_erasure_takes_the_letters_and_the_link(talk: Talk) -> None:
     assert talk.browser.get(talk.path).status_code == 410
 
 
+@pytest.mark.slow
 def test_the_thread_can_be_saved_whole(talk: Talk) -> None:
     talk.say("Is there milk in these?")
     saved = talk.browser.get(f"{talk.path}.json").get_json()["letters"]
@@ -225,17 +241,20 @@ def test_the_thread_can_be_saved_whole(talk: Talk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_words_that_look_like_tags_are_read_as_words(talk: Talk) -> None:
     talk.say("<script>alert('x')</script> {{ secret }} None")
     answer = talk.browser.get(talk.path)
     assert (answer.status_code, "<script>alert" in answer.text) == (200, False)
 
 
+@pytest.mark.slow
 def test_a_live_link_in_a_letter_is_not_kept(talk: Talk) -> None:
     letter = talk.say(f"This one? https://gifts.example{link(talk.gift)} and so on")
     assert letter.body == "This one? … and so on"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["cs", "ro", "is", "ru", "ja", "ar"])
 def test_the_page_is_read_in_every_language(talk: Talk, locale: str) -> None:
     talk.say("Is there milk in these?")
@@ -244,6 +263,7 @@ def test_the_page_is_read_in_every_language(talk: Talk, locale: str) -> None:
     assert (answer.status_code, f'lang="{locale}"' in answer.text) == (200, True)
 
 
+@pytest.mark.slow
 def test_it_stays_to_be_written_in_after_the_end(talk: Talk) -> None:
     from service.campaigns.models import Campaign
 

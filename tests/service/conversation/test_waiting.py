@@ -41,6 +41,7 @@ def test_one_working_day_is_counted_on_the_clock_of_the_country(country: str, ha
     assert found == wanted.replace(tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_the_country_is_the_givers_own_else_that_of_most_people(talk: Talk) -> None:
     with transaction() as session:
         campaign = session.get_one(Campaign, talk.gift.campaign_id)
@@ -50,6 +51,7 @@ def test_the_country_is_the_givers_own_else_that_of_most_people(talk: Talk) -> N
         assert (people, country_of(session, campaign)) == (talk.scene.people[0].country, "NO")
 
 
+@pytest.mark.slow
 def test_ops_are_told_after_one_working_day_and_not_before(talk: Talk) -> None:
     letter = talk.say("And was the cocoa grown without child labour?")
     since = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -64,6 +66,7 @@ def test_ops_are_told_after_one_working_day_and_not_before(talk: Talk) -> None:
     assert verdict.sentence == "1 message has waited more than a working day for an answer."
 
 
+@pytest.mark.slow
 def test_a_median_is_told_from_twenty_answers_on(talk: Talk) -> None:
     at = utc_now()
     with transaction() as session:

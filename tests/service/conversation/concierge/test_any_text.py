@@ -18,7 +18,7 @@ ORDERS = sorted({one for phrases in LOADED["!orders"].values() for one in phrase
 TEXTS = st.lists(st.one_of(st.sampled_from(CUES), st.text(max_size=8)), max_size=12).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(TEXTS)
 def test_no_text_gets_a_price_that_is_hidden_or_a_quote_that_is_not_the_gifts(text: str) -> None:
     answer = ask(text, known(gift=replace(CHOCOLATE, price=None), is_price_shown=False))
@@ -38,7 +38,7 @@ def test_no_text_gets_a_price_that_is_hidden_or_a_quote_that_is_not_the_gifts(te
     assert said(answer, "en")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(TEXTS, st.sampled_from(ORDERS), TEXTS)
 def test_an_order_to_a_machine_always_goes_to_a_person(before: str, order: str, after: str) -> None:
     answer = ask(f"{before}. {order}. {after}", known())

@@ -23,6 +23,7 @@ def waits(letter: Letter, days: float) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_waiting_person_is_listed_and_answered_once(talk: Talk) -> None:
     letter = talk.say("And was the cocoa grown without child labour?")
     browser = Console(talk.nora)
@@ -39,6 +40,7 @@ def test_a_waiting_person_is_listed_and_answered_once(talk: Talk) -> None:
         assert session.get_one(Letter, letter.id).answered_at is not None
 
 
+@pytest.mark.slow
 def test_whoever_waits_longest_comes_first(talk: Talk) -> None:
     from service.campaigns.models import Campaign
     from service.conversation.console.inbox import list_threads
@@ -90,6 +92,7 @@ def test_another_seller_sees_nothing_of_it(talk: Talk) -> None:
     ] == [404, 404]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["", "x" * 2001])
 def test_what_cannot_be_sent_stays_in_its_field(talk: Talk, words: str) -> None:
     talk.say("And was the cocoa grown without child labour?")
@@ -97,6 +100,7 @@ def test_what_cannot_be_sent_stays_in_its_field(talk: Talk, words: str) -> None:
     assert (answer.status_code, words in answer.text, len(letters())) == (422, True, 2)
 
 
+@pytest.mark.slow
 def test_what_a_seller_says_of_food_is_a_doubt_and_no_fact(talk: Talk) -> None:
     talk.say("And was the cocoa grown without child labour?")
     Console(talk.nora).post(f"/inbox/{talk.gift.id}", words="You said no milk, didn’t you?", once="a")

@@ -15,6 +15,7 @@ from tests.service.conversation.conftest import talk  # noqa: F401 (a fixture)
 from tests.service.conversation.talk import Talk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "left"), [(-1, 2), (1, 0)])
 def test_a_year_is_kept(talk: Talk, days: int, left: int) -> None:  # noqa: F811
     talk.say("When will it arrive?")

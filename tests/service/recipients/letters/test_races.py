@@ -50,12 +50,14 @@ def erase(scene: Scene) -> None:
         erase_person(session, session.get_one(Recipient, scene.people[0].id), utc_now())
 
 
+@pytest.mark.slow
 def test_one_form_sent_many_times_at_once_is_one_letter() -> None:
     scene = scene_now()
     assert all_at_once([say(scene)] * AT_ONCE) == AT_ONCE
     assert letters() == 1
 
 
+@pytest.mark.slow
 def test_control_without_the_key_of_the_form_each_is_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     number = count()
     monkeypatch.setattr(keep, "_once", lambda *_: str(next(number)))
@@ -71,6 +73,7 @@ def test_nothing_is_left_of_somebody_who_is_erased_while_they_write() -> None:
         say(scene)()
 
 
+@pytest.mark.slow
 def test_control_without_asking_under_the_lock_a_letter_outlives_its_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = scene_now()
     with reading() as session:
