@@ -18,6 +18,7 @@ from service.app.web import create_app
 from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.produce import produce_job
+from service.conversation.write import press
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.gifting.accept import accept_gift
@@ -110,6 +111,8 @@ def _furnish(address: str) -> House:
         accept_gift(session, gifts[2], at)
         decline_gift(session, gifts[3], None, at)
         write_down(session, waiting, "question", at)
+        for words in ("Is there milk in it?", "Was it made by hand in Oslo?", "Can I have something else?"):
+            press(session, gifts[0], {"act": "write", "words": words, "nonce": words}, "en", at)
         ids = [gift.id for gift in gifts]
         # As long as addresses get: no page scrolls sideways for one.
         sales, ops = (
@@ -155,6 +158,7 @@ def _furnish(address: str) -> House:
         f"{base}/launch/people",
         *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts),
     )
+    console += ("/inbox", f"/inbox/{ids[0]}")
     product = f"/gifts/{scene.products[0].id}"
     console += (f"{product}/edit", f"{product}/retire")
     console += tuple(f"{base}/gifts/{ids[0]}/{what}" for what in ("look", "page", "statement"))
@@ -173,6 +177,7 @@ def _furnish(address: str) -> House:
             (links[recalled.id], f"/gift/{recalled.id}/recall"),
             (links[ids[0]], f"{open_page}/privacy"),
             (links[ids[0]], f"{open_page}/statement"),
+            (links[ids[0]], f"{open_page}/thread"),
         ),
     )
 
