@@ -16,7 +16,8 @@ from renderers.mail.recall import recall_mail
 from renderers.microsite.recall import recall_page
 from renderers.product.recall import Hazard, RecallFacts
 from renderers.samples.stories import SAMPLE_STORIES
-from tests.renderers.mail.parts import file, loose
+from tests.line_ends import loose
+from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 FACTS = RecallFacts(

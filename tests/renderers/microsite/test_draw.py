@@ -20,6 +20,7 @@ from renderers.microsite.live import splice
 from renderers.product.marks import table_of
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES, sample_live
+from tests.line_ends import parted
 from tests.renderers.hostile import HOSTILE
 
 JANA = SAMPLE_STORIES["jana"]
@@ -37,12 +38,7 @@ def named(name: str) -> Story:
 
 @cache
 def tags_of_jana() -> list[str]:
-    return TAGS.findall(unparted(render("microsite", JANA).body.decode()))
-
-
-def unparted(html: str) -> str:
-    """Without what keeps a name on one line."""
-    return re.sub(r'<span class="nb">([^<]*)</span>', r"\1", html)
+    return TAGS.findall(parted(render("microsite", JANA).body.decode()))
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -155,8 +151,8 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
         assert "We picked a gift for you. It’s yours if you’d like it." in html
     else:
         plain = re.sub(r"<bdi>([^<]*)</bdi>(?=,)", r"\1", html)  # a name from the right keeps its own direction
-        assert TAGS.findall(unparted(plain)) == tags_of_jana()
-        assert f"{used}, we picked a gift for you." in unescape(unparted(plain))
+        assert TAGS.findall(parted(plain)) == tags_of_jana()
+        assert f"{used}, we picked a gift for you." in unescape(parted(plain))
 
 
 def test_no_font_of_ours_is_asked_for_the_names_of_the_languages() -> None:

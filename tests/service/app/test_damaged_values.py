@@ -25,6 +25,7 @@ from service.recipients.names import person_name
 from tests.console import Console
 from tests.damaged import damage, encrypted_columns, restore, values_of
 from tests.factories import make_fact, make_match_run, make_user
+from tests.line_ends import loose
 from tests.service.content.reading import link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.test_settle import ADDRESS
@@ -167,8 +168,8 @@ def test_the_reader_is_told_what_can_no_longer_be_read_and_can_correct_and_erase
     damage("profile_fact", "value", fact)
     damage("recipient", "given_name", scene.people[0].id)
     path = f"/gift/{scene.gifts[0].id}/privacy"
-    page = reader.get(path).text
-    assert page.count("něco, co už nelze přečíst") == 1 + ("Nováková" not in page)
+    page = loose(reader.get(path).text)
+    assert page.casefold().count("něco, co už nelze přečíst") == 1 + ("Nováková" not in page)
 
     data = {"nonce": nonce_on(page), "act": "correct", "fact": fact, "value": "šachy"}
     assert reader.client.post(path, data=data).location == f"{path}?notice=corrected#done"

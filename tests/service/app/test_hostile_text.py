@@ -22,6 +22,7 @@ from service.written import one_line, written
 from tests.console import NONCE, Console, console_app
 from tests.factories import make_campaign, make_fact, make_user
 from tests.hostile import HOSTILE
+from tests.line_ends import loose
 from tests.service.content.reading import link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.test_settle import ADDRESS
@@ -222,7 +223,7 @@ def test_what_stands_in_the_rows_already_is_told_and_can_be_erased(house: House)
         campaign.brand = campaign.brand | {"name": "\u200b", "ember": "no colour"}
     page = house.reader.get(f"{house.page}/privacy")
     assert page.status_code == 200
-    assert page.text.count("něco, co už nelze přečíst") == 5
+    assert loose(page.text).casefold().count("něco, co už nelze přečíst") == 5
     for path in (
         "/",
         "/people",

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
+from tests.line_ends import loose
 from tests.service.content.reading import enter, press, status
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, looked_at, told
@@ -26,8 +27,7 @@ def stopped(others: int = 2) -> Scene:
 
 
 def words(html: str) -> str:
-    html = re.sub(r'<span class="nb">([^<]*)</span>', r"\1", html)
-    return " ".join(re.sub(r"<[^>]+>", " ", html.split("<main")[1]).replace("\xa0", " ").split())
+    return " ".join(re.sub(r"<[^>]+>", " ", loose(html).split("<main")[1]).split())
 
 
 def test_the_page_says_that_it_was_chosen_again_and_a_press_says_yes_again(client: FlaskClient) -> None:
