@@ -125,6 +125,9 @@ KINDS: Final[tuple[JobKind, ...]] = (
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
     JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
+    JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
+    JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
+    JobKind("conversation.answer", At("service.conversation.answer:answer_job"), DEFAULT, max_attempts=8),
     JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
     JobKind(
         "planning.show_new_day",
@@ -188,6 +191,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
         "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
     ),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
+    Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),

@@ -68,7 +68,10 @@ PLACES_OF_LINK: Final = {
     "statement": "/statement",
     "privacy": "/privacy",
     "recall": "/recall",
+    "thread": "/thread",
 }
+_OWN: Final = frozenset({"for-you", "thread"})
+"""Places that stand in the recipient's own mail and nowhere else."""
 FILM: Final = "film.mp4"
 FILM_PARTS: Final = {
     FILM: "body",
@@ -109,7 +112,7 @@ def show_closed(error: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall, thread):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 
@@ -118,7 +121,7 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     with reading() as session:
         gift = gift_by_token(session, gift_id, token)
     response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}", 303), gift)
-    return greet(response, gift, by_name=True) if place == "for-you" else response
+    return greet(response, gift, by_name=True) if place in _OWN else response
 
 
 @blueprint.get("/gift/<gift_id>")

@@ -14,6 +14,7 @@ from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figu
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
+from service.conversation.waiting import times_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page, cut, page_of
@@ -57,6 +58,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             films=counted(session, campaign, "films", lambda: count_films(session, campaign.id, funnel.launched)),
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=page_by_account(session, campaign, request.args.get("page")),
+            letters=times_of(session, campaign),
             fewest=FEWEST,
         )
 

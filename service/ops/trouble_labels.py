@@ -12,6 +12,7 @@ _WORDS: Final = {
     "worker_lost": "{subject} was not heard from",
     "mail_failing": "Emails didn’t go out",
     "jobs_tried_again": "Jobs failed and were retried",
+    "people_waiting": "Messages waited more than a working day for an answer",
     "disk_full": "The disk was full",
     "disk_read_only": "The data folder was read-only",
     "broker_away": "The broker was down",

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.conversation.waiting import overdue
 from service.db.connect import reading
 from service.db.disk import disk_want
 from service.jobs.doorbell import broker_answers
@@ -56,11 +57,17 @@ def _tried_again(session: Session, _at: datetime) -> Iterator[Trouble]:
         yield Trouble("jobs_tried_again", "", workspace_id)
 
 
+def _waiting_people(session: Session, at: datetime) -> Iterator[Trouble]:
+    for workspace_id, (_, since) in overdue(session, at).items():
+        yield Trouble("people_waiting", "", workspace_id, since=since)
+
+
 FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
     _late_queues,
     _lost_workers,
     _failing_mail,
     _tried_again,
+    _waiting_people,
 )
 
 
@@ -95,7 +102,8 @@ def tried_again(session: Session) -> dict[str, int]:
 
 def standing_of(session: Session, workspace_id: str, at: datetime) -> Standing:
     """What the verdict has to know of one workspace besides what is late and dead."""
-    return Standing(failing_mail(session, at)[workspace_id], tried_again(session).get(workspace_id, 0))
+    people, _ = overdue(session, at).get(workspace_id, (0, at))
+    return Standing(failing_mail(session, at)[workspace_id], tried_again(session).get(workspace_id, 0), people)
 
 
 class Watch:

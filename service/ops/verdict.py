@@ -31,6 +31,8 @@ class Standing:
 
     mail_failures: int = 0
     tried_again: int = 0
+    people_waiting: int = 0
+    """Letters that have waited for the giver's answer for more than a working day."""
 
 
 MAIL_FAILS_FROM: Final = 2
@@ -107,6 +109,10 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
         return Verdict(
             "need", sentence, "You don’t need to do anything. Below you can see when each one is tried next."
         )
+    if standing.people_waiting:
+        number = standing.people_waiting
+        sentence = f"{number} {'message has' if number == 1 else 'messages have'} waited more than a working day for an answer."
+        return Verdict("need", sentence, "Nothing is late. The sender was emailed; remind them to look at their inbox.")
     return None
 
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import Base, partial_index
 from service.recipients.models import Recipient
 
-MailKind = Literal["invitation", "question", "reminder", "withdrawn", "chosen_again", "safety_notice", "recall"]
+MailKind = Literal[
+    "invitation", "question", "reminder", "reply", "withdrawn", "chosen_again", "safety_notice", "recall"
+]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
@@ -46,7 +48,7 @@ class MailMessage(Base):
     kind: Mapped[str]
     """One of MailKind."""
     about_id: Mapped[str | None]
-    """What a safety mail is about besides its gift: an incident, or a notice of a recall."""
+    """What a mail is about besides its gift: an incident, a notice of a recall, or a letter of its thread."""
     idempotency_key: Mapped[str]
     state: Mapped[str]
     error_code: Mapped[str | None]

@@ -25,7 +25,7 @@ TOLD: Final[Mapping[str, str]] = {
     "refused": "bounced: their server refused it",
     "soft_bounce": "bounced for now, for example because the mailbox is full",
     "complaint": "reported as spam",
-    "reply": "they replied to an address that keeps no replies",
+    "reply": "they replied: it’s in their conversation",
     "auto_reply": "an automatic reply came",
     "unclear": "something came back that we couldn’t read",
 }

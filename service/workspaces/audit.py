@@ -81,6 +81,7 @@ Act = Literal[
     "recipient.list_fact_taken_back",
     "statement.asked",
     "suppression.lifted",
+    "thread.answered",
     "user.added",
     "user.disabled",
     "user.enabled",

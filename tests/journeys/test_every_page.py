@@ -18,6 +18,7 @@ from service.app.web import create_app
 from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.produce import produce_job
+from service.conversation.write import press
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.dietary.vocabulary import MATERIALS
@@ -111,6 +112,8 @@ def _furnish(address: str) -> House:
         accept_gift(session, gifts[2], at)
         decline_gift(session, gifts[3], None, at)
         write_down(session, waiting, "question", at)
+        for words in ("Is there milk in it?", "Was it made by hand in Oslo?", "Can I have something else?"):
+            press(session, gifts[0], {"act": "write", "words": words, "nonce": words}, "en", at)
         ids = [gift.id for gift in gifts]
         # As long as addresses get: no page scrolls sideways for one.
         sales, ops = (
@@ -165,6 +168,7 @@ def _furnish(address: str) -> House:
         f"{base}/launch/people",
         *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts),
     )
+    console += ("/inbox", f"/inbox/{ids[0]}")
     product = f"/gifts/{scene.products[0].id}"
     console += (f"{product}/edit", f"{product}/retire", f"/gifts/{unstated.id}", f"/gifts/{unstated.id}/edit")
     console += tuple(f"{base}/gifts/{ids[0]}/{what}" for what in ("look", "page", "statement"))
@@ -183,6 +187,7 @@ def _furnish(address: str) -> House:
             (links[recalled.id], f"/gift/{recalled.id}/recall"),
             (links[ids[0]], f"{open_page}/privacy"),
             (links[ids[0]], f"{open_page}/statement"),
+            (links[ids[0]], f"{open_page}/thread"),
         ),
     )
 

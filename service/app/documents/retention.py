@@ -16,6 +16,7 @@ from service.ops import lost_files, purge
 from service.outreach.returns import forget
 from service.planning.drafts import delete
 from service.planning.people.uploads import kept
+from service.recipients.letters import forget as forget_letters
 from service.workspaces.sessions import own_sessions
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
@@ -57,6 +58,14 @@ PERIODS: Final = (
         "it arrived",
         "returns of mail forgotten",
         "Its consequences stay: the state of the invitation, an address we no longer use.",
+    ),
+    Period(
+        "Messages between people and their giver",
+        "letter",
+        forget_letters.KEPT,
+        "they were written",
+        "old letters deleted",
+        "Emails that quoted one are in the giver’s own mailbox.",
     ),
     Period(
         "Deleted drafts, with their plan",

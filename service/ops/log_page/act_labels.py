@@ -89,6 +89,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "recipient.list_fact_taken_back": ("people", "Withdrew what a list said"),
     "statement.asked": ("campaign", "Asked for statement files"),
     "suppression.lifted": ("people", "Allowed email to an address again"),
+    "thread.answered": ("people", "Answered a person’s message"),
     "user.added": ("user", "Was added"),
     "user.disabled": ("user", "Removed someone"),
     "user.enabled": ("user", "Let someone in again"),

@@ -23,6 +23,7 @@ from service.contact.rules import SAFETY
 from service.content.links import links_of
 from service.content.mails.question import draw_question
 from service.content.mails.reminder import draw_reminder
+from service.content.mails.reply import draw_reply
 from service.content.mails.safety import draw_chosen_again, draw_safety_notice
 from service.content.mails.withdrawn import draw_withdrawn
 from service.content.produce import newest
@@ -49,9 +50,14 @@ def _of_incident(session: Session, message: MailMessage) -> Rendition:
     return draw_safety_notice(session, session.get_one(RecipientGift, message.gift_id), incident.product_id)
 
 
+def _of_letter(session: Session, message: MailMessage) -> Rendition:
+    return draw_reply(session, session.get_one(RecipientGift, message.gift_id), message.about_id or "")
+
+
 _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
     "reminder": _of_gift(draw_reminder),
+    "reply": _of_letter,
     "withdrawn": _of_gift(draw_withdrawn),
     "chosen_again": _of_gift(draw_chosen_again),
     "safety_notice": _of_incident,
@@ -118,7 +124,7 @@ def _letter(read: Callable[[str], bytes]) -> Letter:
 def write_letter(
     letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message: MailMessage, reply_to: str | None
 ) -> EmailMessage:
-    """The whole message; `reply_to`: the giver, whom an answer reaches. Its id is made from ours, so that a mail sent twice can be
+    """The whole message; `reply_to`: where an answer goes. Its id is made from ours, so that a mail sent twice can be
     known as one.
 
     A safety mail offers no way out, since there is none: it would promise what does not hold. Raises Unmailable for an address that

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from email.errors import MessageError
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.config import settings
 from service.content.produce import RenderRefused
 from service.db.connect import reading
 from service.errors import HandpickedError, NotFound, PermanentError
 from service.gifting.models import RecipientGift
 from service.outreach.letters.envelope import Envelope, Unmailable, seal
+from service.outreach.letters.giver import giver_user
 from service.outreach.letters.letter import letter_of, write_letter
+from service.outreach.letters.return_path import return_path_of
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
-from service.workspaces.actor import actor_of
-from service.workspaces.models import User
 
 
 class NotDrawn(PermanentError):
@@ -43,31 +43,17 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
             return NotDrawn("There is no address to send it to.")
         campaign = session.get_one(Campaign, gift.campaign_id)
         try:
-            return seal(write_letter(letter, gift, campaign, to, message, _giver(session, campaign)), to)
+            return seal(write_letter(letter, gift, campaign, to, message, _answers_to(session, campaign, message)), to)
         except Unmailable as error:
             return error
         except (ValueError, MessageError):
             return Unmailable("This email can’t be written in a form mail servers accept.")
 
 
-def _giver(session: Session, campaign: Campaign) -> str | None:
-    """Where an answer goes: the colleague in whose name the campaign gives, else who sends it, else who approved it, else who may;
-    None for nobody."""
-    users = session.scalars(
-        select(User).where(User.workspace_id == campaign.workspace_id).order_by(User.created_at, User.id)
-    ).all()
-    name = str(campaign.sender["name"]).casefold().strip()
-    ranked = sorted(
-        (
-            user
-            for user in users
-            if user.disabled_at is None and (actor_of(user).may("change_campaigns") or user.id == campaign.approved_by)
-        ),
-        key=lambda user: (
-            user.name.casefold().strip() != name,
-            user.id != campaign.seller_id,
-            user.id != campaign.approved_by,
-            actor_of(user).may("see_everyone"),
-        ),
-    )
-    return ranked[0].email if ranked else None
+def _answers_to(session: Session, campaign: Campaign, message: MailMessage) -> str | None:
+    """Where an answer goes: to our own address with the mark of this mail where one is set, so that it joins the thread; else to
+    the giver, None for nobody."""
+    if settings().return_path:
+        return return_path_of(message.id)
+    giver = giver_user(session, campaign)
+    return None if giver is None else giver.email

@@ -19,6 +19,7 @@ from service.security.keys import derive_key
 
 _MARK_BYTES: Final = 12
 _SIGNED: Final = re.compile(r"(?<![a-z0-9])(msg_[a-z2-7]{16})[.-]([a-z2-7]{20})@")
+_SIGNED_LETTER: Final = re.compile(r"(?<![a-z0-9])(ltr_[a-z2-7]{16})[.-]([a-z2-7]{20})@")
 LONGEST: Final = 4000
 """Characters of one header that are looked at."""
 
@@ -53,6 +54,23 @@ def read_message_id(text: str) -> str | None:
 def signed_in(text: str) -> tuple[str, ...]:
     """Every mail that a header names with our mark, in the order in which they stand there. Servers fold letters' case."""
     found = _SIGNED.finditer(text[:LONGEST].lower())
+    return tuple(match[1] for match in found if hmac.compare_digest(match[2], _mark(match[1])))
+
+
+def letter_message_id(letter_id: str) -> str:
+    """The Message-ID of the mail that tells the giver of a letter."""
+    return message_id_of(letter_id)
+
+
+def letter_address(letter_id: str) -> str | None:
+    """Where the giver's answer to a letter goes by mail; None where no address for returns is set."""
+    local, _, domain = settings().return_path.rpartition("@")
+    return f"{local}+{letter_id}-{_mark(letter_id)}@{domain}" if domain else None
+
+
+def letters_signed_in(text: str) -> tuple[str, ...]:
+    """Every letter that a header names with our mark, in the order in which they stand there."""
+    found = _SIGNED_LETTER.finditer(text[:LONGEST].lower())
     return tuple(match[1] for match in found if hmac.compare_digest(match[2], _mark(match[1])))
 
 

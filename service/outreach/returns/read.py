@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Final, Literal
 
-from service.outreach.letters.return_path import signed_in
+from service.outreach.letters.return_path import letters_signed_in, signed_in
 from service.outreach.returns.addresses import hashes_in, hashes_of
 from service.outreach.returns.codes import Outcome, mildest_of, outcome_of, spoken_codes
 from service.outreach.returns.mime import (
@@ -51,8 +51,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """One message. `named`: our mails that it names with our mark, the surest first. `words` are what somebody wrote; they are read
-    for dietary words and not kept."""
+    """One message. `named`: our mails that it names with our mark, the surest first. `words` are what somebody wrote, their subject
+    in the first line; they are read for dietary words, and kept only as a letter of a thread."""
 
     form: Form
     named: tuple[str, ...] = ()
@@ -60,6 +60,9 @@ class Came:
     words: str = field(default="", repr=False)
     author: frozenset[str] = frozenset()
     """The keyed hashes of who says that they wrote the words, where a server's name stands as well."""
+    letter: str | None = None
+    """The letter that it answers by our mark, where one of the giver's people writes; `writer`: the keyed hashes of who says so."""
+    writer: frozenset[str] = frozenset()
 
 
 def read(raw: bytes, *, recipient: str = "", sender: str | None = None) -> Came:
@@ -78,10 +81,12 @@ def read(raw: bytes, *, recipient: str = "", sender: str | None = None) -> Came:
         named = _unique([*_about(message, parts, sent_to), *_signed(fields, ("Original-Mail-From",))])
         kind = value(fields, "Feedback-Type").lower()
         return Came("complaint" if kind in _COMPLAINTS else "unclear", named)
-    return _spoken(message, parts, sent_to, is_daemon=_is_daemon(message, sender))
+    return _spoken(message, parts, sent_to, recipient, is_daemon=_is_daemon(message, sender))
 
 
-def _spoken(message: Message, parts: list[Message], sent_to: tuple[str, ...], *, is_daemon: bool) -> Came:
+def _spoken(
+    message: Message, parts: list[Message], sent_to: tuple[str, ...], recipient: str, *, is_daemon: bool
+) -> Came:
     """A message without a part for machines: a server's own words, or a person's, or those of their automat."""
     if is_daemon:
         text = "\n".join(text_of(part) for part in parts or [message])
@@ -98,7 +103,18 @@ def _spoken(message: Message, parts: list[Message], sent_to: tuple[str, ...], *,
             return Came("unclear", named, words=words_written(message), author=author)
     answered = _unique([*_signed(message, ("In-Reply-To",)), *reversed(_signed(message, ("References",))), *sent_to])
     is_automatic = is_daemon or _is_automatic(message)
-    return Came("auto_reply" if is_automatic else "reply", answered[:1], words=words_written(message))
+    form: Form = "auto_reply" if is_automatic else "reply"
+    if (letter := next(iter(_letters(message, recipient)), None)) is not None:
+        return Came(form, words=words_written(message), letter=letter, writer=hashes_in(value(message, "From")))
+    return Came(form, answered[:1], words=words_written(message))
+
+
+def _letters(message: Message, recipient: str) -> Iterator[str]:
+    """The letters of threads that a message of the giver's people names: where it was sent to, then what it answers."""
+    yield from letters_signed_in(recipient)
+    for name in (*_TO, "In-Reply-To", "References"):
+        for text in values(message, name):
+            yield from letters_signed_in(text)
 
 
 def _agreed(codes: Iterable[str]) -> tuple[Outcome, str] | None:

@@ -17,6 +17,7 @@ from service.errors import TemporaryError
 from service.gifting.look_again import look_at_person
 from service.outreach.models import MailMessage, MailReturn, ReturnCount, went_to
 from service.outreach.returns.effects import bring_about, give_up_address
+from service.outreach.returns.into_thread import take_giver_letter, take_persons_letter
 from service.outreach.returns.read import Came, Report
 from service.recipients.facts.heard import hear_once
 from service.recipients.lock import lock_person
@@ -51,7 +52,10 @@ def take(came: Came, at: datetime) -> Taken:
     """Writes down what came back, in a transaction of its own. Raises StillSending, to be brought again in a moment."""
     with transaction() as session:
         message = _about(session, came)
-        taken = _unmatched(came) if message is None else _take(session, message, came, at)
+        if came.letter is not None:
+            taken = Taken("reply" if came.form == "reply" else "auto_reply", take_giver_letter(session, came, at))
+        else:
+            taken = _unmatched(came) if message is None else _take(session, message, came, at)
         _count(session, taken, at)
     return taken
 
@@ -83,7 +87,9 @@ def _take(session: Session, message: MailMessage, came: Came, at: datetime) -> T
         # Their address was corrected since: this speaks of the old one, and whoever writes from there may be somebody else.
         give_up_address(session, message.workspace_id, address, kind, report.code if report else None, at)
         return Taken(kind, True)
-    if came.form in _SPOKEN or person.email_hash in came.author:
+    if came.form == "reply":
+        take_persons_letter(session, person, message, came, at)
+    elif came.form in _SPOKEN or person.email_hash in came.author:
         if hear_once(session, person, came.words, "asked", at):
             look_at_person(session, person.id, at)
     else:

@@ -23,6 +23,7 @@ from service.ops.lost_files import LostFiles
 from service.outreach.models import MailMessage, MailReturn
 from service.outreach.sending import leave_at_last
 from service.planning.people.models import PendingUpload
+from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress
 from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
@@ -114,6 +115,13 @@ def closed(session: Session) -> None:
         session.flush()
         session.add(returned)
         address(session, gift, None)
+        session.add(
+            Letter(
+                id=new_id("ltr"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
+                recipient_id=gift.recipient_id, writer="person", came_by="page", body="Thank you", once_key=gift.id,
+                at=AT - timedelta(days=400),
+            )
+        )  # fmt: skip
         session.add(
             FilmPreview(
                 id=new_id("prv"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
@@ -208,6 +216,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "mail nobody sends ended": (PEOPLE - stuck, stuck),
         "mail written before there was a server sent": (PEOPLE - stuck, stuck),
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
+        "old letters deleted": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),
     }

@@ -14,6 +14,7 @@ from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.models import WANTED, Job
 from service.ops.audit.defect import Defect
 from service.outreach.models import MailMessage
+from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient, RecipientTag
 from service.recipients.unsubscribe import LET_GO
 
@@ -76,7 +77,7 @@ def _erased(session: Session) -> Iterator[Defect]:
 def _has_rows() -> ColumnElement[bool]:
     of_person = [
         exists().where(table.recipient_id == Recipient.id)
-        for table in (ProfileFact, DietarySaying, Question, RecipientTag)
+        for table in (ProfileFact, DietarySaying, Question, RecipientTag, Letter)
     ]
     address = exists().where(DeliveryAddress.recipient_id == Recipient.id, DeliveryAddress.body.is_not(None))
     return or_(*of_person, address)

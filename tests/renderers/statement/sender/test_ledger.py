@@ -52,7 +52,9 @@ def test_more_than_the_budget_is_refused() -> None:
 
 def test_twenty_thousand_lines_are_refused_before_anything_is_drawn() -> None:
     story = campaign(12)
-    with pytest.raises(TooLarge, match=f"more than {MOST_LINES:,} lines, the most that a statement holds. Make one for each"):
+    with pytest.raises(
+        TooLarge, match=f"more than {MOST_LINES:,} lines, the most that a statement holds. Make one for each"
+    ):
         sender_figures(replace(story, movements=story.movements * 1000))
 
 
