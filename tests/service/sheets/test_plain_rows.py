@@ -116,9 +116,12 @@ def test_plain_rows_are_read_as_looking_at_every_element_reads_them(
 def test_plain_rows_are_not_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bytes] = []
     feed = Follower.feed
-    monkeypatch.setattr(
-        Follower, "feed", lambda self, piece, **last: (seen.append(piece), feed(self, piece, **last))[1]
-    )
+
+    def watched(self: Follower, piece: bytes, *, is_last: bool = False) -> None:
+        seen.append(piece)
+        feed(self, piece, is_last=is_last)
+
+    monkeypatch.setattr(Follower, "feed", watched)
     rows = '<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c><c r="B1" s="0"><v>12</v></c></row>' * 3
     assert read(book(rows, "<si><t>Ada</t></si>" * 2)) == (
         ("Ada", "Ada"),
