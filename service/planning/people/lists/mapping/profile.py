@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from typing import Final
 
 from service.planning.people.lists.cells.food import is_only_food
@@ -19,6 +20,8 @@ from service.sheets.dates import OrderFound, find_order, is_numeric_date
 from service.sheets.text import clean, may_say_nothing
 
 SAMPLES: Final = 3
+_AT_A_TIME: Final = 500
+"""Rows that are looked at together."""
 REPAIRS_SHOWN: Final = 50
 _AGAIN_AND_AGAIN: Final = 3
 """So often a word must stand in a column before it is taken for what a program writes for nothing."""
@@ -86,6 +89,8 @@ class Profiler:
         self._country = columns.found.get("country", (None,))[0]
         self._repairs: dict[tuple[str, str], int] = {}
         self._rows = self._hidden = 0
+        self._numbers: list[int] = []
+        self._waiting: list[Sequence[str]] = []
         self._width = width
 
     def see(self, number: int, cells: Sequence[str], *, is_hidden: bool) -> None:
@@ -94,27 +99,46 @@ class Profiler:
             self._hidden += 1
             return
         self._rows += 1
-        filled, begun = self._filled, self._begun
-        for place, cell in enumerate(cells if len(cells) <= self._width else cells[: self._width]):
-            if not cell or cell.isspace():
-                continue
-            filled[place] += 1
-            if not begun[place]:
+        self._numbers.append(number)
+        self._waiting.append(cells)
+        if len(self._waiting) == _AT_A_TIME:
+            self._look()
+
+    def _look(self) -> None:
+        """At some rows, a column at a time: what stands in many of them is looked at once."""
+        broken: list[tuple[int, int, str, str]] = []
+        for place, column in enumerate(islice(zip_longest(*self._waiting), self._width)):
+            if not self._begun[place]:
+                self._look_at_first(place, column)
+            for cell, times in Counter(column).items():
+                if cell is None:
+                    continue
+                if place == self._country:
+                    self._countries[find_country(cell)] += times
+                if not cell or cell.isspace():
+                    continue
+                self._filled[place] += times
+                self._look_at_words(place, cell, times)
+                if (not cell.isascii() or "&" in cell or "_x" in cell) and (after := repair(cell)) != cell:
+                    broken.append((self._numbers[column.index(cell)], place, cell, after))
+        for number, _, before, after in sorted(broken):
+            if len(self._repairs) < _REPAIRS_COUNTED:
+                self._repairs.setdefault((clean(before), clean(after)), number)
+        self._numbers.clear()
+        self._waiting.clear()
+
+    def _look_at_first(self, place: int, column: Sequence[str | None]) -> None:
+        for cell in column:
+            if cell and not cell.isspace():
                 self._begin(place, cell)
-            if cell[0].isdigit():
-                if len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
-                    self._look_at_date(place, cell)
-                elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
-                    self._words[place][clean(cell)] += 1
-            elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
-                self._words[place][clean(cell)] += 1
-        whole = "\t".join(cells[: self._width])
-        if not whole.isascii() or "&" in whole or "_x" in whole:
-            for cell in cells[: self._width]:
-                if not cell.isascii() or "&" in cell or "_x" in cell:
-                    self._look_at_letters(number, cell)
-        if self._country is not None and self._country < len(cells):
-            self._countries[find_country(cells[self._country])] += 1
+                if self._begun[place]:
+                    return
+
+    def _look_at_words(self, place: int, cell: str, times: int) -> None:
+        if cell[0].isdigit() and len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
+            self._look_at_date(place, cell)
+        elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
+            self._words[place][clean(cell)] += times
 
     def _begin(self, place: int, cell: str) -> None:
         """One of a column's first cells, until enough of them were seen."""
@@ -130,13 +154,9 @@ class Profiler:
         if cell not in dates and len(dates) < _DATES_KEPT and is_numeric_date(cell):
             dates[cell] = None
 
-    def _look_at_letters(self, number: int, cell: str) -> None:
-        after = repair(cell)
-        if after != cell and len(self._repairs) < _REPAIRS_COUNTED:
-            self._repairs.setdefault((clean(cell), clean(after)), number)
-
     def profile(self) -> Profile:
         """What was seen."""
+        self._look()
         month_is_usual = sum(self._countries[code] for code in _MONTH_FIRST) * 2 > self._countries.total()
         repairs = [Repair(number, before, after) for (before, after), number in self._repairs.items()]
         return Profile(
