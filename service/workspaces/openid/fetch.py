@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import SHUT_RDWR
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore, Event, Timer
 from typing import Any, Final, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -98,7 +98,8 @@ def _ask(method: str, url: str, headers: Mapping[str, str], body: str | None) ->
         if parts.scheme == "https"
         else HTTPConnection(host, port, timeout=STEP_SECONDS)
     )
-    watch = Timer(ALL_SECONDS, _hang_up, (connection,))
+    is_late = Event()
+    watch = Timer(ALL_SECONDS, _hang_up, (connection, is_late))
     watch.daemon = True
     watch.start()
     try:
@@ -114,14 +115,15 @@ def _ask(method: str, url: str, headers: Mapping[str, str], body: str | None) ->
                 )
         return Answer(response.status, bytes(held))
     except (OSError, HTTPException, ValueError) as error:
-        why = "in time" if isinstance(error, TimeoutError) or not watch.is_alive() else "us"
+        why = "in time" if isinstance(error, TimeoutError) or is_late.is_set() else "us"
         raise ProviderFault(f"The sign-in provider didn’t answer {why}. Try again, or sign in another way.") from None
     finally:
         watch.cancel()
         connection.close()
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: HTTPConnection, is_late: Event) -> None:
     """Ends a read that goes on in another thread."""
+    is_late.set()
     with suppress(OSError, AttributeError):
         connection.sock.shutdown(SHUT_RDWR)

@@ -40,7 +40,7 @@ def test_what_needs_somebody_comes_first() -> None:
             campaign = make_campaign(session, workspace.id, name=status, status=status)
             join(session, campaign, make_recipient(session, make_account(session, workspace.id, status)))
         make_campaign(session, workspace.id, name="empty")
-        mending = make_campaign(session, workspace.id, name="mending")
+        mending = make_campaign(session, workspace.id, name="mending", created_at=AT - timedelta(days=1))
         keep_upload(session, workspace.id, mending.id, b"Company,Email,Country\nNordlys,x,NO\n", "x.csv", AT)
         make_campaign(session, make_workspace(session, "Cedar Freight").id, name="theirs", status="planned")
     with reading() as session:

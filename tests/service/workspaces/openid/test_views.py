@@ -240,7 +240,8 @@ class TestThroughTheProvider:
     def test_what_is_wrong_with_the_provider_is_said_and_kept_for_a_while(
         self, small: Provider, fault: str, sentence: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(fetch, "ALL_SECONDS", 0.3)
+        if fault == "slow":
+            monkeypatch.setattr(fetch, "ALL_SECONDS", 0.3)
         small.fault = fault
         browser = Console()
         for _ in range(3):
