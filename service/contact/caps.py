@@ -29,6 +29,19 @@ def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose
     session.flush()
 
 
+def note_question(session: Session, gift: RecipientGift, kind: str, at: datetime) -> None:
+    """Counts a question that a page has put, from the press that answers or skips it: whoever only looks was not asked. `kind`: a
+    code of whoever asks; the same one on the same gift, answered anew, is the same question. The person is locked by the caller."""
+    note_contact(session, gift, f"{gift.id}:{kind}", "page_question", at)
+
+
+def question_free_from(session: Session, person: Recipient) -> datetime | None:
+    """From when on a page may put a question of its own accord, counted over all campaigns with those by mail; None where none was
+    put yet. What a safety depends on is asked at any time."""
+    last = _last(session, person, QUESTIONS, None)
+    return None if last is None else last + _limits(session, person)[1]
+
+
 def forget_contact(session: Session, message_id: str) -> None:
     """Nothing left after all: it counts no more."""
     session.execute(delete(Contact).where(Contact.message_id == message_id))
