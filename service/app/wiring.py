@@ -138,12 +138,12 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind(
         "outreach.tell_withdrawn",
-        At("service.outreach.occasions.tell_withdrawn:tell_withdrawn_job"),
+        At("service.outreach.warnings.tell_withdrawn:tell_withdrawn_job"),
         MAIL,
         max_attempts=8,
     ),
     JobKind(
-        "outreach.safety_notice", At("service.outreach.occasions.safety_notice:safety_notice_job"), MAIL, max_attempts=8
+        "outreach.safety_notice", At("service.outreach.warnings.safety_notice:safety_notice_job"), MAIL, max_attempts=8
     ),
     JobKind(
         "safety.recall", At("service.safety.recalls.recall:recall_job"), DEFAULT, soft_seconds=300, hard_seconds=330

@@ -19,7 +19,7 @@ from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.letters.recall_letter import recall_facts
 from service.outreach.models import Recall, RecallNotice
-from service.outreach.occasions.recalls import confirm_notice, sent_notice
+from service.outreach.warnings.recalls import confirm_notice, sent_notice
 from service.recipients.models import Recipient
 
 blueprint = Blueprint("reader", __name__)

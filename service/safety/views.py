@@ -20,8 +20,8 @@ from service.db.page import cut
 from service.dietary.vocabulary import ALLERGENS
 from service.gifting.guard import product_in
 from service.outreach.models import Recall
-from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
+from service.outreach.warnings.recalls import latest_recall
 from service.safety import edit_views, incident_views, mark_views, reader_views
 from service.safety.gift_page import new_views, picture_views, retire_views
 from service.safety.gift_page.promised import count_promised

@@ -28,8 +28,8 @@ from service.gifting.incidents import open_parcel, open_stopped
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.outreach.models import MailMessage
-from service.outreach.occasions.recalls import draft_notices, send_drafts
 from service.outreach.occasions.write_down import write_down
+from service.outreach.warnings.recalls import draft_notices, send_drafts
 from service.recipients.models import Recipient
 from service.safety.recalls.dry_count import count_affected
 from service.safety.recalls.recall import recall_product

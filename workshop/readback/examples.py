@@ -152,6 +152,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "street": lambda story: story.sender.street,
     "sum": lambda story: money(story.person.locale, story.gift.price),
     "title": lambda story: story.sender.title,
+    "what": _allergens,
     "words": "JN",
     "age": 18,
     "years": 18,

@@ -53,6 +53,7 @@ def upgrade() -> None:
     op.create_index("ix_letter_gift_id_at", "letter", ["gift_id", "at"])
     op.create_index("ix_letter_recipient_id_at", "letter", ["recipient_id", "at"])
     op.create_index("ix_letter_at", "letter", ["at"])
+    op.create_index("ix_letter_answers_id", "letter", ["answers_id"])
     op.create_index(
         "ix_letter_waiting",
         "letter",

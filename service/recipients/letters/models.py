@@ -48,7 +48,7 @@ class Letter(Base):
     """Who of the sender's people wrote it."""
     came_by: Mapped[str]
     """Where it was written: the person's page, an email, the console, or in the house (automatic)."""
-    answers_id: Mapped[str | None] = mapped_column(ForeignKey("letter.id"))
+    answers_id: Mapped[str | None] = mapped_column(ForeignKey("letter.id"), index=True)
     """Which letter an automatic answer is to."""
     body: Mapped[str] = mapped_column(Encrypted)
     details: Mapped[str | None] = mapped_column(Encrypted)

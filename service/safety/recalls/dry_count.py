@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.outreach.occasions.recalls import HAS_IT
+from service.outreach.warnings.recalls import HAS_IT
 from service.recipients.models import Recipient
 
 Group = Literal["planned", "open", "accepted", "ordered", "shipped", "delivered"]

@@ -23,7 +23,7 @@ from service.gifting.models import Incident, RecipientGift
 from service.jobs.act_types import Lease
 from service.jobs.enqueue import enqueue
 from service.outreach.models import Recall
-from service.outreach.occasions.recalls import HAS_IT, draft_for, send_drafts
+from service.outreach.warnings.recalls import HAS_IT, draft_for, send_drafts
 from service.safety.recalls.dry_count import count_affected
 from service.safety.recalls.read_recall import RecallForm
 from service.security.ids import new_id

@@ -31,7 +31,7 @@ def test_the_outbox_says_what_is_known_of_each_mail_and_no_more(database: str) -
     bring(reply(one.message_id, "How kind"))
 
     page = ops.get("/ops/outbox").text
-    assert "delivered, says their server; they replied to an address that keeps no replies" in page
+    assert "delivered, says their server; they replied: it’s in their conversation" in page
 
 
 def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> None:

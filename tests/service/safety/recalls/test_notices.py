@@ -17,8 +17,8 @@ from service.gifting.fulfil import record_shipment
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.letters.letter import letter_of
 from service.outreach.models import MailMessage, Recall, RecallNotice
-from service.outreach.occasions import recalls
-from service.outreach.occasions.recalls import confirm_notice
+from service.outreach.warnings import recalls
+from service.outreach.warnings.recalls import confirm_notice
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.safety.recalls.notices import list_notices, mark_returned, write_words

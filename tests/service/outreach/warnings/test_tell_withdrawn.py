@@ -13,7 +13,7 @@ from service.gifting.cancel import TOLD_AFTER
 from service.gifting.models import RecipientGift
 from service.outreach.letters.letter import letter_of
 from service.outreach.models import MailMessage
-from service.outreach.occasions.tell_withdrawn import tell_withdrawn
+from service.outreach.warnings.tell_withdrawn import tell_withdrawn
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.service.gifting.scene import Scene

@@ -12,8 +12,8 @@ from service.db.connect import reading, transaction
 from service.gifting.incidents import open_parcel
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import MailMessage
-from service.outreach.occasions.safety_notice import safety_notice_job
 from service.outreach.sending.send import send_job
+from service.outreach.warnings.safety_notice import safety_notice_job
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.service.content.leases import do

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from service.db.base import utc_now
 from service.gifting.models import Incident, RecipientGift
 from service.jobs.act_types import Effect, Lease
-from service.outreach.occasions.recalls import draft_for, latest_recall
 from service.outreach.occasions.write_down import is_written, write_down
+from service.outreach.warnings.recalls import draft_for, latest_recall
 
 KIND: Final = "outreach.safety_notice"
 
