@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from service.contact.caps import question_free_from
 from service.gifting.live import LiveGift
 from service.gifting.models import RecipientGift
-from service.recipients.models import Recipient
 from service.recipients.questions import QuestionKind
 
 
@@ -18,5 +17,5 @@ def question_on(session: Session, gift: RecipientGift, live: LiveGift, at: datet
     with those by mail, or fewer where the workspace or the person set less. Nothing is written: looking is not being asked."""
     if live.question is None or live.is_question_due:
         return live.question
-    free = question_free_from(session, session.get_one(Recipient, gift.recipient_id))
+    free = question_free_from(session, gift)
     return live.question if free is None or free <= at else None
