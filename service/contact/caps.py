@@ -14,7 +14,6 @@ from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIO
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
 
-
 _ASKED: Final = select(
     select(func.max(Contact.at))
     .where(Contact.recipient_id == bindparam("person"), Contact.purpose.in_(sorted(QUESTIONS)))
@@ -51,8 +50,8 @@ def note_question(session: Session, gift: RecipientGift, kind: str, at: datetime
 
 
 def question_free_from(session: Session, gift: RecipientGift) -> datetime | None:
-    """From when on a page may put a question to this gift's person of its own accord, counted over all campaigns with those by mail;
-    None where none was put yet. What somebody's safety depends on is asked at any time."""
+    """From when on a page may put a question to this gift's person of its own accord, counted over all campaigns with those by
+    mail; None where none was put yet. What somebody's safety depends on is asked at any time."""
     last, days = session.execute(_ASKED, {"workspace": gift.workspace_id, "person": gift.recipient_id}).one()
     return None if last is None else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
 
