@@ -30,7 +30,7 @@ from service.gifting.next_question import next_question
 from service.gifting.redraw import kinds_of
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
-from service.recipients.asking.standing import put_question
+from service.recipients.asking.put import put_question
 from service.recipients.erase import is_erased
 from service.recipients.models import Recipient
 from service.recipients.questions import QuestionKind

@@ -15,7 +15,7 @@ from service.catalog.models import Product
 from service.decisions.next_action.unlike_before import Traits, is_unlike_all
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
-from service.recipients.asking.standing import open_signal
+from service.recipients.asking.put import open_signal
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.recipients.questions import SELF

@@ -31,7 +31,7 @@ from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
-from service.recipients.asking.standing import standing_kind
+from service.recipients.asking.put import standing_kind
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import address_stands
 from service.recipients.questions import QUESTIONS, QuestionKind, find_kind

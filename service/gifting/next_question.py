@@ -16,7 +16,7 @@ from service.gifting.candidate import candidate_for
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.gifting.possible_answers import Known, possible_answers
-from service.recipients.asking.standing import asked_before
+from service.recipients.asking.put import asked_before
 from service.recipients.facts.fact import Fact, facts_of, in_force
 from service.recipients.models import Recipient
 from service.recipients.questions import KINDS, QUESTIONS, QuestionKind

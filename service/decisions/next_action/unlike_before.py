@@ -1,4 +1,4 @@
-"""Whether something that a person looked at or chose is unlike all that is known of them: a signal to ask about, never a fact.
+"""Whether something that a person looked at or chose is unlike all that we know about them: a signal to ask about, never a fact.
 
 Only a press is a signal; who sees what went before calls this with nothing but products that a person pressed a control for.
 """

@@ -83,10 +83,11 @@ def answer_for_whom(
     _undo_supposed(session, person, {fact.created_at for fact in before}, at)
     if said == SELF:
         known = {fact.value for fact in _standing(session, person) if fact.kind == "interest"}
-        ids += [
-            remember(session, person, "interest", key, "observed", at, confidence=SUPPOSED).id
-            for key in sorted(set(interests) - known)
-        ]
+        for key in sorted(set(interests) - known):
+            fact = remember(session, person, "interest", key, "observed", at, confidence=SUPPOSED)
+            # Concluded and not told: it counts, and is named to nobody but the person.
+            fact.kept_private = True
+            ids.append(fact.id)
     return ids
 
 

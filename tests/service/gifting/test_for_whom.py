@@ -14,7 +14,9 @@ from service.gifting.for_whom import swap_teaches
 from service.gifting.live import live_gift
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
+from service.recipients.facts.fact import facts_of
 from service.recipients.models import ProfileFact
+from service.recipients.visibility import values_sender_sees
 from tests.factories import AT, make_fact
 from tests.service.gifting.scene import Scene, set_scene
 
@@ -57,6 +59,8 @@ def test_for_themselves_it_speaks_for_what_it_is_about() -> None:
         scene = swapped(session)
         answer_for_whom(session, scene.gifts[0], "self", LATER)
         assert known(session) == [("for_whom", "self", "asked"), CHESS, ("interest", "design", "observed")]
+        supposed = facts_of(session, [scene.people[0].id], AT.date())[scene.people[0].id]
+        assert values_sender_sees(supposed) == {("interest", "chess")}
         assert (asked(session, scene), swap_teaches(session, scene.gifts[0])) == (None, True)
 
 

@@ -18,7 +18,7 @@ from service.db.connect import reading, transaction
 from service.gifting.candidate import candidate_for
 from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.models import Job
-from service.recipients.asking.standing import put_question
+from service.recipients.asking.put import put_question
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.recipients.questions import KINDS, QUESTIONS, QuestionKind
