@@ -113,6 +113,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     beside = _beside(session, gift)
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
     held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
+    question = _question(gift, state, beside)
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
@@ -120,8 +121,8 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
         offers_held_until=held_until,
         price_minor=gift.price_minor,
-        question=_question(gift, state, beside),
-        is_question_due=is_asked,
+        question=question,
+        is_question_due=is_asked and question == "diet",
         address_wanted=state == "accepted",
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),

@@ -17,7 +17,7 @@ from service.gifting.undo import undo_answer
 from service.recipients.facts.fact import facts_of
 from service.recipients.models import ProfileFact
 from service.recipients.visibility import values_sender_sees
-from tests.factories import AT, make_fact
+from tests.factories import AT, make_campaign, make_fact, make_gift, make_product
 from tests.service.gifting.scene import Scene, set_scene
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,6 +52,19 @@ def test_a_swap_unlike_all_that_is_known_is_asked_about_and_teaches_nothing_mean
         scene = swapped(session)
         assert (asked(session, scene), swap_teaches(session, scene.gifts[0])) == ("for_whom", False)
         assert known(session) == [CHESS]
+
+
+@pytest.mark.parametrize(("category", "question"), [("dresses", "for_whom"), ("menswear", None)])
+def test_the_menswear_history_and_the_dress(category: str, question: str | None) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        shirt = make_product(session, scene.workspace_id, "Shirt", category="menswear", interests=["running"])
+        before = make_campaign(session, scene.workspace_id, status="closed")
+        make_gift(session, before, scene.people[0], shirt, status="delivered")
+        scene.others[0].category, scene.others[0].interests = category, ["design"]
+        session.flush()
+        swap_gift(session, scene.gifts[0], scene.others[0].id, AT)
+        assert (asked(session, scene), known(session)) == (question, [])
 
 
 def test_for_themselves_it_speaks_for_what_it_is_about() -> None:
