@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from renderers.cues import Cues
 
@@ -17,7 +17,20 @@ Source = Literal["asked", "observed", "imported", "inferred"]
 ReasonCode = Literal["interest", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"]
 Reader = Literal["greeted", "unnamed", "not_me"]
 """Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
-QuestionKind = Literal["diet", "interest"]
+QuestionKind = Literal[
+    "diet", "interest", "allergens", "age", "away", "channel", "language", "taste", "for_whom", "size"
+]
+TAPS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {
+    "allergens": ("no_allergy", "nuts", "milk", "gluten", "eggs", "told"),
+    "age": ("yes", "no"),
+    "away": ("here", "dates"),
+    "channel": ("mail", "link"),
+    "language": ("en", "ru", "is", "cs", "ro", "ar", "ja"),
+    "taste": ("sweet", "savoury", "both", "neither"),
+    "for_whom": ("self", "somebody"),
+    "size": ("XS", "S", "M", "L", "XL", "XXL"),
+}
+"""What one tap may answer to a question. What is eaten and what is enjoyed have lists of their own."""
 Motive = Literal["taste", "outdoors", "make"]
 """Answers to "Next time, what would you enjoy more?"."""
 Relationship = Literal["prospect", "customer", "partner"]
@@ -332,6 +345,8 @@ class LivePage:
     checked_again: bool = False
     """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
     language: LanguageNote | None = None
+    in_doubt: bool = True
+    """A question about food is one of safety: something is not clear, or nothing can be chosen without the answer."""
 
 
 @dataclass(frozen=True, slots=True)

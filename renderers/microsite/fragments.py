@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import DeclineReason, LivePage, Motive, Story
+from renderers.context import TAPS, DeclineReason, LivePage, Motive, Story
 from renderers.language.dates import until as until_day
 from renderers.language.dates import weekday
 from renderers.language.durations import remaining, whole_minutes
@@ -61,6 +61,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         never=tuple(NEVER),
         never_label=lambda key: materials(locale, NEVER[key]),
         motives=get_args(Motive),
+        taps=TAPS,
         decline_reasons=get_args(DeclineReason),
         decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),

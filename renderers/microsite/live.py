@@ -11,6 +11,8 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
                                  `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;
                                  `confirm`: see `confirm`
+                                 any other question: `answer` one of `context.TAPS` or `unsaid`; allergens with told: `avoid`;
+                                 away with dates: `from` and `until`, ISO days
     not-me                       nothing else: whoever reads is not to be named
     language                     `language`: one of `translations.LOCALES`, in which everything is to be from now on
 
@@ -45,7 +47,7 @@ def splice(body: bytes, live: LivePage, story: Callable[[], Story]) -> bytes:
     fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"") | (_drawn(new, story(), live) if new else {})
     if live.film is not None and "film" in shown:
         fragments["film"] = _in_its_language(live.film, live.language)
-    if live.question == "diet":
+    if live.question == "diet" and live.in_doubt:
         # What may hurt somebody is asked before anything else on the page.
         fragments["notice"] += fragments["question"]
         fragments["question"] = b""

@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final, get_args
 
 from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, LanguageNote, Motive, Person, Reader, Sender, Source
+from renderers.context import TAPS, Brand, LanguageNote, Motive, Person, QuestionKind, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
 from renderers.language.translations import keys, text
@@ -34,7 +35,7 @@ from renderers.proof import proof, recording
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
-    "likes": ("interest", "dislike", "motive", "size", "has_already"),
+    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already"),
     "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
@@ -169,8 +170,9 @@ def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
         return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
     if kind == "material":
         return tuple((key, vocabulary.material(locale, key)) for key in vocabulary.material_keys())
-    if kind == "motive":
-        return tuple((key, _motive(locale, key)) for key in get_args(Motive))
+    if kind in ("motive", "taste"):
+        offered = get_args(Motive) if kind == "motive" else TAPS["taste"]
+        return tuple((key, _SAYINGS[kind](locale, key)) for key in offered)
     if kind == "adult":
         return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
     return ()
@@ -188,8 +190,13 @@ def _motive(locale: str, key: str) -> str:
 
 
 def _channel(locale: str, key: str) -> str:
-    """The way we write, by its name. Email is the only one that we have."""
-    return text(locale, "privacy.kind.email") if key in _EMAIL else key
+    """The way we write, by its name."""
+    return text(locale, "privacy.kind.email") if key in _EMAIL else _tap("channel", locale, key)
+
+
+def _tap(kind: QuestionKind, locale: str, key: str) -> str:
+    """An answer in the words of the button that gave it; what no button says stands as it was kept."""
+    return text(locale, f"question.{kind}.{key}") if key in TAPS[kind] else key
 
 
 def _age(locale: str, age: str) -> str:
@@ -213,6 +220,8 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "interest": vocabulary.interest,
     "motive": _motive,
     "channel": _channel,
+    "taste": partial(_tap, "taste"),
+    "for_whom": partial(_tap, "for_whom"),
     "adult": _age,
     "away": _days_away,
 }

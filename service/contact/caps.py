@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import Contact, ContactLimit
 from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, Purpose
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+
+_ASKED: Final = select(
+    select(func.max(Contact.at))
+    .where(Contact.recipient_id == bindparam("person"), Contact.purpose.in_(sorted(QUESTIONS)))
+    .scalar_subquery(),
+    select(func.max(ContactLimit.question_days))
+    .where(
+        ContactLimit.workspace_id == bindparam("workspace"),
+        ContactLimit.recipient_id.is_(None) | (ContactLimit.recipient_id == bindparam("person")),
+    )
+    .scalar_subquery(),
+)
+"""When the person was asked last, and the longest pause that their workspace or they want. One statement, since pages ask it."""
 
 
 def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose: Purpose, at: datetime) -> None:
@@ -27,6 +41,19 @@ def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose
     forget_contact(session, message_id)
     session.add(Contact(**row))
     session.flush()
+
+
+def note_question(session: Session, gift: RecipientGift, kind: str, at: datetime) -> None:
+    """Counts a question that a page has put, from the press that answers or skips it: whoever only looks was not asked. `kind`: a
+    code of whoever asks; the same one on the same gift, answered anew, is the same question. The person is locked by the caller."""
+    note_contact(session, gift, f"{gift.id}:{kind}", "page_question", at)
+
+
+def question_free_from(session: Session, gift: RecipientGift) -> datetime | None:
+    """From when on a page may put a question to this gift's person of its own accord, counted over all campaigns with those by
+    mail; None where none was put yet. What somebody's safety depends on is asked at any time."""
+    last, days = session.execute(_ASKED, {"workspace": gift.workspace_id, "person": gift.recipient_id}).one()
+    return None if last is None else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
 
 
 def forget_contact(session: Session, message_id: str) -> None:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 Purpose = Literal[
     "invitation",
     "question",
+    "page_question",
     "reminder",
     "how_is_it",
     "reply",
@@ -27,7 +28,8 @@ State = Literal["to_invite", "to_ask", "to_remind", "arrived", "withdrawn", "any
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`state`: what the gift has to be in. `is_question`: counts among the questions too. `once_a_gift`: no second one goes."""
+    """`state`: what the gift has to be in. `is_question`: counts among the questions too, by mail or on a page. `once_a_gift`: no
+    second one goes."""
 
     passes: Passes
     state: State = "any"
@@ -38,6 +40,7 @@ class Rule:
 RULES: Final[Mapping[Purpose, Rule]] = {
     "invitation": Rule("nothing", "to_invite"),
     "question": Rule("nothing", "to_ask", is_question=True),
+    "page_question": Rule("caps", is_question=True),
     "reminder": Rule("nothing", "to_remind", once_a_gift=True),
     "how_is_it": Rule("nothing", "arrived", once_a_gift=True),
     "reply": Rule("caps"),

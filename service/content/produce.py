@@ -26,10 +26,14 @@ from service.gifting.find import campaign_of
 from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.next_question import next_question
 from service.gifting.redraw import kinds_of
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
+from service.recipients.asking.put import put_question
 from service.recipients.erase import is_erased
+from service.recipients.models import Recipient
+from service.recipients.questions import QuestionKind
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.interface import Stored
@@ -38,6 +42,7 @@ _READY: Final = select(RenditionRow).where(
     RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
 )
 STATEMENT: Final = "statement"
+PAGE: Final = "microsite"
 _INSTALL: Final = "To install one: "
 """Where the sentence of a missing font turns from its letters to what to do."""
 
@@ -67,7 +72,8 @@ def produce_job(lease: Lease) -> Effect | None:
         return partial(_hold, lease.subject_id, {"kind": kind, "install": install})
     except RenderError as error:
         raise RenderRefused(kind, error) from None
-    return partial(_keep, lease.subject_id, kind, lease.version, stored)
+    question = _question(lease.subject_id) if kind == PAGE else None
+    return partial(_keep, lease.subject_id, kind, lease.version, stored, question)
 
 
 def _story(lease: Lease) -> Story | None:
@@ -95,7 +101,16 @@ def drawn(kind: str, story: Story) -> Stored:
     return storage().put(key, rendition.files, round(monotonic() - began, 3))
 
 
-def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Session) -> None:
+def _question(gift_id: str) -> QuestionKind | None:
+    """What the page that was drawn asks its reader, if anything is worth it."""
+    with reading() as session:
+        gift = session.get(RecipientGift, gift_id)
+        return None if gift is None else next_question(session, gift, utc_now())
+
+
+def _keep(
+    gift_id: str, kind: str, version: int, stored: Stored, question: QuestionKind | None, session: Session
+) -> None:
     """Writes the row. The locks let two jobs that end at the same moment see each other, so that one of them invites, and an
     erasure come wholly before or wholly after."""
     at = utc_now()
@@ -116,6 +131,8 @@ def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Sessio
             )
         )
         session.flush()
+        if kind == PAGE and gift.content_version == version:
+            put_question(session, session.get_one(Recipient, gift.recipient_id), gift_id, question, at)
     if is_erased(session, gift.recipient_id):
         # Erased while this was being drawn: what was just stored goes the same way as the rest.
         ask_to_shred(session, gift)

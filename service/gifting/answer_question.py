@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -12,14 +12,18 @@ from sqlalchemy.orm import Session
 from service.errors import LinkClosed
 from service.gifting.events import EventKind, write_event
 from service.gifting.find import require_open
+from service.gifting.for_whom import interests_of_choice
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.recipients import answers
+from service.recipients.answers import close_question
+from service.recipients.asking import tell
 from service.recipients.facts.fact import DIETARY
 from service.recipients.lock import lock_person
-from service.recipients.questions import QuestionKind
+from service.recipients.models import Recipient
+from service.recipients.questions import QUESTIONS, QuestionKind
 
 BINDING: Final = DIETARY | {"adult"}
 """Kinds of facts that can make a gift unsafe or possible, so that it has to be decided again."""
@@ -64,6 +68,54 @@ def answer_interest(session: Session, gift: RecipientGift, motive: str, at: date
     require_open(session, gift, at)
     open_gift(session, gift, at)
     _record(session, gift, "interest", answers.answer_interest(session, recipient, motive, at), at)
+
+
+def answer_allergens(session: Session, gift: RecipientGift, allergens: Sequence[str], at: datetime) -> None:
+    """Allergies, told beside what is known; none: there are none to tell, and nothing is taken away.
+
+    Raises LinkClosed, InvalidInput, or Conflict while a doubt about food is open.
+    """
+    recipient = _begin(session, gift, at)
+    ids = tell.answer_allergens(session, recipient, allergens, at)
+    _record(session, gift, "allergens", ids, at)
+    if ids:
+        look_at_person(session, gift.recipient_id, at)
+
+
+def answer_away(session: Session, gift: RecipientGift, span: tuple[date, date] | None, at: datetime) -> None:
+    """When the person is away, both days included; None: they are here. Raises LinkClosed or InvalidInput."""
+    recipient = _begin(session, gift, at)
+    _record(session, gift, "away", tell.answer_away(session, recipient, span, at), at)
+
+
+def answer_for_whom(session: Session, gift: RecipientGift, said: str, at: datetime) -> None:
+    """Whether what they swapped to is for themselves. The gift stays; what is concluded from the swap follows the answer. Raises
+    LinkClosed or InvalidInput."""
+    recipient = _begin(session, gift, at)
+    ids = tell.answer_for_whom(session, recipient, said, interests_of_choice(session, gift), at)
+    _record(session, gift, "for_whom", ids, at)
+
+
+def answer_plainly(session: Session, gift: RecipientGift, kind: QuestionKind, said: str, at: datetime) -> None:
+    """Any other question whose answer is one word of ours. An age decides again. Raises LinkClosed or InvalidInput."""
+    recipient = _begin(session, gift, at)
+    _record(session, gift, kind, tell.answer_plainly(session, recipient, kind, said, at), at)
+    if QUESTIONS[kind].changes & BINDING:
+        look_at_person(session, gift.recipient_id, at)
+
+
+def note_language(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The question about the language was answered by choosing one. Raises LinkClosed."""
+    close_question(session, _begin(session, gift, at), "language", at)
+    _record(session, gift, "language", [], at)
+
+
+def _begin(session: Session, gift: RecipientGift, at: datetime) -> Recipient:
+    """The person, locked, where their page is still shown. Raises LinkClosed."""
+    recipient = lock_person(session, gift.recipient_id)
+    page_state(session, gift, at)
+    open_gift(session, gift, at)
+    return recipient
 
 
 def skip_question(session: Session, gift: RecipientGift, kind: QuestionKind, at: datetime) -> None:

@@ -23,8 +23,10 @@ from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
-from service.recipients.questions import MOTIVES
+from service.recipients.questions import MOTIVES, TASTES
 
+_SPEAKS_FOR: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {"motive": MOTIVES, "taste": TASTES}
+"""Kinds whose values stand for several interests."""
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 
 
@@ -249,13 +251,13 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
 
 
 def _interests(facts: Sequence[Fact]) -> dict[str, float]:
-    """Interest -> weight. A motive speaks for several interests at once, half as loud as one that was named."""
+    """Interest -> weight. A motive or a taste speaks for several interests at once, half as loud as one that was named."""
     weights: dict[str, float] = {}
     for fact in facts:
         if fact.kind == "interest" and is_clear(fact):
             weights[fact.value] = max(weights.get(fact.value, 0.0), fact.confidence)
-        elif fact.kind == "motive":
-            for interest in MOTIVES.get(fact.value, ()):
+        elif fact.kind in _SPEAKS_FOR:
+            for interest in _SPEAKS_FOR[fact.kind].get(fact.value, ()):
                 weights.setdefault(interest, fact.confidence / 2)
     return weights
 

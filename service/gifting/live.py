@@ -31,9 +31,10 @@ from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
+from service.recipients.asking.put import standing_kind
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import address_stands
-from service.recipients.questions import QuestionKind
+from service.recipients.questions import QUESTIONS, QuestionKind, find_kind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
 OFFERS: Final = 4
@@ -53,7 +54,7 @@ _BESIDE: Final = select(
     select(func.min(SoftHold.until)).where(SoftHold.gift_id == _GIFT).scalar_subquery(),
     address_stands(_GIFT),
     ~is_closed(_PERSON, "diet"),
-    ~is_closed(_PERSON, "interest"),
+    standing_kind(_PERSON, _GIFT),
     is_in_doubt(_PERSON),
     exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(OPEN)),
 )
@@ -89,16 +90,19 @@ class LiveGift:
     """It was said yes to, and whether it is still safe is being looked at, or waits for the person's own answer."""
     locale: str = "en"
     """The person's language (BCP 47)."""
+    is_question_due: bool = False
+    """The question is about safety, and waits for no other: food is in doubt, or nothing can be chosen without the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What is kept of a gift in other tables. `held_until`: the end of the first soft hold, past or not."""
+    """What is kept of a gift in other tables. `held_until`: the end of the first soft hold, past or not. `standing`: the question
+    that was chosen for its page."""
 
     held_until: datetime | None
     address_known: bool
     diet_open: bool
-    interest_open: bool
+    standing: str | None
     in_doubt: bool
     looked_at: bool
 
@@ -109,6 +113,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     beside = _beside(session, gift)
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
     held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
+    question = _question(gift, state, beside)
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
@@ -116,7 +121,8 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
         offers_held_until=held_until,
         price_minor=gift.price_minor,
-        question=_question(gift, state, beside),
+        question=question,
+        is_question_due=is_asked and question == "diet",
         address_wanted=state == "accepted",
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
@@ -239,9 +245,11 @@ def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKin
         return "diet"
     if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):
         return "diet" if beside.diet_open else None
-    if state in {"open", "accepted", "donated", "declined"} and beside.interest_open:
-        return "interest"
-    return None
+    standing = None if beside.standing is None else find_kind(beside.standing)
+    if state not in {"open", "accepted", "donated", "declined"} or standing is None:
+        return None
+    # Whoever took their swap back has nothing left to be asked about.
+    return None if QUESTIONS[standing].is_signal and not gift.is_swapped else standing
 
 
 def _undo_until(gift: RecipientGift, at: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
+from service.gifting.for_whom import ask_for_whom
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
@@ -58,6 +59,8 @@ def swap_gift(
     if not is_taken_back and product.price_minor != cost:
         # Its row is this transaction's now: what somebody asked for it since would be outside of what was agreed and shown.
         raise Conflict("The price of this gift has just changed. Have another look.", param="product_id")
+    if not is_taken_back:
+        ask_for_whom(session, gift, product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)

@@ -118,6 +118,8 @@ FACTS: Final[Mapping[str, str]] = {
     "adult": "18 or over",
     "policy": "Company policy",
     "motive": "Motive",
+    "taste": "Sweet or savoury",
+    "for_whom": "Who a swap was for",
     "size": "Size",
     "channel": "Channel",
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
 from service.recipients.facts.doubt import dietary_rows, moment_after, settle_doubts
-from service.recipients.facts.fact import ASK, NOTHING, fact_of, in_force, remember, restricts
+from service.recipients.facts.fact import ASK, NOTHING, check_value, fact_of, in_force, remember, restricts
 from service.recipients.facts.restrictions import restrictions_in, restrictions_of
 from service.recipients.facts.take_away import require_named
 from service.recipients.lock import lock_person
@@ -89,7 +89,7 @@ def answer_diet(
         said = [("diet", NOTHING)]
     facts = [_told(session, recipient, standing, pair, at) for pair in said]
     settle_doubts(session, recipient, at)
-    _close(session, recipient, "diet", at, answered=True)
+    close_question(session, recipient, "diet", at, answered=True)
     before = in_force(fact_of(row) for row in (*standing, *facts) if row.withdrawn_at is None)
     beside = restrictions_in(before).left_out_by(restrictions_of(said))
     return DietAnswer(tuple(fact.id for fact in facts), bool(beside))
@@ -107,20 +107,34 @@ def _told(
 
 
 def answer_interest(session: Session, recipient: Recipient, motive: str, at: datetime) -> list[str]:
-    """Keeps what the person would enjoy more (one of `MOTIVES`); answers its fact's id. Raises InvalidInput."""
+    """Keeps what the person would enjoy more (one of `MOTIVES`) in place of what they answered before; answers its fact's id.
+    Raises InvalidInput."""
     lock_person(session, recipient.id)
+    check_value("motive", motive)
+    for before in session.scalars(
+        select(ProfileFact).where(
+            ProfileFact.recipient_id == recipient.id,
+            ProfileFact.kind == "motive",
+            ProfileFact.source == "asked",
+            ProfileFact.withdrawn_at.is_(None),
+        )
+    ):
+        before.withdrawn_at, before.withdrawn_by = at, "person"
     fact = remember(session, recipient, "motive", motive, "asked", at)
-    _close(session, recipient, "interest", at, answered=True)
+    close_question(session, recipient, "interest", at, answered=True)
     return [fact.id]
 
 
 def skip(session: Session, recipient: Recipient, kind: QuestionKind, at: datetime) -> None:
     """“Rather not say” is kept as the end of the question, and nothing else is: a doubt stays, and the stricter reading with it."""
     lock_person(session, recipient.id)
-    _close(session, recipient, kind, at, answered=False)
+    close_question(session, recipient, kind, at, answered=False)
 
 
-def _close(session: Session, recipient: Recipient, kind: QuestionKind, at: datetime, *, answered: bool) -> None:
+def close_question(
+    session: Session, recipient: Recipient, kind: QuestionKind, at: datetime, *, answered: bool = True
+) -> None:
+    """The question was answered or skipped, and is not put again. The person is locked."""
     row = session.scalar(select(Question).where(Question.recipient_id == recipient.id, Question.kind == kind))
     if row is None:
         row = Question(

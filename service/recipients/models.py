@@ -180,6 +180,8 @@ class Question(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]
     """One of `questions.KINDS`."""
+    gift_id: Mapped[str | None]
+    """The id of the gift on whose page it stands: it was chosen to be asked there, or something about that gift is ambiguous."""
     asked_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     """When a doubt opened it last; None where nothing is in doubt and it is asked only while nothing is known."""

@@ -7,9 +7,12 @@ words stand in the catalogs under the codes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-QuestionKind = Literal["diet", "interest"]
+QuestionKind = Literal[
+    "diet", "interest", "allergens", "age", "away", "channel", "language", "taste", "for_whom", "size"
+]
 KINDS: Final[tuple[QuestionKind, ...]] = get_args(QuestionKind)
 MOTIVES: Final[Mapping[str, tuple[str, ...]]] = {
     "taste": ("tea", "coffee", "chocolate", "cooking", "baking"),
@@ -17,8 +20,64 @@ MOTIVES: Final[Mapping[str, tuple[str, ...]]] = {
     "make": ("knitting", "ceramics", "painting", "calligraphy", "woodwork"),
 }
 """What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
-ANSWERS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {"diet": ("everything", "told"), "interest": tuple(MOTIVES)}
-"""What the buttons of a question send. Told: the diets, allergens and materials that were ticked are the answer."""
+TASTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sweet": ("chocolate", "baking"),
+    "savoury": ("cooking",),
+    "both": ("chocolate", "baking", "cooking"),
+    "neither": (),
+}
+"""What somebody may answer to "sweet or savoury?", and the interests it speaks for."""
+SELF: Final = "self"
+SOMEBODY: Final = "somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEntry:
+    """One line of the table.
+
+    `shares`: what the buttons send, without "rather not say", each with the share of people who are expected to press it, by hand
+    until it is learned. `changes`: the kinds of facts that an answer may write down. `cost`: what it costs to be asked, in units of
+    a score. `is_signal`: asked only where something that the person did or was said of them is ambiguous, never of our own accord.
+    """
+
+    shares: Mapping[str, float]
+    changes: frozenset[str]
+    cost: float
+    is_signal: bool = False
+
+
+EASY: Final = 0.01
+"""One tap without a thought, about tastes."""
+PERSONAL: Final = 0.03
+"""About oneself: how one is reached, how old one is, what one wears, when one is away."""
+INTIMATE: Final = 0.04
+"""About the body."""
+QUESTIONS: Final[Mapping[QuestionKind, QuestionEntry]] = {
+    # Told: the diets, allergens and materials that were ticked are the answer.
+    "diet": QuestionEntry({"everything": 0.6, "told": 0.4}, frozenset({"diet", "allergen", "material"}), INTIMATE),
+    "interest": QuestionEntry(dict.fromkeys(MOTIVES, 1 / len(MOTIVES)), frozenset({"motive"}), EASY),
+    "allergens": QuestionEntry(
+        {"no_allergy": 0.9, "nuts": 0.02, "milk": 0.03, "gluten": 0.02, "eggs": 0.01, "told": 0.02},
+        frozenset({"allergen"}),
+        INTIMATE,
+    ),
+    "age": QuestionEntry({"yes": 0.98, "no": 0.02}, frozenset({"adult"}), PERSONAL),
+    "away": QuestionEntry({"here": 0.85, "dates": 0.15}, frozenset({"away"}), PERSONAL),
+    "channel": QuestionEntry({"mail": 0.9, "link": 0.1}, frozenset({"channel"}), PERSONAL),
+    "language": QuestionEntry(
+        dict.fromkeys(("en", "ru", "is", "cs", "ro", "ar", "ja"), 1 / 7), frozenset({"language"}), PERSONAL
+    ),
+    "taste": QuestionEntry({"sweet": 0.4, "savoury": 0.3, "both": 0.2, "neither": 0.1}, frozenset({"taste"}), EASY),
+    "for_whom": QuestionEntry(
+        {SELF: 0.5, SOMEBODY: 0.5}, frozenset({"for_whom", "interest"}), PERSONAL, is_signal=True
+    ),
+    "size": QuestionEntry(dict.fromkeys(("XS", "S", "M", "L", "XL", "XXL"), 1 / 6), frozenset({"size"}), PERSONAL),
+}
+"""Every question there is. What is asked of somebody is chosen by what it is worth (`decisions/asking`)."""
+ANSWERS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {
+    kind: tuple(entry.shares) for kind, entry in QUESTIONS.items()
+}
+"""What the buttons of a question send, in their order."""
 UNSAID: Final = "unsaid"
 """Rather not say: what the last button of every question sends."""
 NEVER: Final[Mapping[str, tuple[str, ...]]] = {

@@ -6,8 +6,9 @@ import ast
 import re
 from typing import get_args
 
-from renderers.context import DeclineReason, Motive, QuestionKind
-from service.recipients.questions import ANSWERS, DECLINE_REASONS, KINDS, MOTIVES
+from renderers.context import TAPS, DeclineReason, Motive, QuestionKind
+from renderers.language.translations import LOCALES
+from service.recipients.questions import ANSWERS, DECLINE_REASONS, KINDS, MOTIVES, QUESTIONS
 from tests.house.test_house import HOUSE, SOURCES
 
 TABLE = HOUSE / "service/recipients/questions.py"
@@ -15,6 +16,7 @@ OFFERED = HOUSE / "renderers/context.py"
 PLANTED = """
 KINDS = ("interest", "diet")
 Kind = Literal["diet", "interest"] | None
+ASKED = ["diet", "allergens", "for_whom"]
 FIRST = {"taste", "make", "unknown"}
 NOT_AGAIN = frozenset(["not_interested", "already_have"])
 REASONS = ("gift_policy",
@@ -32,8 +34,10 @@ PLANTED_TEMPLATE = """
 
 
 def _doubles(words: set[str]) -> bool:
-    """Two motives or two reasons make a second list. Diet and interest are kinds of facts too, so only the two alone do."""
-    return len(words & set(MOTIVES)) > 1 or len(words & set(DECLINE_REASONS)) > 1 or words == set(KINDS)
+    """Two motives or two reasons make a second list. Most kinds of questions are kinds of facts too: two that are none do, and diet
+    and interest where they stand alone."""
+    is_of_kinds = words == {"diet", "interest"} or words >= {"allergens", "for_whom"}
+    return len(words & set(MOTIVES)) > 1 or len(words & set(DECLINE_REASONS)) > 1 or is_of_kinds
 
 
 def _strings(nodes: list[ast.expr]) -> set[str]:
@@ -63,12 +67,14 @@ def test_no_template_lists_them() -> None:
 
 
 def test_a_second_list_would_be_seen() -> None:
-    assert len(_lists(PLANTED)) == 5
+    assert len(_lists(PLANTED)) == 6
     assert _lists(HARMLESS) == []
     assert len(_lists_in_template(PLANTED_TEMPLATE)) == 2
 
 
 def test_a_page_may_offer_what_the_table_lists_in_its_order() -> None:
-    assert get_args(QuestionKind) == KINDS == tuple(ANSWERS)
+    assert get_args(QuestionKind) == KINDS == tuple(ANSWERS) == tuple(QUESTIONS)
+    assert {kind: ANSWERS[kind] for kind in KINDS if kind not in ("diet", "interest")} == TAPS
+    assert ANSWERS["language"] == LOCALES
     assert get_args(Motive) == tuple(MOTIVES) == ANSWERS["interest"]
     assert get_args(DeclineReason) == DECLINE_REASONS

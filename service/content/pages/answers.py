@@ -9,7 +9,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from service.contact.caps import note_question
 from service.content.pages.language import keep_language
+from service.content.questions.take import DATES, take_tap
 from service.errors import BudgetExceeded, Conflict, InvalidInput, NotSwappable, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
@@ -21,7 +23,7 @@ from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
 from service.recipients.questions import ANSWERS as BUTTONS
-from service.recipients.questions import NEVER, UNSAID, find_kind
+from service.recipients.questions import NEVER, UNSAID, QuestionKind, find_kind
 
 Form = MultiDict[str, str]
 Answer = Callable[[Session, RecipientGift, Form, datetime], str]
@@ -63,21 +65,31 @@ def _address(session: Session, gift: RecipientGift, form: Form, at: datetime) ->
 
 
 def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    question, said = find_kind(_field(form, "question")), _field(form, "answer")
-    if said == UNSAID and question is not None:
+    question = find_kind(_field(form, "question"))
+    if question is None:
+        raise InvalidInput("The answer didn’t reach us in full.", param="answer")
+    notice = _take(session, gift, question, form, at)
+    note_question(session, gift, question, at)
+    return notice
+
+
+def _take(session: Session, gift: RecipientGift, question: QuestionKind, form: Form, at: datetime) -> str:
+    said = _field(form, "answer")
+    if said == UNSAID:
         skip_question(session, gift, question, at)
         return "skipped"
+    if said not in BUTTONS[question]:
+        raise InvalidInput("The answer didn’t reach us in full.", param="answer")
     if question == "interest":
         answer_interest(session, gift, said, at)
-    elif question == "diet" and said in BUTTONS[question]:
-        told = form if said == "told" else MultiDict[str, str]()
-        if said == "told" and not any(told.getlist(name) for name in _TOLD):
-            # A form without a tick is an answer that got lost, never a "no": that has a button of its own.
-            raise InvalidInput("Nothing was chosen.", param="answer")
-        return _answer_diet(session, gift, told, form.getlist("confirm"), at)
-    else:
-        raise InvalidInput("The answer didn’t reach us in full.", param="answer")
-    return "answered"
+        return "answered"
+    if question != "diet":
+        return take_tap(session, gift, question, said, form, at)
+    told = form if said == "told" else MultiDict[str, str]()
+    if said == "told" and not any(told.getlist(name) for name in _TOLD):
+        # A form without a tick is an answer that got lost, never a "no": that has a button of its own.
+        raise InvalidInput("Nothing was chosen.", param="answer")
+    return _answer_diet(session, gift, told, form.getlist("confirm"), at)
 
 
 def _answer_diet(session: Session, gift: RecipientGift, told: Form, named: list[str], at: datetime) -> str:
@@ -115,7 +127,7 @@ PLACES: Final[Mapping[str, str]] = {"shown": "swap", "address_invalid": "address
 def notice_of(act: str, error: RefusedError) -> str:
     """What the page says where an answer was refused. Nothing has changed then."""
     if isinstance(error, InvalidInput):
-        return "answer_invalid"
+        return "dates_invalid" if error.param == DATES else "answer_invalid"
     if act == "undo":
         return "too_late"
     if act == "swap" and isinstance(error, NotSwappable):

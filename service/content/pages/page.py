@@ -20,6 +20,7 @@ from service.content.models import RenditionRow
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
+from service.content.questions.put import question_on
 from service.content.stories.story import gift_facts, story_of, waiting_story
 from service.content.stories.values import value_step, without_price
 from service.errors import LinkClosed, NotFound
@@ -89,7 +90,8 @@ def _live_page(
         hold_reason=live.hold_reason,
         offers=_offers(campaign_of(session, gift), live, locale) if live.offers else (),
         offers_held_for=_left(live.offers_held_until, at),
-        question=live.question,
+        question=question_on(session, gift, live, at),
+        in_doubt=live.is_question_due,
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
         undo_for=_left(live.undo_until, at),

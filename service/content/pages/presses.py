@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from service.errors import TooMany
 from service.recipients.facts.fact import DIETARY
 from service.recipients.models import ProfileFact
+from service.recipients.questions import QUESTIONS, find_kind
 
 WITHIN_SECONDS: Final = 60.0
 MOST: Final = 20
@@ -61,4 +62,5 @@ def matters(session: Session, recipient_id: str, form: Mapping[str, str]) -> boo
     if act == "correct":
         fact = session.get(ProfileFact, form.get("fact", ""))
         return fact is not None and fact.recipient_id == recipient_id and fact.kind in DIETARY
-    return act in _MATTERS or form.get("question") == "diet"
+    asked = find_kind(form.get("question", ""))
+    return act in _MATTERS or (asked is not None and bool(QUESTIONS[asked].changes & DIETARY))

@@ -210,7 +210,7 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"away", "channel", LANGUAGE},
+        can_change=fact.kind not in {"away", "channel", "for_whom", LANGUAGE},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )

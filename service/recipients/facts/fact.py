@@ -15,14 +15,14 @@ from service.db.writing.chunks import in_chunks
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
-from service.recipients.questions import MOTIVES
+from service.recipients.questions import MOTIVES, SELF, SOMEBODY, TASTES
 from service.security.encryption import readable
 from service.security.ids import new_id
 from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size", "taste"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
@@ -36,9 +36,11 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "material": frozenset(MATERIALS),
     "adult": _ADULT,
     "motive": frozenset(MOTIVES),
+    "taste": frozenset(TASTES),
+    "for_whom": frozenset({SELF, SOMEBODY}),
 }
 _NEVER: Final = (date.min, date.max)
-_CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
+_CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size", "taste"})
 _BY_NAME: Final = "Dietary facts are corrected by name; see take_away and correct_dietary."
 
 

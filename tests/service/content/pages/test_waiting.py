@@ -113,7 +113,7 @@ def test_a_question_that_is_skipped_says_so_before_and_after(client: FlaskClient
     )
 
     said = tell(client, gift, "unsaid")
-    assert "Skipped. We didn’t record anything." in said
+    assert "Skipped. We keep only that, so that we don’t ask again." in said
     look(gift)
     page = words(client, f"/gift/{gift.id}")
     assert (WAITS in page, MAY_COME in page, "listed under" in page) == (True, True, False)
