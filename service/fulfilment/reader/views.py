@@ -20,7 +20,7 @@ blueprint.register_error_handler(NotFound, show_closed)
 
 @blueprint.get("/gift/<gift_id>/where")
 def show_where(gift_id: str) -> ResponseReturnValue:
-    """The route of a gift after a yes; whoever said that it is not theirs is shown none."""
+    """The route of a gift after a yes. Raises NotFound for whoever said that it is not theirs."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         if reader() == "not_me":

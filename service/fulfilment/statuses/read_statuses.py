@@ -77,7 +77,7 @@ def read_statuses(data: bytes, filename: str) -> tuple[list[StatusLine], list[Ba
 
 
 def read_lines(data: bytes, filename: str) -> tuple[list[StatusLine], list[BadLine]]:
-    """The same in this process."""
+    """The same in this process. Raises ListRefused."""
     table = read_table(data, filename, PARCELS)
     places = _places(table.header)
     if not table.rows:
