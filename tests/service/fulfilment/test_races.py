@@ -41,7 +41,7 @@ def test_a_parcel_either_leaves_or_has_no_piece(any_database: str) -> None:
 
 
 def test_the_same_file_given_by_two_people_at_once_is_done_once(any_database: str) -> None:
-    scene = bring_to("ordered", people=3)
+    scene = bring_to("ordered")
     actor = packer(scene.workspace_id)
     good, bad = read_lines(
         "\n".join(("parcel,status", *(f"{gift.id},delivered" for gift in scene.gifts))).encode(), "parcels.csv"
@@ -49,7 +49,7 @@ def test_the_same_file_given_by_two_people_at_once_is_done_once(any_database: st
     all_at_once([lambda: record_statuses(good, bad, actor, OVER) and None for _ in range(3)])
     with reading() as session:
         moved = session.scalars(select(GiftEvent.kind).where(GiftEvent.kind.in_(("gift.shipped", "gift.delivered"))))
-        assert sorted(moved) == ["gift.delivered"] * 3 + ["gift.shipped"] * 3
+        assert sorted(moved) == ["gift.delivered", "gift.shipped"]
     assert audit_database() == []
 
 
