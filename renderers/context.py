@@ -340,6 +340,8 @@ class LivePage:
     statement_ready: bool
     chosen_again: bool = False
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
+    ran_out: bool = False
+    """There was none left to pack of the gift the reader said yes to."""
     kept_until: datetime | None = None
     """Until when an accepted gift waits for its address."""
     checked_again: bool = False

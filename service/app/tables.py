@@ -11,6 +11,7 @@ import service.catalog.models
 import service.contact.models
 import service.content.models
 import service.db.key_check
+import service.fulfilment.models
 import service.gifting.models
 import service.insights.models
 import service.jobs.models

@@ -15,6 +15,8 @@ from service.catalog.models import Product
 from service.content.stories.sender_note import merged_inscription
 from service.content.stories.story import person_of
 from service.db.page import Page, page_of
+from service.fulfilment.carriers import NOBODY, Carriage
+from service.fulfilment.packing import packed_as
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.events import EventKind
 from service.gifting.guard import for_safety, is_safe
@@ -22,6 +24,7 @@ from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.models import Account, Recipient
 from service.recipients.postal.addresses import Address, addresses_of
+from service.recipients.postal.carriage import carriage_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -41,6 +44,11 @@ class PickRow:
     is_stopped: bool
     inscription: str | None
     """What is to be written on it, exactly so."""
+    needs_batch: bool = False
+    """Whether its batch has to be typed at packing: it is eaten or put on skin."""
+    is_packed: bool = False
+    batch: str | None = None
+    carriage: Carriage = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
         .where(RecipientGift.id.in_(gift_ids))
     ).all()
     ordered = _ordered_at(session, gift_ids)
-    addresses = addresses_of(session, gift_ids)
+    addresses, carried = addresses_of(session, gift_ids), carriage_of(session, gift_ids)
+    packed = packed_as(session, {gift.id: gift for gift, *_ in rows})
     stopped = _not_safe(session, [(gift, product) for gift, product, *_ in rows if gift.status == "ordered"], at)
     found = {
         gift.id: PickRow(
@@ -108,6 +117,10 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
             addresses.get(gift.id),
             gift.id in stopped,
             _inscription(campaign, product, recipient, account),
+            product.kind != "neither",
+            gift.id in packed,
+            packed[gift.id].batch if gift.id in packed else None,
+            Carriage(*carried.get(gift.id, (None, None))),
         )
         for gift, product, recipient, account, campaign in rows
     }

@@ -55,9 +55,9 @@ ENDINGS: Final = (
         "the money is captured; an order that waits for an answer about food is stopped at the campaign's end and chosen again",
     ),
     Ending(
-        "an item whose order was stopped or failed, or whose parcel was returned",
+        "an item whose order was stopped or failed, or whose parcel was returned or lost",
         "at once",
-        "the money stays captured (for a returned parcel it is refunded straight away) until ops says where the item is: in "
+        "the money stays captured (for a parcel that left it is refunded straight away) until ops says where the item is: in "
         "stock and refunded, with the supplier and refunded, or written off",
     ),
 )

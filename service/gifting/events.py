@@ -55,9 +55,11 @@ class EventKind(StrEnum):
     SHIPPED = "gift.shipped", *_TOLD
     DELIVERED = "gift.delivered", *_TOLD
     RETURNED = "gift.returned", *_TOLD, "incident_id"
+    LOST = "gift.lost", *_TOLD, "incident_id"
     FAILED = "gift.failed", *_TOLD, "incident_id"
     ACCEPTANCE_STOPPED = "gift.acceptance_stopped", *_TOLD, "from_product_id"
     ORDER_STOPPED = "gift.order_stopped", *_TOLD, "from_product_id", "incident_id"
+    RAN_OUT = "gift.ran_out", *_TOLD, "from_product_id", "incident_id"
     PIECE_SHELVED = "gift.piece_shelved", *_TOLD, *PIECE, "by"
     PIECE_SENT_BACK = "gift.piece_sent_back", *_TOLD, *PIECE, "by"
     PIECE_WRITTEN_OFF = "gift.piece_written_off", *_TOLD, *PIECE, "by"

@@ -88,6 +88,16 @@ def mark_returned(session: Session, gift: RecipientGift, actor: Actor, at: datet
     record_act(session, actor, "gift.returned", at, subject_id=gift.id)
 
 
+def mark_lost(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
+    """The carrier lost the parcel: its money comes back, and the address goes. Should its piece turn up, ops says where it is.
+
+    Raises Conflict where it was not shipped.
+    """
+    lock_gift(session, gift)
+    apply_all(session, [lose_piece(session, gift, "lose", at)], at)
+    record_act(session, actor, "gift.lost", at, subject_id=gift.id)
+
+
 def mark_failed(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The order cannot be carried out: its person gets nothing. Where its piece is, is asked of ops; the money follows the answer.
 

@@ -1,5 +1,5 @@
 """What went wrong and needs somebody: a parcel that left though it is not safe, a piece that was ordered and is nobody's now,
-because it was stopped, its order failed or its parcel came back.
+because it was stopped, its order failed, or its parcel came back or was lost.
 
 An incident names ids and codes only; what it was that is not safe stands nowhere in it. Whoever opens or settles one has locked the
 gift, so that each is opened once and settled once.
@@ -26,7 +26,7 @@ from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
-IncidentKind = Literal["stopped", "failed", "returned", "shipped", "delivered", "recalled"]
+IncidentKind = Literal["stopped", "failed", "returned", "lost", "shipped", "delivered", "recalled"]
 Outcome = Literal["shelf", "supplier", "written_off"]
 NOTICE: Final = "outreach.safety_notice"
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -35,7 +35,7 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     "written_off": "write_off_piece",
 }
 """What became of a stopped piece -> the step that books it."""
-_LOST: Final[Mapping[str, IncidentKind]] = {"fail": "failed", "return": "returned"}
+_LOST: Final[Mapping[str, IncidentKind]] = {"fail": "failed", "return": "returned", "lose": "lost"}
 _MAY_HAVE_LEFT: Final = ("stopped", "failed")
 """Pieces that may have left although nobody meant them to."""
 _TOLD_OF_PARCEL: Final = frozenset({"shipped", "delivered"})
@@ -55,7 +55,7 @@ class OpenIncident:
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
     """`parcels` left or arrived and are not safe; `recalled` of them because their product was recalled, which counts apart;
-    `pieces` were ordered and stopped, `lost` are of an order that failed or a parcel that came back, and nobody has said where
+    `pieces` were ordered and stopped, `lost` are of an order that failed or a parcel that did not arrive, and nobody has said where
     they are."""
 
     parcels: int = 0
@@ -69,10 +69,12 @@ def open_stopped(session: Session, gift: RecipientGift, product_id: str, price_m
     return _open(session, gift, "stopped", product_id, "open", price_minor, at)
 
 
-def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "return"], at: datetime) -> Change:
-    """The step by which an order fails or a parcel comes back, to be taken by the caller. It opens an incident for the piece.
+def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "return", "lose"], at: datetime) -> Change:
+    """The step by which an order fails, or a parcel comes back or is lost, to be taken by the caller. It opens an
+    incident for the piece.
 
-    What was paid for an order that failed stays spent until somebody says where the piece is; that of a parcel comes back with it.
+    What was paid for an order that failed stays spent until somebody says where the piece is; that of a parcel that left comes
+    back at once.
     Raises Conflict where the gift cannot take the step.
     """
     rule = TRANSITIONS[act]

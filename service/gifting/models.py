@@ -235,7 +235,9 @@ class Incident(Base):
 
     __tablename__ = "incident"
     __table_args__ = (
-        CheckConstraint("kind IN ('stopped', 'failed', 'returned', 'shipped', 'delivered', 'recalled')", name="kind"),
+        CheckConstraint(
+            "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled')", name="kind"
+        ),
         CheckConstraint("piece IN ('none', 'open', 'shelf', 'supplier', 'written_off')", name="piece"),
     )
 
@@ -245,12 +247,13 @@ class Incident(Base):
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
     kind: Mapped[str]
-    """`stopped`: ordered, and stopped before it left. `failed`: its order failed. `returned`: its parcel came back. `shipped`,
-    `delivered`: it had left, or had arrived, and was not safe. `recalled`: its product was recalled after it had left."""
+    """`stopped`: ordered, and stopped before it left. `failed`: its order failed. `returned`: its parcel came back. `lost`: its
+    carrier lost it. `shipped`, `delivered`: it had left, or had arrived, and was not safe. `recalled`: its product was recalled
+    after it had left."""
     piece: Mapped[str]
     """Where the piece is: `none` to decide, `open` until ops says, then back on the shelf, with the supplier, or written off."""
     price_minor: Mapped[int]
-    """What is spent on the piece; comes back unless it is written off. 0 where it came back with the parcel."""
+    """What is spent on the piece; comes back unless it is written off. 0 where it came back already."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]

@@ -1,4 +1,5 @@
-"""Stops a gift after its person has said yes, because it is no longer safe for them. After a yes nothing else stops one."""
+"""Stops a gift after its person has said yes: because it is no longer safe for them, or because there is no piece of it to pack.
+After a yes nothing else stops one."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.errors import Conflict
+from service.gifting.events import EventKind, last_time
 from service.gifting.incidents import open_stopped
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import apply
@@ -42,3 +45,23 @@ def stop_after_yes(session: Session, gift: RecipientGift, at: datetime) -> None:
     incident = open_stopped(session, gift, product_id, price, at)
     note = {"from_product_id": product_id, "incident_id": incident.id}
     apply(session, gift, act, at, values=values, note=note)
+
+
+def stop_without_piece(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The piece of an ordered gift is broken or missing: the gift is open again and has no product; the address stays. The caller
+    has it looked at again.
+
+    What was paid for the piece stays spent until somebody says what became of it, for which an incident waits. Raises Conflict from
+    any other status.
+    """
+    product_id = gift.product_id
+    if gift.status != "ordered" or product_id is None:
+        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; only what is still to be packed can run out.")
+    incident = open_stopped(session, gift, product_id, gift.price_minor, at)
+    values = {**_BEGINS_ANEW, "content_version": RecipientGift.content_version + 1}
+    apply(session, gift, "run_out", at, values=values, note={"from_product_id": product_id, "incident_id": incident.id})
+
+
+def has_run_out(session: Session, gift: RecipientGift) -> bool:
+    """Whether there was no piece of it when it was last stopped, and its person has not answered since. That is no secret."""
+    return gift.is_chosen_again and last_time(session, gift, EventKind.RAN_OUT) == gift.stopped_at

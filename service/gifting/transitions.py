@@ -140,11 +140,13 @@ _TABLE: Final = (
     Transition("ship", ("ordered",), "shipped", "none", "none", EventKind.SHIPPED),
     Transition("deliver", ("shipped",), "delivered", "none", "none", EventKind.DELIVERED),
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
+    Transition("lose", ("shipped",), "failed", "none", "refund", EventKind.LOST),
     Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
     Transition(
         "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
     ),
     Transition("stop_ordered", ("ordered",), "opened", "none", "none", EventKind.ORDER_STOPPED, "stopped_at"),
+    Transition("run_out", ("ordered",), "opened", "none", "none", EventKind.RAN_OUT, "stopped_at"),
     Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", EventKind.PIECE_SHELVED),
     Transition("send_piece_back", _SINCE_STOPPED, None, "none", "piece refunded", EventKind.PIECE_SENT_BACK),
     Transition("write_off_piece", _SINCE_STOPPED, None, "none", "none", EventKind.PIECE_WRITTEN_OFF),

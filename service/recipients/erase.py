@@ -51,7 +51,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(
         update(DeliveryAddress)
         .where(DeliveryAddress.recipient_id == recipient.id, DeliveryAddress.erased_at.is_(None))
-        .values(body=None, erased_at=at)
+        .values(body=None, carrier=None, tracking=None, erased_at=at)
     )
     session.expire_all()
     return True

@@ -217,6 +217,10 @@ class DeliveryAddress(Base):
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"))
     body: Mapped[str | None] = mapped_column(Encrypted)
     """JSON: name, street, postcode, city, country, phone, not_before."""
+    carrier: Mapped[str | None]
+    """Who brings the parcel, as ops named them; goes with the address, as the number does."""
+    tracking: Mapped[str | None] = mapped_column(Encrypted)
+    """The carrier's number for the parcel: with it anybody can see where it goes."""
     erase_after: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -121,7 +121,10 @@ NEEDS = {
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
         "safety.incidents.show_incidents", "safety.incidents.say_where_piece_is", "safety.incidents.close",
     ),
-    "pack_parcels": ("fulfilment.show_pick_list", "fulfilment.mark_parcel"),
+    "pack_parcels": (
+        "fulfilment.show_pick_list", "fulfilment.mark_parcel", "fulfilment.press_packed", "fulfilment.print_slips",
+        "fulfilment.download_labels", "fulfilment.show_statuses", "fulfilment.read_parcel_file",
+    ),
     "recall_products": (
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
         "safety.press_close",
@@ -173,6 +176,8 @@ MAY = {
     "read_only": ("see_campaigns", "see_results"),
 }
 WHOEVER_MAY = {
+    "POST /ops/pick-list/packed": 303, "POST /ops/pick-list/slips.pdf": 303, "POST /ops/pick-list/labels.csv": 303,
+    "POST /ops/pick-list/statuses": 422,
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "GET /campaigns/start": 303,
     "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,

@@ -19,6 +19,7 @@ PLACES: Final = {
     "film": "beside the film",
     "mail": "in an email",
     "microsite": "on the gift page",
+    "parcel": "on the page about the parcel, or on the card in it",
     "privacy": "on the page about what we know",
     "safety": "in a warning about safety",
     "statement": "in the statement",

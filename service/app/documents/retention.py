@@ -97,7 +97,7 @@ PERIODS: Final = (
         timedelta(days=_ADDRESS_DAYS),
         "their gift ended, however it did",
         "addresses erased",
-        "`HANDPICKED_ADDRESS_KEPT_DAYS` can shorten this. The row stays, empty.",
+        "`HANDPICKED_ADDRESS_KEPT_DAYS` can shorten this. The row stays, empty. The carrier and its number go with it.",
     ),
     Period(
         "Delivery addresses of gifts with no activity",

@@ -13,6 +13,7 @@ from service.catalog.models import Product
 from service.content.produce import RenderRefused
 from service.content.stories.story import gift_facts, waiting_story
 from service.gifting.models import RecipientGift
+from service.gifting.stop import has_run_out
 
 
 def draw_chosen_again(session: Session, gift: RecipientGift) -> Rendition:
@@ -23,7 +24,8 @@ def draw_chosen_again(session: Session, gift: RecipientGift) -> Rendition:
     # The sender's own message is in no safety mail, so a value it lacks is no reason to keep still: the short story does.
     story = waiting_story(session, gift)
     try:
-        return chosen_again_mail(story if gift.product_id is None else replace(story, state="open"))
+        told = story if gift.product_id is None else replace(story, state="open")
+        return chosen_again_mail(told, ran_out=has_run_out(session, gift))
     except RenderError as error:
         raise RenderRefused("chosen again", error) from None
 

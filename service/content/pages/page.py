@@ -27,6 +27,7 @@ from service.errors import LinkClosed, NotFound
 from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
+from service.gifting.stop import has_run_out
 from service.storage.in_force import storage
 
 
@@ -82,6 +83,7 @@ def _live_page(
     drawn: Mapping[str, RenditionRow],
     locale: str,
 ) -> LivePage:
+    ran_out = live.is_chosen_again and has_run_out(session, gift)
     return LivePage(
         base_path=f"/gift/{gift.id}",
         nonce=form_nonce(gift, at),
@@ -96,14 +98,20 @@ def _live_page(
         address_known=live.address_known,
         undo_for=_left(live.undo_until, at),
         kept_until=live.kept_until,
-        notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
+        notice=said.notice or (_again(ran_out=ran_out) if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
         address_values=said.address_values,
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
+        ran_out=ran_out,
         checked_again=live.is_checked_again,
     )
+
+
+def _again(*, ran_out: bool) -> str:
+    """The notice over a gift that was chosen again."""
+    return "ran_out" if ran_out else "chosen_again"
 
 
 def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:

@@ -17,7 +17,7 @@ from service.gifting.models import GiftEvent
 from service.gifting.transitions import FIRST, TRANSITIONS, Transition
 
 _RULES: Final[dict[str, Transition]] = {rule.event: rule for rule in TRANSITIONS.values()}
-_AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered"})
+_AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered", "run_out"})
 _CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
 _ANSWERS: Final = frozenset({"accept", "donate", "decline"})
 _ENDS_UNDO: Final = frozenset({"undo", "substitute", "give", "stop", "expire"}) | _AFTER_YES
@@ -25,7 +25,7 @@ _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_Y
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
-_LOSING: Final = frozenset({"stop_ordered", "fail", "return"})
+_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose"})
 """Steps that leave a piece to ops, with an incident."""
 _SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
 """Events that leave gift, shelf and money as they are."""

@@ -27,7 +27,7 @@ def _erase(address_id: str, at: datetime) -> int:
                 DeliveryAddress.erase_after <= at,
                 DeliveryAddress.body.is_not(None),
             )
-            .values(body=None, erased_at=at)
+            .values(body=None, carrier=None, tracking=None, erased_at=at)
             .returning(DeliveryAddress.id)
             .execution_options(synchronize_session=False)
         )

@@ -14,7 +14,7 @@ import pytest
 from renderers.language import translations
 from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
-SURFACES = ("common", "microsite", "film", "mail", "privacy", "safety", "statement", "video", "words")
+SURFACES = ("common", "microsite", "film", "mail", "parcel", "privacy", "safety", "statement", "video", "words")
 COMPANIES = "company|sender|account|giver"
 PEOPLE = "name"
 THINGS = "product|gift|brand|charity|title|street|city|contact"

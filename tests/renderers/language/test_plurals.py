@@ -11,7 +11,7 @@ from renderers.errors import TemplateError
 from renderers.language import translations
 from renderers.language.translations import LOCALES, babel_locale, keys, text
 
-SURFACES = ("common", "film", "microsite", "mail", "privacy", "safety", "statement", "video")
+SURFACES = ("common", "film", "microsite", "mail", "parcel", "privacy", "safety", "statement", "video")
 COUNTS = (*range(201), 1000, 1001, 1011, 1021, 1_000_000)
 
 

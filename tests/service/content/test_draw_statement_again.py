@@ -23,7 +23,7 @@ from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift
-from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped
+from service.gifting.fulfil import mark_delivered, mark_lost, mark_returned, mark_shipped
 from service.gifting.models import RecipientGift
 from service.gifting.request_statement import KIND
 from service.gifting.settle import settle_decided
@@ -64,8 +64,8 @@ def step(scene: Scene, act: str) -> None:
             decline_gift(session, gift, None, AT)
         elif act == "undo":
             undo_answer(session, gift, AT)
-        elif act in {"ship", "deliver", "return"}:
-            {"ship": mark_shipped, "deliver": mark_delivered, "return": mark_returned}[act](
+        elif act in {"ship", "deliver", "return", "lose"}:
+            {"ship": mark_shipped, "deliver": mark_delivered, "return": mark_returned, "lose": mark_lost}[act](
                 session, gift, system(gift.workspace_id), LATER
             )
         elif act != "order":
@@ -99,6 +99,7 @@ LIVES = [
     (("accept", "order", "ship", "deliver"), "delivered", LATER),
     (("accept", "order", "ship", "return"), "returned", LATER),
     (("accept", "order", "fail"), "failed", LATER),
+    (("accept", "order", "ship", "lose"), "failed", LATER),
     (("expire",), "expired", LATER),
     (("accept", "expire"), "lapsed", LATER),
     (("cancel",), "canceled", LATER),

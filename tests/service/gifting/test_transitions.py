@@ -19,7 +19,7 @@ from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
 from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
 from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
 from service.gifting.settle import settle_decided
-from service.gifting.stop import stop_after_yes
+from service.gifting.stop import stop_after_yes, stop_without_piece
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
 from service.ops.audit.database import audit_database
 from service.workspaces.actor import system
@@ -33,8 +33,8 @@ STATUSES = {
     "draft", "pending_approval", "scheduled", "created", "notified", "opened", "accepted", "donated", "declined",
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
 }  # fmt: skip
-STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered"}
-LOSES: tuple[Literal["fail", "return"], ...] = ("fail", "return")
+STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered", "run_out": "ordered"}
+LOSES: tuple[Literal["fail", "return", "lose"], ...] = ("fail", "return", "lose")
 STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()))
 """Acts upon a gift; what becomes of a stopped piece has a rule of its own in the machine."""
 
@@ -147,13 +147,13 @@ def test_returned_goods_bring_the_money_back(database: str) -> None:
 
 
 @pytest.mark.parametrize(("outcome", "pieces"), [("shelf", 5), ("supplier", 4), ("written_off", 4)])
-@pytest.mark.parametrize(("act", "kind"), [("fail", "failed"), ("return", "returned")])
+@pytest.mark.parametrize(("act", "kind"), [("fail", "failed"), ("return", "returned"), ("lose", "lost")])
 def test_of_an_order_that_fails_or_comes_back_ops_says_where_the_piece_is_and_the_money_follows(
-    database: str, act: Literal["fail", "return"], kind: str, outcome: Outcome, pieces: int
+    database: str, act: Literal["fail", "return", "lose"], kind: str, outcome: Outcome, pieces: int
 ) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        for step in ("open", "accept", "order", *(("ship",) if act == "return" else ())):
+        for step in ("open", "accept", "order", *(() if act == "fail" else ("ship",))):
             said = {"open": {"opened_at": AT}, "accept": {"decided_at": AT}}.get(step, {})
             apply(session, scene.gifts[0], step, AT, values=said)
         apply_all(session, [lose_piece(session, scene.gifts[0], act, AT)], AT)
@@ -208,7 +208,7 @@ class LifeOfAGift(RuleBasedStateMachine):
                 if act in LOSES and gift.status in TRANSITIONS[act].sources:
                     apply_all(session, [lose_piece(session, gift, act, AT)], AT)
                 elif act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
-                    stop_after_yes(session, gift, AT)
+                    (stop_without_piece if act == "run_out" else stop_after_yes)(session, gift, AT)
                 else:
                     apply(session, gift, act, AT, values=values)
         except (Conflict, OutOfStock, BudgetExceeded):

@@ -1,0 +1,111 @@
+"""Puts a gift into its box: its batch is typed, and whether it is safe is asked once more with its person locked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.catalog.models import Product
+from service.db.connect import transaction
+from service.errors import Conflict, InvalidInput, RefusedError, Unsafe
+from service.fulfilment.models import Parcel
+from service.gifting.find import campaign_of, find_gift
+from service.gifting.guard import safety_now
+from service.gifting.lock import lock_gift
+from service.gifting.look_again import look_at
+from service.gifting.models import RecipientGift
+from service.gifting.number import gift_number
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+from service.written import is_plain, one_line
+
+KEEP: Final = "Keep this parcel here: another gift is being chosen."
+ASKS: Final = "Keep this parcel here: we are waiting for the person’s answer."
+_LONGEST: Final = 40
+_BATCH: Final = re.compile(r"[^\W_](?:[^\W_]|[ ./:+#_()\-])*")
+"""Letters and figures of any script, set apart as makers do it; nothing that begins a formula."""
+_NONE: Final = frozenset({"", "-", "–", "none"})
+"""How people type that a product has no batch number."""
+
+
+def read_batch(typed: str, *, is_needed: bool) -> str | None:
+    """A batch number as it stands on the product. Raises InvalidInput where it is none, or missing though `is_needed`."""
+    batch = one_line(typed)
+    if batch.casefold() in _NONE:
+        if is_needed:
+            raise InvalidInput("Type the batch number: this is eaten or put on skin.", param="batch")
+        return None
+    if len(batch) > _LONGEST:
+        raise InvalidInput(f"The batch number has more than {_LONGEST} characters.", param="batch")
+    if not is_plain(typed) or not _BATCH.fullmatch(batch):
+        raise InvalidInput(
+            "The batch number has signs in it that can’t be read. Type it as it stands on the product.", param="batch"
+        )
+    return batch
+
+
+def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The safety of an ordered gift at this moment; person, gift and product stay locked. Raises Conflict where it is not ordered,
+    Unsafe where it must not leave: the caller has it looked at again in a transaction of its own."""
+    lock_gift(session, gift)
+    if gift.status != "ordered":
+        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; only what is ordered can be packed.")
+    safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
+    if safety != "safe":
+        raise Unsafe(ASKS if safety == "asks" else KEEP)
+
+
+def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: datetime) -> Parcel:
+    """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`."""
+    require_may_leave(session, gift, at)
+    product = session.get_one(Product, gift.product_id)
+    batch = read_batch(typed, is_needed=product.kind != "neither")
+    parcel = session.get(Parcel, gift.id) or Parcel(gift_id=gift.id, workspace_id=gift.workspace_id)
+    parcel.product_id, parcel.batch, parcel.packed_at, parcel.packed_by = product.id, batch, at, actor.user_id
+    session.add(parcel)
+    session.flush()
+    record_act(session, actor, "gift.packed", at, subject_id=gift.id, body={"has_batch": batch is not None})
+    return parcel
+
+
+def pack_some(typed: Mapping[str, str], actor: Actor, at: datetime) -> tuple[int, list[str]]:
+    """Packs each of these gifts (id -> batch as typed) in a transaction of its own, so that some of an order leave and the rest
+    stay. Answers how many were packed, and a sentence for each that was not."""
+    packed, refused = 0, []
+    for gift_id, batch in typed.items():
+        number = ""
+        try:
+            with transaction() as session:
+                gift = find_gift(session, actor.workspace_id, gift_id)
+                number = gift_number(gift)
+                pack(session, gift, batch, actor, at)
+            packed += 1
+        except Unsafe as error:
+            have_looked_at(actor.workspace_id, gift_id)
+            refused.append(f"{number}: {error.sentence}")
+        except RefusedError as error:
+            refused.append(f"{number}: {error.sentence}" if number else error.sentence)
+    return packed, refused
+
+
+def have_looked_at(workspace_id: str, gift_id: str) -> None:
+    """What must not leave is chosen anew, in a transaction of its own."""
+    with transaction() as session:
+        look_at(session, find_gift(session, workspace_id, gift_id))
+
+
+def packed_as(session: Session, gifts: Mapping[str, RecipientGift]) -> dict[str, Parcel]:
+    """The parcels that stand for these gifts as they are now, by gift id: one that was packed before its gift was stopped, or with
+    another product, is none of theirs any more."""
+    rows = session.scalars(select(Parcel).where(Parcel.gift_id.in_(gifts)))
+    return {row.gift_id: row for row in rows if stands_for(row, gifts[row.gift_id])}
+
+
+def stands_for(parcel: Parcel, gift: RecipientGift) -> bool:
+    """Whether this is how the gift is packed now."""
+    return parcel.product_id == gift.product_id and (gift.stopped_at is None or parcel.packed_at > gift.stopped_at)

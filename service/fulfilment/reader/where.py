@@ -1,0 +1,127 @@
+"""Where a gift is, told to its person: their own page after a yes. Nothing is written, and only a reader who came by the link
+that is theirs is shown the address."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import GiftFacts, Reader
+from renderers.microsite.where import Whereabouts, WherePage, where_page
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.content.links import links_of
+from service.content.pages.language import ORDINARY, Look, note_of
+from service.content.pages.nonce import form_nonce
+from service.content.stories.giver import giver_of
+from service.content.stories.story import gift_facts, person_of
+from service.content.stories.values import without_price
+from service.decisions.arrival import arrival
+from service.errors import LinkClosed, NotFound
+from service.fulfilment.carriers import Carriage
+from service.gifting.events import EventKind, last_time
+from service.gifting.find import may_answer
+from service.gifting.models import RecipientGift
+from service.gifting.stop import has_run_out
+from service.recipients.models import Account, DeliveryAddress, Recipient
+from service.recipients.postal.addresses import address_of
+from service.recipients.postal.carriage import carriage_of
+from service.recipients.postal.label_lines import label_lines
+
+_ROUTE: Final = (EventKind.ACCEPTED, EventKind.ORDERED, EventKind.SHIPPED, EventKind.DELIVERED)
+_STATES: Final[dict[str, Whereabouts]] = {
+    "accepted": "accepted",
+    "ordered": "ordered",
+    "shipped": "shipped",
+    "delivered": "delivered",
+}
+
+
+def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look = ORDINARY) -> bytes:
+    """The page's HTML. Raises LinkClosed for a person who was erased, NotFound where there is no yes to tell of."""
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed()
+    campaign, account = session.get_one(Campaign, gift.campaign_id), session.get_one(Account, gift.account_id)
+    now = whereabouts(session, gift, campaign, at)
+    locale = look.asked or recipient.locale
+    days = _days(session, gift) if now != "ran_out" else ()
+    address = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift.id))
+    carriage = _carriage(session, gift, now)
+    return where_page(
+        WherePage(
+            person=person_of(recipient, account, locale),
+            brand=giver_of(campaign)[1],
+            reader=reader,
+            base_path=f"/gift/{gift.id}",
+            nonce=form_nonce(gift, at),
+            help=links_of(gift).help,
+            now=now,
+            gift=_facts(session, gift, locale),
+            days=days,
+            expected=_expected(session, gift, recipient.country, days, at),
+            carrier=carriage.carrier,
+            tracking=carriage.tracking,
+            tracking_page=carriage.page,
+            address=_lines(session, gift, now) if reader == "greeted" else (),
+            address_until=None if address is None or address.body is None else address.erase_after,
+            address_gone=address is not None and address.erased_at is not None,
+            address_known=address is not None and address.body is not None,
+            language=note_of(recipient.locale, look.asked, look.browser),
+        )
+    )
+
+
+def whereabouts(session: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> Whereabouts:
+    """Where the gift is. Raises NotFound where nobody said yes to it, or it will not be sent."""
+    if gift.status in _STATES:
+        return _STATES[gift.status]
+    if has_run_out(session, gift) and may_answer(campaign, gift, at):
+        return "ran_out"
+    raise NotFound("There’s nothing on its way.")
+
+
+def _days(session: Session, gift: RecipientGift) -> tuple[datetime, ...]:
+    """When each stop was reached last, as far as it has come."""
+    reached = list(_STATES).index(gift.status) + 1
+    told = [last_time(session, gift, kind) for kind in _ROUTE[:reached]]
+    first = gift.decided_at or gift.created_at
+    return tuple(moment or first for moment in told)
+
+
+def _expected(
+    session: Session, gift: RecipientGift, country: str, days: tuple[datetime, ...], at: datetime
+) -> datetime | None:
+    """The day of arrival in working days of the person's country, from the order; None before it, at the end, and once that day is
+    over: a parcel that is late is expected on no day we know."""
+    if gift.status not in {"ordered", "shipped"} or gift.product_id is None:
+        return None
+    day: date = arrival(days[1].date(), 0, session.get_one(Product, gift.product_id).lead_days, country)
+    not_before = _not_before(session, gift)
+    day = max(day, not_before) if not_before is not None else day
+    return None if day < at.date() or day == date.max else datetime.combine(day, time(tzinfo=UTC))
+
+
+def _not_before(session: Session, gift: RecipientGift) -> date | None:
+    address = address_of(session, gift.id)
+    return None if address is None else address.not_before
+
+
+def _carriage(session: Session, gift: RecipientGift, now: Whereabouts) -> Carriage:
+    if now not in {"shipped", "delivered"}:
+        return Carriage()
+    return Carriage(*carriage_of(session, [gift.id]).get(gift.id, (None, None)))
+
+
+def _lines(session: Session, gift: RecipientGift, now: Whereabouts) -> tuple[str, ...]:
+    address = None if now == "ran_out" else address_of(session, gift.id)
+    return () if address is None else tuple(label_lines(address)[:-1])
+
+
+def _facts(session: Session, gift: RecipientGift, locale: str) -> GiftFacts | None:
+    if gift.product_id is None:
+        return None
+    return without_price(gift_facts(session.get_one(Product, gift.product_id), locale), hides=True)
