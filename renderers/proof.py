@@ -44,6 +44,10 @@ class _Fault:
 
 
 _TWO_SPACES: Final = _Fault("two spaces where a value is missing", ("  ",), re.compile(r"\S {2,}\S"))
+_SURFACES: Final = (
+    "common", "film", "microsite", "mail", "parcel", "privacy", "question", "safety", "statement", "thread", "video"
+)  # fmt: skip
+"""What the keys of our sentences begin with."""
 _FAULTS: Final = (
     _Fault(
         "an unresolved token",
