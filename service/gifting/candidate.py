@@ -149,6 +149,12 @@ def _candidates(
     )
 
 
+def names_things(session: Session, workspace_id: str, facts: Iterable[Fact]) -> bool:
+    """Whether each of these dislikes and belongings names a kind of thing that the workspace has, and so rules something out."""
+    things = _things(session, workspace_id)
+    return all(things.products([fact.value]) for fact in facts if fact.kind in _OF_THINGS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Things:
     """What a word about things can mean: families by archetype, and by category."""
@@ -213,7 +219,7 @@ def _candidate(
         excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),
-        interests=_interests(facts),
+        interests=interests_of(facts),
         frozen_product=_fixed_product(history.present),
     )
 
@@ -248,7 +254,7 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
     return any(fact.kind in {"diet", "allergen"} and not _is_asked(fact) and not is_guess(fact) for fact in facts)
 
 
-def _interests(facts: Sequence[Fact]) -> dict[str, float]:
+def interests_of(facts: Sequence[Fact]) -> dict[str, float]:
     """Interest -> weight. A motive speaks for several interests at once, half as loud as one that was named."""
     weights: dict[str, float] = {}
     for fact in facts:

@@ -22,10 +22,12 @@ from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.stories.story import gift_facts, story_of, waiting_story
 from service.content.stories.values import value_step, without_price
+from service.content.telling.address import filled_in
 from service.errors import LinkClosed, NotFound
 from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
 from service.storage.in_force import storage
 
 
@@ -96,12 +98,19 @@ def _live_page(
         kept_until=live.kept_until,
         notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
-        address_values=said.address_values,
+        address_values=said.address_values or _filled_in(session, gift, live, reader),
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
         checked_again=live.is_checked_again,
     )
+
+
+def _filled_in(session: Session, gift: RecipientGift, live: LiveGift, reader: Reader) -> Mapping[str, str]:
+    """The form's first words, where it is shown."""
+    if not live.address_wanted or live.address_known:
+        return {}
+    return filled_in(session.get_one(Recipient, gift.recipient_id), None, reader)
 
 
 def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:

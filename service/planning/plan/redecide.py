@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.availability import Availability
+from service.decisions.eligibility import reasons_against
 from service.decisions.online import Assortment, DenseAvailability, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
@@ -36,6 +38,7 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap_limits import rule_of
+from service.gifting.told_since import UNWANTED, told_since
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -81,6 +84,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         return
     elif _stays(gift, safety):
         if gift.status in ANSWERABLE:
+            _follow_wishes(session, campaign, gift, at)
             _drop_alternatives(session, campaign, gift, at)
         return
     _choose(session, campaign, gift, at)
@@ -89,6 +93,40 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
 def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
     """Whether a gift that nobody has said yes to is kept as it is. What has not set out yet is chosen anew rather than in doubt."""
     return safety == "safe" or (safety == "asks" and gift.status in ANSWERABLE)
+
+
+def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """Before a yes a gift that its person has just said they would rather not have, or have already, is exchanged for the best of
+    the others; and so is one that what they like now speaks less for than for another. It stays where there is no other, where it
+    is still the best, and where somebody, they or a seller, chose it by hand and nothing speaks against it."""
+    told = told_since(session, gift)
+    if not told.kinds:
+        return
+    decision = _decide(session, campaign, gift, at)
+    if decision.found.product_id in {None, gift.product_id}:
+        return
+    if not (told.kinds & UNWANTED and _is_unwanted(session, campaign, gift, at)):
+        if "interest" not in told.kinds or gift.is_swapped or gift.is_overridden or gift.locked_at is not None:
+            return
+        if _best_for(decision, campaign, gift, told.interests) == decision.found.product_id:
+            return
+    if not _carry_out(session, campaign, gift, decision, "substitution", at):
+        raise TemporaryError("Others were faster while we chose. We’ll try this person again in a moment.")
+
+
+def _is_unwanted(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    choice = choice_of(session.get_one(Product, gift.product_id))
+    reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
+    return not {Reason.ALREADY_HAS, Reason.DISLIKED}.isdisjoint(reasons)
+
+
+def _best_for(
+    decision: _Decision, campaign: Campaign, gift: RecipientGift, interests: Mapping[str, float]
+) -> str | None:
+    """What would be right were these the person's interests, all else as it is."""
+    candidate = replace(decision.candidate, interests=interests)
+    first = gift.first_price_minor
+    return redecide(decision.assortment, candidate, decision.now, rule_of(campaign), first).product_id
 
 
 def _may_be_given(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
