@@ -149,10 +149,12 @@ def _candidates(
     )
 
 
-def names_things(session: Session, workspace_id: str, facts: Iterable[Fact]) -> bool:
-    """Whether each of these dislikes and belongings names a kind of thing that the workspace has, and so rules something out."""
-    things = _things(session, workspace_id)
-    return all(things.products([fact.value]) for fact in facts if fact.kind in _OF_THINGS)
+def families_named(session: Session, workspace_id: str, facts: Sequence[Fact]) -> tuple[frozenset[str], ...]:
+    """For each dislike and belonging among the facts the families that it rules out; empty where it names no kind of thing that the
+    workspace has."""
+    of_things = [fact for fact in facts if fact.kind in _OF_THINGS]
+    things = _things(session, workspace_id) if of_things else _Things({}, {})
+    return tuple(things.products([fact.value]) for fact in of_things)
 
 
 @dataclass(frozen=True, slots=True)

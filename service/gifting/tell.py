@@ -10,6 +10,7 @@ from typing import Final, Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from service.errors import LinkClosed
 from service.gifting.events import EventKind, write_event
 from service.gifting.live import page_state
 from service.gifting.lock import lock_gift
@@ -48,7 +49,13 @@ def note_telling(session: Session, gift: RecipientGift, what: Telling, fact_ids:
 
 def note_change(session: Session, gift: RecipientGift, what: Telling, since: datetime, at: datetime) -> int | None:
     """The line for what a person has just put right or taken back: the facts that came or went since, all of them under this
-    transaction's lock. Whoever did it has asked for the looks. None where no fact did."""
+    transaction's lock. Whoever did it has asked for the looks. None where no fact did, or the gift is over: what is known about
+    somebody outlives it."""
+    lock_gift(session, gift)
+    try:
+        page_state(session, gift, at)
+    except LinkClosed:
+        return None
     changed = session.scalars(
         select(ProfileFact)
         .where(

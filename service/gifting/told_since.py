@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.gifting.candidate import interests_of
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
-from service.recipients.facts.fact import fact_of, in_force
+from service.recipients.facts.fact import Fact, fact_of, in_force
 from service.recipients.models import ProfileFact
 
 UNWANTED: Final = frozenset({"dislike", "has_already"})
@@ -31,10 +31,15 @@ _CHOSEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ToldSince:
-    """`kinds` of facts that the person added or took away since; `interests` before that: interest -> weight."""
+    """`unwanted`: dislikes and belongings that the person added since, `likes_changed`: whether an interest came or went, by them;
+    `interests` before that: interest -> weight."""
 
-    kinds: frozenset[str]
+    unwanted: tuple[Fact, ...]
+    likes_changed: bool
     interests: Mapping[str, float]
+
+    def __bool__(self) -> bool:
+        return bool(self.unwanted) or self.likes_changed
 
 
 def told_since(session: Session, gift: RecipientGift) -> ToldSince:
@@ -51,9 +56,12 @@ def told_since(session: Session, gift: RecipientGift) -> ToldSince:
         )
         .order_by(ProfileFact.created_at, ProfileFact.id)
     ).all()
-    kinds = frozenset(row.kind for row in rows if row.kind != "motive" and _is_theirs_since(row, since))
+    told = [row for row in rows if _is_theirs_since(row, since)]
+    unwanted = tuple(fact_of(row) for row in told if row.kind in UNWANTED and row.withdrawn_at is None)
     before = [row for row in rows if row.created_at <= since and not (row.withdrawn_at and row.withdrawn_at <= since)]
-    return ToldSince(kinds, interests_of(in_force(fact_of(row) for row in before)))
+    return ToldSince(
+        unwanted, any(row.kind == "interest" for row in told), interests_of(in_force(fact_of(row) for row in before))
+    )
 
 
 def _is_theirs_since(row: ProfileFact, since: datetime) -> bool:

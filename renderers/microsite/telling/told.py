@@ -79,7 +79,7 @@ def told_page(page: ToldPage) -> bytes:
             is_in_parts=False,
             page=page,
             gift=gift,
-            noted=vocabulary.listed(locale, [value_words(locale, fact) for fact in page.noted]) if page.noted else None,
+            noted=vocabulary.listed(locale, [_named(locale, fact) for fact in page.noted]) if page.noted else None,
             is_rule=page.what != "taken_back" and any(fact.kind in _STRICT for fact in page.noted),
             lines=tuple(_lines(page, gift)),
             asks_yes=page.came in _ASKS_YES,
@@ -88,6 +88,13 @@ def told_page(page: ToldPage) -> bytes:
         )
         proof(readable(html, "told page"), inserted, "told page")
     return html.encode()
+
+
+def _named(locale: str, fact: KnownFact) -> str:
+    """A fact's value as it is named behind a colon."""
+    if fact.kind == "diet" and fact.value in vocabulary.diet_keys():
+        return about_diet(locale, "named", fact.value)
+    return value_words(locale, fact)
 
 
 def _harm(gift: GiftFacts | None, page: ToldPage) -> str:

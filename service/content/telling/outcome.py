@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,10 +13,8 @@ from sqlalchemy.orm import Session
 from renderers.microsite.telling.told import Came
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.decisions.eligibility import reasons_against
-from service.decisions.values import Reason
 from service.errors import NotFound
-from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.candidate import families_named
 from service.gifting.events import EventKind
 from service.gifting.fulfil import LEFT
 from service.gifting.guard import safety_now
@@ -25,6 +24,8 @@ from service.gifting.stop import AFTER_YES
 from service.gifting.tell import TELLINGS
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.models import OPEN, Job
+from service.recipients.facts.fact import Fact, fact_of
+from service.recipients.models import ProfileFact
 
 _AFTER_A_YES: Final = frozenset({EventKind.ACCEPTANCE_STOPPED, EventKind.ORDER_STOPPED})
 _CHANGED: Final = _AFTER_A_YES | {EventKind.SUBSTITUTED, EventKind.STOPPED}
@@ -70,18 +71,20 @@ def outcome_of(session: Session, gift: RecipientGift, event_id: int, at: datetim
     ).all()
     changed = next((one for one in since if one.kind in _CHANGED), None)
     before_id = None if changed is None else changed.body.get("from_product_id")
+    noted = _noted(session, gift, told)
+    unwanted = gift.product_id is not None and _is_unwanted(session, gift, noted)
     is_over = any(one.kind in _THEIRS for one in since)
     return Outcome(
-        came=None if is_over else _came(session, gift, changed, at),
+        came=None if is_over else _came(session, gift, changed, at, unwanted=unwanted),
         what=str(told.body["question"]),
         fact_ids=tuple(told.body["fact_ids"]),
         before=None if before_id in {None, gift.product_id} else session.get(Product, before_id),
         before_minor=_price_before(session, gift, changed),
-        is_unwanted=gift.product_id is not None and _is_unwanted(session, gift, at),
+        is_unwanted=unwanted,
     )
 
 
-def _came(session: Session, gift: RecipientGift, changed: GiftEvent | None, at: datetime) -> Came:
+def _came(session: Session, gift: RecipientGift, changed: GiftEvent | None, at: datetime, *, unwanted: bool) -> Came:
     looking = exists().where(Job.kind == LOOK, Job.subject_id == gift.id, Job.state.in_(OPEN))
     if session.scalar(select(looking)):
         return "choosing"
@@ -94,7 +97,7 @@ def _came(session: Session, gift: RecipientGift, changed: GiftEvent | None, at: 
         return _without(changed)
     if changed is not None:
         return "stopped" if changed.kind in _AFTER_A_YES else "chosen"
-    return _as_it_was(session, gift, at)
+    return _as_it_was(session, gift, at, unwanted=unwanted)
 
 
 def _without(changed: GiftEvent | None) -> Came:
@@ -104,7 +107,7 @@ def _without(changed: GiftEvent | None) -> Came:
     return "stopped_nothing" if changed.kind in _AFTER_A_YES else "nothing"
 
 
-def _as_it_was(session: Session, gift: RecipientGift, at: datetime) -> Came:
+def _as_it_was(session: Session, gift: RecipientGift, at: datetime, *, unwanted: bool) -> Came:
     """The look has changed nothing. Unsafe and not stopped: its look has failed, and is the ledger's; until it comes nothing is
     promised."""
     safety = safety_now(session, session.get_one(Campaign, gift.campaign_id), gift, at)
@@ -112,14 +115,27 @@ def _as_it_was(session: Session, gift: RecipientGift, at: datetime) -> Came:
         return "asked" if safety == "asks" else "choosing"
     if gift.status in ANSWERABLE:
         return "kept"
-    return "kept_offers" if _is_unwanted(session, gift, at) else "kept_yes"
+    return "kept_offers" if unwanted else "kept_yes"
 
 
-def _is_unwanted(session: Session, gift: RecipientGift, at: datetime) -> bool:
-    campaign = session.get_one(Campaign, gift.campaign_id)
-    choice = choice_of(session.get_one(Product, gift.product_id), gift.price_minor)
-    reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
-    return not {Reason.ALREADY_HAS, Reason.DISLIKED}.isdisjoint(reasons)
+def _is_unwanted(session: Session, gift: RecipientGift, noted: Sequence[Fact]) -> bool:
+    """Whether they have just said that they would rather not have what they have, or have it already."""
+    family = session.get_one(Product, gift.product_id).family
+    return any(family in families for families in families_named(session, gift.workspace_id, noted))
+
+
+def _noted(session: Session, gift: RecipientGift, told: GiftEvent) -> tuple[Fact, ...]:
+    """What was said, as far as it still stands."""
+    rows = session.scalars(
+        select(ProfileFact)
+        .where(
+            ProfileFact.id.in_(told.body["fact_ids"]),
+            ProfileFact.recipient_id == gift.recipient_id,
+            ProfileFact.withdrawn_at.is_(None),
+        )
+        .order_by(ProfileFact.id)
+    )
+    return tuple(fact_of(row) for row in rows)
 
 
 def _price_before(session: Session, gift: RecipientGift, changed: GiftEvent | None) -> int | None:

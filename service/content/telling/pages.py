@@ -23,7 +23,7 @@ from service.content.stories.story import gift_facts, person_of
 from service.content.stories.values import value_step, without_price
 from service.content.telling.outcome import Outcome, outcome_of
 from service.content.telling.take import Unclear
-from service.gifting.candidate import names_things
+from service.gifting.candidate import families_named
 from service.gifting.find import campaign_of
 from service.gifting.fulfil import LEFT
 from service.gifting.live import page_state
@@ -119,8 +119,7 @@ def show_told_page(
     noted = _facts(session, gift, outcome.fact_ids)
     known = _known(session, gift, at)
     before, step = _before(session, gift, outcome, around)
-    has_things = outcome.what != "taken_back" and any(fact.kind in ("dislike", "has_already") for fact in noted)
-    is_matched = not has_things or names_things(session, gift.workspace_id, noted)
+    named = () if outcome.what == "taken_back" else families_named(session, gift.workspace_id, noted)
     return told_page(
         ToldPage(
             around=around,
@@ -131,7 +130,7 @@ def show_told_page(
             before=before,
             step=step,
             may_swap=_may_swap(session, gift),
-            unmatched=not is_matched,
+            unmatched=not all(named),
             unwanted=outcome.came == "kept" and outcome.is_unwanted,
             can_undo=gift.status == "accepted" and gift.undo_until is not None and gift.undo_until > at,
             has_address=has_address(session, gift.id),

@@ -16,7 +16,6 @@ from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.availability import Availability
-from service.decisions.eligibility import reasons_against
 from service.decisions.online import Assortment, DenseAvailability, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
@@ -24,7 +23,7 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError,
 from service.gifting.alternatives import write_alternatives
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
-from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.candidate import candidate_for, choice_of, families_named, terms_of
 from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
@@ -38,7 +37,7 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap_limits import rule_of
-from service.gifting.told_since import UNWANTED, told_since
+from service.gifting.told_since import ToldSince, told_since
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -100,13 +99,13 @@ def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at
     the others; and so is one that what they like now speaks less for than for another. It stays where there is no other, where it
     is still the best, and where somebody, they or a seller, chose it by hand and nothing speaks against it."""
     told = told_since(session, gift)
-    if not told.kinds:
+    if not told:
         return
     decision = _decide(session, campaign, gift, at)
     if decision.found.product_id in {None, gift.product_id}:
         return
-    if not (told.kinds & UNWANTED and _is_unwanted(session, campaign, gift, at)):
-        if "interest" not in told.kinds or gift.is_swapped or gift.is_overridden or gift.locked_at is not None:
+    if not _is_unwanted(session, gift, told):
+        if not told.likes_changed or gift.is_swapped or gift.is_overridden or gift.locked_at is not None:
             return
         if _best_for(decision, campaign, gift, told.interests) == decision.found.product_id:
             return
@@ -114,10 +113,9 @@ def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at
         raise TemporaryError("Others were faster while we chose. We’ll try this person again in a moment.")
 
 
-def _is_unwanted(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
-    choice = choice_of(session.get_one(Product, gift.product_id))
-    reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
-    return not {Reason.ALREADY_HAS, Reason.DISLIKED}.isdisjoint(reasons)
+def _is_unwanted(session: Session, gift: RecipientGift, told: ToldSince) -> bool:
+    family = session.get_one(Product, gift.product_id).family
+    return any(family in families for families in families_named(session, gift.workspace_id, told.unwanted))
 
 
 def _best_for(
