@@ -27,7 +27,6 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
 from renderers.microsite.slots import NEVER, emptied, require_slots, slot
-from renderers.microsite.telling.tell import GROUPS
 from renderers.product.marks import handling, inscribed, table_of
 from renderers.proof import proof, recording
 
@@ -79,7 +78,6 @@ def draw(story: Story) -> Rendition:
         inscription=inscribed(story.gift),
         handling=handling(story.gift),
         carved=carved(story.gift, story.person.locale),
-        tell_groups=GROUPS,
         tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)
