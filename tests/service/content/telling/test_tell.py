@@ -13,19 +13,22 @@ from werkzeug.test import TestResponse
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.content import views
 from service.content.pages.nonce import form_nonce
 from service.content.telling.outcome import outcome_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift
+from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import Incident, RecipientGift
+from service.jobs.at_once import do_at_once
 from service.recipients.facts.fact import ASK
 from service.recipients.models import ProfileFact
 from service.recipients.postal.addresses import has_address
 from tests.factories import AT
 from tests.line_ends import loose
-from tests.service.content.reading import enter, everything, link, scene_now
+from tests.service.content.reading import enter, everything, link, press, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, set_sweet_scene
 
@@ -82,7 +85,10 @@ def came_of(gift: RecipientGift, answer: TestResponse) -> str | None:
         return outcome_of(session, session.get_one(RecipientGift, gift.id), int(event[1]), utc_now()).came
 
 
-@pytest.mark.parametrize("status", CAME)
+@pytest.mark.parametrize(
+    "status",
+    [pytest.param(one, marks=pytest.mark.slow) if one in ("delivered", "ordered", "donated") else one for one in CAME],
+)
 def test_every_kind_of_thing_told_in_every_state_has_its_consequence_and_the_page_says_which(
     client: FlaskClient, status: str
 ) -> None:
@@ -199,6 +205,50 @@ def test_looking_changes_nothing_and_a_chip_opens_its_group_first(client: FlaskC
     before = everything()
     page = client.get(f"/gift/{scene.gifts[0].id}/tell?open=away").text
     assert re.findall(r'<details class="tellfold" id="(\w+)"( open)?', page)[0] == ("away", " open")
+    assert everything() == before
+
+
+def test_while_the_look_cannot_be_done_at_once_the_page_waits_for_it_and_promises_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = in_status("opened", 1)
+    monkeypatch.setattr(views, "do_at_once", lambda *_: False)
+    told = str(tell(client, scene.gifts[0], group="allergen", value="nuts").location)
+    page = client.get(told).text
+    assert '<meta http-equiv="refresh" content="2">' in page
+    assert "Dárek právě prověřujeme." in loose(page)
+    assert "btn-yes" not in page
+    assert do_at_once(LOOK, scene.gifts[0].id)
+    assert "Vybrali jsme znovu. Tady je výsledek." in loose(client.get(told).text)
+
+
+def test_what_they_told_is_taken_back_by_a_second_press_alone_and_the_page_says_so(client: FlaskClient) -> None:
+    scene = in_status("opened", 1)
+    page = client.get(str(tell(client, scene.gifts[0], group="allergen", value="nuts").location)).text
+    first = dict(re.findall(r'<input type="hidden" name="(nonce|act|fact)" value="([^"]*)">', page))
+    assert first["act"] == "erase"
+    before = everything()
+    named = client.post(f"/gift/{scene.gifts[0].id}/privacy", data=first)
+    assert (named.status_code, "skořápkové plody" in named.text, everything()) == (200, True, before)
+    again = client.post(f"/gift/{scene.gifts[0].id}/privacy", data=first | {"confirm": first["fact"]})
+    assert "<strong>Odebráno:</strong> skořápkové plody." in loose(client.get(str(again.location)).text)
+
+
+def test_once_somebody_has_answered_the_page_about_what_they_told_is_over(client: FlaskClient) -> None:
+    scene = in_status("opened", 1)
+    told = str(tell(client, scene.gifts[0], group="never", value="wool").location)
+    assert client.get(told).status_code == 200
+    assert press(client, scene.gifts[0], "accept").status_code == 303
+    assert client.get(told).location == f"/gift/{scene.gifts[0].id}"
+
+
+def test_a_stale_form_tells_nothing(client: FlaskClient) -> None:
+    scene = scene_now()
+    enter(client, scene.gifts[0])
+    before = everything()
+    answer = client.post(f"/gift/{scene.gifts[0].id}/tell", data={"nonce": "1.x", "group": "diet", "value": "vegan"})
+    assert answer.location == f"/gift/{scene.gifts[0].id}/tell?notice=stale#done"
+    assert "Zkuste to prosím znovu." in loose(client.get(str(answer.location)).text)
     assert everything() == before
 
 
