@@ -17,6 +17,7 @@ from renderers.language.translations import keys, marked, text
 from renderers.language.vocabulary import allergen_keys, diet_keys, materials
 from renderers.markup.typeset import typeset
 from renderers.microsite.slots import DECLINE_WORDS, NEVER, NONCE
+from renderers.microsite.telling.tell import GROUPS
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -62,6 +63,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         never_label=lambda key: materials(locale, NEVER[key]),
         motives=get_args(Motive),
         taps=TAPS,
+        tell_groups=GROUPS,
         decline_reasons=get_args(DeclineReason),
         decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),

@@ -32,7 +32,7 @@ from renderers.microsite.fragments import ANSWERED, ON_THE_WAY, fragment, notice
 from renderers.microsite.slots import SLOTS, fill
 from renderers.proof import proof, recording
 
-_USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "papers", "switch"})
+_USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "tell", "papers", "switch"})
 """Slots that were drawn ahead."""
 
 
@@ -72,7 +72,7 @@ def _drawn(slots: Sequence[str], story: Story, live: LivePage) -> dict[str, byte
 
 def _shown(live: LivePage) -> Iterator[str]:
     """The slots that show something now."""
-    yield "switch"
+    yield from ("switch", "tell")
     if live.language is not None:
         yield "language"
     if notice_is_shown(live):

@@ -61,6 +61,8 @@ class KnownFact:
     """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
     can_erase: bool = True
     """False for a question of ours that is open: it is answered, not deleted."""
+    can_fix: bool = True
+    """False where another is told instead, as days away are."""
     is_readable: bool = True
     """False where what was kept is damaged or holds nothing to see: the line says so, and can be put right or deleted."""
 
@@ -204,6 +206,11 @@ def _age(locale: str, age: str) -> str:
     return text(locale, "privacy.value.aged", age=age)
 
 
+def _thing(_: str, words: str) -> str:
+    """A kind of thing: in its person's words, or as the catalog writes it."""
+    return words.replace("_", " ")
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -224,4 +231,6 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "for_whom": partial(_tap, "for_whom"),
     "adult": _age,
     "away": _days_away,
+    "dislike": _thing,
+    "has_already": _thing,
 }

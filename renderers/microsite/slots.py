@@ -15,7 +15,7 @@ from markupsafe import Markup
 from renderers.errors import TemplateError
 
 SLOTS: Final = (
-    "language", "notice", "answered", "answers", "address", "film", "offers", "question", "other", "papers", "switch"
+    "language", "notice", "answered", "answers", "address", "film", "offers", "question", "tell", "other", "papers", "switch"
 )  # fmt: skip
 PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "held", "unheld", "thread")
 """Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Held: while

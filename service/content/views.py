@@ -23,7 +23,7 @@ from service.content.pages.confirm import ask_to_confirm
 from service.content.pages.nonce import is_nonce
 from service.content.pages.page import Said, gift_page
 from service.content.pages.presses import count_press, matters
-from service.content.pages.privacy import change_known, known_page
+from service.content.pages.privacy import TOLD_BY, change_known, known_page
 from service.content.pages.reader import (
     admit,
     asked_language,
@@ -38,6 +38,9 @@ from service.content.pages.reader import (
     this_look,
 )
 from service.content.produce import ready
+from service.content.telling.address import show_address_page
+from service.content.telling.pages import show_tell_page, show_told_page, show_unclear_page
+from service.content.telling.take import Unclear, take
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import (
@@ -45,6 +48,7 @@ from service.errors import (
     GiftLapsed,
     GiftUndelivered,
     GiftWithdrawn,
+    InvalidInput,
     LinkClosed,
     LinkNotKept,
     NotFound,
@@ -52,10 +56,14 @@ from service.errors import (
     TooMany,
     Unsafe,
 )
+from service.gifting.address import MAY_CHANGE
 from service.gifting.live import page_state
+from service.gifting.look_again import KIND as LOOK
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.tell import note_change
+from service.jobs.at_once import do_at_once
 from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import FIELDS, AddressInvalid
@@ -235,6 +243,66 @@ def take_watched(gift_id: str) -> ResponseReturnValue:
     return "", 204
 
 
+@blueprint.get("/gift/<gift_id>/address")
+def show_address(gift_id: str) -> ResponseReturnValue:
+    """Where it goes, until it has left; afterwards the gift's page says where it is."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        if gift.status not in MAY_CHANGE:
+            return _back(gift_id, None)
+        return _html(show_address_page(session, gift, utc_now(), reader(), this_look()))
+
+
+@blueprint.get("/gift/<gift_id>/tell")
+def show_tell(gift_id: str) -> ResponseReturnValue:
+    """Where they can tell us something; a chip of another page opens one group of it."""
+    with reading() as session:
+        gift, opened = gift_by_cookie(session, gift_id), request.args.get("open")
+        fault = "stale" if request.args.get("notice") == "stale" else None
+        return _html(show_tell_page(session, gift, utc_now(), opened, reader(), this_look(), fault))
+
+
+@blueprint.post("/gift/<gift_id>/tell")
+def take_told(gift_id: str) -> ResponseReturnValue:
+    """One thing told. What it leads to is decided before the answer, and told on a page that can be loaded again."""
+    at = utc_now()
+    stale = redirect(f"/gift/{gift_id}/tell?notice=stale#done", 303)
+    if (refused := _refuse_press(gift_id, at, stale)) is not None:
+        return refused
+    try:
+        with transaction() as session:
+            told = take(session, gift_by_cookie(session, gift_id), request.form, at)
+    except LinkClosed:
+        raise
+    except RefusedError as error:
+        group, is_input = request.form.get("group"), isinstance(error, InvalidInput)
+        with reading() as session:
+            gift, fault = gift_by_cookie(session, gift_id), error.param if is_input else "stale"
+            page = show_tell_page(session, gift, at, group, reader(), this_look(), fault, request.form.to_dict())
+        return _html(page, error.status)
+    if isinstance(told, Unclear):
+        do_at_once(LOOK, gift_id)
+        with reading() as session:
+            gift = gift_by_cookie(session, gift_id)
+            return _html(show_unclear_page(session, gift, at, told, reader(), this_look()))
+    return _back(gift_id, "language_kept") if told.event_id is None else _tell_what_came(gift_id, told.event_id)
+
+
+@blueprint.get("/gift/<gift_id>/told/<int:event_id>")
+def show_told(gift_id: str, event_id: int) -> ResponseReturnValue:
+    """What came of what they told us."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        page = show_told_page(session, gift, event_id, utc_now(), reader(), this_look())
+    return _back(gift_id, None) if page is None else _html(page)
+
+
+def _tell_what_came(gift_id: str, event_id: int) -> AnyResponse:
+    """The look at this gift is done here, in milliseconds; where it cannot be, the page waits for a worker's."""
+    do_at_once(LOOK, gift_id)
+    return redirect(f"/gift/{gift_id}/told/{event_id}#done", 303)
+
+
 @blueprint.get("/gift/<gift_id>/privacy")
 def show_known(gift_id: str) -> ResponseReturnValue:
     """What we know about the reader. It stays to be seen after the campaign: their facts outlive it."""
@@ -254,14 +322,18 @@ def take_change(gift_id: str) -> ResponseReturnValue:
         with transaction() as session:
             gift = gift_by_cookie(session, gift_id)
             notice = change_known(session, gift, request.form, request.form.getlist("confirm"), at)
+            event_id = note_change(session, gift, TOLD_BY[notice], at, at) if notice in TOLD_BY else None
     except LinkClosed:
         raise
     except MustBeNamed as must:
         return _ask_to_confirm(gift_id, "privacy", must, at)
     except RefusedError:
         notice = "invalid"
+        event_id = None
     if notice is None:
         return _back(gift_id, None)
+    if event_id is not None:
+        return _tell_what_came(gift_id, event_id)
     return redirect(f"/gift/{gift_id}/privacy?notice={notice}#done", 303)
 
 
@@ -296,6 +368,10 @@ def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
     """The form with what was typed. It is answered at once, not by a redirect: an address has no business in a URL."""
     typed = {name: request.form.get(name, "") for name in FIELDS}
     with reading() as session:
+        if request.form.get("page") == "address":
+            gift = gift_by_cookie(session, gift_id)
+            page = show_address_page(session, gift, at, reader(), this_look(), error.errors, typed)
+            return _html(page, AddressInvalid.status)
         said = Said("address_invalid", error.errors, typed)
         return _html(
             gift_page(session, gift_by_cookie(session, gift_id), at, said, reader(), this_look()), AddressInvalid.status

@@ -17,6 +17,7 @@ from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
+from service.gifting.told_since import UNWANTED
 from service.recipients import answers
 from service.recipients.answers import close_question
 from service.recipients.asking import tell
@@ -25,8 +26,8 @@ from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.questions import QUESTIONS, QuestionKind
 
-BINDING: Final = DIETARY | {"adult"}
-"""Kinds of facts that can make a gift unsafe or possible, so that it has to be decided again."""
+BINDING: Final = DIETARY | UNWANTED | {"adult", "interest", "away"}
+"""Kinds of facts that can make a gift unsafe, unwanted, possible or another the better one, so that it has to be decided again."""
 
 
 def answer_diet(

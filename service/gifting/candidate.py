@@ -151,6 +151,14 @@ def _candidates(
     )
 
 
+def families_named(session: Session, workspace_id: str, facts: Sequence[Fact]) -> tuple[frozenset[str], ...]:
+    """For each dislike and belonging among the facts the families that it rules out; empty where it names no kind of thing that the
+    workspace has."""
+    of_things = [fact for fact in facts if fact.kind in _OF_THINGS]
+    things = _things(session, workspace_id) if of_things else _Things({}, {})
+    return tuple(things.products([fact.value]) for fact in of_things)
+
+
 @dataclass(frozen=True, slots=True)
 class _Things:
     """What a word about things can mean: families by archetype, and by category."""
@@ -215,7 +223,7 @@ def _candidate(
         excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),
-        interests=_interests(facts),
+        interests=interests_of(facts),
         frozen_product=_fixed_product(history.present),
     )
 
@@ -250,7 +258,7 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
     return any(fact.kind in {"diet", "allergen"} and not _is_asked(fact) and not is_guess(fact) for fact in facts)
 
 
-def _interests(facts: Sequence[Fact]) -> dict[str, float]:
+def interests_of(facts: Sequence[Fact]) -> dict[str, float]:
     """Interest -> weight. A motive or a taste speaks for several interests at once, half as loud as one that was named."""
     weights: dict[str, float] = {}
     for fact in facts:

@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
+from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story, ValueStep
 from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
@@ -25,6 +25,9 @@ from renderers.microsite.live import splice
 from renderers.microsite.player import player
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from renderers.microsite.recall import recall_page
+from renderers.microsite.telling.address import AddressPage, address_page
+from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
+from renderers.microsite.telling.told import Came, ToldPage, told_page
 from renderers.microsite.waiting import NotYet, waiting_page
 from renderers.product.recall import Hazard, RecallFacts
 from renderers.samples.stories import NOW, sample_live
@@ -71,6 +74,7 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
     yield from ((f"waiting {state}", waiting_page(locale, "/gift/x", state).decode()) for state in get_args(NotYet))
     yield "privacy", privacy_page(_privacy(story)).decode()
     yield "confirm", confirm_page(_confirm(story)).decode()
+    yield from telling_of(story)
     for hazard in _HAZARDS:
         told = recall_of(story, hazard)
         shown = recall_page(story, told, base_path="/gift/x", nonce="1", confirmed_at=NOW, is_stale=False)
@@ -173,3 +177,40 @@ def _confirm(story: Story) -> ConfirmPage:
         story.person, story.sender, story.brand, "greeted", "/gift/x", "1", "privacy", (("act", "erase"),),
         tuple(kinds), kinds[0], "/gift/x/privacy", story.links.help,
     )  # fmt: skip
+
+
+def telling_of(story: Story) -> Iterator[tuple[str, str]]:
+    """Every page on which the person tells something, and each that says what came of it."""
+    around = Surroundings(
+        story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, story.gift, "open",
+        LanguageNote("reading", "ro"),
+    )  # fmt: skip
+    facts = _privacy(story).facts
+    rules = tuple(fact for fact in facts if fact.kind in ("diet", "allergen", "material"))
+    things = tuple(replace(rules[0], kind=kind, value="Running") for kind in ("dislike", "has_already"))
+    faults = sorted(key.removeprefix("tell.error.") for key in keys("tell") if key.startswith("tell.error."))
+    for fault in (None, *faults):
+        yield f"tell {fault}", tell_page(TellPage(around, "away", facts[:3], ("M",), ("EU 42",), fault)).decode()
+    for state in ("yes", "left", "over"):
+        told = TellPage(replace(around, state=state, gift=None), None, (), ("M",), ("EU 42",))  # type: ignore[arg-type]
+        yield f"tell {state}", tell_page(told).decode()
+    for name, heard in (("heard", (("allergen", "nuts"), ("material", "wool"))), ("unknown", ()), ("other", None)):
+        yield f"unclear {name}", unclear_page(UnclearPage(around, "Running", heard)).decode()
+    for came in get_args(Came):
+        noted = (*rules, *things, *(fact for fact in facts if fact.kind == "away"))
+        page = ToldPage(
+            around, came, "told", noted, rules, story.alternatives[0], ValueStep("less", story.gift.price), may_swap=True,
+            unmatched=True, unwanted=True, can_undo=True, has_address=True,
+        )  # fmt: skip
+        yield f"told {came}", told_page(page).decode()
+    for what in ("fixed", "taken_back"):
+        page = ToldPage(around, "kept", what, rules[:1], (), None, None, may_swap=False)  # type: ignore[arg-type]
+        yield f"told {what}", told_page(page).decode()
+    for edible in (True, False):
+        late = ToldPage(around, "late", "told", rules, rules, None, None, may_swap=False, is_edible=edible)
+        yield f"late {edible}", told_page(late).decode()
+    for saved, errors in ((False, {"street": "required"}), (True, {})):
+        values = {"name": story.person.full_name or "Running"}
+        yield f"address {saved}", address_page(AddressPage(around, "Running", saved, values, errors)).decode()
+    hidden = AddressPage(replace(around, reader="unnamed"), "Running", is_saved=True, values={}, errors={})
+    yield "address hidden", address_page(hidden).decode()

@@ -17,7 +17,7 @@ from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.everything import film_words, mails_of, pages_of
 
 READERS: Final = ("jana-cs", "darya", "thordis", "stefan", "amal", "misaki")
-SURFACES: Final = ("common", "microsite", "mail", "privacy", "safety", "statement", "film", "video")
+SURFACES: Final = ("common", "microsite", "mail", "privacy", "tell", "safety", "statement", "film", "video")
 ENGLISH: Final = re.compile(
     r"\b(the|and|with|your|you|this|that|from|which|what|our|we|was|were|will|have|has|is not|isn’t|been|gift|gifts|until|"
     r"press|please|page|account executive|norway|org\. no\.|email|company|english|more|less|thank|choose|chosen|for you)\b",

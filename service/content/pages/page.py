@@ -23,11 +23,13 @@ from service.content.produce import ready
 from service.content.questions.put import question_on
 from service.content.stories.story import gift_facts, story_of, waiting_story
 from service.content.stories.values import value_step, without_price
+from service.content.telling.address import filled_in
 from service.errors import LinkClosed, NotFound
 from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
 from service.gifting.stop import has_run_out
+from service.recipients.models import Recipient
 from service.storage.in_force import storage
 
 
@@ -100,7 +102,7 @@ def _live_page(
         kept_until=live.kept_until,
         notice=said.notice or (_again(ran_out=ran_out) if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
-        address_values=said.address_values,
+        address_values=said.address_values or _filled_in(session, gift, live, reader),
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
@@ -112,6 +114,13 @@ def _live_page(
 def _again(*, ran_out: bool) -> str:
     """The notice over a gift that was chosen again."""
     return "ran_out" if ran_out else "chosen_again"
+
+
+def _filled_in(session: Session, gift: RecipientGift, live: LiveGift, reader: Reader) -> Mapping[str, str]:
+    """The form's first words, where it is shown."""
+    if not live.address_wanted or live.address_known:
+        return {}
+    return filled_in(session.get_one(Recipient, gift.recipient_id), None, reader)
 
 
 def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:

@@ -25,6 +25,8 @@ MOST: Final = 20
 MOST_THAT_MATTER: Final = 120
 _PEOPLE_MOST: Final = 10_000
 _MATTERS: Final = frozenset({"unsubscribe", "erase_me"})
+_RULES: Final = frozenset({"diet", "allergen", "never", "words", "meant"})
+"""Groups of "Tell us something" about what must not come to a person."""
 
 
 class Presses:
@@ -63,4 +65,8 @@ def matters(session: Session, recipient_id: str, form: Mapping[str, str]) -> boo
         fact = session.get(ProfileFact, form.get("fact", ""))
         return fact is not None and fact.recipient_id == recipient_id and fact.kind in DIETARY
     asked = find_kind(form.get("question", ""))
-    return act in _MATTERS or (asked is not None and bool(QUESTIONS[asked].changes & DIETARY))
+    return (
+        act in _MATTERS
+        or form.get("group") in _RULES
+        or (asked is not None and bool(QUESTIONS[asked].changes & DIETARY))
+    )

@@ -25,6 +25,7 @@ from service.gifting.answer_question import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
+from service.gifting.tell import Telling
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.facts.correct_dietary import correct_dietary
 from service.recipients.facts.fact import (
@@ -60,6 +61,8 @@ _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
 _LISTS_TOLD: Final = 20
 """The newest lists that a page names."""
+TOLD_BY: Final[Mapping[str | None, Telling]] = {"corrected": "fixed", "erased": "taken_back"}
+"""Notices after which a page says what came of it."""
 NAME: Final = "name"
 """Stands for the id of the one line that is no fact of its own and can still be put right."""
 
@@ -210,7 +213,8 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"away", "channel", "for_whom", LANGUAGE},
+        can_change=fact.kind not in {"channel", "for_whom", LANGUAGE},
+        can_fix=fact.kind != "away",
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -22,7 +23,7 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError,
 from service.gifting.alternatives import write_alternatives
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
-from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.candidate import candidate_for, choice_of, families_named, terms_of
 from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
@@ -36,6 +37,7 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap_limits import rule_of
+from service.gifting.told_since import ToldSince, told_since
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -81,6 +83,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         return
     elif _stays(gift, safety):
         if gift.status in ANSWERABLE:
+            _follow_wishes(session, campaign, gift, at)
             _drop_alternatives(session, campaign, gift, at)
         return
     _choose(session, campaign, gift, at)
@@ -89,6 +92,39 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
 def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
     """Whether a gift that nobody has said yes to is kept as it is. What has not set out yet is chosen anew rather than in doubt."""
     return safety == "safe" or (safety == "asks" and gift.status in ANSWERABLE)
+
+
+def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """Before a yes a gift that its person has just said they would rather not have, or have already, is exchanged for the best of
+    the others; and so is one that what they like now speaks less for than for another. It stays where there is no other, where it
+    is still the best, and where somebody, they or a seller, chose it by hand and nothing speaks against it."""
+    told = told_since(session, gift)
+    if not told:
+        return
+    decision = _decide(session, campaign, gift, at)
+    if decision.found.product_id in {None, gift.product_id}:
+        return
+    if not _is_unwanted(session, gift, told):
+        if not told.likes_changed or gift.is_swapped or gift.is_overridden or gift.locked_at is not None:
+            return
+        if _best_for(decision, campaign, gift, told.interests) == decision.found.product_id:
+            return
+    if not _carry_out(session, campaign, gift, decision, "substitution", at):
+        raise TemporaryError("Others were faster while we chose. We’ll try this person again in a moment.")
+
+
+def _is_unwanted(session: Session, gift: RecipientGift, told: ToldSince) -> bool:
+    family = session.get_one(Product, gift.product_id).family
+    return any(family in families for families in families_named(session, gift.workspace_id, told.unwanted))
+
+
+def _best_for(
+    decision: _Decision, campaign: Campaign, gift: RecipientGift, interests: Mapping[str, float]
+) -> str | None:
+    """What would be right were these the person's interests, all else as it is."""
+    candidate = replace(decision.candidate, interests=interests)
+    first = gift.first_price_minor
+    return redecide(decision.assortment, candidate, decision.now, rule_of(campaign), first).product_id
 
 
 def _may_be_given(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:

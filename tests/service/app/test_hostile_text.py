@@ -91,8 +91,9 @@ def correct_a_fact(house: House, text: str) -> None:
         said = written(text).strip()
         is_value = bool(said) and len(said) <= 300
         path = f"{house.page}/privacy"
-        answer = house.send(house.reader, path, act="correct", fact=_standing(house, kind)[0], value=text)
-        assert answer == (303, f"{path}?notice={'corrected' if is_value else 'invalid'}#done")
+        status, where = house.send(house.reader, path, act="correct", fact=_standing(house, kind)[0], value=text)
+        assert (status, f"{house.page}/told/" in str(where)) == (303, is_value)
+        assert house.reader.get(str(where)).status_code == 200
         assert _standing(house, kind)[1] == (said if is_value else before)
         assert 'value="erase_me"' in house.reader.get(path).text
 

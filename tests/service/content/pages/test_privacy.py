@@ -27,6 +27,7 @@ from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
 from service.workspaces.actor import system
 from tests.factories import AT, make_fact, owner_of
+from tests.line_ends import loose
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, nonce_on, scene_now
 from tests.service.content.shelf import put_rendition
@@ -84,7 +85,9 @@ def test_a_corrected_diet_is_what_they_told_us_and_is_decided_for_again_once_it_
     assert (page.status_code, everything()) == (200, before)
     assert all(words in page.text for words in ("seznamu firmy", "veganská strava", "Místo toho", "strava halal"))
 
-    assert second_press(client, page).location == f"/gift/{scene.gifts[0].id}/privacy?notice=corrected#done"
+    came = second_press(client, page).location
+    assert str(came).startswith(f"/gift/{scene.gifts[0].id}/told/")
+    assert "<strong>Opraveno:</strong> strava halal." in loose(client.get(str(came)).text)
     with reading() as session:
         rows = session.scalars(select(ProfileFact).where(ProfileFact.kind == "diet")).all()
         assert {(row.value, row.source, row.withdrawn_at is None) for row in rows} == {
@@ -109,7 +112,8 @@ def test_what_they_told_us_falls_only_by_a_second_press_that_names_it(client: Fl
     assert f'href="/gift/{scene.gifts[0].id}/privacy">Ne, nechat</a>' in page.text
     assert "nuts" not in str(page.location)
 
-    assert str(second_press(client, page).location).endswith("notice=erased#done")
+    came = client.get(str(second_press(client, page).location)).text
+    assert "<strong>Odebráno:</strong> skořápkové plody." in loose(came)
     with reading() as session:
         row = session.get_one(ProfileFact, nuts)
         assert (row.withdrawn_by, row.withdrawn_at is None) == ("person", False)
@@ -141,7 +145,9 @@ def test_a_question_that_is_open_can_be_answered_here_and_not_deleted(client: Fl
     assert page.count(f'name="fact" value="{fact_id}"') == 1
     assert str(change(client, scene, act="erase", fact=fact_id)).endswith("notice=invalid#done")
 
-    assert str(change(client, scene, act="correct", fact=fact_id, value="halal")).endswith("notice=corrected#done")
+    assert str(change(client, scene, act="correct", fact=fact_id, value="halal")).startswith(
+        f"/gift/{scene.gifts[0].id}/told/"
+    )
     with reading() as session:
         assert not session.scalar(is_in_doubt(scene.people[0].id).select())
 
@@ -184,8 +190,9 @@ def test_a_deleted_interest_is_no_reason_any_more_and_the_page_is_drawn_again(cl
     change(client, scene, act="erase", fact=facts["interest"])
 
     with reading() as session:
-        assert session.get_one(RecipientGift, scene.gifts[0].id).content_version == 2
-        assert session.scalars(select(Job).where(Job.kind == "gifting.redecide")).all() == []
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert (gift.content_version, gift.product_id) == (2, scene.products[0].id)
+        assert session.scalars(select(Job.state).where(Job.kind == "gifting.redecide")).all() == ["done"]
 
 
 def test_a_name_is_put_right_in_the_persons_own_words_or_taken_away(client: FlaskClient) -> None:
