@@ -1,20 +1,26 @@
-"""How often we write to a person, over all campaigns, and the rows that this is counted by."""
+"""How often we write to a person and ask them something, over all campaigns, and the rows that this is counted by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import Contact, ContactLimit
-from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, Purpose
+from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, PageQuestion, Purpose
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+from service.workspaces.sandbox import is_sandbox
+
+_RECOMMENDING: Final[PageQuestion] = "page_nps"
 
 
-def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose: Purpose, at: datetime) -> None:
+def note_contact(
+    session: Session, gift: RecipientGift, message_id: str, purpose: Purpose | PageQuestion, at: datetime
+) -> None:
     """Counts a message from now on, in the transaction that decides that it leaves. The person is locked by the caller."""
     row = {
         "workspace_id": gift.workspace_id,
@@ -35,7 +41,7 @@ def forget_contact(session: Session, message_id: str) -> None:
 
 
 def capped_until(
-    session: Session, person: Recipient, purpose: Purpose, message_id: str | None
+    session: Session, person: Recipient, purpose: Purpose | PageQuestion, message_id: str | None
 ) -> tuple[datetime | None, datetime | None]:
     """Until when the last message, and the last question, keep us from writing; None where neither was. The message itself, where
     it is sent again, does not stand in its own way."""
@@ -51,9 +57,33 @@ def has_had(session: Session, gift: RecipientGift, purpose: Purpose, message_id:
     return session.scalar(found.limit(1)) is not None
 
 
-def _last(
-    session: Session, person: Recipient, purposes: Collection[Purpose], message_id: str | None
-) -> datetime | None:
+def may_ask_here(session: Session, person: Recipient, at: datetime) -> bool:
+    """Whether a page may ask this person something now. They are locked by the caller, so that of two pages one asks. A sandbox
+    asks as often as it likes."""
+    if person.erased_at is not None:
+        return False
+    if is_sandbox(session, person.workspace_id):
+        return True
+    _, asked = capped_until(session, person, "page_question", None)
+    return asked is None or asked <= at
+
+
+def was_asked_to_recommend(session: Session, person: Recipient, since: datetime) -> bool:
+    """Whether they were asked since then, in whatever campaign, whether they would recommend it."""
+    found = select(Contact.id).where(
+        Contact.recipient_id == person.id, Contact.at > since, Contact.purpose == _RECOMMENDING
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def note_question(
+    session: Session, gift: RecipientGift, question_id: str, at: datetime, *, recommends: bool = False
+) -> None:
+    """Counts a question from now on, in the transaction that has it asked."""
+    note_contact(session, gift, question_id, _RECOMMENDING if recommends else "page_question", at)
+
+
+def _last(session: Session, person: Recipient, purposes: Collection[str], message_id: str | None) -> datetime | None:
     return session.scalar(
         select(func.max(Contact.at)).where(
             Contact.recipient_id == person.id, Contact.purpose.in_(sorted(purposes)), _other(message_id)
