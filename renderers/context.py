@@ -332,6 +332,8 @@ class LivePage:
     checked_again: bool = False
     """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
     language: LanguageNote | None = None
+    rating: str | None = None
+    """The one question about how it went, csat or ces; None where none is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A week after a parcel arrived its person is asked, once, how it is. Whether the mail leaves, and when, is for `contact` to say."""
+"""A week after a parcel arrived its person is asked once how it is. Whether the mail leaves, and when, is for `contact` to say."""
 
 from __future__ import annotations
 

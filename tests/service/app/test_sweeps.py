@@ -14,6 +14,7 @@ from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
+from service.gifting.events import EventKind, add_event
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.jobs import row_sweep
@@ -164,7 +165,14 @@ def arrived(session: Session) -> None:
     scene = set_scene(session, PEOPLE, 0, expires_at=LATE + timedelta(days=30))
     for gift in scene.gifts:
         gift.status = "delivered"
-        add_event(session, gift, EventKind.DELIVERED, {}, LATE - timedelta(days=10))
+        body = {
+            "status": "delivered",
+            "product_id": gift.product_id,
+            "price_minor": 0,
+            "is_reserved": False,
+            "stock": {},
+        }
+        add_event(session, gift, EventKind.DELIVERED, body, LATE - timedelta(days=10))
 
 
 def deleted(session: Session) -> None:
@@ -206,6 +214,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         closed(session)
         declined(session)
         deleted(session)
+        arrived(session)
     settled = {}
     for one in row_sweeps():
         poisoned: list[str] = []
