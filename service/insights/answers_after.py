@@ -7,16 +7,16 @@ a mean only from twenty answers, and both move on four answers at a time (the ne
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.recipients.afterwards.models import Rating
-from service.recipients.afterwards.scales import MOODS, SCALES
+from service.recipients.afterwards.scales import MOODS, SCALES, RatingKind
 from service.security.encryption import readable
 
 FEWEST: Final = 4
@@ -53,8 +53,8 @@ def count_answers(session: Session, campaign: Campaign, launched: int) -> list[S
         .where(Rating.campaign_id == campaign.id, Rating.state == "answered")
         .order_by(Rating.answered_at, Rating.id)
     )
-    for kind, answer in rows:
-        if (said := readable(answer)) in SCALES.get(kind, ()):
+    for kind, answer in cast(Iterable[tuple[RatingKind, str]], rows):
+        if (said := readable(answer)) in SCALES[kind]:
             found.setdefault(kind, []).append(str(said))
     return [_line(kind, found[kind], launched) for kind in _WORDS if kind in found]
 

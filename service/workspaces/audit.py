@@ -61,6 +61,8 @@ Act = Literal[
     "mail.sent_again",
     "mail.test_asked",
     "mail.tried",
+    "meeting.offered",
+    "meeting.withdrawn",
     "page.refused",
     "pick_list.seen",
     "product.added",

@@ -69,6 +69,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "mail.sent_again": ("mail", "Sent an email again"),
     "mail.test_asked": ("mail", "Had a test email sent to themselves"),
     "mail.tried": ("mail", "Had the mail server tried"),
+    "meeting.offered": ("mail", "Added a time for a meeting"),
+    "meeting.withdrawn": ("mail", "Removed a time for a meeting"),
     "page.refused": ("user", "Couldn’t open a page of another role"),
     "pick_list.seen": ("gift", "Looked at the pick list"),
     "product.added": ("catalog", "Added a gift by hand"),

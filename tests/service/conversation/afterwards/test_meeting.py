@@ -85,7 +85,7 @@ def test_cancelled_it_is_free_again_and_is_not_offered_anew(talk: Talk, slots: l
     press(talk, "after", "meet", slot=slots[1])
     assert press(talk, "after", "cancel_meeting").status_code == 303
     assert (answers(), shown(talk)) == ([("canceled", None, 1)], [])
-    assert talk.browser.get(f"/gift/{talk.gift.id}/meeting.ics").status_code == 404
+    assert talk.browser.get(f"/gift/{talk.gift.id}/meeting.ics").status_code == 410
 
 
 def test_whoever_wants_no_meeting_is_not_asked_again(talk: Talk, slots: list[str]) -> None:

@@ -63,7 +63,7 @@ def test_every_version_stays_with_its_number_and_its_hash(talk: Talk) -> None:
             assert row.files["body"]["sha256"] in shown
     first = talk.browser.get(f"/gift/{talk.gift.id}/statement/1.pdf")
     assert (first.status_code, "Offered" in words_of(first.data)) == (200, True)
-    assert talk.browser.get(f"/gift/{talk.gift.id}/statement/3.pdf").status_code == 404
+    assert talk.browser.get(f"/gift/{talk.gift.id}/statement/3.pdf").status_code == 410
 
 
 def test_an_answer_is_undone_on_the_statement(talk: Talk) -> None:

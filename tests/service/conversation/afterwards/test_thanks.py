@@ -56,4 +56,5 @@ def test_it_is_taken_back(talk: Talk) -> None:
 
 def test_before_a_yes_there_is_no_field(talk: Talk) -> None:
     assert "Your words" not in page(talk, "after")
-    assert press(talk, "after", "thank", words="Hello.", see="giver").status_code == 404 or note() is None
+    assert press(talk, "after", "thank", words="Hello.", see="giver").status_code == 409
+    assert note() is None
