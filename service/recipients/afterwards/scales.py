@@ -25,7 +25,7 @@ SCALES: Final[Mapping[RatingKind, tuple[str, ...]]] = {
     "cared": _numbers(0, 10),
     "one_to_ten": _numbers(1, 10),
 }
-"""Kind -> what may be answered. `one_to_ten` is what older answers were given on: it is read and counted, never asked."""
+"""Kind -> what may be answered. `one_to_ten` is the scale of older answers: it is read and counted, never asked."""
 ASKED: Final[tuple[RatingKind, ...]] = ("how_is_it", "csat", "ces", "cared", "nps")
 MOOD: Final[tuple[RatingKind, ...]] = ("how_is_it",)
 FURTHER: Final[tuple[RatingKind, ...]] = ("cared", "nps")
