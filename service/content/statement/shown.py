@@ -15,7 +15,7 @@ from service.content.pages.nonce import form_nonce
 from service.content.produce import STATEMENT, ready
 from service.content.statement.versions import versions_of
 from service.content.stories.story import story_of
-from service.errors import LinkClosed
+from service.errors import Conflict, LinkClosed
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, TRANSITIONS
 
@@ -42,11 +42,13 @@ def statement_now(session: Session, gift: RecipientGift, at: datetime, look: Loo
 
 def paper_now(session: Session, gift: RecipientGift, name: str) -> RenditionRow | bytes:
     """One file of the statement: the row that holds it where it says what is true now, else the file itself, drawn on the spot
-    while the row is being made. Raises LinkClosed or Conflict as above."""
+    while the row is being made. Raises LinkClosed or Conflict as above, Conflict also before the first was ever made."""
     story = story_of(session, gift, is_statement=True)
     row = ready(session, gift).get(STATEMENT)
     if row is not None and name in row.files and row.input_hash == input_hash(STATEMENT, story):
         return row
+    if row is None and not versions_of(session, gift.id):
+        raise Conflict("The first statement is still being made.")
     try:
         return render(STATEMENT, story).files[name][1]
     except RenderError:
