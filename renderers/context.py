@@ -349,6 +349,8 @@ class LivePage:
     language: LanguageNote | None = None
     in_doubt: bool = True
     """A question about food is one of safety: something is not clear, or nothing can be chosen without the answer."""
+    rating: str | None = None
+    """The one question about how it went, csat or ces; None where none is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def full_day(locale: str, moment: datetime) -> str:
     return _format(locale, "common.date.full", moment)
 
 
+def day_in(locale: str, moment: datetime) -> str:
+    """A near day with its weekday in the zone that the moment is in, for an hour that both sides have agreed on."""
+    return _written(locale, "common.date.weekday", moment.date())
+
+
 def span(locale: str, first: date, last: date) -> str:
     """Days from one to another, what they share said once: 3–20 July 2027, 29 July – 3 August 2027."""
     whole, near = text(locale, "common.date.full"), text(locale, "common.date.day")

@@ -28,6 +28,8 @@ TONES: Final = {
     "stale": "warn",
     "too_late": "warn",
 }
+_SCALES: Final = {"csat": range(1, 6), "ces": range(1, 8)}
+"""A question about how it went -> its numbers."""
 _SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
 """Notices that the answered page gives by itself."""
 
@@ -67,6 +69,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         decline_reasons=get_args(DeclineReason),
         decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),
+        scale=[str(number) for number in _SCALES.get(live.rating or "", ())],
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
     )
 

@@ -14,6 +14,7 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
                                  any other question: `answer` one of `context.TAPS` or `unsaid`; allergens with told: `avoid`;
                                  away with dates: `from` and `until`, ISO days
     not-me                       nothing else: whoever reads is not to be named
+    rate                         `kind`: csat or ces, `value`: a number of its scale, or skip
     language                     `language`: one of `translations.LOCALES`, in which everything is to be from now on
 
 Other gifts are shown as cards once `offers_held_for` is set, which pressing "Show other gifts" does; before that the button is

@@ -17,6 +17,7 @@ import service.insights.models
 import service.jobs.models
 import service.outreach.models
 import service.planning.people.models
+import service.recipients.afterwards.models
 import service.recipients.letters.models
 import service.recipients.models
 import service.workspaces.models  # noqa: F401

@@ -1,4 +1,4 @@
-"""How often we write to a person, over all campaigns, and the rows that this is counted by."""
+"""How often we write to a person and ask them something, over all campaigns, and the rows that this is counted by."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import Contact, ContactLimit
-from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, Purpose
+from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, PageQuestion, Purpose
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+from service.workspaces.sandbox import is_sandbox
+
+_RECOMMENDING: Final[PageQuestion] = "page_nps"
 
 _ASKED: Final = select(
     select(func.max(Contact.at))
@@ -28,7 +31,9 @@ _ASKED: Final = select(
 """When the person was asked last, and the longest pause that their workspace or they want. One statement, since pages ask it."""
 
 
-def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose: Purpose, at: datetime) -> None:
+def note_contact(
+    session: Session, gift: RecipientGift, message_id: str, purpose: Purpose | PageQuestion, at: datetime
+) -> None:
     """Counts a message from now on, in the transaction that decides that it leaves. The person is locked by the caller."""
     row = {
         "workspace_id": gift.workspace_id,
@@ -41,12 +46,6 @@ def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose
     forget_contact(session, message_id)
     session.add(Contact(**row))
     session.flush()
-
-
-def note_question(session: Session, gift: RecipientGift, kind: str, at: datetime) -> None:
-    """Counts a question that a page has put, from the press that answers or skips it: whoever only looks was not asked. `kind`: a
-    code of whoever asks; the same one on the same gift, answered anew, is the same question. The person is locked by the caller."""
-    note_contact(session, gift, f"{gift.id}:{kind}", "page_question", at)
 
 
 def question_free_from(session: Session, gift: RecipientGift) -> datetime | None:
@@ -62,7 +61,7 @@ def forget_contact(session: Session, message_id: str) -> None:
 
 
 def capped_until(
-    session: Session, person: Recipient, purpose: Purpose, message_id: str | None
+    session: Session, person: Recipient, purpose: Purpose | PageQuestion, message_id: str | None
 ) -> tuple[datetime | None, datetime | None]:
     """Until when the last message, and the last question, keep us from writing; None where neither was. The message itself, where
     it is sent again, does not stand in its own way."""
@@ -78,9 +77,34 @@ def has_had(session: Session, gift: RecipientGift, purpose: Purpose, message_id:
     return session.scalar(found.limit(1)) is not None
 
 
-def _last(
-    session: Session, person: Recipient, purposes: Collection[Purpose], message_id: str | None
-) -> datetime | None:
+def may_ask_here(session: Session, person: Recipient, at: datetime) -> bool:
+    """Whether a page may ask this person something now. They are locked by the caller, so that of two pages one asks. A sandbox
+    asks as often as it likes."""
+    if person.erased_at is not None:
+        return False
+    if is_sandbox(session, person.workspace_id):
+        return True
+    _, asked = capped_until(session, person, "page_question", None)
+    return asked is None or asked <= at
+
+
+def was_asked_to_recommend(session: Session, person: Recipient, since: datetime) -> bool:
+    """Whether they were asked since then, in whatever campaign, whether they would recommend it."""
+    found = select(Contact.id).where(
+        Contact.recipient_id == person.id, Contact.at > since, Contact.purpose == _RECOMMENDING
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def note_question(
+    session: Session, gift: RecipientGift, question_id: str, at: datetime, *, recommends: bool = False
+) -> None:
+    """Counts a question that a page has put, from the press that answers or skips it: whoever only looks was not asked.
+    `question_id`: the same one, answered anew, is the same question. The person is locked by the caller."""
+    note_contact(session, gift, question_id, _RECOMMENDING if recommends else "page_question", at)
+
+
+def _last(session: Session, person: Recipient, purposes: Collection[str], message_id: str | None) -> datetime | None:
     return session.scalar(
         select(func.max(Contact.at)).where(
             Contact.recipient_id == person.id, Contact.purpose.in_(sorted(purposes)), _other(message_id)

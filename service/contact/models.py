@@ -30,9 +30,9 @@ class Contact(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"))
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     message_id: Mapped[str]
-    """The mail's id; a message sent again is the same message."""
+    """The mail's id, or that of the question; a message sent again is the same message."""
     purpose: Mapped[str]
-    """One of `rules.Purpose`."""
+    """One of `rules.Purpose`, or of `rules.ON_PAGE`: a question that a page asked."""
     at: Mapped[datetime]
 
 

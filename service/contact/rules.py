@@ -42,7 +42,7 @@ RULES: Final[Mapping[Purpose, Rule]] = {
     "question": Rule("nothing", "to_ask", is_question=True),
     "page_question": Rule("caps", is_question=True),
     "reminder": Rule("nothing", "to_remind", once_a_gift=True),
-    "how_is_it": Rule("nothing", "arrived", once_a_gift=True),
+    "how_is_it": Rule("nothing", "arrived", is_question=True, once_a_gift=True),
     "reply": Rule("caps"),
     "delivery_news": Rule("caps"),
     "confirmation": Rule("caps"),
@@ -53,7 +53,11 @@ RULES: Final[Mapping[Purpose, Rule]] = {
 }
 BEGUN_BY_US: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.passes == "nothing")
 """Purposes that the caps hold back and count. What passes them is not counted either: a warning delays no invitation."""
-QUESTIONS: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.is_question)
+PageQuestion = Literal["page_question", "page_nps"]
+ON_PAGE: Final[frozenset[PageQuestion]] = frozenset({"page_question", "page_nps"})
+"""Questions that a page asks, and no message: they count among the questions, and are in the way of no message that asks nothing.
+`page_nps`: would you recommend it, which has a cap of its own besides."""
+QUESTIONS: Final = frozenset[str](purpose for purpose, rule in RULES.items() if rule.is_question) | ON_PAGE
 SAFETY: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.passes == "all")
 
 BETWEEN_MESSAGES: Final = timedelta(days=3)

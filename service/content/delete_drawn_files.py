@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.content.models import FilmEvent, FilmPreview, RenditionRow
+from service.content.models import FilmEvent, FilmPreview, RenditionRow, StatementVersion
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
@@ -16,6 +16,8 @@ from service.jobs.enqueue import enqueue, next_version
 from service.storage.in_force import storage
 
 KIND: Final = "content.shred"
+_DRAWN: Final = (RenditionRow, StatementVersion, FilmPreview)
+"""Rows that name drawn files."""
 
 
 def ask_to_shred(session: Session, gift: RecipientGift) -> None:
@@ -32,7 +34,7 @@ def shred_job(lease: Lease) -> Effect:
     with reading() as session:
         hashes = {
             input_hash
-            for table in (RenditionRow, FilmPreview)
+            for table in _DRAWN
             for input_hash in session.scalars(select(table.input_hash).where(table.gift_id == lease.subject_id))
         }
     for input_hash in hashes:
@@ -41,6 +43,6 @@ def shred_job(lease: Lease) -> Effect:
 
 
 def _forget(gift_id: str, hashes: tuple[str, ...], session: Session) -> None:
-    for table in (RenditionRow, FilmPreview):
+    for table in _DRAWN:
         session.execute(delete(table).where(table.gift_id == gift_id, table.input_hash.in_(hashes)))
     session.execute(delete(FilmEvent).where(FilmEvent.gift_id == gift_id))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from renderers.errors import FontMissing, RenderError
 from service.content.models import RenditionRow
 from service.content.produce import RenderRefused, drawn
+from service.content.statement.versions import note_version
 from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -74,6 +75,7 @@ def _replace(gift_id: str, told: State, stored: Stored, session: Session) -> Non
         session.add(row)
     row.input_hash, row.files, row.seconds = stored.key, dict(stored.files), stored.seconds
     row.created_at = utc_now()
+    note_version(session, gift, stored, row.created_at)
 
 
 def _state(gift: RecipientGift) -> State:

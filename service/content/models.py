@@ -32,6 +32,24 @@ class RenditionRow(Base):
     created_at: Mapped[datetime]
 
 
+class StatementVersion(Base):
+    """A statement as it once said it. Nothing is overwritten: each keeps its number, its files and what they hash to."""
+
+    __tablename__ = "statement_version"
+    __table_args__ = (UniqueConstraint("gift_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"))
+    number: Mapped[int]
+    state: Mapped[str]
+    """What it says of the gift: a code of `statement.state`."""
+    input_hash: Mapped[str] = mapped_column(index=True)
+    files: Mapped[dict[str, Any]]
+    """As of the rendition that it was."""
+    made_at: Mapped[datetime]
+
+
 class FilmEvent(Base):
     """One thing that happened to a gift's film in one viewing: codes only. Erased with the person; the sender sees sums of many."""
 

@@ -18,6 +18,7 @@ from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
 from service.content.delete_drawn_files import ask_to_shred
 from service.content.models import RenditionRow
+from service.content.statement.versions import note_version
 from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -133,6 +134,8 @@ def _keep(
         session.flush()
         if kind == PAGE and gift.content_version == version:
             put_question(session, session.get_one(Recipient, gift.recipient_id), gift_id, question, at)
+    if kind == STATEMENT:
+        note_version(session, gift, stored, at)
     if is_erased(session, gift.recipient_id):
         # Erased while this was being drawn: what was just stored goes the same way as the rest.
         ask_to_shred(session, gift)

@@ -37,13 +37,15 @@ from service.content.pages.reader import (
     readers_note,
     this_look,
 )
-from service.content.produce import ready
+from service.content.statement.shown import paper_now, statement_now
+from service.content.statement.versions import find_version
 from service.content.telling.address import show_address_page
 from service.content.telling.pages import show_tell_page, show_told_page, show_unclear_page
 from service.content.telling.take import Unclear, take
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import (
+    Conflict,
     Forbidden,
     GiftLapsed,
     GiftUndelivered,
@@ -64,6 +66,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.tell import note_change
 from service.jobs.at_once import do_at_once
+from service.recipients.afterwards.scales import MOODS
 from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import FIELDS, AddressInvalid
@@ -77,8 +80,9 @@ PLACES_OF_LINK: Final = {
     "privacy": "/privacy",
     "recall": "/recall",
     "thread": "/thread",
+    "how": "/how",
 }
-_OWN: Final = frozenset({"for-you", "thread"})
+_OWN: Final = frozenset({"for-you", "thread", "how"})
 """Places that stand in the recipient's own mail and nowhere else."""
 FILM: Final = "film.mp4"
 FILM_PARTS: Final = {
@@ -89,7 +93,7 @@ FILM_PARTS: Final = {
     "poster.webp": "poster",
 }
 STATEMENT_PARTS: Final = {"statement.pdf": "body", "statement-archive.pdf": "archive", "statement": "page"}
-"""Name in the path -> file of the rendition."""
+"""Name in the path -> file of the rendition; the page is of this moment, and is drawn when it is looked at."""
 FILES: Final = (*FILM_PARTS, *STATEMENT_PARTS)
 _BECAME: Final[Mapping[type[RefusedError], Became]] = {
     GiftLapsed: "lapsed",
@@ -120,7 +124,7 @@ def show_closed(error: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall, thread):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall, thread, how):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 
@@ -128,7 +132,9 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """
     with reading() as session:
         gift = gift_by_token(session, gift_id, token)
-    response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}", 303), gift)
+    mood = request.args.get("is", "") if place == "how" else ""
+    marked = f"?is={mood}" if mood in MOODS else ""
+    response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}", 303), gift)
     return greet(response, gift, by_name=True) if place in _OWN else response
 
 
@@ -206,7 +212,9 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
         if is_asked and page_state(session, gift, utc_now()) == "held":
             # Nothing was chosen yet, or what was is not theirs to see before it is launched.
             return _back(gift_id, None)
-        found = _part(session, gift, name)
+        if name in STATEMENT_PARTS:
+            return _statement(session, gift, name)
+        found = film_part(session, gift, FILM_PARTS[name])
         locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
     if found is None and name == FILM:
         film = await_film(gift_id) if request.method == "GET" else "making"
@@ -219,11 +227,35 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     return send_stored(row.input_hash, file, row.files[file]["media_type"], disposition(name, locale, number))
 
 
-def _part(session: Session, gift: RecipientGift, name: str) -> tuple[RenditionRow, str] | None:
-    if name in FILM_PARTS:
-        return film_part(session, gift, FILM_PARTS[name])
-    row, file = ready(session, gift).get("statement"), STATEMENT_PARTS[name]
-    return (row, file) if row is not None and file in row.files else None
+def _statement(session: Session, gift: RecipientGift, name: str) -> ResponseReturnValue:
+    """The statement as it is true now, page or paper."""
+    locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
+    try:
+        if name == "statement":
+            return _html(statement_now(session, gift, utc_now(), this_look()))
+        found = paper_now(session, gift, STATEMENT_PARTS[name])
+    except Conflict:
+        return _back(gift.id, None)
+    if isinstance(found, RenditionRow):
+        file = STATEMENT_PARTS[name]
+        return send_stored(found.input_hash, file, found.files[file]["media_type"], disposition(name, locale, number))
+    response = make_response(found)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = disposition(name, locale, number)
+    return response
+
+
+@blueprint.get("/gift/<gift_id>/statement/<int:version>.pdf")
+def send_version(gift_id: str, version: int) -> ResponseReturnValue:
+    """The paper of one version, as it was. Raises NotFound."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        if reader() == "not_me":
+            raise NotFound("There’s no such file.")
+        row = find_version(session, gift.id, version)
+        locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
+    name = disposition("statement.pdf", locale, f"{number}-{version}")
+    return send_stored(row.input_hash, "body", row.files["body"]["media_type"], name)
 
 
 @blueprint.post("/gift/<gift_id>/watched")

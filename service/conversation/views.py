@@ -14,6 +14,7 @@ from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.views import keep_to_the_reader, show_closed
+from service.conversation.afterwards.views import pages as afterwards
 from service.conversation.console.views import blueprint as console
 from service.conversation.read_thread import NOTICES, read_thread
 from service.conversation.write import press
@@ -122,4 +123,5 @@ def _html(body: bytes, status: int = 200) -> Response:
 
 
 blueprint.register_blueprint(pages)
+blueprint.register_blueprint(afterwards)
 blueprint.register_blueprint(console)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, partial_index
 
 LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
 """When the product stands for a person, so that a colleague cannot get the same: also while an answer can still be undone."""
@@ -185,6 +185,7 @@ class GiftEvent(Base):
     """Append-only history: `gift.accepted` and the like. The tables can be rebuilt from it."""
 
     __tablename__ = "gift_event"
+    __table_args__ = (partial_index("ix_gift_event_delivered", "at", where="kind = 'gift.delivered'"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)

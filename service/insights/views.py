@@ -21,6 +21,7 @@ from service.db.page import Page, cut, page_of
 from service.decisions.forecasting.confidence import FEWEST
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
+from service.insights.answers_after import count_answers
 from service.insights.films import count_films
 from service.insights.funnel import count_funnels, funnel_of, has_launched, page_by_account
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
@@ -59,6 +60,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=page_by_account(session, campaign, request.args.get("page")),
             letters=times_of(session, campaign),
+            answers=counted(session, campaign, "answers", lambda: count_answers(session, campaign, funnel.launched)),
             fewest=FEWEST,
         )
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
+from service.recipients.afterwards.forget import erase_afterwards
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, PersonSource, ProfileFact, Question, Recipient
 from service.recipients.search.keep import forget_in_search
@@ -47,6 +48,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))
+    erase_afterwards(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -65,6 +65,8 @@ Act = Literal[
     "mail.test_asked",
     "mail.tried",
     "packing_slip.printed",
+    "meeting.offered",
+    "meeting.withdrawn",
     "page.refused",
     "parcel.labels_downloaded",
     "parcel.statuses_read",

@@ -61,6 +61,7 @@ NEEDS = {
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
@@ -73,6 +74,7 @@ NEEDS = {
         "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "see_messages": (
+        "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.look_at_message", "planning.look_at_new", "planning.send_test",
         "planning.show_everything", "planning.show_message",
@@ -95,7 +97,7 @@ NEEDS = {
     ),
     "change_campaigns": (
         "planning.show_address", "planning.press_address",
-        "conversation.console.press_answer",
+        "conversation.console.press_answer", "conversation.console.meetings.press_meetings",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
         "planning.show_add", "planning.press_add",
         "planning.show_start", "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",

@@ -16,6 +16,7 @@ from service.ops import lost_files, purge
 from service.outreach.returns import forget
 from service.planning.drafts import delete
 from service.planning.people.uploads import kept
+from service.recipients.afterwards import forget as afterwards
 from service.recipients.letters import forget as forget_letters
 from service.workspaces.sessions import own_sessions
 
@@ -67,6 +68,15 @@ PERIODS: Final = (
         "old letters deleted",
         "Emails that quoted one are in the giver’s own mailbox.",
     ),
+    Period(
+        "Names on what people say of a gift",
+        "rating",
+        afterwards.NAMED,
+        "they were asked",
+        "names taken off answers",
+        "The answer stays, without its person and its gift; a question that nobody answered goes.",
+    ),
+    Period("Thank-you notes", "thank_you", afterwards.KEPT, "they were written", "old thank-you notes deleted"),
     Period(
         "Deleted drafts, with their plan",
         "campaign",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from service.contact.caps import note_question
+from service.content.pages.asking import AFTER_ADDRESS, AFTER_ANSWER, ask_after, take_rating
 from service.content.pages.language import keep_language
 from service.content.questions.take import DATES, take_tap
 from service.errors import BudgetExceeded, Conflict, InvalidInput, NotSwappable, OutOfStock, RefusedError, Unsafe
@@ -22,6 +23,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
+from service.recipients.postal.addresses import has_address
 from service.recipients.questions import ANSWERS as BUTTONS
 from service.recipients.questions import NEVER, UNSAID, QuestionKind, find_kind
 
@@ -32,6 +34,8 @@ _TOLD: Final = ("follow", "avoid", "never")
 
 def _accept(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
     accept_gift(session, gift, at)
+    if has_address(session, gift.id):
+        ask_after(session, gift, AFTER_ANSWER, at)
     return "accepted"
 
 
@@ -42,6 +46,7 @@ def _swap(session: Session, gift: RecipientGift, form: Form, at: datetime) -> st
 
 def _donate(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
     donate_gift(session, gift, _field(form, "charity"), at)
+    ask_after(session, gift, AFTER_ANSWER, at)
     return "donated"
 
 
@@ -61,6 +66,7 @@ def _show_others(session: Session, gift: RecipientGift, _: Form, at: datetime) -
 
 def _address(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
     give_address(session, gift, form.to_dict(), at)
+    ask_after(session, gift, AFTER_ADDRESS, at)
     return "address_saved"
 
 
@@ -69,7 +75,7 @@ def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
     if question is None:
         raise InvalidInput("The answer didn’t reach us in full.", param="answer")
     notice = _take(session, gift, question, form, at)
-    note_question(session, gift, question, at)
+    note_question(session, gift, f"{gift.id}:{question}", at)
     return notice
 
 
@@ -103,6 +109,11 @@ def _answer_diet(session: Session, gift: RecipientGift, told: Form, named: list[
     return "answered_beside" if answer.stands_beside else "answered"
 
 
+def _rate(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    take_rating(session, gift, form, at)
+    return "rated"
+
+
 def _language(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
     keep_language(session, gift, _field(form, "language"), at)
     return "language_kept"
@@ -118,6 +129,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "answer": _answer,
     "address": _address,
     "language": _language,
+    "rate": _rate,
 }
 """Path below the gift's page -> what it does."""
 PLACES: Final[Mapping[str, str]] = {"shown": "swap", "address_invalid": "address"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from renderers.render import render
 from service.campaigns.models import Campaign
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
+from service.content.pages.asking import asked_now
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
@@ -108,6 +110,7 @@ def _live_page(
         chosen_again=live.is_chosen_again,
         ran_out=ran_out,
         checked_again=live.is_checked_again,
+        rating=_rating(session, gift, live, at, reader),
     )
 
 
@@ -121,6 +124,14 @@ def _filled_in(session: Session, gift: RecipientGift, live: LiveGift, reader: Re
     if not live.address_wanted or live.address_known:
         return {}
     return filled_in(session.get_one(Recipient, gift.recipient_id), None, reader)
+
+
+def _rating(session: Session, gift: RecipientGift, live: LiveGift, at: datetime, reader: Reader) -> str | None:
+    """What is asked about how it went, of whoever the page is for; looked for after an answer alone."""
+    return asked_now(session, gift, at) if live.state in _ANSWERED and reader != "not_me" else None
+
+
+_ANSWERED: Final = frozenset({"accepted", "donated", "ordered", "shipped"})
 
 
 def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.conversation.console.inbox import find_thread, list_threads
+from service.conversation.console.meeting_views import blueprint as meetings
 from service.conversation.console.reply import reply_to_person
 from service.conversation.console.staff_thread import read_for_staff
 from service.db.base import utc_now
@@ -23,6 +24,7 @@ from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("console", __name__)
+blueprint.register_blueprint(meetings)
 
 
 @blueprint.get("/inbox")

@@ -73,6 +73,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "mail.test_asked": ("mail", "Had a test email sent to themselves"),
     "mail.tried": ("mail", "Had the mail server tried"),
     "packing_slip.printed": ("gift", "Printed a packing slip"),
+    "meeting.offered": ("mail", "Added a time for a meeting"),
+    "meeting.withdrawn": ("mail", "Removed a time for a meeting"),
     "page.refused": ("user", "Couldn’t open a page of another role"),
     "parcel.labels_downloaded": ("gift", "Downloaded labels"),
     "parcel.statuses_read": ("gift", "Read a file of parcels’ states"),

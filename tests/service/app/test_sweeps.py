@@ -14,6 +14,7 @@ from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
+from service.gifting.events import EventKind, add_event
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.jobs import row_sweep
@@ -23,6 +24,7 @@ from service.ops.lost_files import LostFiles
 from service.outreach.models import MailMessage, MailReturn
 from service.outreach.sending import leave_at_last
 from service.planning.people.models import PendingUpload
+from service.recipients.afterwards.models import Rating, ThankYou
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress
 from service.recipients.postal.addresses import Address, save_address
@@ -123,6 +125,18 @@ def closed(session: Session) -> None:
             )
         )  # fmt: skip
         session.add(
+            Rating(
+                id=new_id("rat"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
+                recipient_id=gift.recipient_id, kind="ces", state="answered", answer="7", asked_at=AT - timedelta(days=40),
+            )
+        )  # fmt: skip
+        session.add(
+            ThankYou(
+                gift_id=gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id,
+                recipient_id=gift.recipient_id, body="Thank you", at=AT - timedelta(days=400),
+            )
+        )  # fmt: skip
+        session.add(
             FilmPreview(
                 id=new_id("prv"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
                 who=gift.id, story_hash="s", input_hash=gift.link_hash, files={}, created_at=AT,
@@ -144,6 +158,21 @@ def closed(session: Session) -> None:
                 state="checked", created_at=AT,
             )
         )  # fmt: skip
+
+
+def arrived(session: Session) -> None:
+    """One whose gifts have been with their people for ten days."""
+    scene = set_scene(session, PEOPLE, 0, expires_at=LATE + timedelta(days=30))
+    for gift in scene.gifts:
+        gift.status = "delivered"
+        body = {
+            "status": "delivered",
+            "product_id": gift.product_id,
+            "price_minor": 0,
+            "is_reserved": False,
+            "stock": {},
+        }
+        add_event(session, gift, EventKind.DELIVERED, body, LATE - timedelta(days=10))
 
 
 def deleted(session: Session) -> None:
@@ -185,6 +214,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         closed(session)
         declined(session)
         deleted(session)
+        arrived(session)
     settled = {}
     for one in row_sweeps():
         poisoned: list[str] = []
@@ -217,6 +247,9 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "mail written before there was a server sent": (PEOPLE - stuck, stuck),
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
         "old letters deleted": (PEOPLE - stuck, stuck),
+        "people asked how it is": (PEOPLE - stuck, stuck),
+        "names taken off answers": (PEOPLE - stuck, stuck),
+        "old thank-you notes deleted": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),
     }

@@ -82,6 +82,8 @@ def allowed(life: Life, purpose: Purpose, at: datetime, asked_at: datetime) -> b
                 return False
             if purpose == before and RULES[purpose].once_a_gift:
                 return False
+            if {purpose, before} <= {"question", "how_is_it"} and at < asked_at - ago + 14 * DAY:
+                return False
     return True
 
 

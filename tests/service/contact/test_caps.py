@@ -15,7 +15,7 @@ from service.contact import caps
 from service.contact.caps import note_contact
 from service.contact.may_write import Answer, may_write_at
 from service.contact.models import Contact, ContactLimit
-from service.contact.rules import RULES, Purpose
+from service.contact.rules import QUESTIONS, RULES, Purpose
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
@@ -36,7 +36,7 @@ def test_of_what_we_begin_there_is_one_in_three_days(scene: Scene) -> None:
             assert answer == Answer()
         elif purpose == before and RULES[purpose].once_a_gift:
             assert answer == Answer("already_sent")
-        elif purpose == before == "question":
+        elif {purpose, before} <= QUESTIONS:
             assert answer == Answer(None, "question_cap", NOON + 12 * DAY)
         else:
             assert answer == Answer(None, "message_cap", NOON + DAY)

@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.contact.rules import SAFETY
-from service.content.models import FilmEvent, FilmPreview, RenditionRow
+from service.content.models import FilmEvent, FilmPreview, RenditionRow, StatementVersion
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.models import WANTED, Job
 from service.ops.audit.defect import Defect
 from service.outreach.models import MailMessage
+from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient, RecipientTag
 from service.recipients.unsubscribe import LET_GO
@@ -77,7 +78,7 @@ def _erased(session: Session) -> Iterator[Defect]:
 def _has_rows() -> ColumnElement[bool]:
     of_person = [
         exists().where(table.recipient_id == Recipient.id)
-        for table in (ProfileFact, DietarySaying, Question, RecipientTag, Letter)
+        for table in (ProfileFact, DietarySaying, Question, RecipientTag, Letter, Rating, ThankYou, MeetingAnswer)
     ]
     address = exists().where(DeliveryAddress.recipient_id == Recipient.id, DeliveryAddress.body.is_not(None))
     return or_(*of_person, address)
@@ -85,7 +86,8 @@ def _has_rows() -> ColumnElement[bool]:
 
 def _drawn_for_erased() -> Select[str]:
     shredding = exists().where(Job.kind == "content.shred", Job.subject_id == RecipientGift.id, Job.state.in_(WANTED))
-    drawn = [exists().where(table.gift_id == RecipientGift.id) for table in (RenditionRow, FilmPreview, FilmEvent)]
+    tables = (RenditionRow, StatementVersion, FilmPreview, FilmEvent)
+    drawn = [exists().where(table.gift_id == RecipientGift.id) for table in tables]
     return (
         select(RecipientGift.id)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)

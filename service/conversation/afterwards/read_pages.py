@@ -1,0 +1,119 @@
+"""The pages after an answer, as their reader sees them now. Nothing is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from renderers.context import Reader
+from renderers.microsite.afterwards.pages import (
+    AfterPage,
+    Frame,
+    HowPage,
+    OfficePage,
+    Slot,
+    after_page,
+    how_page,
+    office_page,
+)
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.contact.quiet_hours import zones_of
+from service.content.links import links_of
+from service.content.pages.language import Look, note_of
+from service.content.pages.nonce import form_nonce
+from service.content.stories.giver import giver_of
+from service.content.stories.story import gift_facts, person_of
+from service.conversation.afterwards.meeting import booked, offered
+from service.conversation.afterwards.office import way_now
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT
+from service.recipients.afterwards.models import MeetingSlot, ThankYou
+from service.recipients.afterwards.ratings import find_rating, said_of
+from service.recipients.afterwards.scales import FURTHER, MOOD, MOODS
+from service.recipients.afterwards.thanks import LONGEST
+from service.recipients.models import Account, Recipient
+from service.security.encryption import readable
+
+
+def read_how(
+    session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, *, notice: str | None, ready: str
+) -> bytes:
+    """ "How is it?", or what follows. `ready`: the answer that a link has brought along."""
+    mood = find_rating(session, gift.id, MOOD)
+    further = find_rating(session, gift.id, FURTHER)
+    return how_page(
+        HowPage(
+            frame=_frame(session, gift, at, reader, look, notice),
+            said=said_of(mood),
+            ready=ready if ready in MOODS else None,
+            further=cast(Any, further.kind) if further else None,
+            further_state=cast(Any, further.state) if further else "asked",
+            further_said=said_of(further),
+            is_shown=mood is not None and mood.is_shown,
+        )
+    )
+
+
+def read_after(
+    session: Session,
+    gift: RecipientGift,
+    at: datetime,
+    reader: Reader,
+    look: Look,
+    *,
+    notice: str | None,
+    typed: str = "",
+) -> bytes:
+    """How to keep it, the line of thanks, the meeting."""
+    note = session.get(ThankYou, gift.id)
+    taken = booked(session, gift.id)
+    country = session.get_one(Recipient, gift.recipient_id).country
+    return after_page(
+        AfterPage(
+            frame=_frame(session, gift, at, reader, look, notice),
+            may_thank=gift.status in KEPT | {"donated"},
+            note=readable(note.body) if note else None,
+            note_shown=note is not None and note.is_for_staff,
+            note_private=note is not None and note.is_private,
+            typed=typed,
+            longest=LONGEST,
+            slots=tuple(_slot(slot) for slot in offered(session, gift, at)),
+            booked=_slot(taken[1]) if taken else None,
+            zone=str(zones_of(country)[0]),
+        )
+    )
+
+
+def read_office(
+    session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, *, notice: str | None
+) -> bytes:
+    """What happens when the reader's company says no."""
+    return office_page(OfficePage(_frame(session, gift, at, reader, look, notice), way_now(session, gift, at)))
+
+
+def _frame(
+    session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, notice: str | None
+) -> Frame:
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    locale = look.asked or recipient.locale
+    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    product = session.get(Product, gift.product_id) if gift.product_id else None
+    return Frame(
+        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        sender=sender,
+        brand=brand,
+        reader=reader,
+        base_path=f"/gift/{gift.id}",
+        nonce=form_nonce(gift, at),
+        help=links_of(gift).help,
+        gift=gift_facts(product, locale) if product else None,
+        notice=notice,
+        language=note_of(recipient.locale, look.asked, look.browser),
+    )
+
+
+def _slot(slot: MeetingSlot) -> Slot:
+    return Slot(slot.id, slot.starts_at, slot.minutes)

@@ -1,0 +1,151 @@
+"""The pages after an answer, on the recipient's own link. GET changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from renderers.microsite.afterwards.pages import meeting_title
+from service.campaigns.models import Campaign
+from service.content.pages.nonce import is_nonce
+from service.content.pages.presses import count_press
+from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
+from service.content.stories.giver import giver_of
+from service.content.views import keep_to_the_reader, show_closed
+from service.conversation.afterwards.calendar_file import calendar_file
+from service.conversation.afterwards.meeting import booked
+from service.conversation.afterwards.office import office_says_no
+from service.conversation.afterwards.press import press_after, press_how
+from service.conversation.afterwards.read_pages import read_after, read_how, read_office
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import LinkClosed, NotFound, RefusedError, TooMany
+from service.gifting.models import RecipientGift
+from service.recipients.afterwards.export import export_afterwards
+from service.recipients.models import Recipient
+
+pages = Blueprint("afterwards", __name__)
+pages.after_request(keep_to_the_reader)
+pages.register_error_handler(LinkClosed, show_closed)
+pages.register_error_handler(NotFound, show_closed)
+_STALE: Final = 409
+_SAID: Final = frozenset(
+    {
+        "thanks_shown", "thanks_own", "thanks_gone", "meeting_booked", "meeting_canceled", "meetings_refused",
+        "office_decline", "office_stop", "office_send_back",
+    }
+)  # fmt: skip
+"""What an address may have a page say: only what has happened, and each at its own page."""
+
+
+def _office(session: Session, gift: RecipientGift, form: Mapping[str, str], locale: str, at: datetime) -> str:
+    return f"office_{office_says_no(session, gift, form.get('way', ''), locale, form.get('nonce', ''), at)}"
+
+
+_PRESSES: Final[Mapping[str, Callable[[Session, RecipientGift, Mapping[str, str], str, datetime], str | None]]] = {
+    "how": press_how,
+    "after": press_after,
+    "office": _office,
+}
+
+
+@pages.get("/gift/<gift_id>/<any(how, after, office):place>")
+def show_place(gift_id: str, place: str) -> ResponseReturnValue:
+    """One of the pages. A link in our mail marks an answer on "how is it?"; only a press there counts."""
+    notice = request.args.get("notice", "")
+    return _page(gift_id, place, notice if notice in _SAID else None)
+
+
+@pages.post("/gift/<gift_id>/<any(how, after, office):place>")
+def press_place(gift_id: str, place: str) -> ResponseReturnValue:
+    """One press. What was not taken in is said at once, with what was typed still in its field."""
+    at, form = utc_now(), request.form
+    with reading() as session:
+        gift = _own_gift(session, gift_id)
+        recipient_id = gift.recipient_id
+        locale = locale_of_look(session.get_one(Recipient, recipient_id).locale)
+        is_ours = is_nonce(gift, form.get("nonce", ""), at)
+    if not is_ours:
+        return _page(gift_id, place, "stale", _STALE)
+    try:
+        count_press(recipient_id)
+        with transaction() as session:
+            notice = _PRESSES[place](session, _own_gift(session, gift_id), form, locale, at)
+    except LinkClosed:
+        raise
+    except TooMany as error:
+        response = _page(gift_id, place, "too_many", error.status)
+        response.headers["Retry-After"] = str(error.wait_seconds)
+        return response
+    except RefusedError as error:
+        return _page(gift_id, place, error.code if error.code in _REFUSALS else "stale", error.status)
+    said = f"?notice={notice}#done" if notice else ""
+    return redirect(f"/gift/{gift_id}/{place}{said}", 303)
+
+
+_REFUSALS: Final = frozenset({"note_empty", "note_too_long", "slot_taken", "office_nothing"})
+
+
+@pages.get("/gift/<gift_id>/meeting.ics")
+def send_calendar_file(gift_id: str) -> ResponseReturnValue:
+    """The booked meeting for a calendar. Raises NotFound where none is booked."""
+    with reading() as session:
+        gift = _own_gift(session, gift_id)
+        found = booked(session, gift.id)
+        if found is None:
+            raise NotFound("There’s no meeting.")
+        answer, slot = found
+        sender, _ = giver_of(session.get_one(Campaign, gift.campaign_id))
+        locale = locale_of_look(session.get_one(Recipient, gift.recipient_id).locale)
+        title = meeting_title(locale, sender)
+        body = calendar_file(gift.id, title, slot.starts_at, slot.minutes, answer.changes, answer.at)
+    response = make_response(body)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8; method=PUBLISH"
+    response.headers["Content-Disposition"] = "attachment; filename=meeting.ics"
+    return response
+
+
+@pages.get("/gift/<gift_id>/after.json")
+def save_afterwards(gift_id: str) -> ResponseReturnValue:
+    """What the reader said of this gift, for them to keep."""
+    with reading() as session:
+        gift = _own_gift(session, gift_id)
+        said = export_afterwards(session, gift.recipient_id, gift.id)
+    response = make_response(said)
+    response.headers["Content-Disposition"] = "attachment; filename=afterwards.json"
+    return response
+
+
+def _own_gift(session: Session, gift_id: str) -> RecipientGift:
+    """The gift whose link this browser came by. Raises LinkClosed, also for whoever said that it is not theirs."""
+    gift = gift_by_cookie(session, gift_id)
+    if reader() == "not_me" or gift.launched_at is None:
+        raise LinkClosed("This page belongs to somebody else.")
+    return gift
+
+
+def _page(gift_id: str, place: str, notice: str | None, status: int = 200) -> AnyResponse:
+    at, look = utc_now(), this_look()
+    with reading() as session:
+        gift = _own_gift(session, gift_id)
+        if place == "how":
+            ready = request.args.get("is", "")
+            body = read_how(session, gift, at, reader(), look, notice=notice, ready=ready)
+        elif place == "after":
+            typed = request.form.get("words", "")
+            body = read_after(session, gift, at, reader(), look, notice=notice, typed=typed)
+        else:
+            body = read_office(session, gift, at, reader(), look, notice=notice)
+    return _html(body, status)
+
+
+def _html(body: bytes, status: int) -> Response:
+    response = make_response(body, status)
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
