@@ -23,9 +23,10 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, LanguageNote, Motive, Person, Reader, Sender, Source
+from renderers.context import Brand, LanguageNote, Money, Motive, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
+from renderers.language.money import money
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -35,7 +36,7 @@ from renderers.proof import proof, recording
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
     "likes": ("interest", "dislike", "motive", "size", "has_already"),
-    "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
+    "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
@@ -60,6 +61,8 @@ class KnownFact:
     """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
     can_erase: bool = True
     """False for a question of ours that is open: it is answered, not deleted."""
+    is_removable: bool = False
+    """True where it can be taken away but not typed anew."""
     is_readable: bool = True
     """False where what was kept is damaged or holds nothing to see: the line says so, and can be put right or deleted."""
 
@@ -206,6 +209,16 @@ def _days_away(locale: str, span: str) -> str:
     return dates.span(locale, days[0], days[-1])
 
 
+def _limit(locale: str, value: str) -> str:
+    """A limit as a sum of money."""
+    minor, currency = value.split(" ")
+    return money(locale, Money(int(minor), currency))
+
+
+def _policy(locale: str, value: str) -> str:
+    return text(locale, "privacy.value.no_gifts") if value == "no_gifts" else value
+
+
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "diet": vocabulary.diet,
     "allergen": vocabulary.allergen,
@@ -215,4 +228,6 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "channel": _channel,
     "adult": _age,
     "away": _days_away,
+    "limit": _limit,
+    "policy": _policy,
 }

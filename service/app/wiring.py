@@ -65,6 +65,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
+    JobKind("gifting.look_at_account", At("service.gifting.company_rule:look_at_account_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
     JobKind("safety.draw_picture", At("service.safety.gift_page.draw_picture:draw_picture_job"), RENDER),
     JobKind("content.microsite", _DRAW, RENDER),

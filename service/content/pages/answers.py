@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from service.content.declining.presses import press_company_rule, press_limit, press_why
 from service.content.pages.language import keep_language
 from service.errors import BudgetExceeded, Conflict, InvalidInput, NotSwappable, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
@@ -101,6 +102,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "swap": _swap,
     "donate": _donate,
     "decline": _decline,
+    "why": press_why,
+    "limit": press_limit,
+    "company-rule": press_company_rule,
     "undo": _undo,
     "show-others": _show_others,
     "answer": _answer,

@@ -41,6 +41,8 @@ from service.recipients.facts.fact import (
 )
 from service.recipients.facts.heard import hear
 from service.recipients.facts.interests import find_interest
+from service.recipients.facts.limit import KIND as LIMIT
+from service.recipients.facts.limit import POLICY
 from service.recipients.facts.own_language import KIND as LANGUAGE
 from service.recipients.facts.take_away import take_away
 from service.recipients.lock import lock_person
@@ -58,6 +60,8 @@ _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
 _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
+_REMOVED: Final = frozenset({LIMIT, POLICY})
+"""Kinds that a person takes away where they told them, and tells anew there."""
 _LISTS_TOLD: Final = 20
 """The newest lists that a page names."""
 NAME: Final = "name"
@@ -210,7 +214,8 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"away", "channel", LANGUAGE},
+        can_change=fact.kind not in {"away", "channel", LANGUAGE, *_REMOVED},
+        is_removable=fact.kind in _REMOVED,
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )
