@@ -33,6 +33,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
             owner=None,
             basis=None,
             unsubscribed_at=at,
+            stopped_with_gift_id=None,
             erased_at=at,
         )
         .returning(Recipient.id)

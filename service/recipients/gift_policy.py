@@ -119,6 +119,8 @@ def confirm_rule(account: Account, rule: str, user_id: str | None, at: datetime)
     account.proposed_policy = without
     _put_in_force(account, at)
     changed = set_rules(account, wanted, user_id, at)
+    # From now on it is this decision that the rules date from, and not the moment somebody told us.
+    account.policy_changed_at = at
     return changed or {rule: [proposed, proposed]}
 
 
@@ -128,6 +130,7 @@ def lift_rule(account: Account, rule: str, at: datetime) -> bool:
         return False
     account.proposed_policy = _without(account, rule)
     _put_in_force(account, at)
+    account.policy_changed_at = at
     return True
 
 

@@ -12,6 +12,8 @@ from service.workspaces.models import AuditEntry
 
 Act = Literal[
     "account.policy_changed",
+    "account.rule_confirmed",
+    "account.rule_lifted",
     "campaign.approved",
     "campaign.approval_asked",
     "campaign.approval_lapsed",

@@ -104,7 +104,7 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy",),
+    "change_rules": ("planning.save_policy", "planning.decide_on_rule"),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
