@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models
 import service.contact.models
@@ -16,6 +17,7 @@ import service.insights.models
 import service.jobs.models
 import service.outreach.models
 import service.planning.people.models
+import service.recipients.charities.models
 import service.recipients.models
 import service.workspaces.models  # noqa: F401
 from service.db.base import Base

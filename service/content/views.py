@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import Became, closed_page, later_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
+from service.content.declining.give import donation_page
 from service.content.declining.page import closed_for_good, limit_page, why_page
 from service.content.declining.presses import CLOSED, ELSEWHERE
 from service.content.file_names import disposition
@@ -137,6 +138,14 @@ def show_why(gift_id: str) -> ResponseReturnValue:
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         return _html(why_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+
+
+@blueprint.get("/gift/<gift_id>/give")
+def show_give(gift_id: str) -> ResponseReturnValue:
+    """Where the value should go."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(donation_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
 
 
 @blueprint.get("/gift/<gift_id>/limit")

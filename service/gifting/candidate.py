@@ -21,9 +21,9 @@ from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
 from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
-from service.recipients.facts.limit import NO_GIFTS, POLICY, lowest_limit
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
+from service.recipients.own_rules.limit import NO_GIFTS, POLICY, lowest_limit
 from service.recipients.questions import MOTIVES
 
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})

@@ -18,8 +18,8 @@ from service.catalog.models import Product
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.facts.fact import remember
-from service.recipients.facts.limit import set_no_gifts
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.own_rules.limit import set_no_gifts
 from service.recipients.questions import DeclineReason
 from service.recipients.unsubscribe import resume, stop_with_gift
 

@@ -21,10 +21,10 @@ from service.gifting.renew_link import forget_link
 from service.gifting.transitions import ANSWERABLE
 from service.gifting.undo import undo_answer
 from service.recipients.facts.heard import hear, hear_doubt
-from service.recipients.facts.limit import KIND as LIMIT
-from service.recipients.facts.limit import POLICY, set_limit, take_back
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
+from service.recipients.own_rules.limit import KIND as LIMIT
+from service.recipients.own_rules.limit import POLICY, set_limit, take_back
 from service.recipients.questions import DECLINE_REASONS
 
 LONGEST_WORDS: Final = 500
@@ -63,7 +63,7 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
 
 def say_why(session: Session, gift: RecipientGift, reason: str, at: datetime) -> Came:
     """A reason that something else may answer: it is written down and another gift looked for; where there is none, or the reason
-    asks for none, the gift is declined. Raises as `decline_gift` does."""
+    asks for none, the gift is declined. Raises InvalidInput, LinkClosed, or Conflict where it was answered before."""
     recipient, campaign = _hold(session, gift, reason, at)
     line = consequence_of(reason)
     if not line.chooses_again or line.fact is None:

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     DONATED = "gift.donated", *_TOLD, "charity"
     DECLINED = "gift.declined", *_TOLD, "reason", "fact_id"
     UNDONE = "gift.undone", *_TOLD
+    DONATION_REFUSED = "gift.donation_refused", *_TOLD
     ORDERED = "gift.ordered", *_TOLD
     DONATION_SETTLED = "gift.donation_settled", *_TOLD
     DECLINE_SETTLED = "gift.decline_settled", *_TOLD

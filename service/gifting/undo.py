@@ -16,6 +16,7 @@ from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import TRANSITIONS, apply
+from service.recipients.charities.named import end_naming, waiting_of
 from service.recipients.lock import lock_person
 
 _CLEARED = {
@@ -38,8 +39,10 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
     if gift.undo_until is None or at >= gift.undo_until:
         raise Conflict("This can no longer be undone.")
     if gift.status in TRANSITIONS["undo"].sources:
-        was = gift.status
+        was, named = gift.status, waiting_of(session, gift.charity)
         apply(session, gift, "undo", at, values=_CLEARED)
+        if named is not None:
+            end_naming(named, "taken_back", at)
         if was == "declined":
             take_back_told(session, person, gift, EventKind.DECLINED, at)
         if was != "accepted":
@@ -53,6 +56,13 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
         swap_gift(session, gift, product_id, at, price_minor=price_minor)
     else:
         raise Conflict("There is nothing to undo.")
+
+
+def reopen(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """Opens a gift that was declined, so that something else can be answered at once: what was told with the no stays. Nothing for
+    any other gift, or where its window has closed. Person and gift are locked."""
+    if gift.status == "declined" and gift.undo_until is not None and at < gift.undo_until:
+        apply(session, gift, "undo", at, values=_CLEARED)
 
 
 def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None] | None:

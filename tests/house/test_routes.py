@@ -49,6 +49,7 @@ JSON = {"planning.launch_figures"}
 """What scripts ask for: they are told in JSON, and led nowhere."""
 NEEDS = {
     "see_campaigns": (
+        "planning.show_charities",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
@@ -92,6 +93,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "planning.answer_named",
         "planning.show_address", "planning.press_address",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
         "planning.show_add", "planning.press_add",
@@ -104,7 +106,7 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy", "planning.decide_on_rule"),
+    "change_rules": ("planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",

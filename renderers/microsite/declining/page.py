@@ -11,6 +11,7 @@ Their forms post, with the hidden `nonce`, to paths below `base_path`:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_FLOOR, Decimal
@@ -20,7 +21,7 @@ from babel.numbers import get_currency_precision
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, Money, Person, Reader, Sender
+from renderers.context import Brand, DeclineReason, Money, Person, Reader, Sender
 from renderers.language import names
 from renderers.language.durations import remaining
 from renderers.language.translations import keys
@@ -31,8 +32,18 @@ from renderers.proof import proof, recording
 
 Place = Literal["why", "limit", "done", "policy", "privacy", "closed"]
 PLACES: Final[tuple[Place, ...]] = get_args(Place)
-AT_ONCE: Final = ("gift_policy", "already_have", "not_interested", "privacy", "wrong_person")
-"""Reasons that one press answers, in their order; `value_too_high` leads to a page that asks for the limit."""
+_ASKED: Final[Mapping[DeclineReason, Literal["press", "page", "words", "unsaid"]]] = {
+    "gift_policy": "press",
+    "value_too_high": "page",
+    "dietary": "words",
+    "not_interested": "press",
+    "already_have": "press",
+    "wrong_person": "press",
+    "privacy": "press",
+    "other": "unsaid",
+}
+"""How each reason is said: by one press, on a page that asks for the limit, with words, or by the button without a reason."""
+AT_ONCE: Final = tuple(reason for reason, how in _ASKED.items() if how == "press")
 _STEPS: Final = (10, 15, 20, 25, 30, 35, 50, 75)
 _TAPS: Final = 4
 WARNS: Final = frozenset({"invalid", "nothing"})

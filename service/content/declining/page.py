@@ -92,7 +92,7 @@ def _page(
         currency=gift.currency,
         undo_for=gift.undo_until - at if is_undoable and gift.undo_until is not None else None,
         statement_ready="statement" in ready(session, gift) and reader != "not_me",
-        gives=bool(campaign.charities),
+        gives=True,
         can_answer=gift.status in ANSWERABLE,
         notice=notice,
     )

@@ -25,6 +25,7 @@ ELSEWHERE: Final = {
     "rule_noted": "/no?notice=rule_noted",
     "own_rule": "/no?notice=own_rule",
     "rule_invalid": "/no?notice=invalid",
+    "named_missing": "/give?notice=named_missing",
     "limit_nothing": "/limit?notice=nothing",
     "limit_invalid": "/limit?notice=invalid",
 }
@@ -35,7 +36,7 @@ _BELOW: Final = {"another": "noted_limit", "kept": "limit_kept", "nothing": "lim
 
 
 def press_why(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    """A reason from the list. Raises as `say_why` does."""
+    """A reason from the list. Raises InvalidInput for none, and LinkClosed or Conflict as `say_why` does."""
     reason = form.get("reason", "").strip()
     if not reason:
         raise InvalidInput("No reason was chosen.", param="reason")

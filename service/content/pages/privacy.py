@@ -41,13 +41,13 @@ from service.recipients.facts.fact import (
 )
 from service.recipients.facts.heard import hear
 from service.recipients.facts.interests import find_interest
-from service.recipients.facts.limit import KIND as LIMIT
-from service.recipients.facts.limit import POLICY
 from service.recipients.facts.own_language import KIND as LANGUAGE
 from service.recipients.facts.take_away import take_away
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, correct_name, forget_name, name_of
+from service.recipients.own_rules.limit import KIND as LIMIT
+from service.recipients.own_rules.limit import POLICY
 from service.recipients.postal.addresses import has_address
 from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of

@@ -16,7 +16,7 @@ from service.gifting.consequences import CONSEQUENCES
 from service.gifting.decline import decline_gift
 from service.gifting.transitions import apply
 from service.gifting.undo import undo_answer
-from service.recipients.facts.limit import set_limit
+from service.recipients.own_rules.limit import set_limit
 from service.recipients.questions import DECLINE_REASONS, TEACHES_NOTHING
 from tests.factories import AT, join, make_campaign, make_product
 from tests.service.gifting.scene import Scene, set_scene

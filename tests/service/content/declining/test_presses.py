@@ -6,9 +6,13 @@ from sqlalchemy import select
 
 from service.catalog.models import Product
 from service.content.declining.presses import read_sum
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
+from service.planning.charities.named import say_no
+from service.recipients.charities.models import NamedCharity
 from service.recipients.models import Account, ProfileFact, Recipient
+from tests.factories import owner_of
 from tests.service.content.reading import enter, everything, nonce_on, press, scene_now, status
 
 
@@ -222,3 +226,40 @@ def test_a_reason_that_is_none_changes_nothing(client: FlaskClient, reason: str)
 
     assert answer.location.endswith("?notice=answer_invalid#done")
     assert everything() == before
+
+
+def test_any_other_charity_is_taken_down_and_waits(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    begin(client, gift)
+    page = client.get(f"/gift/{gift.id}/give").text
+    assert "Another charity" in page
+    missing = client.post(f"/gift/{gift.id}/donate", data={"nonce": nonce_on(page), "charity": "other", "named": " "})
+    assert "Write the name of the charity" in client.get(missing.location.split("#")[0]).text
+    assert status(gift) == "created"
+
+    client.post(f"/gift/{gift.id}/donate", data={"nonce": nonce_on(page), "charity": "other", "named": "Šumava Owls"})
+    with reading() as session:
+        row = session.scalars(select(NamedCharity)).one()
+        assert (status(gift), fresh(gift).charity, row.name, row.state) == ("donated", row.id, "Šumava Owls", "waiting")
+
+
+def test_where_the_price_is_hidden_no_page_around_a_no_names_a_sum(client: FlaskClient) -> None:
+    gift = scene_now(price_shown=False).gifts[0]
+    begin(client, gift)
+    for place in ("no", "limit", "give"):
+        page = client.get(f"/gift/{gift.id}/{place}").text
+        assert "44" not in page.split("<main")[1].split("</main>")[0].replace(gift.id, "")
+        assert "€" not in page
+
+
+def test_after_a_no_to_their_charity_the_page_says_so(client: FlaskClient) -> None:
+    scene = scene_now()
+    gift = scene.gifts[0]
+    begin(client, gift)
+    nonce = nonce_on(client.get(f"/gift/{gift.id}/give").text)
+    client.post(f"/gift/{gift.id}/donate", data={"nonce": nonce, "charity": "other", "named": "Owls"})
+    with transaction() as session:
+        say_no(session, owner_of(scene.workspace_id), str(fresh(gift).charity), utc_now())
+
+    assert "The charity you named couldn’t be confirmed" in client.get(f"/gift/{gift.id}/give").text
+    assert status(gift) == "opened"
