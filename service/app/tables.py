@@ -10,6 +10,7 @@ import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models
 import service.contact.models
+import service.content.donating.models
 import service.content.models
 import service.db.key_check
 import service.gifting.models

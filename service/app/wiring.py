@@ -71,6 +71,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
     JobKind("content.restate", At("service.content.draw_statement_again:restate_job"), RENDER),
+    JobKind("content.donation_note", At("service.content.donating.note:note_job"), RENDER),
     JobKind("content.mail", _DRAW, RENDER),
     JobKind("content.poster", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=120, hard_seconds=150),
     JobKind("content.video", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=240, hard_seconds=300),

@@ -17,6 +17,7 @@ from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content.declining.give import donation_page
 from service.content.declining.page import closed_for_good, limit_page, why_page
 from service.content.declining.presses import CLOSED, ELSEWHERE
+from service.content.donating.note import find_note
 from service.content.file_names import disposition
 from service.content.films.film import NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
@@ -146,6 +147,17 @@ def show_give(gift_id: str) -> ResponseReturnValue:
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         return _html(donation_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+
+
+@blueprint.get("/gift/<gift_id>/donation.pdf")
+def send_note(gift_id: str) -> ResponseReturnValue:
+    """The note of a donation that was paid. Raises NotFound while there is none."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        note, number = find_note(session, gift), gift_number(gift)
+    if note is None or reader() == "not_me":
+        raise NotFound("There’s no such file.")
+    return send_stored(note[0], "body", note[1], f'attachment; filename="donation-{number}.pdf"')
 
 
 @blueprint.get("/gift/<gift_id>/limit")

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.catalog.pictures.own_images import image_of, key_of
+from service.content.donating.models import DonationBooking
 from service.content.models import FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -31,7 +32,12 @@ LEFT_ALONE: Final = timedelta(minutes=30)
 """Longer than any job may take from its first file to its row."""
 WORKSHOPS: Final = ("handpicked-voice-*", "handpicked-film-*")
 """Folders that a renderer works in and empties itself, unless it is killed."""
-_NAMED_BY: Final = (RenditionRow.input_hash, FilmPreview.input_hash, SenderStatementRow.input_hash)
+_NAMED_BY: Final = (
+    RenditionRow.input_hash,
+    FilmPreview.input_hash,
+    SenderStatementRow.input_hash,
+    DonationBooking.input_hash,
+)
 
 _log = structlog.get_logger()
 

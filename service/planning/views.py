@@ -1,6 +1,7 @@
 """Every step's pages, gathered: importing this module registers them on the console's blueprint."""
 
 from service.planning.approval import views as approval
+from service.planning.charities import donation_views as donations
 from service.planning.charities import views as charities
 from service.planning.console import blueprint
 from service.planning.drafts import views as drafts
@@ -35,6 +36,7 @@ __all__ = [
     "campaigns",
     "charities",
     "consent",
+    "donations",
     "drafts",
     "film",
     "fix",

@@ -116,6 +116,7 @@ NEEDS = {
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
+        "planning.show_donations", "planning.press_booked",
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
         "safety.incidents.show_incidents", "safety.incidents.say_where_piece_is", "safety.incidents.close",

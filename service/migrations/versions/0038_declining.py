@@ -59,9 +59,28 @@ def upgrade() -> None:
     op.create_index("ix_named_charity_workspace_id_state", "named_charity", ["workspace_id", "state"])
     op.create_index("ix_named_charity_recipient_id", "named_charity", ["recipient_id"])
     op.create_index("ix_named_charity_gift_id", "named_charity", ["gift_id"])
+    op.create_table(
+        "donation_booking",
+        sa.Column("gift_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("registration", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("input_hash", sa.String(), nullable=True),
+        sa.Column("files", Document, nullable=False, server_default="{}"),
+        sa.Column("booked_by", sa.String(), nullable=True),
+        sa.Column("booked_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_donation_booking_gift_id_gift")),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_donation_booking_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("gift_id", name=op.f("pk_donation_booking")),
+    )
+    op.create_index("ix_donation_booking_workspace_id", "donation_booking", ["workspace_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("donation_booking")
     op.drop_table("named_charity")
     op.drop_table("charity")
     op.drop_column("account", "proposed_policy")
