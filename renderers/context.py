@@ -338,6 +338,8 @@ class LivePage:
     film: bytes | None
     """The section that plays it, as `player` drew it; None while the film is being made."""
     statement_ready: bool
+    donation_noted: bool = False
+    """Whether the note of its donation is there to be opened."""
     chosen_again: bool = False
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
     ran_out: bool = False

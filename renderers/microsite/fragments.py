@@ -30,6 +30,8 @@ TONES: Final = {
 }
 _SCALES: Final = {"csat": range(1, 6), "ces": range(1, 8)}
 """A question about how it went -> its numbers."""
+UNDOABLE: Final = frozenset({"swapped", "noted_have", "noted_dislike", "noted_limit"})
+"""Notices that another gift has come, so that the one before can be had back."""
 _SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
 """Notices that the answered page gives by itself."""
 
@@ -54,7 +56,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         live=live,
         code=code,
         tone=TONES.get(code or "", ""),
-        undo=code == "swapped" and live.undo_for is not None,
+        undo=code in UNDOABLE and live.undo_for is not None,
         undo_for=None if live.undo_for is None else remaining(locale, "microsite.undo", live.undo_for),
         held_for=_held_for(locale, live.offers_held_for),
         steps=tuple(_steps(story, live)),

@@ -24,9 +24,10 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import TAPS, Brand, LanguageNote, Motive, Person, QuestionKind, Reader, Sender, Source
+from renderers.context import TAPS, Brand, LanguageNote, Money, Motive, Person, QuestionKind, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
+from renderers.language.money import money
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -36,7 +37,7 @@ from renderers.proof import proof, recording
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
     "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already"),
-    "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
+    "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
@@ -220,6 +221,16 @@ def _days_away(locale: str, span: str) -> str:
     return dates.span(locale, days[0], days[-1])
 
 
+def _limit(locale: str, value: str) -> str:
+    """A limit as a sum of money."""
+    minor, currency = value.split(" ")
+    return money(locale, Money(int(minor), currency))
+
+
+def _policy(locale: str, value: str) -> str:
+    return text(locale, "privacy.value.no_gifts") if value == "no_gifts" else value
+
+
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "diet": vocabulary.diet,
     "allergen": vocabulary.allergen,
@@ -233,4 +244,6 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "away": _days_away,
     "dislike": _thing,
     "has_already": _thing,
+    "limit": _limit,
+    "policy": _policy,
 }

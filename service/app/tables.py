@@ -6,9 +6,11 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models
 import service.contact.models
+import service.content.donating.models
 import service.content.models
 import service.db.key_check
 import service.fulfilment.models
@@ -18,6 +20,7 @@ import service.jobs.models
 import service.outreach.models
 import service.planning.people.models
 import service.recipients.afterwards.models
+import service.recipients.charities.models
 import service.recipients.letters.models
 import service.recipients.models
 import service.workspaces.models  # noqa: F401

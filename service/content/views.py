@@ -14,6 +14,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import Became, closed_page, later_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
+from service.content.declining.give import donation_page
+from service.content.declining.page import closed_for_good, limit_page, why_page
+from service.content.declining.presses import CLOSED, ELSEWHERE
+from service.content.donating.note import find_note
 from service.content.file_names import disposition
 from service.content.films.film import NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
@@ -146,6 +150,41 @@ def show_gift(gift_id: str) -> ResponseReturnValue:
         return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader(), this_look()))
 
 
+@blueprint.get("/gift/<gift_id>/no")
+def show_why(gift_id: str) -> ResponseReturnValue:
+    """Why not, with what each reason does; once it is said, what still works."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(why_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+
+
+@blueprint.get("/gift/<gift_id>/give")
+def show_give(gift_id: str) -> ResponseReturnValue:
+    """Where the value should go."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(donation_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+
+
+@blueprint.get("/gift/<gift_id>/donation.pdf")
+def send_note(gift_id: str) -> ResponseReturnValue:
+    """The note of a donation that was paid. Raises NotFound while there is none."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        note, number = find_note(session, gift), gift_number(gift)
+    if note is None or reader() == "not_me":
+        raise NotFound("There’s no such file.")
+    return send_stored(note[0], "body", note[1], f'attachment; filename="donation-{number}.pdf"')
+
+
+@blueprint.get("/gift/<gift_id>/limit")
+def show_limit(gift_id: str) -> ResponseReturnValue:
+    """The most that is fine for them."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(limit_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+
+
 @blueprint.post(f"/gift/<gift_id>/<any({', '.join(repr(act) for act in ANSWERS)}):act>")
 def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     """One press. Whatever comes of it, the reader is sent to a page that can be loaded again without pressing anything."""
@@ -155,6 +194,9 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             notice = ANSWERS[act](session, gift_by_cookie(session, gift_id), request.form, at)
+            if notice == CLOSED:
+                gift = session.get_one(RecipientGift, gift_id)
+                return _html(closed_for_good(session, gift, at, this_look()))
     except AddressInvalid as error:
         return _ask_again(gift_id, at, error)
     except MustBeNamed as must:
@@ -392,6 +434,8 @@ def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
 def _back(gift_id: str, notice: str | None) -> AnyResponse:
     if notice is None:
         return redirect(f"/gift/{gift_id}", 303)
+    if notice in ELSEWHERE:
+        return redirect(f"/gift/{gift_id}{ELSEWHERE[notice]}#done", 303)
     told = "" if notice in PLACES else f"?notice={notice}"
     return redirect(f"/gift/{gift_id}{told}#{PLACES.get(notice, 'done')}", 303)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.errors import Unsafe
+from service.gifting.company_rule import is_ruled_out
 from service.gifting.find import require_open
 from service.gifting.guard import require_safe
 from service.gifting.hold import hold_gift
@@ -22,6 +24,8 @@ def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
     """
     lock_gift(session, gift)
     campaign = require_open(session, gift, at)
+    if is_ruled_out(session, campaign, gift, at):
+        raise Unsafe("Their company’s rule doesn’t allow this gift. Nothing was sent.", param="policy_blocked")
     safety = require_safe(session, campaign, gift, at)
     decide(session, campaign, gift, "accept", at)
     if safety == "asks":

@@ -23,6 +23,7 @@ from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
+from service.recipients.own_rules.limit import NO_GIFTS, POLICY, lowest_limit
 from service.recipients.questions import MOTIVES, TASTES
 
 _SPEAKS_FOR: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {"motive": MOTIVES, "taste": TASTES}
@@ -215,11 +216,11 @@ def _candidate(
     unwanted_categories, unwanted = things.unwanted(_values(facts, "dislike"))
     return replace(
         as_far_as_safety(recipient, facts),
-        cap_minor=lowest_cap(campaign, policy, history),
+        cap_minor=lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
-        no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
+        no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient) or NO_GIFTS in _values(facts, POLICY),
         excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),

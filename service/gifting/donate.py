@@ -1,4 +1,4 @@
-"""Give it away: its value goes to one of the campaign's charities."""
+"""Give it away: its value goes to one of the charities that its person is offered, or to any other that they name."""
 
 from __future__ import annotations
 
@@ -6,17 +6,60 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.errors import InvalidInput
-from service.gifting.find import require_open
+from service.campaigns.charities.keep import charities_for
+from service.campaigns.models import Campaign
+from service.errors import Conflict, InvalidInput
+from service.gifting.find import AGAIN_FOR, open_until, require_open
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.record_answer import decide
+from service.gifting.transitions import apply
+from service.gifting.undo import reopen
+from service.recipients.charities.models import NamedCharity
+from service.recipients.charities.named import end_naming, name_charity
+from service.recipients.lock import lock_person
+from service.recipients.models import Recipient
 
 
 def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetime) -> None:
-    """Gives its value to the charity of that key. Raises InvalidInput, LinkClosed, or Conflict where it was answered before."""
+    """Gives its value to the charity of that key: one of the campaign's, or of the workspace's for the person's country.
+
+    A gift that was declined and can still be undone is opened again for it. Raises InvalidInput, LinkClosed, or Conflict where it
+    was answered before.
+    """
     lock_gift(session, gift)
     campaign = require_open(session, gift, at)
-    if charity not in {entry["key"] for entry in campaign.charities}:
+    if charity not in offered_keys(session, campaign, gift):
         raise InvalidInput("Choose a charity.", param="charity")
+    reopen(session, gift, at)
     decide(session, campaign, gift, "donate", at, values={"charity": charity}, note={"charity": charity})
+
+
+def donate_to_named(session: Session, gift: RecipientGift, said: str, at: datetime) -> None:
+    """Gives its value to a charity in the person's own words. It waits for somebody of the sender's: until then stock and money
+    stay set aside as they are. Raises as `donate_gift` does."""
+    lock_gift(session, gift)
+    person, campaign = lock_person(session, gift.recipient_id), require_open(session, gift, at)
+    row = name_charity(session, person, gift.id, said, at)
+    reopen(session, gift, at)
+    decide(session, campaign, gift, "donate", at, values={"charity": row.id}, note={"charity": row.id})
+
+
+def offered_keys(session: Session, campaign: Campaign, gift: RecipientGift) -> frozenset[str]:
+    """What a form may send as the charity."""
+    country = session.get_one(Recipient, gift.recipient_id).country
+    kept = charities_for(session, campaign.workspace_id, country)
+    return frozenset([entry["key"] for entry in campaign.charities] + [one.id for one in kept])
+
+
+def refuse_named(session: Session, gift: RecipientGift, row: NamedCharity, by: str | None, at: datetime) -> None:
+    """Nobody can give to what was named: the gift waits for its person again, for a week at least, with all that was set aside.
+    Person and gift are locked. Raises Conflict where it was undone meanwhile."""
+    if gift.status != "donated" or gift.charity != row.id:
+        raise Conflict("They have changed their answer meanwhile. Nothing was changed.")
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    until = max(open_until(campaign, gift), at + AGAIN_FOR)
+    cleared = {"decided_at": None, "undo_until": None, "status_before": None, "charity": None, "open_until": until}
+    apply(session, gift, "refuse_donation", at, values=cleared)
+    end_naming(row, "refused", at, by=by)
+    session.flush()

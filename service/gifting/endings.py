@@ -48,6 +48,11 @@ ENDINGS: Final = (
         "accepted, no longer safe", "the end of the undo window", "opened: stock back, money released, chosen again"
     ),
     Ending("declined", "the end of the undo window", "declined: stock back, money released"),
+    Ending(
+        "donated to a charity that its person named, while nobody has said yes to it",
+        "the campaign's end, and not before the end of the undo window",
+        "expired: stock back, money released; on a no it is opened again for a week at least",
+    ),
     Ending("donated", "the end of the undo window", "donated: stock back, money captured"),
     Ending(
         "ordered, shipped",

@@ -34,14 +34,15 @@ class EventKind(StrEnum):
     CREATED = "gift.created", *_TOLD, "wave"
     NOTIFIED = "gift.notified", *_TOLD, "message_id", "mail"
     OPENED = "gift.opened", *_TOLD
-    SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor"
+    SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor", "fact_id"
     SUBSTITUTED = "gift.substituted", *_TOLD, "from_product_id", "exchanged"
     STOPPED = "gift.stopped", *_TOLD, "from_product_id", "reason"
     GIVEN = "gift.given", *_TOLD, "from_product_id", "exchanged"
     ACCEPTED = "gift.accepted", *_TOLD
     DONATED = "gift.donated", *_TOLD, "charity"
-    DECLINED = "gift.declined", *_TOLD, "reason"
+    DECLINED = "gift.declined", *_TOLD, "reason", "fact_id"
     UNDONE = "gift.undone", *_TOLD
+    DONATION_REFUSED = "gift.donation_refused", *_TOLD
     ORDERED = "gift.ordered", *_TOLD
     DONATION_SETTLED = "gift.donation_settled", *_TOLD
     DECLINE_SETTLED = "gift.decline_settled", *_TOLD

@@ -27,6 +27,7 @@ from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
 from service.jobs.row_sweep import Due, RowSweep
+from service.recipients.charities.named import end_naming, waiting_of, waits_for_yes
 
 _OPEN_AFTER_END: Final = or_(
     RecipientGift.status.in_(ANSWERABLE),
@@ -46,8 +47,16 @@ def _due(at: datetime) -> Due:
     is_open = and_(
         over, or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR), _OPEN_AFTER_END
     )
+    unnamed = and_(
+        over,
+        RecipientGift.status == "donated",
+        RecipientGift.is_reserved,
+        RecipientGift.undo_until <= at,
+        waits_for_yes(RecipientGift.charity),
+    )
     return select(RecipientGift.id, RecipientGift.workspace_id, expires_at).where(
-        RecipientGift.status.in_(ANSWERABLE | {"accepted", "ordered"}), or_(is_open, _waited_long_enough(over, at))
+        RecipientGift.status.in_(ANSWERABLE | {"accepted", "ordered", "donated"}),
+        or_(is_open, _waited_long_enough(over, at), unnamed),
     )
 
 
@@ -75,10 +84,24 @@ def _expire(gift_id: str, at: datetime) -> int:
             if at < answers_until(session.get_one(Campaign, gift.campaign_id, populate_existing=True), gift):
                 # It is kept open longer since we looked.
                 return 0
+            if gift.status == "donated":
+                return _end_naming(session, gift, at)
             apply(session, gift, "expire", at, values={"undo_until": None})
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.
         return 0
+    return 1
+
+
+def _end_naming(session: Session, gift: RecipientGift, at: datetime) -> int:
+    """Nobody said yes to the charity that its person had named, and the campaign is over: the money comes back whole."""
+    named = waiting_of(session, gift.charity)
+    if named is None or gift.undo_until is None or gift.undo_until > at:
+        return 0
+    end_naming(named, "ended", at)
+    cleared = {"decided_at": None, "undo_until": None, "status_before": None, "charity": None}
+    apply(session, gift, "refuse_donation", at, values=cleared)
+    apply(session, gift, "expire", at, values={"undo_until": None})
     return 1
 
 

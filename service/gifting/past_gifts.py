@@ -17,7 +17,7 @@ from service.db.writing.chunks import in_chunks
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import KEPT
-from service.recipients.questions import AGAINST_PRODUCT
+from service.recipients.questions import AGAINST_PRODUCT, TOO_MUCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,16 @@ def _taken_back(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, f
     return {person: frozenset(families[one] for one in found) for person, found in products.items()}
 
 
-def lowest_cap(campaign: Campaign, policy: Mapping[str, Any], history: History) -> int | None:
-    """The lowest of all limits that bind this person, in minor units: their company's for one gift and for a year, the public
-    sector's, and the sender's own for a year. None where there is no limit."""
+def lowest_cap(
+    campaign: Campaign, policy: Mapping[str, Any], history: History, told_minor: int | None = None
+) -> int | None:
+    """The lowest of all limits that bind this person, in minor units: their own (`told_minor`), or below what was too much for them
+    where they named none, their company's for one gift and for a year, the public sector's, and the sender's own for a year. None
+    where there is no limit."""
     own = policy.get("currency") in {None, campaign.currency}
     year = [one for one in history.earlier if one.counts and one.deliver_on.year == campaign.deliver_on.year]
     caps = [
+        _below_refused(history, campaign.currency) if told_minor is None else told_minor,
         _comparable(policy.get("cap_minor"), own),
         _left_of(_comparable(policy.get("yearly_cap_minor"), own), year, campaign.currency),
         _left_of(campaign.yearly_cap_minor, year, campaign.currency),
@@ -151,3 +155,14 @@ def _left_of(cap: int | None, year: Sequence[Earlier], currency: str) -> int | N
     if any(gift.currency != currency for gift in year):
         return 0
     return max(0, cap - sum(gift.price_minor for gift in year))
+
+
+def _below_refused(history: History, currency: str) -> int | None:
+    """Less than the lowest price of what they declined as worth too much and cannot undo; in other money nothing is comparable,
+    and nothing was named that could be broken."""
+    refused = [
+        gift.price_minor
+        for gift in history.earlier
+        if gift.decline_reason == TOO_MUCH and gift.price_minor and gift.currency == currency
+    ]
+    return None if not refused else min(refused) - 1

@@ -21,6 +21,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
 from service.jobs.row_sweep import Due, RowSweep
+from service.recipients.charities.named import waiting_of, waits_for_yes
 from service.recipients.postal.addresses import has_address, is_address_lost
 
 Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
@@ -35,6 +36,8 @@ def _due(at: datetime) -> Due:
         RecipientGift.status.in_(_ACTS),
         RecipientGift.is_reserved,
         RecipientGift.undo_until <= at,
+        # What nobody has said yes to is not given.
+        (RecipientGift.status != "donated") | ~waits_for_yes(RecipientGift.charity),
         # Whoever gives what these wait for lifts the hold.
         (RecipientGift.status != "accepted")
         | RecipientGift.hold_reason.is_(None)
@@ -51,6 +54,8 @@ def _settle(gift_id: str, at: datetime) -> int:
                 return 0
             if gift.status == "accepted":
                 return int(try_to_order(session, gift, at) == "ordered")
+            if waiting_of(session, gift.charity) is not None:
+                return 0
             apply(session, gift, _ACTS[gift.status], at)
     except Conflict:
         # Undone or settled from elsewhere since we looked.

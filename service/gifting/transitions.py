@@ -118,6 +118,7 @@ _TABLE: Final = (
     Transition("donate", ("opened",), "donated", "keep", "keep", EventKind.DONATED, "decided_at"),
     Transition("decline", ("opened",), "declined", "keep", "keep", EventKind.DECLINED, "decided_at"),
     Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", EventKind.UNDONE),
+    Transition("refuse_donation", ("donated",), "opened", "keep", "keep", EventKind.DONATION_REFUSED),
     Transition("order", ("accepted",), "ordered", "use", "capture", EventKind.ORDERED),
     Transition("settle_donation", ("donated",), "donated", "put back", "capture", EventKind.DONATION_SETTLED),
     Transition("settle_decline", ("declined",), "declined", "put back", "release", EventKind.DECLINE_SETTLED),

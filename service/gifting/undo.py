@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.consequences import take_back_told
 from service.gifting.events import EventKind
 from service.gifting.guard import product_in
 from service.gifting.lock import lock_gift
@@ -15,6 +16,8 @@ from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import TRANSITIONS, apply
+from service.recipients.charities.named import end_naming, waiting_of
+from service.recipients.lock import lock_person
 
 _CLEARED = {
     "decided_at": None,
@@ -32,21 +35,34 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
     Raises Conflict where there is nothing to undo or its window has closed, and all that swapping raises.
     """
     lock_gift(session, gift)
+    person = lock_person(session, gift.recipient_id)
     if gift.undo_until is None or at >= gift.undo_until:
         raise Conflict("This can no longer be undone.")
     if gift.status in TRANSITIONS["undo"].sources:
-        was = gift.status
+        was, named = gift.status, waiting_of(session, gift.charity)
         apply(session, gift, "undo", at, values=_CLEARED)
+        if named is not None:
+            end_naming(named, "taken_back", at)
+        if was == "declined":
+            take_back_told(session, person, gift, EventKind.DECLINED, at)
         if was != "accepted":
             # While it was declined or donated, nobody asked whether it was still safe for this person.
             look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
         product_id, price_minor = before
+        take_back_told(session, person, gift, EventKind.SWAPPED, at)
         if price_minor is None:
             price_minor = product_in(session, gift.workspace_id, product_id).price_minor
         swap_gift(session, gift, product_id, at, price_minor=price_minor)
     else:
         raise Conflict("There is nothing to undo.")
+
+
+def reopen(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """Opens a gift that was declined, so that something else can be answered at once: what was told with the no stays. Nothing for
+    any other gift, or where its window has closed. Person and gift are locked."""
+    if gift.status == "declined" and gift.undo_until is not None and at < gift.undo_until:
+        apply(session, gift, "undo", at, values=_CLEARED)
 
 
 def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None] | None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.catalog.pictures.own_images import image_of, key_of
+from service.content.donating.models import DonationBooking
 from service.content.models import FilmPreview, RenditionRow, StatementVersion
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -36,6 +37,7 @@ _NAMED_BY: Final = (
     StatementVersion.input_hash,
     FilmPreview.input_hash,
     SenderStatementRow.input_hash,
+    DonationBooking.input_hash,
 )
 
 _log = structlog.get_logger()

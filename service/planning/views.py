@@ -1,6 +1,8 @@
 """Every step's pages, gathered: importing this module registers them on the console's blueprint."""
 
 from service.planning.approval import views as approval
+from service.planning.charities import donation_views as donations
+from service.planning.charities import views as charities
 from service.planning.console import blueprint
 from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
@@ -32,7 +34,9 @@ __all__ = [
     "blueprint",
     "builder",
     "campaigns",
+    "charities",
     "consent",
+    "donations",
     "drafts",
     "film",
     "fix",

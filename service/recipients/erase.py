@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
 from service.recipients.afterwards.forget import erase_afterwards
+from service.recipients.charities.named import forget_named
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, PersonSource, ProfileFact, Question, Recipient
 from service.recipients.search.keep import forget_in_search
@@ -35,6 +36,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
             owner=None,
             basis=None,
             unsubscribed_at=at,
+            stopped_with_gift_id=None,
             erased_at=at,
         )
         .returning(Recipient.id)
@@ -49,6 +51,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))
     erase_afterwards(session, recipient.id)
+    forget_named(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -87,8 +87,55 @@ def set_rules(account: Account, wanted: Policy, user_id: str | None, at: datetim
             "value": after, "settled": _settled(account, rule), "since": None, "by": user_id, "at": at.isoformat(),
         }  # fmt: skip
     account.set_policy = own
+    # Whoever sets a rule has decided on what was proposed of it.
+    account.proposed_policy = {rule: said for rule, said in account.proposed_policy.items() if rule not in changed}
     _put_in_force(account, at)
     return changed
+
+
+def propose_rule(account: Account, rule: str, value: Any, at: datetime) -> bool:
+    """Somebody at the company says what its rule is: in force at once, until a person of the sender's confirms or lifts it. False
+    where it asks for nothing stricter than what is in force. The account's row is locked; only the day is kept, and nobody's name.
+    """
+    before = value_of(account.gift_policy, rule)
+    if _stricter(rule, before, value) == before:
+        return False
+    standing = account.proposed_policy.get(rule)
+    whole_value = value if standing is None else _stricter(rule, standing["value"], value)
+    account.proposed_policy = {
+        **account.proposed_policy, rule: {"value": whole_value, "on": at.date().isoformat()},
+    }  # fmt: skip
+    _put_in_force(account, at)
+    return True
+
+
+def confirm_rule(account: Account, rule: str, user_id: str | None, at: datetime) -> dict[str, Any]:
+    """What was proposed is the company's rule from now on, set by this person. Answers as `set_rules` does; nothing where none was
+    proposed. The account's row is locked."""
+    if rule not in account.proposed_policy:
+        return {}
+    proposed, without = account.proposed_policy[rule]["value"], _without(account, rule)
+    wanted = whole(account.gift_policy)
+    account.proposed_policy = without
+    _put_in_force(account, at)
+    changed = set_rules(account, wanted, user_id, at)
+    # From now on it is this decision that the rules date from, and not the moment somebody told us.
+    account.policy_changed_at = at
+    return changed or {rule: [proposed, proposed]}
+
+
+def lift_rule(account: Account, rule: str, at: datetime) -> bool:
+    """What was proposed is not their rule: from now on it binds nobody. False where none was proposed. The row is locked."""
+    if rule not in account.proposed_policy:
+        return False
+    account.proposed_policy = _without(account, rule)
+    _put_in_force(account, at)
+    account.policy_changed_at = at
+    return True
+
+
+def _without(account: Account, rule: str) -> dict[str, Any]:
+    return {name: value for name, value in account.proposed_policy.items() if name != rule}
 
 
 def states_of(account: Account) -> list[RuleState]:
@@ -119,6 +166,9 @@ def _put_in_force(account: Account, at: datetime) -> None:
     rules = whole(account.listed_policy)
     for rule, own in account.set_policy.items():
         value = own["value"] if own["since"] is None else _stricter(rule, own["value"], own["since"])
+        rules |= value if rule == LIMITS else {rule: value}
+    for rule, proposed in account.proposed_policy.items():
+        value = _stricter(rule, value_of(rules, rule), proposed["value"])
         rules |= value if rule == LIMITS else {rule: value}
     if rules != whole(account.gift_policy):
         account.policy_changed_at = at

@@ -41,6 +41,9 @@ class Account(Base):
     """What all lists together say, in the same shape."""
     set_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """What a person set: {rule: {value, settled, since, by, at}}; see `gift_policy`."""
+    proposed_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What somebody at the company says its rule is, in force until a person of the sender's confirms or lifts it: {rule: {value,
+    on: ISO day}}. Nothing in it tells who said so."""
     policy_changed_at: Mapped[datetime | None]
     """When the rules in force changed last; a plan that is older has to be made anew."""
     relationship: Mapped[str | None]
@@ -78,6 +81,8 @@ class Recipient(Base):
     """Why they may be written to by mail, as the last list or seller that said so has it: agreed, customer (or partner), none; None
     where nobody has said, which counts as none."""
     unsubscribed_at: Mapped[datetime | None]
+    stopped_with_gift_id: Mapped[str | None] = mapped_column(default=None)
+    """The gift whose answer alone stopped the invitations: undone with it. None where the person asked for it themselves."""
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -98,7 +103,8 @@ class ProfileFact(Base):
 
     `value` by kind: diet, allergen, material, interest: a key; diet "none" says that the person avoids and follows nothing, diet
     "ask" that a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult:
-    "yes"/"no"; away: "2027-01-03/2027-01-20", both days included.
+    "yes"/"no"; away: "2027-01-03/2027-01-20", both days included; limit: "2500 EUR", the most
+    that a gift may cost; policy: "no_gifts".
     """
 
     __tablename__ = "profile_fact"

@@ -109,6 +109,8 @@ TEACHES_NOTHING: Final[tuple[DeclineReason, ...]] = ("dietary", "privacy")
 """In the order in which they are offered; none has to be given."""
 AGAINST_PRODUCT: Final[frozenset[DeclineReason]] = frozenset({"not_interested", "already_have"})
 """Reasons that speak about the product, which is not given again, and not about gifts."""
+TOO_MUCH: Final[DeclineReason] = "value_too_high"
+"""The reason that speaks about what a gift is worth: the next one is worth less."""
 
 
 def find_kind(code: str) -> QuestionKind | None:

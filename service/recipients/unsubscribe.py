@@ -16,11 +16,35 @@ LET_GO: Final = "outreach.let_go"
 
 
 def unsubscribe(session: Session, recipient: Recipient, at: datetime) -> bool:
-    """True where it changed something; the first moment stands."""
+    """True where it changed something; the first moment stands. Whoever asks for it stays out, whatever they undo elsewhere."""
+    changed = _stop(session, recipient, at, gift_id=None)
+    if not changed and recipient.stopped_with_gift_id is not None:
+        recipient.stopped_with_gift_id = None
+        session.flush()
+    return changed
+
+
+def stop_with_gift(session: Session, recipient: Recipient, gift_id: str, at: datetime) -> None:
+    """The same as the consequence of an answer to this gift: it lasts as long as the answer stands."""
+    _stop(session, recipient, at, gift_id=gift_id)
+
+
+def resume(session: Session, recipient: Recipient, gift_id: str) -> None:
+    """The answer to this gift was taken back: what it alone had stopped goes on."""
+    session.execute(
+        update(Recipient)
+        .where(Recipient.id == recipient.id, Recipient.stopped_with_gift_id == gift_id, Recipient.erased_at.is_(None))
+        .values(unsubscribed_at=None, stopped_with_gift_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(recipient)
+
+
+def _stop(session: Session, recipient: Recipient, at: datetime, *, gift_id: str | None) -> bool:
     changed = session.execute(
         update(Recipient)
         .where(Recipient.id == recipient.id, Recipient.unsubscribed_at.is_(None))
-        .values(unsubscribed_at=at)
+        .values(unsubscribed_at=at, stopped_with_gift_id=gift_id)
         .returning(Recipient.id)
         .execution_options(synchronize_session=False)
     ).all()

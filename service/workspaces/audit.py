@@ -12,6 +12,8 @@ from service.workspaces.models import AuditEntry
 
 Act = Literal[
     "account.policy_changed",
+    "account.rule_confirmed",
+    "account.rule_lifted",
     "campaign.approved",
     "campaign.approval_asked",
     "campaign.approval_lapsed",
@@ -35,6 +37,11 @@ Act = Literal[
     "catalog.imported",
     "catalog.sample_removed",
     "catalog.sample_taken",
+    "charity.added",
+    "charity.named_accepted",
+    "charity.named_refused",
+    "charity.retired",
+    "donation.booked",
     "gift.asked_first",
     "gift.brought_back",
     "gift.canceled",

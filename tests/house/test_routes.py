@@ -49,6 +49,7 @@ JSON = {"planning.launch_figures"}
 """What scripts ask for: they are told in JSON, and led nowhere."""
 NEEDS = {
     "see_campaigns": (
+        "planning.show_charities",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
@@ -96,6 +97,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "planning.answer_named",
         "planning.show_address", "planning.press_address",
         "conversation.console.press_answer", "conversation.console.meetings.press_meetings",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
@@ -109,7 +111,7 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy",),
+    "change_rules": ("planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
@@ -119,6 +121,7 @@ NEEDS = {
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
+        "planning.show_donations", "planning.press_booked",
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
         "safety.incidents.show_incidents", "safety.incidents.say_where_piece_is", "safety.incidents.close",

@@ -9,7 +9,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from renderers.microsite.declining.give import OTHER
 from service.contact.caps import note_question
+from service.content.declining.presses import press_company_rule, press_limit, press_why
 from service.content.pages.asking import AFTER_ADDRESS, AFTER_ANSWER, ask_after, take_rating
 from service.content.pages.language import keep_language
 from service.content.questions.take import DATES, take_tap
@@ -18,7 +20,7 @@ from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.answer_question import answer_diet, answer_interest, skip_question
 from service.gifting.decline import decline_gift
-from service.gifting.donate import donate_gift
+from service.gifting.donate import donate_gift, donate_to_named
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
@@ -45,7 +47,12 @@ def _swap(session: Session, gift: RecipientGift, form: Form, at: datetime) -> st
 
 
 def _donate(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    donate_gift(session, gift, _field(form, "charity"), at)
+    if _field(form, "charity") == OTHER:
+        if not _field(form, "named"):
+            return "named_missing"
+        donate_to_named(session, gift, _field(form, "named"), at)
+    else:
+        donate_gift(session, gift, _field(form, "charity"), at)
     ask_after(session, gift, AFTER_ANSWER, at)
     return "donated"
 
@@ -124,6 +131,9 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "swap": _swap,
     "donate": _donate,
     "decline": _decline,
+    "why": press_why,
+    "limit": press_limit,
+    "company-rule": press_company_rule,
     "undo": _undo,
     "show-others": _show_others,
     "answer": _answer,

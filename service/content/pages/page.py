@@ -16,6 +16,7 @@ from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.campaigns.models import Campaign
+from service.content.donating.note import find_note
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
 from service.content.pages.asking import asked_now
@@ -107,6 +108,7 @@ def _live_page(
         address_values=said.address_values or _filled_in(session, gift, live, reader),
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
+        donation_noted=live.state == "donated" and reader != "not_me" and find_note(session, gift) is not None,
         chosen_again=live.is_chosen_again,
         ran_out=ran_out,
         checked_again=live.is_checked_again,

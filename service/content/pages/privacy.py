@@ -47,6 +47,8 @@ from service.recipients.facts.take_away import take_away
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, correct_name, forget_name, name_of
+from service.recipients.own_rules.limit import KIND as LIMIT
+from service.recipients.own_rules.limit import POLICY
 from service.recipients.postal.addresses import has_address
 from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of
@@ -59,6 +61,8 @@ _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
 _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
+_REMOVED: Final = frozenset({LIMIT, POLICY})
+"""Kinds that a person takes away where they told them, and tells anew there."""
 _LISTS_TOLD: Final = 20
 """The newest lists that a page names."""
 TOLD_BY: Final[Mapping[str | None, Telling]] = {"corrected": "fixed", "erased": "taken_back"}
@@ -214,7 +218,7 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
         can_change=fact.kind not in {"channel", "for_whom", LANGUAGE},
-        can_fix=fact.kind != "away",
+        can_fix=fact.kind not in {"away", *_REMOVED},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )

@@ -20,7 +20,7 @@ _RULES: Final[dict[str, Transition]] = {rule.event: rule for rule in TRANSITIONS
 _AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered", "run_out"})
 _CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
 _ANSWERS: Final = frozenset({"accept", "donate", "decline"})
-_ENDS_UNDO: Final = frozenset({"undo", "substitute", "give", "stop", "expire"}) | _AFTER_YES
+_ENDS_UNDO: Final = frozenset({"undo", "refuse_donation", "substitute", "give", "stop", "expire"}) | _AFTER_YES
 _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_YES
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
@@ -207,7 +207,7 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.decline_reason = after.get("reason")
     if rule.act in _AFTER_YES:
         life.stopped_at, life.decided_at = event.at, None
-    if rule.act == "undo":
+    if rule.act in {"undo", "refuse_donation"}:
         life.decided_at = life.charity = life.decline_reason = None
 
 

@@ -20,6 +20,8 @@ GROUPS: Final[Mapping[str, str]] = {
 """What the filter offers -> its title."""
 _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "account.policy_changed": ("people", "Changed a company’s rule"),
+    "account.rule_confirmed": ("people", "Confirmed a rule that someone at a company told us"),
+    "account.rule_lifted": ("people", "Lifted a rule that someone at a company told us"),
     "campaign.approval_asked": ("campaign", "Asked a second person to approve"),
     "campaign.approval_lapsed": ("campaign", "A second approval ended: the plan changed"),
     "campaign.approval_refused": ("campaign", "Didn’t approve a plan"),
@@ -43,6 +45,11 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "catalog.imported": ("catalog", "Imported a sheet of gifts"),
     "catalog.sample_removed": ("catalog", "Removed the sample shelf"),
     "catalog.sample_taken": ("catalog", "Took the sample shelf"),
+    "charity.added": ("people", "Added a charity"),
+    "charity.named_accepted": ("people", "Said yes to a charity that someone named"),
+    "charity.named_refused": ("people", "Said no to a charity that someone named"),
+    "charity.retired": ("people", "Stopped offering a charity"),
+    "donation.booked": ("gift", "Booked a donation"),
     "gift.asked_first": ("gift", "Had someone asked first"),
     "gift.brought_back": ("gift", "Took a cancellation back"),
     "gift.canceled": ("gift", "Took someone out or cancelled a gift"),

@@ -24,6 +24,7 @@ from service.gifting.alternatives import write_alternatives
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, families_named, terms_of
+from service.gifting.company_rule import is_ruled_out
 from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
@@ -81,7 +82,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         stop_after_yes(session, gift, at)
     elif not _may_be_given(campaign, gift, at):
         return
-    elif _stays(gift, safety):
+    elif _stays(gift, safety) and not is_ruled_out(session, campaign, gift, at):
         if gift.status in ANSWERABLE:
             _follow_wishes(session, campaign, gift, at)
             _drop_alternatives(session, campaign, gift, at)

@@ -17,12 +17,14 @@ from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, companies_of, people_of
 from service.campaigns.transitions import allows
 from service.errors import Conflict, NotFound
+from service.gifting.company_rule import look_at_account
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.planning.form_faults import FaultList
 from service.planning.message.form.read_form import read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
+from service.security.links import link_token
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.currencies import CURRENCIES
@@ -123,8 +125,10 @@ def find_account(session: Session, actor: Actor, account_id: str) -> Account:
 
 
 def stamp_of(account: Account) -> str:
-    """Changes whenever the rules in force do."""
-    return "" if account.policy_changed_at is None else account.policy_changed_at.isoformat()
+    """Changes whenever the rules in force do. It does not tell when: a moment could tell who told us a rule."""
+    if account.policy_changed_at is None:
+        return ""
+    return link_token(f"rules {account.policy_changed_at.isoformat()}", account.id, 1)
 
 
 def show_policy(account: Account) -> dict[str, str]:
@@ -158,7 +162,11 @@ def change_policy(session: Session, account_id: str, form: Mapping[str, str], ac
     if reason not in REASONS:
         faults.add("reason", "Say why you’re changing the rules.")
     faults.require_none()
+    was_proposed = dict(account.proposed_policy)
     changed = set_rules(account, wanted, actor.user_id, at)
+    if account.proposed_policy != was_proposed:
+        # What somebody there had told us had stopped gifts that nobody had answered.
+        look_at_account(session, account)
     if changed:
         body = {"reason": reason, "rules": changed}
         record_act(session, actor, CHANGED, at, subject_id=account.id, body=body)

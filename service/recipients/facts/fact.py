@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size", "taste"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "policy", "size", "taste"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
@@ -39,6 +40,7 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "taste": frozenset(TASTES),
     "for_whom": frozenset({SELF, SOMEBODY}),
 }
+_LIMIT: Final = re.compile(r"[0-9]{1,12} [A-Z]{3}")
 _NEVER: Final = (date.min, date.max)
 _CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size", "taste"})
 _BY_NAME: Final = "Dietary facts are corrected by name; see take_away and correct_dietary."
@@ -236,4 +238,6 @@ def means_something(kind: str, value: str) -> bool:
     """Whether there is a value to see, and where its kind has a list of values, one of them."""
     if readable(value) is None or not written(value):
         return False
+    if kind == "limit":
+        return _LIMIT.fullmatch(value) is not None
     return span_of(value) != _NEVER if kind == "away" else value in _VALUES.get(kind, {value})

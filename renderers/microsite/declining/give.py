@@ -1,0 +1,58 @@
+"""Where the value should go: the charities that a person is offered, or any other in their own words.
+
+The form posts to `<base_path>/donate` with the hidden `nonce`, `charity`: a key of the list, or `other` with `named`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
+from renderers.context import Brand, Charity, Money, Person, Reader, Sender
+from renderers.language.translations import keys
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
+from renderers.proof import proof, recording
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class GivePage:
+    """`price` None where the giver hides it: then the page names no sum. `notice`: a code of `decline.notice`, or None."""
+
+    person: Person
+    sender: Sender
+    brand: Brand
+    reader: Reader
+    base_path: str
+    nonce: str
+    help: str
+    gift: str
+    gift_locale: str
+    price: Money | None
+    charities: tuple[Charity, ...]
+    longest: int
+    notice: str | None = None
+    place: str = "give"
+
+
+def give_page(page: GivePage) -> bytes:
+    """The page as HTML, proofed."""
+    with recording() as inserted:
+        html = typeset(
+            "microsite/declining/give.html",
+            page.person.locale,
+            page=page,
+            theme=theme_of(page.brand),
+            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
+            base_path=page.base_path,
+            nonce=page.nonce,
+            is_in_parts=False,
+            notice=page.notice if f"decline.notice.{page.notice}" in keys("decline") else None,
+            tone="warn",
+            undo_for=None,
+        )
+        proof(readable(html, "donation page"), inserted, "donation page")
+    return html.encode()
