@@ -11,7 +11,15 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
-from service.recipients.models import DeliveryAddress, DietarySaying, PersonSource, ProfileFact, Question, Recipient
+from service.recipients.models import (
+    ContactWish,
+    DeliveryAddress,
+    DietarySaying,
+    PersonSource,
+    ProfileFact,
+    Question,
+    Recipient,
+)
 from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
@@ -43,6 +51,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     enqueue(session, LET_GO, recipient.id, version=2, workspace_id=recipient.workspace_id)
     forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
+    session.execute(delete(ContactWish).where(ContactWish.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))

@@ -1,0 +1,32 @@
+"""How a person wants to be written to: topics, quiet days and hours, a pause."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from service.db.base import Moment
+
+revision = "0039"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "contact_wish",
+        sa.Column("recipient_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.LargeBinary(), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["recipient_id"], ["recipient.id"], name=op.f("fk_contact_wish_recipient_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_contact_wish_workspace_id")),
+        sa.PrimaryKeyConstraint("recipient_id", name=op.f("pk_contact_wish")),
+    )
+    op.create_index(op.f("ix_contact_wish_workspace_id"), "contact_wish", ["workspace_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("contact_wish")
