@@ -37,6 +37,8 @@ from service.content.pages.reader import (
     readers_note,
     this_look,
 )
+from service.content.preferences.erased import ACT as ERASE
+from service.content.preferences.erased import erase_all
 from service.content.produce import ready
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -45,6 +47,7 @@ from service.errors import (
     GiftLapsed,
     GiftUndelivered,
     GiftWithdrawn,
+    InvalidInput,
     LinkClosed,
     LinkNotKept,
     NotFound,
@@ -67,6 +70,7 @@ PLACES_OF_LINK: Final = {
     "for-you": "",
     "statement": "/statement",
     "privacy": "/privacy",
+    "preferences": "/preferences",
     "recall": "/recall",
 }
 FILM: Final = "film.mp4"
@@ -109,7 +113,7 @@ def show_closed(error: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 
@@ -133,7 +137,7 @@ def show_gift(gift_id: str) -> ResponseReturnValue:
 def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     """One press. Whatever comes of it, the reader is sent to a page that can be loaded again without pressing anything."""
     at = utc_now()
-    if (refused := _refuse_press(gift_id, at, _back(gift_id, "stale"))) is not None:
+    if (refused := refuse_press(gift_id, at, _back(gift_id, "stale"))) is not None:
         return refused
     try:
         with transaction() as session:
@@ -154,14 +158,14 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
 @blueprint.post("/gift/<gift_id>/not-me")
 def forget_reader(gift_id: str) -> ResponseReturnValue:
     """ "Not you?": nothing is written down; this browser is shown no name and no film that says it."""
-    if (refused := _refuse_press(gift_id, utc_now(), _back(gift_id, "stale"))) is not None:
+    if (refused := refuse_press(gift_id, utc_now(), _back(gift_id, "stale"))) is not None:
         return refused
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
     return greet(redirect(f"/gift/{gift_id}", 303), gift, by_name=False)
 
 
-def _refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
+def refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
     """What is answered to a press that is not taken in: `stale` where its form is not ours or too old, a page that asks to wait
     where its person pressed too often. None where it is good. Strangers come no further and cost no write. Raises LinkClosed."""
     with reading() as session:
@@ -242,11 +246,13 @@ def show_known(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/gift/<gift_id>/privacy")
 def take_change(gift_id: str) -> ResponseReturnValue:
-    """Correct, delete, keep to oneself, stop, or erase everything."""
+    """Correct, delete, keep to oneself, stop, or erase everything; see `_erase`."""
     at = utc_now()
     out_of_date = redirect(f"/gift/{gift_id}/privacy?notice=invalid#done", 303)
-    if (refused := _refuse_press(gift_id, at, out_of_date)) is not None:
+    if (refused := refuse_press(gift_id, at, out_of_date)) is not None:
         return refused
+    if request.form.get("act") == ERASE:
+        return _erase(gift_id, at, out_of_date)
     try:
         with transaction() as session:
             gift = gift_by_cookie(session, gift_id)
@@ -257,9 +263,17 @@ def take_change(gift_id: str) -> ResponseReturnValue:
         return _ask_to_confirm(gift_id, "privacy", must, at)
     except RefusedError:
         notice = "invalid"
-    if notice is None:
-        return _back(gift_id, None)
     return redirect(f"/gift/{gift_id}/privacy?notice={notice}#done", 303)
+
+
+def _erase(gift_id: str, at: datetime, not_confirmed: AnyResponse) -> AnyResponse:
+    """The page that says what was erased answers the press itself: afterwards no address opens anything."""
+    try:
+        with transaction() as session:
+            erased = erase_all(session, gift_by_cookie(session, gift_id), request.form, at, asked_language())
+    except InvalidInput:
+        return not_confirmed
+    return _html(erased.page())
 
 
 def _became(error: RefusedError) -> Became | None:
