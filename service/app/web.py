@@ -23,7 +23,18 @@ from service.app.wiring import register_all
 from service.config import ASSETS, settings
 from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may
 
-ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "fulfilment", "content", "content.preferences")
+ROOMS: Final = (
+    "workspaces",
+    "planning",
+    "insights",
+    "ops",
+    "safety",
+    "outreach",
+    "fulfilment",
+    "content",
+    "content.preferences",
+    "outreach.by_hand",
+)
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
 

@@ -43,7 +43,7 @@ OPEN = {
     "workspaces.openid.come_back",
 }
 """Routes for anybody."""
-BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
 JSON = {"planning.launch_figures"}
 """What scripts ask for: they are told in JSON, and led nowhere."""
@@ -56,11 +56,12 @@ NEEDS = {
         "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
         "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend",
         "planning.show_add", "planning.press_add",
-        "planning.press_extend",
+        "planning.press_extend", "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
@@ -92,6 +93,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
         "planning.show_add", "planning.press_add",

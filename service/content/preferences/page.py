@@ -26,7 +26,7 @@ from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.recipients.wishes.wishes import EARLIEST, LATEST, TOPICS, WEEK, Wishes, before_of
 
-CHANNELS: Final[tuple[Channel, ...]] = ("mail", "link", "none")
+CHANNELS: Final[tuple[Channel, ...]] = ("mail", "card", "link", "none")
 """The ways that can be chosen, as this installation can go them."""
 LONGEST_PAUSE: Final = timedelta(days=366)
 

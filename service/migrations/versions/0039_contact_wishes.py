@@ -1,4 +1,4 @@
-"""How a person wants to be written to: topics, quiet days and hours, a pause."""
+"""How a person wants to be written to: topics, quiet days and hours, a pause; and short codes on printed cards."""
 
 from __future__ import annotations
 
@@ -26,7 +26,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recipient_id", name=op.f("pk_contact_wish")),
     )
     op.create_index(op.f("ix_contact_wish_workspace_id"), "contact_wish", ["workspace_id"])
+    op.create_table(
+        "card_code",
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("gift_id", sa.String(), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_card_code_gift_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_card_code_workspace_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_card_code")),
+    )
+    op.create_index(op.f("ix_card_code_gift_id"), "card_code", ["gift_id"])
+    op.create_index(op.f("ix_card_code_workspace_id"), "card_code", ["workspace_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("card_code")
     op.drop_table("contact_wish")

@@ -26,8 +26,8 @@ LATEST: Final = 20
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """`refused`: topics they want nothing about. `quiet_days`: 0 is Monday. `not_before`, `not_after`: whole hours of their own
-    day. `pause_until`: the first day on which they may be written to again. `is_readable` False where what was kept is damaged: then
-    nobody knows what they refused."""
+    day. `pause_until`: the first day on which they may be written to again. `is_readable` False where what was kept is damaged:
+    then nobody knows what they refused."""
 
     refused: tuple[Topic, ...] = ()
     quiet_days: tuple[int, ...] = ()
