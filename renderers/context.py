@@ -216,10 +216,10 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Why the sender says it may write: `customer`, `agreed` or `unsaid`; `source` in its own words, "" where it named none."""
+    """Why the sender says it may write: `customer`, `agreed` or `unsaid`; `source` in its own words, None where it named none."""
 
     basis: str
-    source: str
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "planning.choose_card",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",

@@ -20,4 +20,5 @@ def origin_of(session: Session, recipient: Recipient) -> Origin:
     newest = next(iter(stated_of(session, recipient.id)), None)
     source = "" if newest is None else one_line(newest.source)
     basis = recipient.basis if recipient.basis in {"customer", "agreed"} else "unsaid"
-    return Origin(basis, source if len(source) <= _LONGEST else f"{source[: _LONGEST - 1].rstrip()}…")
+    shown = source if len(source) <= _LONGEST else f"{source[: _LONGEST - 1].rstrip()}…"
+    return Origin(basis, shown or None)

@@ -1,4 +1,4 @@
-"""How a person wants to be written to: topics, quiet days and hours, a pause; and short codes on printed cards."""
+"""How a person wants to be written to: topics, quiet days and hours, a pause; short codes on printed cards, and waves by card."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("campaign", sa.Column("reaches_by_card", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "contact_wish",
         sa.Column("recipient_id", sa.String(), nullable=False),
@@ -44,3 +45,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("card_code")
     op.drop_table("contact_wish")
+    op.drop_column("campaign", "reaches_by_card")

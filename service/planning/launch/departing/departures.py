@@ -43,7 +43,7 @@ NEVER: Final[Mapping[Never, str]] = {
     "channel": "They want no email",
     "topic": "They want no invitations",
     "erased": "Erased",
-    "no_basis": "Their country asks for consent first, and we know of none",
+    "no_basis": "No email without consent: they’re reached by a printed card",
 }
 
 

@@ -86,7 +86,7 @@ def test_one_way_only(scene: Scene, chosen: str, ways: list[str]) -> None:
         open_ways = [
             way
             for way in ("mail", "text", "card", "link", "none")
-            if may_write_at(session, person, NOON, "invitation", gift, by=way).never is None  # type: ignore[arg-type]
+            if may_write_at(session, person, NOON, "invitation", gift, by=way).never is None
         ]
         warned = may_write_at(session, person, NOON, "recall", gift)
     assert (open_ways, warned) == (ways, Answer())

@@ -37,7 +37,7 @@ WANTED = {
 def save(client: FlaskClient, scene: Scene, **changed: object) -> str | None:
     path = f"/gift/{scene.gifts[0].id}/preferences"
     fields = WANTED | {"nonce": nonce_on(client.get(path).text)} | changed
-    return client.post(path, data=MultiDict(fields)).location  # type: ignore[arg-type]
+    return client.post(path, data=MultiDict(fields)).location
 
 
 def now(scene: Scene) -> Choices:

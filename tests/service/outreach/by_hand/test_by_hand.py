@@ -49,7 +49,7 @@ def code_of(scene: Scene) -> str:
 
 
 def test_a_code_scanned_or_typed_opens_the_page_and_nothing_changes(client: FlaskClient) -> None:
-    scene = launched()
+    scene = scene_now()
     code = code_of(scene)
     assert len(code) == 11
     assert set(code) <= {*LETTERS, "-"}
@@ -69,7 +69,7 @@ def test_a_code_scanned_or_typed_opens_the_page_and_nothing_changes(client: Flas
 
 
 def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(client: FlaskClient) -> None:
-    scene = launched()
+    scene = scene_now()
     code = code_of(scene)
     wrong = client.post("/c/", data={"code": "AAAAA-AAAAA"})
     assert wrong.status_code == 404
@@ -89,7 +89,7 @@ def test_guessing_is_sent_away(client: FlaskClient) -> None:
 
 
 def test_a_new_link_has_a_code_of_its_own(client: FlaskClient) -> None:
-    scene = launched()
+    scene = scene_now()
     first = code_of(scene)
     with transaction() as session:
         session.execute(update(RecipientGift).values(link_version=2))

@@ -63,7 +63,8 @@ def test_a_message_that_may_still_leave_is_not_shown() -> None:
 def test_the_message_of_a_mail_that_came_back_is_shown_once_with_their_link() -> None:
     one = launched()
     gift = one.scene.gifts[0]
-    put_rendition(gift.id, "mail")
+    files = {name: ("text/plain; charset=utf-8", name.encode()) for name in ("subject", "text", "body")}
+    put_rendition(gift, "mail", "ab" * 32, files)
     with transaction() as session:
         write_down(session, session.get_one(RecipientGift, gift.id), "invitation", utc_now())
         session.execute(update(MailMessage).values(state="sent"))
