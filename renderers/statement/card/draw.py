@@ -36,7 +36,7 @@ def draw_in_child(given: bytes) -> bytes:
 
 
 def print_card(card: Card) -> bytes:
-    """Draws and proofs it in this process. Raises as `draw_card` does."""
+    """Draws and proofs it in this process. Raises ProofFailed and whatever else `draw_card` does."""
     picture = code_svg(card.link, card.link)
     with recording() as inserted:
         html = typeset(
