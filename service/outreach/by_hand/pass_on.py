@@ -84,7 +84,7 @@ def make_card(session: Session, gift: RecipientGift, edition: str, actor: Actor,
         code=code,
         open_until=answers_until(campaign, gift),
         help=settings().mail_from,
-        edition=edition,
+        edition=cast(Edition, edition),
     )
 
 
