@@ -228,6 +228,14 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Why the sender says it may write: `customer`, `agreed` or `unsaid`; `source` in its own words, None where it named none."""
+
+    basis: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything one gift's page, film, statement and mail are made of."""
 
@@ -267,6 +275,8 @@ class Story:
     """Where it is False no price is in the story, unless it is for a statement."""
     beside_first: ValueStep | None = None
     """How the gift's value differs from that of the one first chosen for the person, where we had to choose again."""
+    origin: Origin | None = None
+    """Where the reader's address came from. Only the first mail says so."""
     state_at: datetime | None = None
     """When the gift came into its state, where that was neither its issue nor the answer."""
 

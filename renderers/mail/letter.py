@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from markupsafe import Markup
 
@@ -13,6 +14,9 @@ from renderers.language import names
 from renderers.language.translations import direction, framed, keys, marked, resolve, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+
+_FIRST_MAILS: Final = frozenset({"mail", "mail.question"})
+"""Words of the mails that somebody gets first: they say where the address came from, why, and how to object."""
 
 
 def letter(
@@ -47,6 +51,7 @@ def _shared(story: Story, words: str) -> dict[str, object]:
     locale = story.person.locale
     is_rtl = direction(locale) == "rtl"
     return {
+        "is_first": words in _FIRST_MAILS,
         "preheader": text(locale, _preheader(words, story)),
         "choices": _choices(story),
         "company": names.company_name(story.person),

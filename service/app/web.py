@@ -33,6 +33,8 @@ ROOMS: Final = (
     "conversation",
     "fulfilment",
     "content",
+    "content.preferences",
+    "outreach.by_hand",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000

@@ -91,6 +91,8 @@ class Campaign(Base):
     """Whether a person may swap once, or as often as they like until they answer."""
     price_shown: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether people read what their gift is worth. Hidden, it is on no page, mail, film or offer; the statement always says it."""
+    reaches_by_card: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether people without a basis for mail set out as well: they are mailed nothing, and reached by a printed card."""
     undo_hours: Mapped[int]
     deliver_on: Mapped[date]
     expires_at: Mapped[datetime]

@@ -25,15 +25,19 @@ from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
+from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.recipients.facts.fact import Fact, facts_of, in_force
+from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list
 from service.recipients.models import Recipient
+from service.recipients.wishes.wishes import NONE, Wishes, wishes_of
 from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox
 
-Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "no_basis", "already_sent"]
-Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours"]
+Never = Literal[
+    Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "topic", "no_basis", "already_sent"
+]
+Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours", Asked]
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again; nobody knows when it goes on."""
 _ROUNDS: Final = 400
@@ -73,6 +77,7 @@ class _Terms:
     has_hours: bool
     departure: datetime | None = None
     """When its wave leaves, where somebody set a day."""
+    wishes: Wishes = NONE
 
 
 def may_write_at(
@@ -82,14 +87,17 @@ def may_write_at(
     purpose: Purpose,
     gift: RecipientGift | None = None,
     message_id: str | None = None,
+    by: Channel = "mail",
 ) -> Answer:
-    """Now, not before a moment, or never. `gift`: what the message is about; `message_id`: the message itself, where it has a row.
+    """Now, not before a moment, or never. `gift`: what the message is about; `message_id`: the message itself, where it has a row;
+    `by`: the way it would come.
 
     A wait that would end only when the message comes too late is a never.
     """
     rule = RULES[purpose]
     facts = in_force(facts_of(session, [person.id], moment.date())[person.id])
-    never = _never(session, person, rule, facts) or (
+    wishes = wishes_of(session, [person.id])[person.id]
+    never = _never(session, person, purpose, facts, wishes, by) or (
         _ended(session, gift, purpose, moment, message_id) if gift is not None else None
     )
     if never is not None:
@@ -98,7 +106,7 @@ def may_write_at(
         return NOW
     if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
-    terms = _terms(session, person, purpose, message_id, facts)
+    terms = replace(_terms(session, person, purpose, message_id, facts), wishes=wishes)
     if gift is not None and rule.state in _FIRST_MAILS:
         terms = replace(terms, departure=departure_of(session, gift, person.country))
     answer = _first_moment(terms, moment)
@@ -112,30 +120,47 @@ def first_moments(session: Session, people: Sequence[Recipient], moment: datetim
 
     The same rules that are asked again when it is written down and when it leaves; what changes until then changes the answer.
     """
-    rule, facts = RULES["invitation"], facts_of(session, [person.id for person in people], moment.date())
+    ids = [person.id for person in people]
+    facts, wishes = facts_of(session, ids, moment.date()), wishes_of(session, ids)
     found: dict[str, Answer] = {}
     for person in people:
         known = in_force(facts[person.id])
-        never = _never(session, person, rule, known)
-        terms = None if never else _terms(session, person, "invitation", None, known)
-        found[person.id] = Answer(never) if terms is None else _first_moment(terms, moment)
+        never = _never(session, person, "invitation", known, wishes[person.id], "mail")
+        if never is not None:
+            found[person.id] = Answer(never)
+            continue
+        terms = _terms(session, person, "invitation", None, known)
+        found[person.id] = _first_moment(replace(terms, wishes=wishes[person.id]), moment)
     return found
 
 
-def _never(session: Session, person: Recipient, rule: Rule, facts: Sequence[Fact]) -> Never | None:
+def _never(
+    session: Session, person: Recipient, purpose: Purpose, facts: Sequence[Fact], wishes: Wishes, by: Channel
+) -> Never | None:
     """What the person has said, or what is known of their address, that no time changes."""
+    rule = RULES[purpose]
     if person.erased_at is not None:
         return "erased"
     if rule.passes != "all" and person.unsubscribed_at is not None:
         return "unsubscribed"
-    if readable(person.email) is None:
+    if by == "mail" and readable(person.email) is None:
         return "no_address"
     if rule.passes == "all":
         return None
-    channels = [fact.value for fact in facts if fact.kind == "channel"]
-    if channels and "mail" not in channels:
-        return "channel"
-    return _no_address_or_basis(session, person, rule)
+    if not _is_their_way(facts, by) or is_refused(wishes, purpose):
+        return "topic" if _is_their_way(facts, by) else "channel"
+    return _no_address_or_basis(session, person, rule) if by in _TO_THE_ADDRESS else None
+
+
+_TO_THE_ADDRESS: Final = frozenset({"mail", "link"})
+"""Ways that end at the mail address: what keeps us from writing there keeps them as well."""
+
+
+def _is_their_way(facts: Sequence[Fact], by: Channel) -> bool:
+    """Whether somebody may be reached in this way, which is one only; anybody who chose none may. That a list says mail keeps
+    no card from whoever gets no mail."""
+    chosen = [fact for fact in facts if fact.kind == "channel" and (by == "mail" or not is_from_list(fact))]
+    return not chosen or any(fact.value in FITS[by] for fact in chosen)
 
 
 def _no_address_or_basis(session: Session, person: Recipient, rule: Rule) -> Never | None:
@@ -181,6 +206,7 @@ def _waits(terms: _Terms, absence: Absence | None, at: datetime) -> Iterator[tup
         yield "scheduled", terms.departure
     if absence is not None:
         yield "away", absence.until
+    yield from waits(terms.wishes, terms.country, at, has_hours=terms.has_hours)
     if terms.question_cap is not None:
         yield "question_cap", terms.question_cap
     if terms.message_cap is not None:

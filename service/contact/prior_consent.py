@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.contact.models import ConsentRule
@@ -85,6 +85,11 @@ def lacks_basis(country: str, basis: str | None, asking: Collection[str]) -> boo
 def has_basis(asking: Collection[str]) -> ColumnElement[bool]:
     """The same for a query over Recipient, the other way round."""
     return or_(Recipient.country.not_in(sorted(asking)), Recipient.basis.in_(ENOUGH))
+
+
+def sets_out(asking: Collection[str], *, by_card: bool) -> ColumnElement[bool]:
+    """Over Recipient: whether somebody may be in a wave, which for want of a basis is only one that needs no mail."""
+    return true() if by_card else has_basis(asking)
 
 
 def set_country(

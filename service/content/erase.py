@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import forget
+from service.contact.wishes.choices import forget_limit
 from service.content.delete_drawn_files import ask_to_shred
 from service.gifting.incidents import lose_piece
 from service.gifting.models import RecipientGift
@@ -28,6 +29,7 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     if not erase_values(session, recipient, at):
         return False
     forget(session, recipient.workspace_id, recipient.email_hash)
+    forget_limit(session, recipient)
     gifts = session.scalars(
         select(RecipientGift)
         .where(RecipientGift.recipient_id == recipient.id)

@@ -41,6 +41,8 @@ from service.content.pages.reader import (
     readers_note,
     this_look,
 )
+from service.content.preferences.erased import ACT as ERASE
+from service.content.preferences.erased import erase_all
 from service.content.statement.shown import paper_now, statement_now
 from service.content.statement.versions import find_version
 from service.content.telling.address import show_address_page
@@ -82,6 +84,7 @@ PLACES_OF_LINK: Final = {
     "for-you": "",
     "statement": "/statement",
     "privacy": "/privacy",
+    "preferences": "/preferences",
     "recall": "/recall",
     "thread": "/thread",
     "how": "/how",
@@ -128,7 +131,7 @@ def show_closed(error: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall, thread, how):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 
@@ -189,7 +192,7 @@ def show_limit(gift_id: str) -> ResponseReturnValue:
 def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     """One press. Whatever comes of it, the reader is sent to a page that can be loaded again without pressing anything."""
     at = utc_now()
-    if (refused := _refuse_press(gift_id, at, _back(gift_id, "stale"))) is not None:
+    if (refused := refuse_press(gift_id, at, _back(gift_id, "stale"))) is not None:
         return refused
     try:
         with transaction() as session:
@@ -213,14 +216,14 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
 @blueprint.post("/gift/<gift_id>/not-me")
 def forget_reader(gift_id: str) -> ResponseReturnValue:
     """ "Not you?": nothing is written down; this browser is shown no name and no film that says it."""
-    if (refused := _refuse_press(gift_id, utc_now(), _back(gift_id, "stale"))) is not None:
+    if (refused := refuse_press(gift_id, utc_now(), _back(gift_id, "stale"))) is not None:
         return refused
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
     return greet(redirect(f"/gift/{gift_id}", 303), gift, by_name=False)
 
 
-def _refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
+def refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
     """What is answered to a press that is not taken in: `stale` where its form is not ours or too old, a page that asks to wait
     where its person pressed too often. None where it is good. Strangers come no further and cost no write. Raises LinkClosed."""
     with reading() as session:
@@ -341,7 +344,7 @@ def take_told(gift_id: str) -> ResponseReturnValue:
     """One thing told. What it leads to is decided before the answer, and told on a page that can be loaded again."""
     at = utc_now()
     stale = redirect(f"/gift/{gift_id}/tell?notice=stale#done", 303)
-    if (refused := _refuse_press(gift_id, at, stale)) is not None:
+    if (refused := refuse_press(gift_id, at, stale)) is not None:
         return refused
     try:
         with transaction() as session:
@@ -387,11 +390,13 @@ def show_known(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/gift/<gift_id>/privacy")
 def take_change(gift_id: str) -> ResponseReturnValue:
-    """Correct, delete, keep to oneself, stop, or erase everything."""
+    """Correct, delete, keep to oneself, stop, or erase everything; see `_erase`."""
     at = utc_now()
     out_of_date = redirect(f"/gift/{gift_id}/privacy?notice=invalid#done", 303)
-    if (refused := _refuse_press(gift_id, at, out_of_date)) is not None:
+    if (refused := refuse_press(gift_id, at, out_of_date)) is not None:
         return refused
+    if request.form.get("act") == ERASE:
+        return _erase(gift_id, at, out_of_date)
     try:
         with transaction() as session:
             gift = gift_by_cookie(session, gift_id)
@@ -404,11 +409,19 @@ def take_change(gift_id: str) -> ResponseReturnValue:
     except RefusedError:
         notice = "invalid"
         event_id = None
-    if notice is None:
-        return _back(gift_id, None)
     if event_id is not None:
         return _tell_what_came(gift_id, event_id)
     return redirect(f"/gift/{gift_id}/privacy?notice={notice}#done", 303)
+
+
+def _erase(gift_id: str, at: datetime, not_confirmed: AnyResponse) -> AnyResponse:
+    """The page that says what was erased answers the press itself: afterwards no address opens anything."""
+    try:
+        with transaction() as session:
+            erased = erase_all(session, gift_by_cookie(session, gift_id), request.form, at, asked_language())
+    except InvalidInput:
+        return not_confirmed
+    return _html(erased.page())
 
 
 def _became(error: RefusedError) -> Became | None:

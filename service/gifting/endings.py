@@ -9,6 +9,7 @@ from typing import Final
 
 from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST, WAITED_AT_LEAST, WAITED_AT_MOST
 from service.gifting.soft_holds import HELD_FOR
+from service.gifting.time_away import WORKING_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ ENDINGS: Final = (
     Ending(
         "created, notified, opened",
         "the latest of: the campaign's end, the day until which its person was given time, "
-        f"{_days(AGAIN_FOR)} after the gift was last stopped",
+        f"{_days(AGAIN_FOR)} after the gift was last stopped, {WORKING_DAYS} working days after its person is back who was away or "
+        f"asked for a pause (no later than {_days(AWAY_AT_MOST)} after the campaign's end)",
         "expired: stock back, money released",
     ),
     Ending("opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back in stock"),

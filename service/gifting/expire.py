@@ -25,6 +25,7 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
+from service.gifting.time_away import wait_for_return
 from service.gifting.transitions import ANSWERABLE, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import end_naming, waiting_of, waits_for_yes
@@ -81,8 +82,9 @@ def _expire(gift_id: str, at: datetime) -> int:
                 return _stop_waiting(session, gift, at)
             if gift.status == "accepted":
                 return _end_waiting(session, gift, at)
-            if at < answers_until(session.get_one(Campaign, gift.campaign_id, populate_existing=True), gift):
-                # It is kept open longer since we looked.
+            campaign = session.get_one(Campaign, gift.campaign_id, populate_existing=True)
+            if at < answers_until(campaign, gift) or wait_for_return(session, campaign, gift, at):
+                # It is kept open longer since we looked, or its person is away.
                 return 0
             if gift.status == "donated":
                 return _end_naming(session, gift, at)

@@ -118,6 +118,20 @@ class MailReturn(Base):
     """When it was first told."""
 
 
+class CardCode(Base):
+    """A short code that opens one gift's page: printed on a card, or read out. The code itself is kept nowhere."""
+
+    __tablename__ = "card_code"
+
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    """Keyed."""
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    link_version: Mapped[int]
+    """Of the link that it stands for; a newer one ends it."""
+    made_at: Mapped[datetime]
+
+
 class ReturnCount(Base):
     """How many messages came in on a day (UTC), by kind, and whether they could be matched to a mail of ours."""
 

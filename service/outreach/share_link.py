@@ -25,7 +25,9 @@ REASONS: Final[Mapping[str, str]] = {
     "in_person": "I’ll give it to them in person",
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
-_NOT_TO_BE_WRITTEN_TO: Final = frozenset({"erased", "unsubscribed", "suppressed", "no_address", "channel", "no_basis"})
+_NOT_TO_BE_WRITTEN_TO: Final = frozenset(
+    {"erased", "unsubscribed", "suppressed", "no_address", "channel", "topic", "no_basis"}
+)
 """What the person has said, or we know of them. Whether the moment is right is with whoever hands it over."""
 _PLACES: Final = {"recall": "/recall"}
 """Kinds of mail that lead somewhere else than to the gift."""
@@ -49,7 +51,7 @@ def hand_over(session: Session, message: MailMessage, reason: str, actor: Actor,
         raise Conflict("You can’t pass this link on yourself: the email goes out automatically, or must not be sent.")
     gift = session.get_one(RecipientGift, message.gift_id)
     kind = cast(MailKind, message.kind)
-    if may_write_at(session, recipient, at, kind, gift, message.id).never in _NOT_TO_BE_WRITTEN_TO:
+    if may_write_at(session, recipient, at, kind, gift, message.id, by="link").never in _NOT_TO_BE_WRITTEN_TO:
         raise Conflict("This person must not be contacted.")
     note_contact(session, gift, message.id, kind, at)
     message.handed_over_at = at

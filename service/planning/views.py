@@ -21,6 +21,7 @@ from service.planning.rules import consent_views as consent
 from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
+from service.planning.running.by_hand import views as by_hand
 from service.planning.search import views as search
 from service.planning.workspace import address_views as address
 from service.planning.workspace import campaign_views as campaigns
@@ -33,6 +34,7 @@ __all__ = [
     "beside",
     "blueprint",
     "builder",
+    "by_hand",
     "campaigns",
     "charities",
     "consent",

@@ -14,7 +14,15 @@ from service.jobs.enqueue import enqueue
 from service.recipients.afterwards.forget import erase_afterwards
 from service.recipients.charities.named import forget_named
 from service.recipients.letters.models import Letter
-from service.recipients.models import DeliveryAddress, DietarySaying, PersonSource, ProfileFact, Question, Recipient
+from service.recipients.models import (
+    ContactWish,
+    DeliveryAddress,
+    DietarySaying,
+    PersonSource,
+    ProfileFact,
+    Question,
+    Recipient,
+)
 from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
@@ -47,6 +55,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     enqueue(session, LET_GO, recipient.id, version=2, workspace_id=recipient.workspace_id)
     forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
+    session.execute(delete(ContactWish).where(ContactWish.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))

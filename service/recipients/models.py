@@ -195,6 +195,20 @@ class Question(Base):
     skipped_at: Mapped[datetime | None]
 
 
+class ContactWish(Base):
+    """How a person wants to be written to, beside their channel (a fact) and how often (`contact.models.ContactLimit`)."""
+
+    __tablename__ = "contact_wish"
+
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    body: Mapped[str] = mapped_column(Encrypted)
+    """JSON, see `wishes/wishes.Wishes`."""
+    before: Mapped[str | None] = mapped_column(Encrypted)
+    """JSON of every choice as it was before the last change, which one press brings back; None once that was done."""
+    changed_at: Mapped[datetime]
+
+
 class DietarySaying(Base):
     """What a list said about one person's food, as a keyed hash: the same words again say nothing new and ask nothing again."""
 

@@ -43,7 +43,7 @@ OPEN = {
     "workspaces.openid.come_back",
 }
 """Routes for anybody."""
-BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
 JSON = {"planning.launch_figures"}
 """What scripts ask for: they are told in JSON, and led nowhere."""
@@ -57,13 +57,14 @@ NEEDS = {
         "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
         "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend",
         "planning.show_add", "planning.press_add",
-        "planning.press_extend",
+        "planning.press_extend", "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
+        "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
@@ -98,6 +99,8 @@ NEEDS = {
     ),
     "change_campaigns": (
         "planning.answer_named",
+        "planning.choose_card",
+        "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",
         "conversation.console.press_answer", "conversation.console.meetings.press_meetings",
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",

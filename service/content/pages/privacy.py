@@ -14,7 +14,6 @@ from renderers.language.joins import joins
 from renderers.language.translations import babel_locale
 from renderers.microsite.privacy import KnownFact, Origin, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
-from service.content.erase import erase_person
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
@@ -110,9 +109,8 @@ def known_page(
 
 def change_known(
     session: Session, gift: RecipientGift, form: Mapping[str, str], named: Collection[str], at: datetime
-) -> str | None:
-    """Carries out one press; answers the notice, or None where the person has erased everything. `named`: ids of the facts that a
-    second press names.
+) -> str:
+    """Carries out one press; answers the notice. `named`: ids of the facts that a second press names.
 
     Raises LinkClosed, InvalidInput, NotFound, Conflict, or MustBeNamed where a second press is needed; nothing has changed then.
     """
@@ -123,11 +121,6 @@ def change_known(
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)
         return "unsubscribed"
-    if act == "erase_me":
-        if form.get("confirm") != "yes":
-            raise InvalidInput("Tick the box to confirm.", param="confirm")
-        erase_person(session, recipient, at)
-        return None
     if act == "correct":
         _correct(session, recipient, fact_id, form.get("value", "").strip(), named, at)
         return "corrected"

@@ -30,6 +30,7 @@ from service.catalog.models import Product
 from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
+from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_inscription, merged_message
@@ -138,6 +139,7 @@ def story_of(
         open_until=answers_until(campaign, gift),
         decided_at=gift.decided_at,
         undo_until=gift.undo_until,
+        origin=origin_of(session, recipient),
         is_swapped=gift.is_swapped,
         links=links_of(gift),
         swap_limit=rule_of(campaign).limit,
@@ -185,6 +187,7 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         swap_limit=rule_of(campaign).limit,
         swaps_once=campaign.swaps_once,
         is_price_shown=campaign.price_shown,
+        origin=origin_of(session, recipient),
     )
 
 

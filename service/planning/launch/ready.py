@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
-from service.contact.prior_consent import countries_asking, has_basis
+from service.contact.prior_consent import countries_asking, sets_out
 from service.db.page import SIZE, Page, page_number
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
@@ -75,7 +75,7 @@ def _ready(session: Session, campaign: Campaign) -> Select[str]:
             RecipientGift.hold_reason.is_(None),
             RecipientGift.wave.is_(None),
             as_approved(campaign),
-            has_basis(countries_asking(session, campaign.workspace_id)),
+            sets_out(countries_asking(session, campaign.workspace_id), by_card=campaign.reaches_by_card),
         )
     )
 

@@ -145,12 +145,12 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
 
 
 def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
-    """Those whose people, who are locked, may be written to by mail; the others are in no wave."""
+    """Those whose people, who are locked, may be written to by mail or are reached by a card; the others are in no wave."""
     asking = countries_asking(session, campaign.workspace_id)
     kept: list[RecipientGift] = []
     for gift in gifts:
         person = session.get_one(Recipient, gift.recipient_id)
-        if lacks_basis(person.country, person.basis, asking):
+        if not campaign.reaches_by_card and lacks_basis(person.country, person.basis, asking):
             gift.wave = None
         else:
             kept.append(gift)

@@ -29,7 +29,7 @@ from service.planning.launch.told.before import checks_of, whose_mail
 from service.planning.launch.told.progress import as_figures, launched_people, read_progress
 from service.planning.launch.told.troubles import troubles_of
 from service.planning.launch.waves import preview_launch, request_launch
-from service.planning.people.without_basis import without_basis
+from service.planning.people.without_basis import reach_by_card, without_basis
 from service.planning.plan.approve import is_approved, outdated_by
 from service.planning.plan.review import plan_rows
 from service.planning.plan.summary import short_of_swaps
@@ -79,6 +79,16 @@ def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, obj
         "tested": last_test(session, campaign, current()),
         "at": at,
     }
+
+
+@blueprint.post("/campaigns/<campaign_id>/launch/by-card")
+@signed_in("change_campaigns")
+def choose_card(campaign_id: str) -> ResponseReturnValue:
+    """Whether those who may not be mailed set out with the next wave, to be reached by a printed card."""
+    with transaction() as session:
+        by_card = request.form.get("by_card") == "yes"
+        reach_by_card(session, own_campaign(session, campaign_id), by_card=by_card, actor=current(), at=utc_now())
+    return to_step(campaign_id, "launch")
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/people")

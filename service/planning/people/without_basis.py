@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renderers.language.translations import babel_locale
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import people_of
+from service.campaigns.transitions import require_act
 from service.contact.prior_consent import countries_asking, has_basis
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
@@ -85,6 +86,18 @@ def without_basis(session: Session, campaign: Campaign) -> WithoutBasis | None:
     return WithoutBasis(
         sum(counts.values()), tuple(counts), tuple((one.id, person_name(one), one.locale) for one in first)
     )
+
+
+def reach_by_card(session: Session, campaign: Campaign, *, by_card: bool, actor: Actor, at: datetime) -> None:
+    """Says whether the next wave takes them along to be reached by a printed card; nobody is mailed by it. Raises Conflict for a
+    campaign that launches nobody."""
+    campaign = require_act(session, campaign, "launch")
+    if campaign.reaches_by_card == by_card:
+        return
+    campaign.reaches_by_card = by_card
+    session.flush()
+    body = {"reaches_by_card": by_card}
+    record_act(session, actor, "campaign.changed", at, subject_id=campaign.id, body=body)
 
 
 def set_basis(session: Session, recipient_id: str, basis: str, actor: Actor, at: datetime) -> None:

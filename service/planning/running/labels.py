@@ -42,6 +42,7 @@ NEVER_WORDS: Final[Mapping[Never, str]] = {
     "unsubscribed": "They want no more gifts, so we can’t email them.",
     "suppressed": "Email to this address bounced, so we can’t send there. Correct it, or have a manager lift this.",
     "channel": "They want no email, so the new link can’t be sent.",
+    "topic": "They want no messages of this kind, so the new link can’t be sent.",
     "no_address": "We have no email address for them.",
     "no_basis": "Their country asks for consent first, and we know of none, so the new link can’t be sent.",
     "erased": "They asked to be erased, so we can’t email them.",
@@ -55,6 +56,9 @@ LATER_WORDS: Final[Mapping[str, str]] = {
     "away": "once they’re back",
     "message_cap": "since nobody gets two of our emails within three days",
     "quiet_hours": "since it’s night where they are",
+    "asked_pause": "since they asked for a pause",
+    "quiet_day": "since they want no messages on this day",
+    "own_hours": "since they want no messages at this hour",
     "scheduled": "as you scheduled it",
 }
 

@@ -45,6 +45,9 @@ Fjord & Loom AS lists you as a contact at Vltava Instruments. We don’t track w
 What we know about you:
 {JANA.links.privacy}
 
+Your preferences:
+{JANA.links.page}/preferences
+
 No more gifts from Fjord & Loom AS:
 {JANA.links.unsubscribe}
 """

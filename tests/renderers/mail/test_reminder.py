@@ -46,6 +46,9 @@ Accepting puts you under no obligation. We don’t track whether you open this e
 What we know about you:
 {JANA.links.privacy}
 
+Your preferences:
+{JANA.links.page}/preferences
+
 No more gifts from Fjord & Loom AS:
 {JANA.links.unsubscribe}
 """

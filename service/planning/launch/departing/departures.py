@@ -31,6 +31,9 @@ _WHY: Final[Mapping[str, str]] = {
     "message_cap": "They had an email from you",
     "question_cap": "They had a question from you",
     "quiet_hours": "Waits for their morning",
+    "asked_pause": "They asked for a pause",
+    "quiet_day": "They want no messages that day",
+    "own_hours": "They want no messages at that hour",
     "scheduled": "At the hour you set, on their clock",
 }
 NEVER: Final[Mapping[Never, str]] = {
@@ -38,8 +41,9 @@ NEVER: Final[Mapping[Never, str]] = {
     "suppressed": "Email to them bounced",
     "no_address": "No email address",
     "channel": "They want no email",
+    "topic": "They want no invitations",
     "erased": "Erased",
-    "no_basis": "Their country asks for consent first, and we know of none",
+    "no_basis": "No email without consent: they’re reached by a printed card",
 }
 
 

@@ -11,6 +11,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
+from service.outreach.occasions.write_down import write_down
 from service.planning.launch import set_out
 from service.planning.launch.ready import companies_ready, count_ready, ready_gifts
 from service.planning.launch.set_out import ask_waiting, launch_wave
@@ -153,3 +154,30 @@ def test_a_withdrawal_at_the_moment_of_the_launch_is_either_seen_or_comes_after(
         person.basis = "none"
     wave.join()
     assert statuses() == {"Mia": ("draft", None) if is_guarded else ("created", 1)}
+
+
+@pytest.mark.usefixtures("database")
+def test_who_may_not_be_mailed_sets_out_where_somebody_reaches_them_by_a_card_and_is_mailed_nothing() -> None:
+    campaign = campaign_with(("Ute", "DE", "none"), ("Mia", "DE", "agreed"))
+    with transaction() as session:
+        seller = make_user(session, campaign.workspace_id, "seller")
+        session.get_one(Campaign, campaign.id).seller_id = seller.id
+    browser = Console(seller)
+    assert "Reach them by printed card" in browser.get(f"/campaigns/{campaign.id}/launch").text
+    assert browser.post(f"/campaigns/{campaign.id}/launch/by-card", by_card="yes").status_code == 303
+    with transaction() as session:
+        kept = session.get_one(Campaign, campaign.id)
+        assert count_ready(session, kept) == 2
+        for gift in session.scalars(select(RecipientGift)):
+            gift.wave = 1
+    launch_wave(transaction, campaign.id, 1, AT)
+    assert {name: wave for name, (_, wave) in statuses().items()} == {"Ute": 1, "Mia": 1}
+    with transaction() as session:
+        ute = next(one for one in session.scalars(select(Recipient)) if one.given_name == "Ute")
+        gift = session.scalars(select(RecipientGift).where(RecipientGift.recipient_id == ute.id)).one()
+        written = write_down(session, gift, "invitation", AT)
+        assert (written.state, written.error_code) == ("suppressed", "no_basis")
+    assert browser.post(f"/campaigns/{campaign.id}/launch/by-card", by_card="no").status_code == 303
+    with reading() as session:
+        acts = session.scalars(select(AuditEntry).where(AuditEntry.act == "campaign.changed").order_by(AuditEntry.at))
+        assert [one.body for one in acts] == [{"reaches_by_card": True}, {"reaches_by_card": False}]

@@ -1,0 +1,81 @@
+"""The page on which somebody says how they want to be written to. It needs no account: their link opened it.
+
+Its form posts to `<base_path>/preferences` with the hidden `nonce` and `act` = save: `channel`, `often`, `topic` (each that is
+wanted), `quiet` (0 is Monday), `not_before` and `not_after` (whole hours), `pause_until` (an ISO day or nothing), `language`.
+`act` = take_back brings back what was before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
+from renderers.context import Brand, LanguageNote, Person, Reader, Sender
+from renderers.language.translations import babel_locale, keys
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
+from renderers.proof import proof, recording
+
+TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it")
+OFTEN: Final = ("house", "month", "half_year", "year")
+_FIRST_HOUR, _LAST_HOUR = 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesPage:
+    """`channels`: the ways that can be chosen. `hours`: (not before, not after). `notice`: saved, same, undone, nothing_to_undo or
+    the field that could not be read; None for none. `may_undo`: whether the last change can be taken back."""
+
+    person: Person
+    sender: Sender
+    brand: Brand
+    reader: Reader
+    base_path: str
+    nonce: str
+    help: str
+    channels: tuple[str, ...]
+    channel: str
+    often: str
+    refused: tuple[str, ...]
+    quiet_days: tuple[int, ...]
+    hours: tuple[int, int]
+    pause_until: date | None
+    is_unsubscribed: bool
+    may_undo: bool
+    notice: str | None
+    language: LanguageNote | None = None
+
+
+def preferences_page(page: PreferencesPage) -> bytes:
+    """The page as HTML, proofed. Raises TemplateError or ProofFailed like a drawing."""
+    locale = page.person.locale
+    with recording() as inserted:
+        html = typeset(
+            "microsite/preferences.html",
+            locale,
+            page=page,
+            theme=theme_of(page.brand),
+            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
+            base_path=page.base_path,
+            nonce=page.nonce,
+            is_in_parts=False,
+            topics=TOPICS,
+            often=OFTEN,
+            week=[(str(day), name) for day, name in sorted(babel_locale(locale).days["stand-alone"]["wide"].items())],
+            quiet={str(day) for day in page.quiet_days},
+            begins=_hours(_FIRST_HOUR, _LAST_HOUR - 1),
+            ends=_hours(_FIRST_HOUR + 1, _LAST_HOUR),
+            begin=str(page.hours[0]),
+            end=str(page.hours[1]),
+            pause="" if page.pause_until is None else page.pause_until.isoformat(),
+            notice=page.notice if f"preferences.notice.{page.notice}" in keys("preferences") else None,
+        )
+        proof(readable(html, "preferences page"), inserted, "preferences page")
+    return html.encode()
+
+
+def _hours(first: int, last: int) -> list[tuple[str, str]]:
+    return [(str(hour), f"{hour:02d}:00") for hour in range(first, last + 1)]

@@ -1,0 +1,205 @@
+"""Everything that we hold about a person, for them: the same entries for the file and for the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import Reader
+from renderers.language.dates import full_day
+from renderers.language.translations import text
+from renderers.microsite.own.export import Entry, ExportPage, export_page
+from service.campaigns.models import Campaign
+from service.campaigns.wording import language_of
+from service.catalog.models import Product
+from service.contact.models import Contact
+from service.contact.wishes.choices import OFTEN_DAYS, choices_of
+from service.content.links import links_of
+from service.content.pages.language import ORDINARY, Look
+from service.content.pages.nonce import form_nonce
+from service.content.stories.giver import giver_of
+from service.content.stories.story import person_of
+from service.gifting.models import GiftEvent, RecipientGift
+from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
+from service.recipients.sources.basis import stated_of
+from service.security.encryption import readable
+
+Export = Mapping[str, Sequence[Entry]]
+_IN_THEIR_ROW = ("given_name", "family_name", "email", "job_title", "city", "owner")
+
+
+def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) -> Export:
+    """Section -> entries, each field -> value; a value that can no longer be read is left out. `locale`: of wordings and names. A
+    hidden price is not told: it is nobody's personal value, and stands on the statement."""
+    person = session.get_one(Recipient, gift.recipient_id)
+    company = giver_of(session.get_one(Campaign, gift.campaign_id))[0].company
+    return {
+        "person": [_person(session, person)],
+        "facts": _facts(session, person),
+        "consents": _consents(session, person, company, locale),
+        "preferences": [_preferences(session, person, at)],
+        "questions": _questions(session, person),
+        "gifts": _gifts(session, person, locale),
+        "history": _history(session, person),
+        "addresses": _addresses(session, person),
+        "messages": _messages(session, person),
+    }
+
+
+def export_json(export: Export, at: datetime) -> bytes:
+    """The file: UTF-8, moments in ISO 8601 UTC."""
+    whole = {"exported_at": at, **export}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=lambda value: value.isoformat()).encode() + b"\n"
+
+
+def everything_page(
+    session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look = ORDINARY
+) -> bytes:
+    """The same as a page; nothing is written."""
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    locale = look.asked or recipient.locale
+    return export_page(
+        ExportPage(
+            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+            brand=giver_of(session.get_one(Campaign, gift.campaign_id))[1],
+            reader=reader,
+            base_path=f"/gift/{gift.id}",
+            nonce=form_nonce(gift, at),
+            help=links_of(gift).help,
+            made_at=at,
+            sections=export_of(session, gift, at, locale),
+        )
+    )
+
+
+def _person(session: Session, person: Recipient) -> Entry:
+    values = {name: readable(getattr(person, name)) for name in _IN_THEIR_ROW}
+    return values | {
+        "company": session.get_one(Account, person.account_id).name,
+        "country": person.country,
+        "language": person.locale,
+        "basis": person.basis,
+        "since": person.created_at,
+        "unsubscribed_at": person.unsubscribed_at,
+    }
+
+
+def _facts(session: Session, person: Recipient) -> Sequence[Entry]:
+    """All of them, also those that were taken back."""
+    rows = session.scalars(
+        select(ProfileFact)
+        .where(ProfileFact.recipient_id == person.id)
+        .order_by(ProfileFact.created_at, ProfileFact.kind, ProfileFact.id)
+    )
+    return [
+        {
+            "kind": row.kind,
+            "value": readable(row.value),
+            "source": row.source,
+            "since": row.created_at,
+            "until": None if row.valid_until is None else row.valid_until.isoformat(),
+            "kept_private": row.kept_private,
+            "taken_back_at": row.withdrawn_at,
+        }
+        for row in rows
+    ]
+
+
+def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
+    """What lists state, in the words in which the person's page tells it."""
+    found: list[Entry] = []
+    for one in stated_of(session, person.id):
+        wording = [text(locale, f"privacy.origin.{one.basis}", company=company)]
+        wording += [
+            text(locale, f"privacy.origin.food_{how}", company=company, day=full_day(locale, _noon(day)))
+            for how, day in one.food
+        ]
+        found.append({"basis": one.basis, "wording": wording, "source": one.source or None, "since": one.said_at})
+    return found
+
+
+def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
+    now = choices_of(session, person, at.date())
+    wishes = now.wishes
+    return {
+        "channel": now.channel,
+        "days_between": OFTEN_DAYS[now.often],
+        "refused": list(wishes.refused),
+        "quiet_days": list(wishes.quiet_days),
+        "not_before": wishes.not_before,
+        "not_after": wishes.not_after,
+        "pause_until": None if wishes.pause_until is None else wishes.pause_until.isoformat(),
+        "language": now.language,
+    }
+
+
+def _questions(session: Session, person: Recipient) -> Sequence[Entry]:
+    rows = session.scalars(
+        select(Question).where(Question.recipient_id == person.id).order_by(Question.asked_at, Question.id)
+    )
+    return [
+        {"kind": row.kind, "asked_at": row.asked_at, "answered_at": row.answered_at, "skipped_at": row.skipped_at}
+        for row in rows
+    ]
+
+
+def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
+    rows = session.execute(
+        select(RecipientGift, Product.texts)
+        .outerjoin(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.recipient_id == person.id, RecipientGift.launched_at.is_not(None))
+        .order_by(RecipientGift.created_at, RecipientGift.id)
+    )
+    return [
+        {
+            "gift": gift.id,
+            "product": texts[language_of(texts, locale)]["name"] if texts else None,
+            "status": gift.status,
+            "since": gift.launched_at,
+            "answered_at": gift.decided_at,
+            "reason": gift.decline_reason,
+        }
+        for gift, texts in rows
+    ]
+
+
+def _history(session: Session, person: Recipient) -> Sequence[Entry]:
+    rows = session.execute(
+        select(GiftEvent.gift_id, GiftEvent.kind, GiftEvent.at)
+        .join(RecipientGift, RecipientGift.id == GiftEvent.gift_id)
+        .where(RecipientGift.recipient_id == person.id, RecipientGift.launched_at.is_not(None))
+        .order_by(GiftEvent.id)
+    )
+    return [{"gift": gift_id, "kind": kind, "at": at} for gift_id, kind, at in rows]
+
+
+def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
+    rows = session.scalars(
+        select(DeliveryAddress)
+        .where(DeliveryAddress.recipient_id == person.id, DeliveryAddress.body.is_not(None))
+        .order_by(DeliveryAddress.created_at, DeliveryAddress.id)
+    )
+    found: list[Entry] = []
+    for row in rows:
+        body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
+        found.append({"gift": row.gift_id, **body, "since": row.created_at, "until": row.erase_after})
+    return found
+
+
+def _messages(session: Session, person: Recipient) -> Sequence[Entry]:
+    """What reached them, or left for them."""
+    rows = session.execute(
+        select(Contact.gift_id, Contact.purpose, Contact.at)
+        .where(Contact.recipient_id == person.id)
+        .order_by(Contact.at, Contact.id)
+    )
+    return [{"gift": gift_id, "kind": purpose, "at": at} for gift_id, purpose, at in rows]
+
+
+def _noon(day: Any) -> datetime:
+    return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 a day alone has no zone

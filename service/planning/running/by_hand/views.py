@@ -1,0 +1,86 @@
+"""The page from which a seller reaches somebody without our mail: a card to print, a message to send themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from renderers.statement.card.draw import draw_card
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import RefusedError
+from service.gifting.find import find_gift_in
+from service.gifting.models import RecipientGift
+from service.outreach.by_hand.pass_on import EDITIONS, ReadyMessage, make_card, make_message, why_not
+from service.outreach.share_link import REASONS
+from service.planning.console import blueprint, own_campaign, step_page
+from service.planning.running.people import find_line
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/campaigns/<campaign_id>/running/<gift_id>/by-hand")
+@signed_in("see_campaigns", "see_people", "change_campaigns")
+def show_by_hand(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """What can be passed on by hand, and why not. Changes nothing."""
+    return _page(campaign_id, gift_id)
+
+
+@blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/card")
+@signed_in("see_campaigns", "see_people", "change_campaigns")
+def print_card(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """The card as PDF, for this person alone."""
+    try:
+        with transaction() as session:
+            gift = _gift(session, campaign_id, gift_id)
+            card = make_card(session, gift, request.form.get("edition", ""), current(), utc_now())
+    except RefusedError as refused:
+        return _page(campaign_id, gift_id, refused.sentence), refused.status
+    response = Response(draw_card(card), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="card-{gift_id}.pdf"'
+    return _kept_by_nobody(response)
+
+
+@blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/message")
+@signed_in("see_campaigns", "see_people", "change_campaigns")
+def show_ready_message(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """The message with the person's own link, once, on the page that answers the press."""
+    try:
+        with transaction() as session:
+            gift = _gift(session, campaign_id, gift_id)
+            message = make_message(session, gift, request.form.get("reason", ""), current(), utc_now())
+    except RefusedError as refused:
+        return _page(campaign_id, gift_id, refused.sentence), refused.status
+    return _kept_by_nobody(make_response(_page(campaign_id, gift_id, message=message)))
+
+
+def _gift(session: Session, campaign_id: str, gift_id: str) -> RecipientGift:
+    return find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+
+
+def _page(campaign_id: str, gift_id: str, refused: str = "", message: ReadyMessage | None = None) -> str:
+    at: datetime = utc_now()
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        gift = find_gift_in(session, campaign, gift_id)
+        return step_page(
+            session,
+            campaign,
+            "console/by_hand.html",
+            line=find_line(session, campaign, gift),
+            editions=EDITIONS,
+            reasons=REASONS,
+            no_card=why_not(session, gift, "card", at),
+            no_message=why_not(session, gift, "link", at),
+            message=message,
+            refused=refused,
+        )
+
+
+def _kept_by_nobody(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
