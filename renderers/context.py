@@ -298,6 +298,11 @@ class LanguageNote:
     other: str
 
 
+Waits = Literal["open", "choosing", "nothing", "skipped"]
+"""Of somebody without a gift: nothing came of a question yet, or none was put; their answer is being decided; nothing suits it;
+they skipped it and nothing is safe for everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
@@ -332,6 +337,8 @@ class LivePage:
     checked_again: bool = False
     """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
     language: LanguageNote | None = None
+    waits: Waits = "open"
+    """While nothing is chosen: what became of the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def _live_page(
         statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
         checked_again=live.is_checked_again,
+        waits=live.waits,
     )
 
 
