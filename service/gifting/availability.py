@@ -46,7 +46,7 @@ def availability_of(session: Session, gift: RecipientGift) -> Availability:
     others = kept_for_others(session, gift)
     planned = [*_planned_for_others(session, gift), *_promised(others)]
     aside = kept_for(session, gift)
-    is_kept = aside is not None and aside.is_reserved
+    is_kept = aside is not None and aside.is_taken
     own = gift.price_minor if gift.is_reserved else (aside.amount_minor if aside is not None and is_kept else 0)
     own_pieces = frozenset(aside.pieces) if aside is not None and is_kept else frozenset[str]()
     left, share = 0, NO_LIMIT
@@ -95,7 +95,7 @@ def _promised(others: Sequence[Kept]) -> list[_Planned]:
     """What the plan promises others who are asked, until the launch reserves it: their pieces, and of each one's sum once."""
     lines: list[_Planned] = []
     for one in others:
-        for place, product_id in enumerate(() if one.is_reserved else one.pieces):
+        for place, product_id in enumerate(() if one.is_taken else one.pieces):
             price = 0 if place else one.amount_minor
             lines.append(_Planned(product_id, 1, price, price if one.is_colleague else 0))
     return lines

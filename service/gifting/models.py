@@ -242,7 +242,7 @@ class SetAside(Base):
     unserved: Mapped[list[str]]
     """Likely answers (codes of `decisions.asking.likely`) that some gift suits and that none of the pieces does. What we assume of
     anybody, nothing the person said."""
-    is_reserved: Mapped[bool] = mapped_column(default=False)
+    is_taken: Mapped[bool] = mapped_column(default=False)
     """True while the pieces are off the shelf and the money is set aside."""
 
 

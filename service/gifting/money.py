@@ -111,7 +111,7 @@ def _bound(session: Session, *those: ColumnElement[bool], besides: str | None = 
     asides = (
         select(account, func.sum(SetAside.amount_minor))
         .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
-        .where(*those, SetAside.is_reserved)
+        .where(*those, SetAside.is_taken)
     )
     if besides is not None:
         asides = asides.where(RecipientGift.id != besides)

@@ -52,7 +52,7 @@ def promise(session: Session, gifts: Mapping[str, dict[str, Any]], asides: Itera
             "pieces": list(one.pieces),
             "amount_minor": one.amount_minor,
             "unserved": sorted(one.open_to - one.served),
-            "is_reserved": False,
+            "is_taken": False,
         }
         for one in asides
         if (gift := gifts.get(one.candidate_id)) is not None
@@ -77,7 +77,7 @@ def reserve_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> i
         gift = session.get_one(RecipientGift, row.gift_id)
         _reserve(session, gift, row, [piece for piece in row.pieces if piece in got[row.gift_id]], prices, at)
     session.flush()
-    return sum(row.is_reserved for row in rows)
+    return sum(row.is_taken for row in rows)
 
 
 def _reserve(
@@ -86,7 +86,7 @@ def _reserve(
     while pieces:
         amount = max(prices[piece] for piece in pieces)
         if money.try_reserve(session, gift, amount, at):
-            row.pieces, row.amount_minor, row.is_reserved = pieces, amount, True
+            row.pieces, row.amount_minor, row.is_taken = pieces, amount, True
             note_step(session, gift, "set_aside", dict.fromkeys(pieces, -1), at, aside_minor=amount)
             return
         for piece in [one for one in pieces if prices[one] == amount]:
@@ -102,7 +102,7 @@ def free_aside(session: Session, gift: RecipientGift, at: datetime) -> None:
     row = session.get(SetAside, gift.id, populate_existing=True)
     if row is None:
         return
-    pieces, amount, was_reserved = list(row.pieces), row.amount_minor, row.is_reserved
+    pieces, amount, was_reserved = list(row.pieces), row.amount_minor, row.is_taken
     session.delete(row)
     session.flush()
     if not was_reserved:
@@ -119,7 +119,7 @@ def free_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> None
     for some in in_chunks(sorted(gift_ids)):
         rows = session.scalars(select(SetAside).where(SetAside.gift_id.in_(some)).order_by(SetAside.gift_id)).all()
         for row in rows:
-            if row.is_reserved:
+            if row.is_taken:
                 gift = session.get_one(RecipientGift, row.gift_id)
                 stock = dict.fromkeys(row.pieces, 1)
                 note_step(session, gift, "free_aside", stock, at, aside_minor=row.amount_minor)
@@ -144,27 +144,27 @@ class Kept:
     is_colleague: bool
     pieces: tuple[str, ...]
     amount_minor: int
-    is_reserved: bool
+    is_taken: bool
 
 
 def kept_for_others(session: Session, gift: RecipientGift) -> tuple[Kept, ...]:
     """What is kept for others of the campaign and is not plain from the shelf and the campaign's money: what is only promised yet,
     what is kept for colleagues, and where no two people get the same, all of it."""
-    matters: ColumnElement[bool] = or_(~SetAside.is_reserved, RecipientGift.account_id == gift.account_id)
+    matters: ColumnElement[bool] = or_(~SetAside.is_taken, RecipientGift.account_id == gift.account_id)
     if gift.unique_within != gift.account_id:
         matters = true()
     rows = session.execute(
         select(
             RecipientGift.recipient_id, RecipientGift.account_id, SetAside.pieces, SetAside.amount_minor,
-            SetAside.is_reserved,
+            SetAside.is_taken,
         )
         .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
         .where(SetAside.campaign_id == gift.campaign_id, SetAside.gift_id != gift.id, matters)
         .order_by(SetAside.gift_id)
     )  # fmt: skip
     return tuple(
-        Kept(person, account == gift.account_id, tuple(pieces), minor, is_reserved)
-        for person, account, pieces, minor, is_reserved in rows
+        Kept(person, account == gift.account_id, tuple(pieces), minor, is_taken)
+        for person, account, pieces, minor, is_taken in rows
     )
 
 
@@ -175,7 +175,7 @@ def aside_sums(session: Session, campaign_id: str) -> AsideSums:
         people=len(rows),
         pieces=sum(len(row.pieces) for row in rows),
         amount_minor=sum(row.amount_minor for row in rows),
-        reserved_minor=sum(row.amount_minor for row in rows if row.is_reserved),
+        reserved_minor=sum(row.amount_minor for row in rows if row.is_taken),
         empty=sum(not row.pieces for row in rows),
         partly=sum(bool(row.pieces and row.unserved) for row in rows),
     )
@@ -184,7 +184,7 @@ def aside_sums(session: Session, campaign_id: str) -> AsideSums:
 def promised_minor(session: Session, campaign_id: str) -> int:
     """Minor units that the next launch sets aside for those it asks."""
     total = func.coalesce(func.sum(SetAside.amount_minor), 0)
-    where = (SetAside.campaign_id == campaign_id, ~SetAside.is_reserved)
+    where = (SetAside.campaign_id == campaign_id, ~SetAside.is_taken)
     return int(session.scalar(select(total).where(*where)) or 0)
 
 
@@ -193,7 +193,7 @@ def _unreserved(session: Session, gift_ids: Sequence[str]) -> list[SetAside]:
     for some in in_chunks(sorted(gift_ids)):
         found += session.scalars(
             select(SetAside)
-            .where(SetAside.gift_id.in_(some), ~SetAside.is_reserved)
+            .where(SetAside.gift_id.in_(some), ~SetAside.is_taken)
             .order_by(SetAside.gift_id)
             .execution_options(populate_existing=True)
         )

@@ -23,7 +23,7 @@ class LikelyAnswer:
     avoid: Allergen = _NO_ALLERGEN
 
     def of(self, candidate: Candidate) -> Candidate:
-        """The person once they have answered so. What is known of them already stands beside it."""
+        """The person once they have answered so. What we know about the person already stands beside it."""
         return replace(
             candidate,
             follow=candidate.follow | self.follow,

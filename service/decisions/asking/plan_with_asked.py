@@ -3,7 +3,7 @@
 First one matching over all who are asked: pieces and money for the likely answers of each, from their share of the budget, a person
 as much as a person. Then everybody else is chosen for from the rest. What that leaves serves whoever of the asked still lacks
 something. So whatever of the likely answers all of them give, all can be served at the same time, and nobody who is asked takes
-more of the budget than somebody who is not, where it does not reach for everybody. Decision 53 says what else was tried.
+more of the budget than somebody who is not, where it is too small for everybody. Decision 53 says what else was tried.
 """
 
 from __future__ import annotations
@@ -127,9 +127,9 @@ def _renamed(
     families = theirs.get(person.account_id, frozenset()) - person.excluded_products
     if not families or Reason.ALREADY_HAS not in reasons:
         return reasons
-    told = replace(person, excluded_products=person.excluded_products | families)
+    without = replace(person, excluded_products=person.excluded_products | families)
     moved = sum(
-        exclusion(told, choice, problem.terms) is Reason.ALREADY_HAS
+        exclusion(without, choice, problem.terms) is Reason.ALREADY_HAS
         for choice in problem.choices
         if choice.family in families
     )

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("pieces", Document, nullable=False),
         sa.Column("amount_minor", sa.Integer(), nullable=False),
         sa.Column("unserved", Document, nullable=False),
-        sa.Column("is_reserved", sa.Boolean(), nullable=False),
+        sa.Column("is_taken", sa.Boolean(), nullable=False),
         sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_set_aside_amount_not_negative")),
         sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_set_aside_gift_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_set_aside_workspace_id")),

@@ -218,7 +218,7 @@ def _asides(session: Session, campaign: Campaign) -> dict[str, SetAside]:
     rows = session.scalars(
         select(SetAside)
         .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
-        .where(SetAside.campaign_id == campaign.id, SetAside.is_reserved, RecipientGift.status.in_(PLANNED))
+        .where(SetAside.campaign_id == campaign.id, SetAside.is_taken, RecipientGift.status.in_(PLANNED))
     )
     return {row.gift_id: row for row in rows}
 
