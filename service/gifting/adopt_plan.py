@@ -96,7 +96,7 @@ def adopt_plan(
     rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
     rows.put_down(session)
     written = {gift["recipient_id"]: gift for gift in (*rows.new, *rows.changed)}
-    promise(session, written, asides.values())
+    promise(session, campaign.id, written, asides.values())
     drop_outside_rule(session, campaign, rows.kept)
     campaign.current_match_run_id = run.id
     session.flush()

@@ -42,13 +42,13 @@ class AsideSums:
     partly: int = 0
 
 
-def promise(session: Session, gifts: Mapping[str, dict[str, Any]], asides: Iterable[Aside]) -> None:
+def promise(session: Session, campaign_id: str, gifts: Mapping[str, dict[str, Any]], asides: Iterable[Aside]) -> None:
     """Writes down what a plan sets aside. `gifts`: recipient id -> the gift's columns, for everybody whose gift the plan wrote."""
     rows = [
         {
             "gift_id": gift["id"],
             "workspace_id": gift["workspace_id"],
-            "campaign_id": gift["campaign_id"],
+            "campaign_id": campaign_id,
             "pieces": list(one.pieces),
             "amount_minor": one.amount_minor,
             "unserved": sorted(one.open_to - one.served),

@@ -62,8 +62,8 @@ def scene() -> Scene:
             join(session, campaign, one, row)
         gifts = [make_gift(session, campaign, one, None, hold_reason="dietary_unknown") for one in people]
         aside = Aside(people[0].id, tuple(food.id for food in foods), PRICE)
-        of = {"id": gifts[0].id, "workspace_id": campaign.workspace_id, "campaign_id": campaign.id}
-        promise(session, {people[0].id: of}, [aside])
+        of = {"id": gifts[0].id, "workspace_id": campaign.workspace_id}
+        promise(session, campaign.id, {people[0].id: of}, [aside])
         return Scene(campaign.id, gifts[0].id, gifts[1].id, (foods[0].id, foods[1].id))
 
 
