@@ -321,6 +321,11 @@ class LanguageNote:
     other: str
 
 
+Waits = Literal["open", "choosing", "nothing", "skipped"]
+"""Of somebody without a gift: nothing came of a question yet, or none was put; their answer is being decided; nothing suits it;
+they skipped it and nothing is safe for everybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
@@ -363,6 +368,8 @@ class LivePage:
     """A question about food is one of safety: something is not clear, or nothing can be chosen without the answer."""
     rating: str | None = None
     """The one question about how it went, csat or ces; None where none is asked."""
+    waits: Waits = "open"
+    """While nothing is chosen: what became of the question."""
 
 
 @dataclass(frozen=True, slots=True)

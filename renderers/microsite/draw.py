@@ -10,7 +10,7 @@ where our side fails.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final, Literal
@@ -37,6 +37,8 @@ Became = Literal[
     "withdrawn_rules",
 ]  # fmt: skip
 """Accepted and not sent in time; ordered and not delivered; nothing known; cancelled by the sender, after a yes with the reason."""
+AGAIN_SECONDS: Final = 2
+"""After so long a browser looks again whether an answer has been decided."""
 _SAID_WHILE_HELD: Final = frozenset({"answered", "answered_beside", "skipped", "answer_invalid", "stale"})
 """Notices that follow a press on the page of somebody who waits."""
 _CORRECTED: Final[Mapping[str, str]] = {"not_food": "#tell", "place": "", "price_policy": ""}
@@ -98,10 +100,14 @@ def reason_line(locale: str, fact: ReasonFact) -> Reason:
 
 
 def held_page(story: Story, live: LivePage) -> bytes:
-    """The page of a person who has no gift yet: the question about food and materials, or word that nothing is to be done. Proofed.
+    """The page of a person who has no gift yet: the question about food and materials, what became of their answer, or word that
+    nothing is to be done. While their answer is decided the page refreshes on its own. Proofed.
 
     Of the story only the person, the sender, the occasion and the links are shown.
     """
+    if live.waits == "skipped":
+        # Whoever skipped may answer after all; the question is folded away, so that nobody is asked twice.
+        live = replace(live, question="diet")
     code = notice_code(live.notice) if live.notice in _SAID_WHILE_HELD else None
     with recording() as inserted:
         html = typeset(
@@ -123,6 +129,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             code=code,
             tone=TONES.get(code or "", ""),
             undo=False,
+            again=AGAIN_SECONDS if live.waits == "choosing" else None,
         )
         proof(readable(html, "held page"), inserted, "held page")
     return html.encode()

@@ -176,6 +176,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
 SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("gifts expired", 60, At("service.gifting.expire:expire_gifts")),
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
+    Sweep("sums set aside freed", 60, At("service.gifting.set_aside:free_ended")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 60, At("service.planning.people.uploads.kept:drop_old_uploads")),
     Sweep("people made findable", 60, At("service.recipients.search.keep:index_left_out")),

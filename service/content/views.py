@@ -23,6 +23,7 @@ from service.content.films.film import NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
 from service.content.pages.answers import ANSWERS, PLACES, notice_of
+from service.content.pages.await_choice import ARRIVED, await_choice
 from service.content.pages.confirm import ask_to_confirm
 from service.content.pages.nonce import is_nonce
 from service.content.pages.page import Said, gift_page
@@ -210,6 +211,8 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
         if isinstance(error, Unsafe):
             _decide_again(gift_id)
         notice = notice_of(act, error)
+    if act == "answer" and await_choice(gift_id):
+        notice = ARRIVED.get(notice, notice)
     return _back(gift_id, notice)
 
 

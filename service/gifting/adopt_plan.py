@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
@@ -16,11 +17,13 @@ from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
 from service.db.base import Base
 from service.db.writing.chunks import in_chunks
+from service.decisions.asking.aside import Aside
 from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
 from service.gifting.alternatives import drop_outside_rule
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
+from service.gifting.set_aside import free_asides, promise
 from service.gifting.transitions import FIRST, PLANNED
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
@@ -32,6 +35,7 @@ _PLANNED_COLUMNS: Final = (
     "unmatched_reasons",
 )  # fmt: skip
 """What a plan says of a gift."""
+NOTHING_ASIDE: Final[Mapping[str, Aside]] = MappingProxyType({})
 _KNOWN_COLUMNS: Final = (
     "id",
     "workspace_id",
@@ -52,15 +56,18 @@ def adopt_plan(
     at: datetime,
     remedies: Iterable[PlanRemedy] = (),
     forecast: dict[str, Any] | None = None,
+    asides: Mapping[str, Aside] = NOTHING_ASIDE,
 ) -> MatchRun:
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
-    `remedies` are what would match those it leaves out, `forecast` what is expected of it, as `MatchRun` keeps it.
+    `remedies` are what would match those it leaves out, `forecast` what is expected of it, as `MatchRun` keeps it, `asides` what it
+    sets aside, by recipient, for those who are asked; what an earlier plan had set aside is free again.
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew, and whoever gets one is in no wave: a
     new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
     """
     # Locked before the campaign's row: a wave that sets out meanwhile has either launched them or finds them planned anew.
     known = _gifts_of(session, campaign)
+    free_asides(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)], at)
     campaign = carry_out(session, campaign, "adopt")
     became = plan.by_candidate()
     people = _people(session, campaign, became)
@@ -88,6 +95,8 @@ def adopt_plan(
     # Chosen or locked by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
     rows.put_down(session)
+    written = {gift["recipient_id"]: gift for gift in (*rows.new, *rows.changed)}
+    promise(session, campaign.id, written, asides.values())
     drop_outside_rule(session, campaign, rows.kept)
     campaign.current_match_run_id = run.id
     session.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +16,7 @@ from service.catalog.models import Product
 from service.decisions.availability import NO_LIMIT, Availability
 from service.gifting.models import LIVE, RecipientGift
 from service.gifting.money import bound_for_colleagues, freed_now
+from service.gifting.set_aside import Kept, kept_for, kept_for_others
 from service.gifting.soft_holds import held_for
 from service.gifting.transitions import PLANNED
 
@@ -40,8 +43,12 @@ _MONEY: Final = select(
 def availability_of(session: Session, gift: RecipientGift) -> Availability:
     """Read anew at every call; nothing of it is kept. The plan's prices are not among it."""
     money = session.execute(_MONEY.where(Campaign.id == gift.campaign_id)).one()
-    planned = _planned_for_others(session, gift)
-    own = gift.price_minor if gift.is_reserved else 0
+    others = kept_for_others(session, gift)
+    planned = [*_planned_for_others(session, gift), *_promised(others)]
+    aside = kept_for(session, gift)
+    is_kept = aside is not None and aside.is_taken
+    own = gift.price_minor if gift.is_reserved else (aside.amount_minor if aside is not None and is_kept else 0)
+    own_pieces = frozenset(aside.pieces) if aside is not None and is_kept else frozenset[str]()
     left, share = 0, NO_LIMIT
     if allows(money.status, "decide_again"):
         left = money.left_minor - sum(line.price_minor for line in planned)
@@ -52,9 +59,11 @@ def availability_of(session: Session, gift: RecipientGift) -> Availability:
         # A campaign that is over has nothing new for anybody, and leaves each what was set aside for them.
         own = own or freed_now(session, gift)
     return Availability(
-        promised={line.product_id: line.pieces for line in planned} | _given_elsewhere(session, gift),
-        own=held_for(session, gift) | ({gift.product_id} if gift.is_reserved and gift.product_id else frozenset()),
-        rivals=_rivals(session, gift),
+        promised=_by_product(planned) | _given_elsewhere(session, gift, others),
+        own=held_for(session, gift)
+        | own_pieces
+        | ({gift.product_id} if gift.is_reserved and gift.product_id else frozenset()),
+        rivals=_rivals(session, gift, others),
         own_minor=own,
         left_minor=min(left, share),
         is_account_limit=share < left,
@@ -82,9 +91,26 @@ def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]
     return [_Planned(str(key), pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows]
 
 
-def _given_elsewhere(session: Session, gift: RecipientGift) -> dict[str, int]:
-    """Where no two people of the campaign get the same: what people of other companies have. Nothing of it is free, however much
-    lies on the shelf; that somebody has it is nobody's to know."""
+def _promised(others: Sequence[Kept]) -> list[_Planned]:
+    """What the plan promises others who are asked, until the launch reserves it: their pieces, and of each one's sum once."""
+    lines: list[_Planned] = []
+    for one in others:
+        for place, product_id in enumerate(() if one.is_taken else one.pieces):
+            price = 0 if place else one.amount_minor
+            lines.append(_Planned(product_id, 1, price, price if one.is_colleague else 0))
+    return lines
+
+
+def _by_product(planned: Sequence[_Planned]) -> dict[str, int]:
+    pieces = Counter[str]()
+    for line in planned:
+        pieces[line.product_id] += line.pieces
+    return dict(pieces)
+
+
+def _given_elsewhere(session: Session, gift: RecipientGift, others: Sequence[Kept]) -> dict[str, int]:
+    """Where no two people of the campaign get the same: what people of other companies have, or what is kept for them until they
+    answer. Nothing of it is free, however much lies on the shelf; that somebody has it is nobody's to know."""
     if gift.unique_within == gift.account_id:
         return {}
     rows = session.scalars(
@@ -94,18 +120,32 @@ def _given_elsewhere(session: Session, gift: RecipientGift) -> dict[str, int]:
             RecipientGift.account_id != gift.account_id,
         )
     )
-    return {str(product_id): NO_LIMIT for product_id in rows}
+    kept = [product_id for one in others if not one.is_colleague for product_id in one.pieces]
+    return {str(product_id): NO_LIMIT for product_id in (*rows, *kept)}
 
 
-def _rivals(session: Session, gift: RecipientGift) -> dict[str, str]:
-    """Every version of what colleagues have, each with the id of the recipient who has it."""
+def _rivals(session: Session, gift: RecipientGift, others: Sequence[Kept]) -> dict[str, str]:
+    """Every version of what colleagues have, or of what is kept for them until they answer, each with the recipient's id."""
     rows = session.execute(
         select(_VERSION.id, RecipientGift.recipient_id)
         .join(Product, Product.id == RecipientGift.product_id)
         .join(_VERSION, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
         .where(*_others(gift), RecipientGift.account_id == gift.account_id)
     )
-    return {str(version_id): recipient_id for version_id, recipient_id in rows}
+    kept = {product_id: one.recipient_id for one in others if one.is_colleague for product_id in one.pieces}
+    return _versions_of(session, kept) | {str(version_id): recipient_id for version_id, recipient_id in rows}
+
+
+def _versions_of(session: Session, kept: Mapping[str, str]) -> dict[str, str]:
+    """`kept`: product id -> recipient id."""
+    if not kept:
+        return {}
+    rows = session.execute(
+        select(_VERSION.id, Product.id)
+        .join(Product, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
+        .where(Product.id.in_(kept))
+    )
+    return {str(version_id): kept[product_id] for version_id, product_id in rows}
 
 
 def _others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:

@@ -24,6 +24,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.lock_in import require_unlocked
 from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.set_aside import free_aside
 from service.gifting.transitions import ANSWERABLE, FIRST, PLANNED, TRANSITIONS, apply
 from service.jobs.enqueue import enqueue
 from service.recipients.models import Recipient
@@ -75,6 +76,7 @@ def cancel_gift(
         raise _reason_missing()
     campaign = campaign_of(session, gift)
     was_planned = gift.status in PLANNED
+    free_aside(session, gift, at)
     values = {"canceled_at": at, "cancel_reason": reason}
     apply(session, gift, "cancel", at, values=values, note={"by": actor.user_id, "why": why, "reason": reason})
     body = {"why": why, "reason": reason, "released_minor": 0 if was_planned else gift.price_minor}

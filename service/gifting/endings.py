@@ -26,7 +26,16 @@ def _days(length: timedelta) -> str:
 
 
 ENDINGS: Final = (
-    Ending("draft, pending_approval, scheduled", "at once", "nothing, because nothing is set aside before launch"),
+    Ending(
+        "draft, pending_approval, scheduled, not asked",
+        "at once",
+        "nothing, because nothing is set aside before launch",
+    ),
+    Ending(
+        "draft, pending_approval, scheduled, asked before anything is chosen",
+        "their answer, the end of their gift, or the campaign's end",
+        "one of the pieces set aside is their gift, or all are back in stock and the money is released",
+    ),
     Ending(
         "created, notified, opened",
         "the latest of: the campaign's end, the day until which its person was given time, "

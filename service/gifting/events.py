@@ -64,6 +64,8 @@ class EventKind(StrEnum):
     PIECE_SHELVED = "gift.piece_shelved", *_TOLD, *PIECE, "by"
     PIECE_SENT_BACK = "gift.piece_sent_back", *_TOLD, *PIECE, "by"
     PIECE_WRITTEN_OFF = "gift.piece_written_off", *_TOLD, *PIECE, "by"
+    SET_ASIDE = "gift.set_aside", *_TOLD, "aside_minor"
+    SET_ASIDE_FREED = "gift.set_aside_freed", *_TOLD, "aside_minor"
     HELD = "gift.held", "reason", "kind", "install"
     HOLD_LIFTED = "gift.hold_lifted", "reason"
     OFFERS_HELD = "gift.offers_held", "stock"

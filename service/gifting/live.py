@@ -32,11 +32,13 @@ from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.asking.put import standing_kind
-from service.recipients.models import Recipient
+from service.recipients.models import Question, Recipient
 from service.recipients.postal.addresses import address_stands
 from service.recipients.questions import QUESTIONS, QuestionKind, find_kind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
+Waits = Literal["open", "choosing", "nothing", "skipped"]
+"""Of somebody without a gift, as of `renderers.context.Waits`."""
 OFFERS: Final = 4
 ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
@@ -57,6 +59,7 @@ _BESIDE: Final = select(
     standing_kind(_PERSON, _GIFT),
     is_in_doubt(_PERSON),
     exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(OPEN)),
+    exists().where(Question.recipient_id == _PERSON, Question.kind == "diet", Question.answered_at.is_not(None)),
 )
 
 
@@ -92,6 +95,7 @@ class LiveGift:
     """The person's language (BCP 47)."""
     is_question_due: bool = False
     """The question is about safety, and waits for no other: food is in doubt, or nothing can be chosen without the answer."""
+    waits: Waits = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class _Beside:
     standing: str | None
     in_doubt: bool
     looked_at: bool
+    diet_answered: bool
 
 
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
@@ -130,6 +135,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
         is_checked_again=gift.status in AFTER_YES and (beside.looked_at or is_asked),
         locale=locale,
+        waits=_waits(gift, state, beside),
     )
 
 
@@ -238,6 +244,18 @@ def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
 def _beside(session: Session, gift: RecipientGift) -> _Beside:
     """In one query, put together once: a page is looked at more often than anything else is done."""
     return _Beside(*session.execute(_BESIDE, {"gift": gift.id, "person": gift.recipient_id}).one())
+
+
+def _waits(gift: RecipientGift, state: State, beside: _Beside) -> Waits:
+    """What became of the question about food, for somebody without a gift. Who was chosen for waits for their launch; who said yes
+    before and whose gift was stopped is told of that."""
+    if state != "held" or gift.product_id is not None or gift.is_chosen_again or beside.in_doubt or beside.diet_open:
+        return "open"
+    if beside.looked_at:
+        return "choosing"
+    if gift.hold_reason in ASKING:
+        return "open" if beside.diet_answered else "skipped"
+    return "nothing" if beside.diet_answered and gift.hold_reason is None else "open"
 
 
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKind | None:

@@ -227,6 +227,26 @@ class SoftHold(Base):
     until: Mapped[datetime]
 
 
+class SetAside(Base):
+    """What the plan keeps for somebody who is asked before anything is chosen: one piece each of `pieces` (product ids, the best
+    first) and the money for one of them. A plan only promises it; the launch that asks them reserves it. A row without pieces
+    belongs to somebody for whom nothing could be set aside."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount_not_negative"),)
+
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    pieces: Mapped[list[str]]
+    amount_minor: Mapped[int]
+    unserved: Mapped[list[str]]
+    """Likely answers (codes of `decisions.asking.likely`) that some gift suits and that none of the pieces does. What we assume of
+    anybody, nothing the person said."""
+    is_taken: Mapped[bool] = mapped_column(default=False)
+    """True while the pieces are off the shelf and the money is set aside."""
+
+
 class Incident(Base):
     """Something unsafe that went on its way, or a piece that was ordered and has no person any more: ops sees it until somebody has
     dealt with it.

@@ -14,7 +14,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows, refusal, states_for
 from service.db.loaded import refresh_loaded
 from service.errors import BudgetExceeded, Conflict
-from service.gifting.models import Incident, MoneyEntry, RecipientGift
+from service.gifting.models import Incident, MoneyEntry, RecipientGift, SetAside
 
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
 _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
@@ -85,8 +85,8 @@ def _note_freed(session: Session, gift: RecipientGift, amount_minor: int) -> Non
 
 
 def bound_by_account(session: Session, campaign_id: str) -> Counter[str]:
-    """Account id -> minor units set aside or spent in this campaign for its people, and for pieces that were ordered for any of
-    them and stopped, unless their money came back."""
+    """Account id -> minor units set aside or spent in this campaign for its people, also while one of them is asked, and for pieces
+    that were ordered for any of them and stopped, unless their money came back."""
     return _bound(session, RecipientGift.campaign_id == campaign_id)
 
 
@@ -108,7 +108,14 @@ def _bound(session: Session, *those: ColumnElement[bool], besides: str | None = 
         .join(RecipientGift, RecipientGift.id == Incident.gift_id)
         .where(*those, Incident.piece.in_(_PIECE_SPENT))
     )
-    for sums in (gifts, pieces):
+    asides = (
+        select(account, func.sum(SetAside.amount_minor))
+        .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
+        .where(*those, SetAside.is_taken)
+    )
+    if besides is not None:
+        asides = asides.where(RecipientGift.id != besides)
+    for sums in (gifts, pieces, asides):
         for account_id, minor in session.execute(sums.group_by(account)):
             bound[account_id] += int(minor)
     return bound

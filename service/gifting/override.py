@@ -21,6 +21,7 @@ from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.set_aside import free_aside
 from service.gifting.transitions import PLANNED, apply
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -87,6 +88,7 @@ def put_by_hand(
         raise Conflict(refusal(campaign.status, "override"))
     product = product_in(session, gift.workspace_id, product_id)
     require_eligible(session, campaign, gift, product, at)
+    free_aside(session, gift, at)
     apply(
         session,
         gift,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
@@ -51,6 +51,13 @@ def move(session: Session, deltas: Mapping[str, int]) -> None:
             put_back(session, product_id, delta)
         elif delta < 0 and not take(session, product_id, -delta):
             raise OutOfStock("The last one has just gone.", param=product_id)
+
+
+def lock_products(session: Session, product_ids: Collection[str | None]) -> None:
+    """Locks products in id order, for a step that moves some of them more than once."""
+    session.execute(
+        select(Product.id).where(Product.id.in_(product_ids)).order_by(Product.id).with_for_update(key_share=True)
+    ).all()
 
 
 def merge(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:

@@ -25,12 +25,17 @@ from service.gifting.models import RecipientGift
 from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
-StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
+StockEffect = Literal[
+    "none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back", "take a choice",
+    "put a choice back",
+]  # fmt: skip
 MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded"
-]
-_OF_THE_PIECE: Final = frozenset({"none", "piece back"})
-"""Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own."""
+    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
+    "release the sum",
+]  # fmt: skip
+_OF_THE_PIECE: Final = frozenset({"none", "piece back", "take a choice", "put a choice back"})
+"""Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own, and of
+what waits for an answer (`set_aside`) nothing is the gift's yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,15 @@ _SINCE_STOPPED: Final = (
     "failed",
 )  # fmt: skip
 """Where a gift may be when somebody says what became of a piece that was stopped, or that failed or came back."""
+_EVER: Final = (*_PLANNED, *_OPEN, *_SINCE_STOPPED[1:])
 _TABLE: Final = (
     Transition("submit", ("draft",), "pending_approval", "none", "none", EventKind.SUBMITTED),
     Transition("unsubmit", ("pending_approval",), "draft", "none", "none", EventKind.UNSUBMITTED),
     Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", EventKind.SCHEDULED),
     Transition("choose", _PLANNED, None, "none", "none", EventKind.CHOSEN),
     Transition("launch", _PLANNED, "created", "take", "reserve", EventKind.CREATED, "launched_at"),
+    Transition("set_aside", _PLANNED, None, "take a choice", "reserve a sum", EventKind.SET_ASIDE),
+    Transition("free_aside", _EVER, None, "put a choice back", "release the sum", EventKind.SET_ASIDE_FREED),
     Transition("notify", ("created",), "notified", "none", "none", EventKind.NOTIFIED),
     Transition("open", ("created", "notified"), "opened", "none", "none", EventKind.OPENED, "opened_at"),
     Transition("swap", ("opened",), "opened", "exchange", "reprice", EventKind.SWAPPED),
@@ -240,6 +248,16 @@ def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: i
     for name, value in {**LAUNCH.columns_after(gift, moment), "wave": wave}.items():
         setattr(gift, name, value)
     _record(session, LAUNCH, gift, _shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
+
+
+def note_step(
+    session: Session, gift: RecipientGift, act: str, stock: Mapping[str, int], at: datetime, **note: int
+) -> None:
+    """A step that leaves the gift's own row as it is: the guard and the event. The caller has locked the gift, and moves what the
+    table says of stock (`stock`, product id -> pieces) and money. Raises Conflict where the step is not allowed."""
+    rule = TRANSITIONS[act]
+    _require(rule, gift)
+    _record(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
 
 
 def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[str, datetime]:

@@ -63,7 +63,8 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
     wrong = {"street": "required", "postcode": "postcode", "phone": "phone", "not_before": "date", "city": "too_long"}
     yield "address", gift(state="accepted", address_wanted=True, address_errors=wrong, checked_again=True)
     yield from (
-        (f"held {kind}", held_page(story, _held(live, kind)).decode()) for kind in ("asked", "again", "waiting")
+        (f"held {kind}", held_page(story, _held(live, kind)).decode())
+        for kind in ("asked", "again", "waiting", "choosing", "nothing", "skipped")
     )
     locale = story.person.locale
     yield from ((f"closed {became}", closed_page(locale, became).decode()) for became in (None, *get_args(Became)))
@@ -147,6 +148,7 @@ def _held(live: LivePage, kind: str) -> LivePage:
         state="held",
         question="diet" if asked else None,
         chosen_again=kind == "again",
+        waits=kind if kind in {"choosing", "nothing", "skipped"} else "open",  # type: ignore[arg-type]
         language=LanguageNote("lacking", "de"),
     )
 

@@ -44,6 +44,7 @@ from service.decisions.values import SAFETY
 from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.set_aside import AsideSums, aside_sums
 from service.jobs.give_back import give_back
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, progress
@@ -74,6 +75,8 @@ class Figures:
     swaps: SwapFigures
     held: list[dict[str, str]]
     unmatched: list[dict[str, str]]
+    set_aside: AsideSums
+    """For those who are asked; once they have answered, nothing."""
     account_duplicates: int
     unsafe_gifts: int
     launched: int
@@ -268,6 +271,7 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
             swaps=swap_figures(session, campaign),
             held=_reasons(session, gifts, is_held=True),
             unmatched=_reasons(session, gifts, is_held=False),
+            set_aside=aside_sums(session, campaign.id),
             account_duplicates=_duplicates(session, campaign),
             unsafe_gifts=_unsafe(session, campaign, gifts),
             launched=sum(gift.launched_at is not None for gift in gifts),

@@ -22,4 +22,10 @@ def print_summary(summary: PlanSummary, screen: Console) -> None:
         screen.print(f"{short} of them find fewer than three gifts to swap to ({under}).")
     for reason, people in sorted(summary.held.items()):
         screen.print(f"  {people:>3} wait: {reason.replace('_', ' ')}")
+    if summary.aside.people:
+        aside, sum_minor = summary.aside, f"{summary.aside.amount_minor / 100:,.2f} {summary.currency}"
+        screen.print(
+            f"      {sum_minor} and {aside.pieces} items are set aside for {aside.people - aside.empty} of those who are asked;"
+            f" {aside.empty} would go empty, {aside.partly} with some rare answer"
+        )
     screen.print(f"  {summary.unmatched:>3} can’t be given anything; the plan says why for each\n")

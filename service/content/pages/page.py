@@ -113,6 +113,7 @@ def _live_page(
         ran_out=ran_out,
         checked_again=live.is_checked_again,
         rating=_rating(session, gift, live, at, reader),
+        waits=live.waits,
     )
 
 

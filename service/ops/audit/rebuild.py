@@ -73,6 +73,9 @@ class Life:
     """Pieces that were ordered and then stopped, failed or came back, by the id of their incident."""
     offers: set[str] = field(default_factory=set)
     """Products softly held for a while."""
+    aside: set[str] = field(default_factory=set)
+    """Products of which a piece is kept until the person answers; `aside_minor` is set aside with them, in minor units."""
+    aside_minor: int = 0
     stock: Counter[str] = field(default_factory=Counter)
     """What the events say was taken (below zero) and put back, by product id."""
     entries: list[tuple[str, int]] = field(default_factory=list)
@@ -145,14 +148,36 @@ def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.moves_own_stock:
         should.update(life.offers)
         life.offers.clear()
+    should.update(_move_aside(life, rule, event))
     # Counters that differ only by zeros are equal.
     if should != Counter(event.body["stock"]):
         life.faults.append(f"is wrong about the pieces that {rule.event.word} moved")
 
 
+def _move_aside(life: Life, rule: Transition, event: GiftEvent) -> dict[str, int]:
+    """What a step moves of the choice that is kept until the person answers."""
+    minor = event.body.get("aside_minor", 0)
+    if rule.stock == "take a choice":
+        if life.aside:
+            life.faults.append("keeps a choice for an answer twice")
+        life.aside, life.aside_minor = set(event.body["stock"]), minor
+        return dict.fromkeys(life.aside, -1)
+    if rule.stock == "put a choice back":
+        if not life.aside or minor != life.aside_minor:
+            life.faults.append("frees a choice that was not kept so")
+        back = dict.fromkeys(life.aside, 1)
+        life.aside, life.aside_minor = set(), 0
+        return back
+    return {}
+
+
 def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[str, int]]:
     """What a step has to write into the money ledger, by the event's body."""
     was, price = life.price_minor, after["price_minor"]
+    if rule.money == "reserve a sum":
+        return [("reserved", after.get("aside_minor", 0))]
+    if rule.money == "release the sum":
+        return [("released", after.get("aside_minor", 0))]
     if rule.money == "reserve":
         return [("reserved", price)]
     if rule.money == "piece refunded":

@@ -15,6 +15,7 @@ from service.db.writing.chunks import in_chunks
 from service.errors import Conflict
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
+from service.gifting.set_aside import promised_minor
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.models import OPEN, Job
 
@@ -38,6 +39,8 @@ class LaunchFigures:
     asked: int
     films: str
     match_run_id: str | None
+    aside_minor: int = 0
+    """Set aside with this wave until those answer who are asked; on top of `reserve_minor`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,12 @@ def launch_figures(session: Session, campaign: Campaign, gift_ids: Sequence[str]
         ):
             products.add(product_id)
             reserve += price
+    aside = promised_minor(session, campaign.id)
     return LaunchFigures(
         people=len(gift_ids),
         products=len(products),
         reserve_minor=reserve,
-        left_minor=campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - reserve,
+        left_minor=campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - reserve - aside,
         currency=campaign.currency,
         asked=_count(
             session, campaign, RecipientGift.status.in_(PLANNED), RecipientGift.product_id.is_(None),
@@ -91,6 +95,7 @@ def launch_figures(session: Session, campaign: Campaign, gift_ids: Sequence[str]
         ),
         films=campaign.films,
         match_run_id=campaign.approved_match_run_id,
+        aside_minor=aside,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
+from service.gifting.set_aside import reserve_asides
 from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue_each
@@ -46,15 +47,18 @@ def launch_wave(
 
     First everybody whose gift can still be had, by product and then by gift; only then is decided again, once and one after the
     other, for those whose gift has gone or is no longer theirs; who then has nothing is held. So a wave that stock or money do not
-    reach for goes as far as they do, and nobody's second choice is taken from somebody's first. Each person is set out, with all
-    that follows from it, in one portion or not at all; begun again after a crash, the wave goes on where it stood. A campaign that
-    is paused or closed meanwhile, or a wave whose gifts were planned anew, sets nobody else out, however often its job is run: the
-    rest wait for another launch.
+    reach for goes as far as they do, and nobody's second choice is taken from somebody's first. What the plan promised those who
+    are asked is really set aside in between. Each person is set out, with all that follows from it, in one portion or not at all;
+    begun again after a crash, the wave goes on where it stood. A campaign that is paused or closed meanwhile, or a wave whose gifts
+    were planned anew, sets nobody else out, however often its job is run: the rest wait for another launch.
     """
     left: list[str] = []
     for gift_ids in in_portions(_not_set_out(campaign_id, wave)):
         with begin() as session:
             left += _set_out(session, campaign_id, gift_ids, wave, at)
+    for gift_ids in in_portions(_asked_in(campaign_id)):
+        with begin() as session:
+            _set_aside(session, campaign_id, gift_ids, at)
     for gift_id in left:
         with begin() as session:
             _replace_or_hold(session, campaign_id, gift_id, wave, at)
@@ -85,6 +89,21 @@ def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
             )
             .order_by(RecipientGift.product_id, RecipientGift.id)
         ).all()
+
+
+def _asked_in(campaign_id: str) -> Sequence[str]:
+    with reading() as session:
+        return _waiting(session, session.get_one(Campaign, campaign_id))
+
+
+def _set_aside(session: Session, campaign_id: str, gift_ids: Sequence[str], at: datetime) -> None:
+    """Pieces and money for those who are about to be asked, as far as they still wait for their own answer."""
+    _hold_still(session, gift_ids)
+    campaign = session.get_one(Campaign, campaign_id)
+    session.refresh(campaign)
+    if allows(campaign.status, "set_out"):
+        waiting = frozenset(_waiting(session, campaign))
+        reserve_asides(session, [gift_id for gift_id in gift_ids if gift_id in waiting], at)
 
 
 def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: int, at: datetime) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,7 @@ from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
-from service.gifting.models import RecipientGift
+from service.gifting.models import RecipientGift, SetAside
 from service.gifting.money import bound_by_account
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
@@ -97,8 +97,9 @@ def works_on(session: Session, campaign: Campaign, kind: str) -> bool:
 def plan_campaign_job(lease: Lease) -> Effect:
     """Chooses for everybody with no transaction open; the effect writes the plan down."""
     # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
+    from service.decisions.asking.plan_with_asked import choose_with_asked  # noqa: PLC0415
     from service.decisions.compiled import compiled_share  # noqa: PLC0415
-    from service.decisions.solve import STEPS, choose_gifts  # noqa: PLC0415
+    from service.decisions.solve import STEPS  # noqa: PLC0415
     from service.planning.plan.expectation.reckon import reckon  # noqa: PLC0415
 
     at = utc_now()
@@ -111,7 +112,8 @@ def plan_campaign_job(lease: Lease) -> Effect:
             gathered = gather_problem(session, campaign, at)
             awaited = not_launched(session, campaign)
             rates, days_open = own_rates(session, campaign.workspace_id, at), days_left(campaign, at)
-        chosen = choose_gifts(gathered.problem, begin)
+        found = choose_with_asked(gathered.problem, begin)
+        chosen = found.plan
         begin("what would help people without a gift")
         remedies = plan_remedies(gathered.problem, chosen)
         begin("what will probably happen")
@@ -126,7 +128,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             raise Conflict(
                 "The campaign’s currency or rules changed while its gifts were being chosen, so we’re choosing again."
             )
-        adopt_plan(session, campaign, plan, at, remedies, expected)
+        adopt_plan(session, campaign, plan, at, remedies, expected, found.aside)
 
     return adopt
 
@@ -156,9 +158,10 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
     """Everybody who can still be chosen for, with the gifts that stand already as fixed points.
 
     A gift that stands has its piece off the shelf and its money set aside; both are added back here, since the plan counts them
-    again. What is bound to others, who take no part, is not.
+    again, and so is what an earlier plan set aside for those who are asked. What is bound to others, who take no part, is not.
     """
     gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
+    asides = _asides(session, campaign)
     candidates = [
         _with_earlier(candidate, gifts.get(candidate.id))
         for candidate in gather_candidates(session, campaign, at.date())
@@ -166,6 +169,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
     ]
     without = people_without_letters(session, [one.id for one in candidates if one.frozen_product is None])
     pieces = Counter(gift.product_id for gift in gifts.values() if _stands(gift))
+    pieces.update(piece for row in asides.values() for piece in row.pieces)
     return Gathered(
         Problem(
             candidates=tuple(one for one in candidates if one.id not in without),
@@ -173,9 +177,9 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
                 replace(choice, stock=choice.stock + pieces.get(choice.id, 0))
                 for choice in gather_choices(session, campaign.workspace_id)
             ),
-            budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
+            budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values(), asides)),
             terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
-            account_budgets=_account_budgets(session, campaign, candidates, gifts.values()),
+            account_budgets=_account_budgets(session, campaign, candidates, gifts.values(), asides),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             swap_price=0.0 if campaign.swap_limit == "none" else _SWAP_PRICE,
             swap_rule=rule_of(campaign),
@@ -209,14 +213,29 @@ def _takes_part(gift: RecipientGift | None) -> bool:
     return gift is None or gift.status in PLANNED or _stands(gift)
 
 
-def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift]) -> int:
+def _asides(session: Session, campaign: Campaign) -> dict[str, SetAside]:
+    """By gift, what is really set aside for those whose gift the next plan writes anew."""
+    rows = session.scalars(
+        select(SetAside)
+        .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
+        .where(SetAside.campaign_id == campaign.id, SetAside.is_taken, RecipientGift.status.in_(PLANNED))
+    )
+    return {row.gift_id: row for row in rows}
+
+
+def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift], asides: Mapping[str, SetAside]) -> int:
     """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
     standing = sum(gift.price_minor for gift in gifts if _stands(gift))
+    standing += sum(row.amount_minor for row in asides.values())
     return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
 
 
 def _account_budgets(
-    session: Session, campaign: Campaign, candidates: Collection[Candidate], gifts: Collection[RecipientGift]
+    session: Session,
+    campaign: Campaign,
+    candidates: Collection[Candidate],
+    gifts: Collection[RecipientGift],
+    asides: Mapping[str, SetAside],
 ) -> dict[str, int]:
     """Account id -> what its people's gifts may cost, less what is bound to gifts that are no part of the plan any more."""
     if campaign.account_budget_minor is None:
@@ -225,6 +244,8 @@ def _account_budgets(
     for gift in gifts:
         if _stands(gift):
             bound[gift.account_id] -= gift.price_minor
+        if gift.id in asides:
+            bound[gift.account_id] -= asides[gift.id].amount_minor
     return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}
 
 

@@ -29,12 +29,14 @@ from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
 from service.gifting.guard import Safety, is_safe, safety_now
-from service.gifting.hold import hold_for, hold_gift, lift_hold
+from service.gifting.hold import ASKING, hold_for, hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
+from service.gifting.set_aside import free_aside, kept_for
+from service.gifting.shelf import lock_products
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap_limits import rule_of
@@ -154,12 +156,7 @@ def _lock_shelves(session: Session, campaign: Campaign, gift: RecipientGift, at:
         product_ids.add(_decide(session, campaign, gift, at).found.product_id)
         trial.rollback()
     session.expire_all()
-    session.execute(
-        select(Product.id)
-        .where(Product.id.in_(product_ids - {None}))
-        .order_by(Product.id)
-        .with_for_update(key_share=True)
-    ).all()
+    lock_products(session, product_ids - {None})
 
 
 def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
@@ -305,6 +302,7 @@ def _carry_out(
     """
     try:
         with session.begin_nested():
+            _free_for(session, gift, decision, at)
             _give(session, gift, decision, kind, at)
             if decision.waited and gift.status in PLANNED:
                 _set_out(session, campaign, gift, at)
@@ -313,6 +311,16 @@ def _carry_out(
         session.expire_all()
         return False
     return True
+
+
+def _free_for(session: Session, gift: RecipientGift, decision: _Decision, at: datetime) -> None:
+    """What was kept until the answer came is free, in the step that takes the piece the answer led to: nobody can come between. The
+    shelves of both are locked first, since products come before the campaign's money."""
+    aside = kept_for(session, gift)
+    if aside is None:
+        return
+    lock_products(session, {*aside.pieces, decision.found.product_id} - {None})
+    free_aside(session, gift, at)
 
 
 def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
@@ -374,6 +382,9 @@ def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, 
         if gift.status in ANSWERABLE:
             stop_gift(session, gift, hold or hold_for(next(iter(obstacles.reasons), Reason.OUT_OF_STOCK)), at)
         return
+    if hold not in ASKING:
+        # No answer of theirs is waited for any more, so that others may have what was kept for it.
+        free_aside(session, gift, at)
     if gift.hold_reason is not None and gift.hold_reason != hold:
         lift_hold(session, gift, gift.hold_reason, at)
     if hold is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.set_aside import AsideSums, aside_sums
 from service.planning.labels import held_by
 from service.planning.large import counted
 
@@ -43,6 +44,8 @@ class PlanSummary:
     swap_short: Mapping[str, int]
     """Limit on swaps -> how many people would have fewer than three gifts to swap to under it, by the plan; empty where an older
     plan did not count them."""
+    aside: AsideSums
+    """What is set aside for those who are asked before anything is chosen."""
 
 
 def short_of_swaps(session: Session, campaign: Campaign) -> int:
@@ -96,6 +99,7 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         alternatives=alternatives,
         swap_limit=campaign.swap_limit,
         swap_short=run.swap_short or {},
+        aside=aside_sums(session, campaign.id),
     )
 
 

@@ -15,7 +15,7 @@ from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
 from service.gifting.events import EventKind, add_event
-from service.gifting.models import RecipientGift
+from service.gifting.models import RecipientGift, SetAside
 from service.gifting.show_others import show_others
 from service.jobs import row_sweep
 from service.jobs.models import SweepDelay
@@ -137,6 +137,12 @@ def closed(session: Session) -> None:
             )
         )  # fmt: skip
         session.add(
+            SetAside(
+                gift_id=gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, pieces=[], amount_minor=0,
+                unserved=[], is_taken=False,
+            )
+        )  # fmt: skip
+        session.add(
             FilmPreview(
                 id=new_id("prv"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
                 who=gift.id, story_hash="s", input_hash=gift.link_hash, files={}, created_at=AT,
@@ -233,6 +239,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
     assert settled == {
         "gifts expired": (PEOPLE - stuck, stuck),
         "soft holds ended": (PEOPLE - stuck, stuck),
+        "sums set aside freed": (PEOPLE - stuck, stuck),
         "decisions settled": (PEOPLE - stuck, stuck),
         "forgotten uploads dropped": (PEOPLE - stuck, stuck),
         "people made findable": (4 * PEOPLE - stuck, stuck),

@@ -64,6 +64,8 @@ def test_stock_and_money_move_together() -> None:
         ("put back", "capture"),
         ("put back", "release"),
         ("put back if taken", "release if reserved"),
+        ("take a choice", "reserve a sum"),
+        ("put a choice back", "release the sum"),
         ("none", "refund"),
         ("piece back", "piece refunded"),
         ("none", "piece refunded"),

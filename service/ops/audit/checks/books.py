@@ -24,6 +24,7 @@ from service.gifting.models import (
     Incident,
     MoneyEntry,
     RecipientGift,
+    SetAside,
     SoftHold,
 )
 from service.gifting.transitions import PLANNED
@@ -32,7 +33,7 @@ from service.ops.audit.rebuild import Life, StoppedPiece
 from service.security.links import link_token, token_hash
 
 Row = TypeVar("Row")
-Written = TypeVar("Written", GiftEvent, MoneyEntry, SoftHold, DecisionRecord, Incident, GiftAlternative)
+Written = TypeVar("Written", GiftEvent, MoneyEntry, SoftHold, SetAside, DecisionRecord, Incident, GiftAlternative)
 _LONGEST_UNDO: Final = timedelta(hours=720)
 _ALWAYS: Final = {"status": "status", "is_reserved": "mark of being set aside"}
 _SINCE_LAUNCH: Final = {
@@ -63,6 +64,7 @@ class Books:
     events: Mapping[str, Sequence[GiftEvent]]
     entries: Mapping[str, Sequence[MoneyEntry]]
     offers: Mapping[str, Sequence[SoftHold]]
+    asides: Mapping[str, Sequence[SetAside]]
     decisions: Mapping[str, Sequence[DecisionRecord]]
     incidents: Mapping[str, Sequence[Incident]]
     alternatives: Mapping[str, Sequence[GiftAlternative]]
@@ -81,6 +83,7 @@ def open_books(session: Session, campaign: Campaign) -> Books:
         events=_written(session, campaign, GiftEvent, GiftEvent.id),
         entries=_written(session, campaign, MoneyEntry, MoneyEntry.id),
         offers=_written(session, campaign, SoftHold, SoftHold.product_id),
+        asides=_written(session, campaign, SetAside, SetAside.gift_id),
         decisions=_written(session, campaign, DecisionRecord, DecisionRecord.created_at),
         incidents=_written(session, campaign, Incident, Incident.id),
         alternatives=_written(session, campaign, GiftAlternative, GiftAlternative.rank),
@@ -128,6 +131,7 @@ def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Boo
     if offers != life.offers:
         sentence = f"its offers held are {_names(offers)}; by its history they should be {_names(life.offers)}."
         yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
+    yield from _compare_aside(gift, life, books.asides.get(gift.id, ()))
     yield from _compare_pieces(gift, life, books.incidents.get(gift.id, ()))
     entries = books.entries.get(gift.id, ())
     written = [(entry.kind, entry.amount_minor) for entry in entries]
@@ -165,6 +169,22 @@ def _compare_columns(gift: RecipientGift, life: Life) -> Iterator[Defect]:
 
 def _is_within(until: datetime, since: datetime | None) -> bool:
     return since is not None and since <= until <= since + _LONGEST_UNDO
+
+
+def _compare_aside(gift: RecipientGift, life: Life, rows: Sequence[SetAside]) -> Iterator[Defect]:
+    """What is kept until the person answers, while it is reserved; what a plan only promises moves nothing."""
+    kept = [(set(row.pieces), row.amount_minor) for row in rows if row.is_taken]
+    told = [(life.aside, life.aside_minor)] if life.aside else []
+    if kept != told:
+        stored, should = (_kept_words(one) for one in (kept, told))
+        sentence = f"kept until they answer is {stored}; by its history it should be {should}."
+        yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
+    if any((row.workspace_id, row.campaign_id) != (gift.workspace_id, gift.campaign_id) for row in rows):
+        yield Defect("gift", gift.id, f"Gift {gift.id}: what is kept for it belongs to another campaign or workspace.")
+
+
+def _kept_words(kept: Sequence[tuple[set[str], int]]) -> str:
+    return " and ".join(f"{_names(pieces)} for {minor}" for pieces, minor in kept) or "nothing"
 
 
 def _compare_pieces(gift: RecipientGift, life: Life, incidents: Sequence[Incident]) -> Iterator[Defect]:

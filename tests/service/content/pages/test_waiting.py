@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from renderers.markup.readable import readable
 from service.campaigns.models import Campaign
+from service.content.pages import await_choice
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
@@ -25,6 +26,9 @@ from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, looked_at, told
 
 WAITS = "There’s no gift to show you yet."
+CHOOSING = "Thank you. We’re choosing now."
+NOTHING = "We have nothing here that’s right for you."
+NO = "Without an answer, we have nothing safe for you."
 MAY_COME = (
     "If we find something that’s right for you, we’ll email you. If we don’t, you won’t hear from us about it again."
 )
@@ -69,6 +73,13 @@ def words(client: FlaskClient, path: str) -> str:
 def look(gift: RecipientGift) -> None:
     with transaction() as session:
         redecide_gift(session, gift.id, utc_now())
+        session.execute(update(Job).where(Job.kind == LOOK, Job.subject_id == gift.id).values(state="done"))
+
+
+@pytest.fixture(autouse=True)
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker runs here, so that nobody's answer is decided while the press waits for it."""
+    monkeypatch.setattr(await_choice, "WAIT_SECONDS", 0.0)
 
 
 @pytest.mark.parametrize("state", ["approved", "running", "paused"])
@@ -78,8 +89,8 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
 ) -> None:
     _, gift = asked({"status": state}, wave=wave)
     said = tell(client, gift, avoid="nuts")
-    assert "Thank you. You’ll find your answer under “What we know about you”." in said
-    assert (WAITS in said, MAY_COME in said, "This link no longer works" in said) == (True, True, False)
+    assert (CHOOSING in said, WAITS in said, "This link no longer works" in said) == (True, False, False)
+    assert '<meta http-equiv="refresh" content="2">' in client.get(f"/gift/{gift.id}").text
 
     look(gift)
     with reading() as session:
@@ -90,6 +101,7 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
     is_open = (state, wave) == ("running", 1)
     assert status(gift) == ("created" if is_open else "draft")
     assert ("Gift 0" in page, WAITS in page) == (is_open, not is_open)
+    assert 'http-equiv="refresh"' not in client.get(f"/gift/{gift.id}").text
     if not is_open:
         assert client.get(f"/gift/{gift.id}/film.mp4").location == f"/gift/{gift.id}"
 
@@ -97,10 +109,10 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
 def test_where_nothing_suits_the_page_promises_nothing(client: FlaskClient) -> None:
     _, gift = asked({"status": "running"}, wave=1)
     said = tell(client, gift, avoid="milk")
-    assert MAY_COME in said
+    assert (CHOOSING in said, "we’ll email you" in said) == (True, False)
     look(gift)
     after = words(client, f"/gift/{gift.id}")
-    assert (WAITS in after, MAY_COME in after, "We will write" in after) == (True, True, False)
+    assert (NOTHING in after, "No more gifts from Fjord & Loom" in after, "email you" in after) == (True, True, False)
 
 
 def test_a_question_that_is_skipped_says_so_before_and_after(client: FlaskClient) -> None:
@@ -113,10 +125,31 @@ def test_a_question_that_is_skipped_says_so_before_and_after(client: FlaskClient
     )
 
     said = tell(client, gift, "unsaid")
-    assert "Skipped. We keep only that, so that we don’t ask again." in said
+    assert CHOOSING in said
     look(gift)
     page = words(client, f"/gift/{gift.id}")
-    assert (WAITS in page, MAY_COME in page, "listed under" in page) == (True, True, False)
+    assert (NO in page, "email you" in page, "Answer the question after all" in page) == (True, False, True)
+
+
+def test_who_skipped_can_answer_after_all_and_gets_what_suits_the_answer(client: FlaskClient) -> None:
+    _, gift = asked({"status": "running"}, wave=1)
+    tell(client, gift, "unsaid")
+    look(gift)
+
+    tell(client, gift, avoid="nuts")
+    look(gift)
+    assert "Gift 0" in words(client, f"/gift/{gift.id}")
+
+
+def test_a_press_waits_for_an_answer_that_is_decided_at_once_and_leads_to_the_gift(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, gift = asked({"status": "running"}, wave=1)
+    monkeypatch.setattr(await_choice, "WAIT_SECONDS", 2.0)
+    monkeypatch.setattr(await_choice, "sleep", lambda _seconds: look(gift))
+
+    said = tell(client, gift, avoid="nuts")
+    assert ("Chosen just now, with what you told us." in said, "Gift 0" in said) == (True, True)
 
 
 @pytest.mark.parametrize(

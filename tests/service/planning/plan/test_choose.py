@@ -193,7 +193,8 @@ def test_a_plan_reserves_nothing_and_a_launch_reserves_the_wave_only(planned: Sc
     with transaction() as session:
         campaign = session.get_one(Campaign, planned.campaign)
         found = gifts(session, planned)
-        assert (campaign.reserved_minor, campaign.status) == (4400, "running")
+        # One gift, and as much for the person who is asked.
+        assert (campaign.reserved_minor, campaign.status) == (4400 + 4400, "running")
         assert [found[person].status for person in planned.people] == ["created", "draft", "draft"]
         assert found[planned.people[0]].wave == 1
         drawn = session.scalars(select(Job.kind).where(Job.subject_id == found[planned.people[0]].id)).all()
@@ -247,7 +248,8 @@ def test_with_nothing_else_to_give_the_person_is_held_and_no_money_is_bound(plan
         jana, jan, _ = (gifts(session, planned)[person] for person in planned.people)
         assert (jana.status, jana.hold_reason, jana.is_reserved) == ("draft", "out_of_stock", False)
         assert jan.status == "created"
-        assert session.get_one(Campaign, planned.campaign).reserved_minor == 4400
+        # Jan's gift, and as much for the person who is asked.
+        assert session.get_one(Campaign, planned.campaign).reserved_minor == 4400 + 4400
 
 
 def test_an_answer_decides_at_once_and_the_person_sets_out_in_the_running_campaign(planned: Scene) -> None:

@@ -1,0 +1,241 @@
+"""What is kept for somebody who is asked before anything is chosen: promised by the plan, reserved by the launch that asks them,
+free again once they are decided for, their gift or the campaign ends.
+
+One of the pieces is given and its money spent; until then all of them are out of everybody else's reach, so that the answer of one
+does not hang on who answers first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, or_, select, true
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.campaigns.transitions import CLOSED
+from service.catalog.models import Product
+from service.db.connect import transaction
+from service.db.writing.chunks import in_chunks
+from service.decisions.asking.aside import Aside
+from service.gifting import money, shelf
+from service.gifting.hold import ASKING
+from service.gifting.lock import lock_gift
+from service.gifting.models import RecipientGift, SetAside
+from service.gifting.transitions import PLANNED, note_step
+from service.jobs.row_sweep import Due, RowSweep
+
+
+@dataclass(frozen=True, slots=True)
+class AsideSums:
+    """What is kept for those of a campaign who are asked. Money in minor units; `empty` people have nothing set aside, for `partly`
+    more some likely answer that a gift would suit is not served."""
+
+    people: int = 0
+    pieces: int = 0
+    amount_minor: int = 0
+    reserved_minor: int = 0
+    empty: int = 0
+    partly: int = 0
+
+
+def promise(session: Session, campaign_id: str, gifts: Mapping[str, dict[str, Any]], asides: Iterable[Aside]) -> None:
+    """Writes down what a plan sets aside. `gifts`: recipient id -> the gift's columns, for everybody whose gift the plan wrote."""
+    rows = [
+        {
+            "gift_id": gift["id"],
+            "workspace_id": gift["workspace_id"],
+            "campaign_id": campaign_id,
+            "pieces": list(one.pieces),
+            "amount_minor": one.amount_minor,
+            "unserved": sorted(one.open_to - one.served),
+            "is_taken": False,
+        }
+        for one in asides
+        if (gift := gifts.get(one.candidate_id)) is not None
+    ]
+    if rows:
+        session.execute(insert(cast(Table, SetAside.__table__)), rows)
+
+
+def reserve_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> int:
+    """Really sets aside what the plan promised those who are asked now; answers for how many. Their people and gifts are locked.
+
+    First the pieces, by product, then the money, so that nobody waits in a circle. A piece that has gone since is left out; where
+    the money for the dearest is not there any more, the dearest go back.
+    """
+    rows = _unreserved(session, gift_ids)
+    got: dict[str, list[str]] = {row.gift_id: [] for row in rows}
+    for product_id, gift_id in sorted((piece, row.gift_id) for row in rows for piece in row.pieces):
+        if shelf.take(session, product_id):
+            got[gift_id].append(product_id)
+    prices = _prices(session, {piece for pieces in got.values() for piece in pieces})
+    for row in rows:
+        gift = session.get_one(RecipientGift, row.gift_id)
+        _reserve(session, gift, row, [piece for piece in row.pieces if piece in got[row.gift_id]], prices, at)
+    session.flush()
+    return sum(row.is_taken for row in rows)
+
+
+def _reserve(
+    session: Session, gift: RecipientGift, row: SetAside, pieces: list[str], prices: Mapping[str, int], at: datetime
+) -> None:
+    while pieces:
+        amount = max(prices[piece] for piece in pieces)
+        if money.try_reserve(session, gift, amount, at):
+            row.pieces, row.amount_minor, row.is_taken = pieces, amount, True
+            note_step(session, gift, "set_aside", dict.fromkeys(pieces, -1), at, aside_minor=amount)
+            return
+        for piece in [one for one in pieces if prices[one] == amount]:
+            # The shelf's row is still ours, so giving back cannot make anybody wait in a circle.
+            shelf.put_back(session, piece)
+            pieces.remove(piece)
+    row.pieces, row.amount_minor = [], 0
+
+
+def free_aside(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """Nothing is kept for the person any more: pieces back on the shelf, money free. The gift is locked. Where nothing is kept,
+    nothing happens."""
+    row = session.get(SetAside, gift.id, populate_existing=True)
+    if row is None:
+        return
+    pieces, amount, was_reserved = list(row.pieces), row.amount_minor, row.is_taken
+    session.delete(row)
+    session.flush()
+    if not was_reserved:
+        return
+    note_step(session, gift, "free_aside", dict.fromkeys(pieces, 1), at, aside_minor=amount)
+    shelf.move(session, dict.fromkeys(pieces, 1))
+    money.release(session, gift, amount, at)
+
+
+def free_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> None:
+    """The same for many gifts of one campaign, all locked, as a new plan is written down: all pieces first, then the money."""
+    back: dict[str, int] = {}
+    freed: list[tuple[RecipientGift, int]] = []
+    for some in in_chunks(sorted(gift_ids)):
+        rows = session.scalars(select(SetAside).where(SetAside.gift_id.in_(some)).order_by(SetAside.gift_id)).all()
+        for row in rows:
+            if row.is_taken:
+                gift = session.get_one(RecipientGift, row.gift_id)
+                stock = dict.fromkeys(row.pieces, 1)
+                note_step(session, gift, "free_aside", stock, at, aside_minor=row.amount_minor)
+                back = shelf.merge(back, stock)
+                freed.append((gift, row.amount_minor))
+        session.execute(delete(SetAside).where(SetAside.gift_id.in_([row.gift_id for row in rows])))
+    shelf.move(session, back)
+    for gift, amount in freed:
+        money.release(session, gift, amount, at)
+
+
+def kept_for(session: Session, gift: RecipientGift) -> SetAside | None:
+    """What is kept for this gift's person, promised or reserved; None for nothing."""
+    return session.get(SetAside, gift.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept for somebody else. `amount_minor` and `pieces` as of `SetAside`; `is_colleague`: of the same account."""
+
+    recipient_id: str
+    is_colleague: bool
+    pieces: tuple[str, ...]
+    amount_minor: int
+    is_taken: bool
+
+
+def kept_for_others(session: Session, gift: RecipientGift) -> tuple[Kept, ...]:
+    """What is kept for others of the campaign and is not plain from the shelf and the campaign's money: what is only promised yet,
+    what is kept for colleagues, and where no two people get the same, all of it."""
+    matters: ColumnElement[bool] = or_(~SetAside.is_taken, RecipientGift.account_id == gift.account_id)
+    if gift.unique_within != gift.account_id:
+        matters = true()
+    rows = session.execute(
+        select(
+            RecipientGift.recipient_id, RecipientGift.account_id, SetAside.pieces, SetAside.amount_minor,
+            SetAside.is_taken,
+        )
+        .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
+        .where(SetAside.campaign_id == gift.campaign_id, SetAside.gift_id != gift.id, matters)
+        .order_by(SetAside.gift_id)
+    )  # fmt: skip
+    return tuple(
+        Kept(person, account == gift.account_id, tuple(pieces), minor, is_taken)
+        for person, account, pieces, minor, is_taken in rows
+    )
+
+
+def aside_sums(session: Session, campaign_id: str) -> AsideSums:
+    """What is kept in a campaign now, for everybody who is asked."""
+    rows = session.scalars(select(SetAside).where(SetAside.campaign_id == campaign_id)).all()
+    return AsideSums(
+        people=len(rows),
+        pieces=sum(len(row.pieces) for row in rows),
+        amount_minor=sum(row.amount_minor for row in rows),
+        reserved_minor=sum(row.amount_minor for row in rows if row.is_taken),
+        empty=sum(not row.pieces for row in rows),
+        partly=sum(bool(row.pieces and row.unserved) for row in rows),
+    )
+
+
+def promised_minor(session: Session, campaign_id: str) -> int:
+    """Minor units that the next launch sets aside for those it asks."""
+    total = func.coalesce(func.sum(SetAside.amount_minor), 0)
+    where = (SetAside.campaign_id == campaign_id, ~SetAside.is_taken)
+    return int(session.scalar(select(total).where(*where)) or 0)
+
+
+def _unreserved(session: Session, gift_ids: Sequence[str]) -> list[SetAside]:
+    found: list[SetAside] = []
+    for some in in_chunks(sorted(gift_ids)):
+        found += session.scalars(
+            select(SetAside)
+            .where(SetAside.gift_id.in_(some), ~SetAside.is_taken)
+            .order_by(SetAside.gift_id)
+            .execution_options(populate_existing=True)
+        )
+    return found
+
+
+def _prices(session: Session, product_ids: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in in_chunks(sorted(product_ids)):
+        rows = session.execute(select(Product.id, Product.price_minor).where(Product.id.in_(some)))
+        found |= {product_id: price for product_id, price in rows}
+    return found
+
+
+def _due(at: datetime) -> Due:
+    """Kept for somebody who waits for no answer of theirs any more, or whose campaign is over."""
+    waits = exists().where(
+        RecipientGift.id == SetAside.gift_id,
+        RecipientGift.status.in_(PLANNED),
+        RecipientGift.product_id.is_(None),
+        RecipientGift.hold_reason.in_(ASKING),
+    )
+    ended = exists().where(
+        Campaign.id == SetAside.campaign_id, or_(Campaign.status == CLOSED, Campaign.expires_at <= at)
+    )
+    since = select(RecipientGift.created_at).where(RecipientGift.id == SetAside.gift_id).scalar_subquery()
+    return select(SetAside.gift_id, SetAside.workspace_id, since).where(or_(~waits, ended))
+
+
+def _free(gift_id: str, at: datetime) -> int:
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, gift_id)
+        lock_gift(session, gift)
+        is_kept = session.get(SetAside, gift_id) is not None
+        still = gift.status in PLANNED and gift.product_id is None and gift.hold_reason in ASKING
+        campaign = session.get_one(Campaign, gift.campaign_id, populate_existing=True)
+        if not is_kept or (still and campaign.status != CLOSED and campaign.expires_at > at):
+            # It is waited for again, or somebody else was faster.
+            return 0
+        free_aside(session, gift, at)
+        return 1
+
+
+free_ended: Final = RowSweep("sums set aside freed", _due, _free)
+"""Frees what nobody waits for any more, whichever way that came about; answers for how many."""
