@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from renderers.context import GiftFacts, SafetyFacts
@@ -66,28 +66,22 @@ def _told(
 
 
 def _allergens(safety: SafetyFacts, locale: str, asked: Collection[str]) -> Iterator[str]:
-    rows = (
-        ("contains", safety.contains),
-        ("may", safety.may_contain),
-        ("free", safety.free_of),
-        ("unknown", safety.unknown),
-    )
-    for kind, keys in rows:
-        named = [vocabulary.allergen(locale, key) for key in keys if key in asked]
-        if named:
-            yield _row(locale, kind, named)
+    rows = (safety.contains, safety.may_contain, safety.free_of, safety.unknown)
+    return _marked(locale, rows, vocabulary.allergen, asked)
 
 
 def _materials(safety: SafetyFacts, locale: str, asked: Collection[str]) -> Iterator[str]:
     made_of = safety.materials
-    rows = (
-        ("contains", made_of.contains),
-        ("may", made_of.may_contain),
-        ("free", made_of.free_of),
-        ("unknown", made_of.unknown),
-    )
-    for kind, keys in rows:
-        named = [vocabulary.material(locale, key) for key in keys if key in asked]
+    rows = (made_of.contains, made_of.may_contain, made_of.free_of, made_of.unknown)
+    return _marked(locale, rows, vocabulary.material, asked)
+
+
+def _marked(
+    locale: str, rows: Iterable[Collection[str]], word: Callable[[str, str], str], asked: Collection[str]
+) -> Iterator[str]:
+    """The table's rows, in the order of its kinds, as far as they hold what was asked for."""
+    for kind, keys in zip(("contains", "may", "free", "unknown"), rows, strict=True):
+        named = [word(locale, key) for key in keys if key in asked]
         if named:
             yield _row(locale, kind, named)
 
