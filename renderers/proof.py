@@ -63,8 +63,19 @@ _FAULTS: Final = (
     ),
     _Fault(
         "a key instead of its sentence",
-        ("common.", "film.", "microsite.", "mail.", "privacy.", "safety.", "statement.", "thread.", "video."),
-        re.compile(r"\b(common|film|microsite|mail|privacy|safety|statement|thread|video)\.[a-z_]+\.[a-z_.]+\b"),
+        (
+            "common.",
+            "film.",
+            "microsite.",
+            "mail.",
+            "others.",
+            "privacy.",
+            "safety.",
+            "statement.",
+            "thread.",
+            "video.",
+        ),
+        re.compile(r"\b(common|film|microsite|mail|others|privacy|safety|statement|thread|video)\.[a-z_]+\.[a-z_.]+\b"),
     ),
     _Fault(
         "a letter that was lost on the way", (), re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")

@@ -34,7 +34,7 @@ from renderers.proof import proof, recording
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
-    "likes": ("interest", "dislike", "motive", "size", "has_already"),
+    "likes": ("interest", "dislike", "motive", "size", "has_already", "wish"),
     "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
@@ -212,6 +212,7 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "material": vocabulary.material,
     "interest": vocabulary.interest,
     "motive": _motive,
+    "wish": vocabulary.interest,
     "channel": _channel,
     "adult": _age,
     "away": _days_away,
