@@ -72,6 +72,7 @@ _FAULTS: Final = (
             "film.",
             "microsite.",
             "mail.",
+            "others.",
             "parcel.",
             "privacy.",
             "question.",
@@ -81,7 +82,7 @@ _FAULTS: Final = (
             "video.",
         ),
         re.compile(
-            r"\b(common|film|microsite|mail|parcel|privacy|question|safety|statement|thread|video)\.[a-z_]+\.[a-z_.]+\b"
+            r"\b(common|film|microsite|mail|others|parcel|privacy|question|safety|statement|thread|video)\.[a-z_]+\.[a-z_.]+\b"
         ),
     ),
     _Fault(

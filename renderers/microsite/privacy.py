@@ -36,7 +36,7 @@ from renderers.proof import proof, recording
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
-    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already"),
+    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already", "wish"),
     "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
@@ -237,6 +237,7 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "material": vocabulary.material,
     "interest": vocabulary.interest,
     "motive": _motive,
+    "wish": vocabulary.interest,
     "channel": _channel,
     "taste": partial(_tap, "taste"),
     "for_whom": partial(_tap, "for_whom"),

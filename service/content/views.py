@@ -22,6 +22,8 @@ from service.content.file_names import disposition
 from service.content.films.film import NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
+from service.content.others.views import blueprint as others
+from service.content.others.views import lost, to_others
 from service.content.pages.answers import ANSWERS, PLACES, notice_of
 from service.content.pages.await_choice import ARRIVED, await_choice
 from service.content.pages.confirm import ask_to_confirm
@@ -80,6 +82,7 @@ from service.recipients.postal.addresses import FIELDS, AddressInvalid
 from service.storage.send import send_stored
 
 blueprint = Blueprint("content", __name__)
+blueprint.register_blueprint(others)
 PLACES_OF_LINK: Final = {
     "page": "",
     "for-you": "",
@@ -211,9 +214,11 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
         if isinstance(error, Unsafe):
             _decide_again(gift_id)
         notice = notice_of(act, error)
+        if notice == "lost_race":
+            return lost(gift_id, request.form.get("product", ""), at)
     if act == "answer" and await_choice(gift_id):
         notice = ARRIVED.get(notice, notice)
-    return _back(gift_id, notice)
+    return to_others(gift_id) if notice == "shown" else _back(gift_id, notice)
 
 
 @blueprint.post("/gift/<gift_id>/not-me")

@@ -154,6 +154,15 @@ def alternatives_for(
     return tuple(assortment.choices[place].id for place in shown)
 
 
+def open_within(
+    assortment: Assortment, candidate: Candidate, now: DenseAvailability, within: PriceRange
+) -> tuple[int, ...]:
+    """Places of all products that this person may have right now, each priced `within`, in the order of the assortment."""
+    closed = _closed(assortment, candidate, now)
+    closed |= (assortment.cost < within.least_minor) | (assortment.cost > within.most_minor)
+    return tuple(np.flatnonzero(~closed).tolist())
+
+
 def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> Obstacles:
     """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
     closed = closed_by_reason(assortment, candidate, now)

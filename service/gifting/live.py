@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import BindParameter, bindparam, exists, func, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -25,7 +25,7 @@ from service.gifting.candidate import candidate_for, choice_of, terms_now
 from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.look_again import KIND as LOOK
-from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
+from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.stop import AFTER_YES
 from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
@@ -53,7 +53,6 @@ _AROUND: Final = (
     .where(RecipientGift.id == _GIFT)
 )
 _BESIDE: Final = select(
-    select(func.min(SoftHold.until)).where(SoftHold.gift_id == _GIFT).scalar_subquery(),
     address_stands(_GIFT),
     ~is_closed(_PERSON, "diet"),
     standing_kind(_PERSON, _GIFT),
@@ -78,8 +77,6 @@ class LiveGift:
 
     state: State
     hold_reason: str | None
-    offers: tuple[Offer, ...]
-    offers_held_until: datetime | None
     price_minor: int
     """What the person's gift costs now."""
     question: QuestionKind | None
@@ -100,10 +97,8 @@ class LiveGift:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What is kept of a gift in other tables. `held_until`: the end of the first soft hold, past or not. `standing`: the question
-    that was chosen for its page."""
+    """What is kept of a gift in other tables. `standing`: the question that was chosen for its page."""
 
-    held_until: datetime | None
     address_known: bool
     diet_open: bool
     standing: str | None
@@ -117,14 +112,10 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     state, locale = _state_and_locale(session, gift, at)
     beside = _beside(session, gift)
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
-    held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
     question = _question(gift, state, beside)
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
-        # Before the press that sets them aside no cards are shown, so nothing has to be looked for.
-        offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
-        offers_held_until=held_until,
         price_minor=gift.price_minor,
         question=question,
         is_question_due=is_asked and question == "diet",
@@ -179,7 +170,7 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
         offer
         for product in _planned(session, gift)
         if product.price_minor in within
-        and (offer := _offer(candidate, terms, product, product.stock, availability)) is not None
+        and (offer := offer_of(candidate, terms, product, product.stock, availability)) is not None
     ]
     seen = sum(offer.is_available for offer in planned)
     if seen >= ENOUGH:
@@ -194,7 +185,7 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     now = replace(now, taken=shown.union(now.taken))
     more = alternatives_for(stocked.assortment, candidate, now, wanted, within=within, besides=besides, seen=seen)
     looked_at = [
-        _offer(candidate, terms, session.get_one(Product, key), stocked.stock[key], availability) for key in more
+        offer_of(candidate, terms, session.get_one(Product, key), stocked.stock[key], availability) for key in more
     ]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
@@ -210,11 +201,11 @@ def planned_offers(session: Session, campaign: Campaign, gift: RecipientGift, at
         return ()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
     availability = availability_of(session, gift)
-    offers = (_offer(candidate, terms, product, product.stock, availability) for product in planned)
+    offers = (offer_of(candidate, terms, product, product.stock, availability) for product in planned)
     return tuple(offer.product for offer in offers if offer is not None and offer.is_available)
 
 
-def _offer(
+def offer_of(
     candidate: Candidate, terms: Terms, product: Product, stock: int, availability: Availability
 ) -> Offer | None:
     """`stock`: what lies on the shelf. None where it is not for this person, or beyond what it may cost."""

@@ -219,12 +219,22 @@ class SoftHold(Base):
     """An alternative set aside for some minutes while a person looks at it. Made by a press, never by GET; ended by the sweeper."""
 
     __tablename__ = "soft_hold"
-    __table_args__ = (Index("ix_soft_hold_until", "until"),)
+    __table_args__ = (
+        Index("ix_soft_hold_until", "until"),
+        CheckConstraint("way IN ('first', 'more', 'different', 'kind')", name="way"),
+    )
 
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     until: Mapped[datetime]
+    rank: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Its place on the page that shows it, from 0."""
+    way: Mapped[str] = mapped_column(default="first", server_default=text("'first'"))
+    """Behind which button it is shown: first (the others at once), more, different, kind."""
+    page: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    pages: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Which page of how many that button leads to."""
 
 
 class SetAside(Base):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -21,20 +22,73 @@ HELD_FOR: Final = timedelta(minutes=15)
 """Long enough that hardly anybody is still choosing when it ends: those who were, met most of the empty shelves."""
 
 
-def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
-    """Sets one piece of each product aside where there is one; answers which. A hold that still runs is neither lengthened nor
-    doubled, so pressing again keeps nobody else waiting longer."""
-    present = held_for(session, gift)
-    if present:
+Way = Literal["first", "more", "different", "kind"]
+"""Behind which button other gifts are shown: the others at once, more like this one, something different, a kind asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of other gifts: number `page`, from 1, of `pages` behind its button."""
+
+    way: Way = "first"
+    page: int = 1
+    pages: int = 1
+
+
+FIRST: Final = Leaf()
+
+
+def hold_offers(
+    session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime, leaf: Leaf = FIRST
+) -> tuple[str, ...]:
+    """Sets one piece of each product aside where there is one, in place of all that were set aside before; answers which.
+
+    A hold that still runs is neither lengthened nor doubled, so pressing again keeps nobody else waiting longer; of another page
+    only what stands on both is kept. The gift is locked."""
+    rows = {
+        row.product_id: row
+        for row in session.scalars(
+            select(SoftHold).where(SoftHold.gift_id == gift.id).execution_options(populate_existing=True)
+        )
+    }
+    running = [row for row in rows.values() if row.until > at]
+    if leaf.way != "kind" and running and all((row.way, row.page) == (leaf.way, leaf.page) for row in running):
+        present = {row.product_id for row in running}
         return tuple(product_id for product_id in product_ids if product_id in present)
-    held = tuple(product_id for product_id in sorted(set(product_ids)) if shelf.take(session, product_id))
-    session.add_all(
-        SoftHold(gift_id=gift.id, product_id=product_id, workspace_id=gift.workspace_id, until=at + HELD_FOR)
-        for product_id in held
-    )
-    if held:
-        write_event(session, gift, EventKind.OFFERS_HELD, {"stock": dict.fromkeys(held, -1)}, at)
-    return tuple(product_id for product_id in product_ids if product_id in held)
+    wanted = list(dict.fromkeys(product_ids))
+    taken, back = _exchange(session, wanted, rows)
+    for product_id in back:
+        session.delete(rows[product_id])
+    session.flush()
+    for kind, pieces in (
+        (EventKind.OFFERS_RELEASED, dict.fromkeys(back, 1)),
+        (EventKind.OFFERS_HELD, dict.fromkeys(taken, -1)),
+    ):
+        if pieces:
+            write_event(session, gift, kind, {"stock": pieces}, at)
+    held = [product_id for product_id in wanted if product_id in rows or product_id in taken]
+    for rank, product_id in enumerate(held):
+        row = rows.get(product_id)
+        if row is None:
+            row = SoftHold(gift_id=gift.id, product_id=product_id, workspace_id=gift.workspace_id, until=at + HELD_FOR)
+            session.add(row)
+        elif row.until <= at:
+            row.until = at + HELD_FOR
+        row.rank, row.way, row.page, row.pages = rank, leaf.way, leaf.page, leaf.pages
+    session.flush()
+    return tuple(held)
+
+
+def _exchange(session: Session, wanted: Sequence[str], rows: Mapping[str, SoftHold]) -> tuple[list[str], list[str]]:
+    """(taken from the shelf, given back to it); products in the order of their ids, as everywhere."""
+    taken, back = [], []
+    for product_id in sorted({*wanted, *rows}):
+        if product_id not in wanted:
+            shelf.put_back(session, product_id)
+            back.append(product_id)
+        elif product_id not in rows and shelf.take(session, product_id):
+            taken.append(product_id)
+    return taken, back
 
 
 def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:

@@ -275,7 +275,10 @@ def test_a_gift_can_be_answered_with_the_keys_alone(browser: Browser, house: Hou
     assert page.evaluate(_LEFT) == []
     page.locator("#swap form[action$='/show-others'] button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{house.address}{path}#swap")
+    page.wait_for_url(f"{house.address}{path}/others")
+    page.locator(".strip a.act").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{house.address}{path}")
     page.locator(".hero form[action$='/accept'] button").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#done")

@@ -106,11 +106,11 @@ def path_of(url: str) -> str:
     return urlsplit(url).path
 
 
-def page_of(client: FlaskClient, gift: str) -> str:
-    """Opens the link that this gift's person was sent; answers the page."""
+def page_of(client: FlaskClient, gift: str, below: str = "") -> str:
+    """Opens the link that this gift's person was sent; answers the page, or one `below` it."""
     link = installation()["links"][gift]
     assert client.get(path_of(link["personal"])).status_code == 303
-    page = client.get(f"/gift/{link['gift']}")
+    page = client.get(f"/gift/{link['gift']}{below}")
     assert page.status_code == 200
     return html.unescape(page.text)
 
@@ -198,8 +198,8 @@ def test_its_people_answer_and_everything_adds_up(request: pytest.FixtureRequest
     request.getfixturevalue(database)
     client = app().test_client()
     assert audit_database() == []
-    assert press(client, "opened", "show-others").endswith("#swap")
-    offered = re.search(r'name="product" value="([^"]+)"', page_of(client, "opened"))
+    assert press(client, "opened", "show-others").endswith("/others")
+    offered = re.search(r'name="product" value="([^"]+)"', page_of(client, "opened", "/others"))
     assert offered is not None
     assert "swapped" in press(client, "opened", "swap", product=offered[1])
     assert "accepted" in press(client, "swapped", "accept")

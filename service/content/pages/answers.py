@@ -142,7 +142,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "rate": _rate,
 }
 """Path below the gift's page -> what it does."""
-PLACES: Final[Mapping[str, str]] = {"shown": "swap", "address_invalid": "address"}
+PLACES: Final[Mapping[str, str]] = {"address_invalid": "address"}
 """Where on the page a person finds what happened; everything else is told at `done`."""
 
 

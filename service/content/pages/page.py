@@ -9,13 +9,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renderers.context import LiveOffer, LivePage, Reader
+from renderers.context import LivePage, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
-from service.campaigns.models import Campaign
 from service.content.donating.note import find_note
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
@@ -24,11 +23,9 @@ from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.questions.put import question_on
-from service.content.stories.story import gift_facts, story_of, waiting_story
-from service.content.stories.values import value_step, without_price
+from service.content.stories.story import story_of, waiting_story
 from service.content.telling.address import filled_in
 from service.errors import LinkClosed, NotFound
-from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
 from service.gifting.stop import has_run_out
@@ -55,7 +52,7 @@ def gift_page(
     drawn = ready(session, gift)
     now = live_gift(session, gift, at)
     locale = look.asked or now.locale
-    live = _live_page(session, gift, now, at, said, reader, drawn, locale)
+    live = _live_page(session, gift, now, at, said, reader, drawn)
     live = replace(live, language=note_of(now.locale, look.asked, look.browser))
     try:
         if live.state == "held":
@@ -86,7 +83,6 @@ def _live_page(
     said: Said,
     reader: Reader,
     drawn: Mapping[str, RenditionRow],
-    locale: str,
 ) -> LivePage:
     ran_out = live.is_chosen_again and has_run_out(session, gift)
     return LivePage(
@@ -95,13 +91,14 @@ def _live_page(
         reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        offers=_offers(campaign_of(session, gift), live, locale) if live.offers else (),
-        offers_held_for=_left(live.offers_held_until, at),
+        # Other gifts are on a page of their own.
+        offers=(),
+        offers_held_for=None,
         question=question_on(session, gift, live, at),
         in_doubt=live.is_question_due,
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
-        undo_for=_left(live.undo_until, at),
+        undo_for=left(live.undo_until, at),
         kept_until=live.kept_until,
         notice=said.notice or (_again(ran_out=ran_out) if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
@@ -137,23 +134,10 @@ def _rating(session: Session, gift: RecipientGift, live: LiveGift, at: datetime,
 _ANSWERED: Final = frozenset({"accepted", "donated", "ordered", "shipped"})
 
 
-def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:
-    """Each says before the press if it is worth less than what the reader has; where prices are hidden, in words alone."""
-    return tuple(
-        LiveOffer(
-            without_price(gift_facts(offer.product, locale), not campaign.price_shown),
-            offer.is_available,
-            _morning(offer.back_on),
-            value_step(campaign, live.price_minor, offer.product.price_minor),
-        )
-        for offer in live.offers
-    )
-
-
-def _left(until: datetime | None, at: datetime) -> timedelta | None:
+def left(until: datetime | None, at: datetime) -> timedelta | None:
     """Told as a duration, since nobody knows the reader's clock."""
     return None if until is None else until - at
 
 
-def _morning(day: date | None) -> datetime | None:
+def morning(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(tzinfo=UTC))

@@ -53,6 +53,7 @@ from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
+from service.recipients.wishes.keep import KIND as WISH
 from service.security.encryption import readable
 from service.written import written
 
@@ -210,7 +211,7 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"channel", "for_whom", LANGUAGE},
+        can_change=fact.kind not in {"channel", "for_whom", LANGUAGE, WISH},
         can_fix=fact.kind not in {"away", *_REMOVED},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),

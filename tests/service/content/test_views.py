@@ -168,8 +168,8 @@ def test_others_are_shown_after_a_press_and_one_is_swapped_to(client: FlaskClien
     scene = scene_now()
     gift, other = scene.gifts[0], scene.others[0]
     assert f'value="{other.id}"' not in enter(client, gift)
-    assert press(client, gift, "show-others").location == f"/gift/{gift.id}#swap"
-    assert f'value="{other.id}"' in client.get(f"/gift/{gift.id}").text
+    assert press(client, gift, "show-others").location == f"/gift/{gift.id}/others"
+    assert f'value="{other.id}"' in client.get(f"/gift/{gift.id}/others").text
 
     assert press(client, gift, "swap", product=other.id).location == f"/gift/{gift.id}?notice=swapped#done"
     page = client.get(f"/gift/{gift.id}").text
@@ -184,7 +184,7 @@ def test_a_lost_race_is_told_and_changes_nothing(client: FlaskClient) -> None:
     enter(client, gift)
     answer = press(client, gift, "swap", product=scene.others[0].id)
 
-    assert answer.location == f"/gift/{gift.id}?notice=lost_race#done"
+    assert answer.location == f"/gift/{gift.id}/others?notice=lost_race&gone={scene.others[0].id}#done"
     with reading() as session:
         assert session.get_one(RecipientGift, gift.id).product_id == scene.products[0].id
 

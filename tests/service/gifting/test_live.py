@@ -23,7 +23,7 @@ def test_an_open_gift_asks_one_question_and_shows_no_cards_before_a_press(databa
         scene = set_scene(session)
         live = live_gift(session, scene.gifts[0], AT)
 
-        assert (live.state, live.question, live.offers, live.undo_until) == ("open", "interest", (), None)
+        assert (live.state, live.question, live.undo_until) == ("open", "interest", None)
         assert (live.address_wanted, live.address_known) == (False, False)
 
 
@@ -85,7 +85,7 @@ def test_a_planned_gift_waits_before_its_launch_and_nothing_of_it_is_shown(datab
     with transaction() as session:
         scene = set_scene(session, launched=False)
         live = live_gift(session, scene.gifts[0], AT)
-        assert (live.state, live.offers, live.question, live.address_wanted) == ("held", (), None, False)
+        assert (live.state, live.question, live.address_wanted) == ("held", None, False)
         scene.campaign.status = "closed"
         with pytest.raises(LinkClosed):
             live_gift(session, scene.gifts[0], AT)

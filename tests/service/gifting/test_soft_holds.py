@@ -8,8 +8,8 @@ from service.db.connect import reading, transaction
 from service.decisions.swaps.simulation import Habits
 from service.errors import Conflict
 from service.gifting.accept import accept_gift
-from service.gifting.live import live_gift
 from service.gifting.models import RecipientGift
+from service.gifting.other_gifts import others_now
 from service.gifting.show_others import show_others
 from service.gifting.soft_holds import HELD_FOR, end_soft_holds
 from tests.factories import AT
@@ -29,11 +29,11 @@ def test_a_press_sets_the_alternatives_aside_for_some_minutes(database: str) -> 
     with transaction() as session:
         scene = set_scene(session)
         held = show_others(session, scene.gifts[0], AT)
-        live = live_gift(session, scene.gifts[0], AT)
+        now = others_now(session, scene.campaign, scene.gifts[0], AT)
 
     assert set(held) == {product.id for product in scene.others}
-    assert live.offers_held_until == AT + timedelta(minutes=15)
-    assert [offer.is_available for offer in live.offers] == [True, True]
+    assert now.until == AT + timedelta(minutes=15)
+    assert [(offer.product.id, offer.is_available) for offer in now.offers] == [(key, True) for key in held]
     assert shelf(scene) == [4, 4]
 
 
@@ -43,7 +43,7 @@ def test_pressing_again_neither_doubles_nor_lengthens_the_hold(database: str) ->
         show_others(session, scene.gifts[0], AT)
         show_others(session, scene.gifts[0], AT + timedelta(minutes=9))
 
-        assert live_gift(session, scene.gifts[0], AT).offers_held_until == AT + HELD_FOR
+        assert others_now(session, scene.campaign, scene.gifts[0], AT).until == AT + HELD_FOR
     assert shelf(scene) == [4, 4]
 
 
