@@ -22,6 +22,7 @@ from service.contact.wishes.choices import OFTEN_DAYS, choices_of
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
+from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.gifting.models import GiftEvent, RecipientGift
@@ -48,6 +49,8 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "history": _history(session, person),
         "addresses": _addresses(session, person),
         "messages": _messages(session, person),
+        **{section: rows_of(session, person, section) for section in ROWS},
+        "meetings": meetings_of(session, person),
     }
 
 
@@ -135,6 +138,7 @@ def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
         "not_after": wishes.not_after,
         "pause_until": None if wishes.pause_until is None else wishes.pause_until.isoformat(),
         "language": now.language,
+        "number": now.number,
     }
 
 
@@ -187,7 +191,8 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
     found: list[Entry] = []
     for row in rows:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
-        found.append({"gift": row.gift_id, **body, "since": row.created_at, "until": row.erase_after})
+        parcel = {"carrier": row.carrier, "tracking": readable(row.tracking)}
+        found.append({"gift": row.gift_id, **body, **parcel, "since": row.created_at, "until": row.erase_after})
     return found
 
 
