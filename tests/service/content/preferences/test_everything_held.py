@@ -19,7 +19,7 @@ from service.recipients.models import Recipient
 from service.recipients.sources.basis import Statement, keep_sources, keep_statement
 from tests.factories import make_fact
 from tests.service.content.preferences.whole_person import TABLES, count, fill, sealed
-from tests.service.content.reading import enter, scene_now
+from tests.service.content.reading import enter, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 
 NOT_WORD_FOR_WORD = {
@@ -106,6 +106,23 @@ def test_a_copy_holds_nothing_of_anybody_else(client: FlaskClient) -> None:
     enter(client, scene.gifts[1])
     body = client.get(f"/gift/{scene.gifts[1].id}/export.json").text
     assert ("Tajné" in body, scene.gifts[0].id in body, scene.people[0].id in body) == (False, False, False)
+
+
+def test_the_page_after_an_erasure_counts_what_there_was_by_kind(client: FlaskClient) -> None:
+    scene = lived()
+    enter(client, scene.gifts[0])
+    path = f"/gift/{scene.gifts[0].id}/privacy"
+    fields = {"nonce": nonce_on(client.get(path).text), "act": "erase_me", "confirm": "yes"}
+    page = client.post(f"{path}?language=en", data=fields).text
+    told = (
+        "1 message between you",
+        "3 things you said",
+        "1 mobile number",
+        "1 delivery address",
+        "1 question and its answer",
+    )
+    assert [words for words in told if words not in page] == []
+    assert "Tajné" not in page
 
 
 def test_an_erasure_empties_every_table_or_says_what_stays(database: str) -> None:
