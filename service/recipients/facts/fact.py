@@ -133,6 +133,11 @@ def is_guess(fact: Fact | ProfileFact) -> bool:
     return fact.source == GUESSED
 
 
+def is_own_word(fact: Fact) -> bool:
+    """Whether the person said it themselves."""
+    return fact.source == "asked"
+
+
 def is_from_list(fact: Fact | ProfileFact) -> bool:
     """Whether a list of the sender's says so."""
     return fact.source == "imported"
