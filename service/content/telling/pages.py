@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import GiftFacts, Money, Reader, ValueStep
-from renderers.microsite.privacy import KnownFact
+from renderers.microsite.own.privacy import KnownFact
 from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
 from renderers.microsite.telling.told import ToldPage, told_page
 from service.catalog.models import Product

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from service.content.pages.reader import COOKIE
 from service.content.produce import produce_job
-from service.content.views import FILES
+from service.content.web.files import FILES
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
