@@ -15,7 +15,7 @@ from service.contact.rules import BETWEEN_QUESTIONS
 from service.contact.wishes.terms import Channel
 from service.errors import Conflict
 from service.jobs.enqueue import enqueue, next_version
-from service.recipients.facts.fact import facts_of, in_force, remember
+from service.recipients.facts.fact import facts_of, in_force, remember, said_themselves
 from service.recipients.facts.own_language import choose_language
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.unsubscribe import LET_GO
@@ -94,12 +94,7 @@ def _save(
 
 def _say_channel(session: Session, person: Recipient, channel: Channel, at: datetime) -> None:
     """What a person said before is withdrawn, what a list said stays known and no longer counts."""
-    standing = select(ProfileFact).where(
-        ProfileFact.recipient_id == person.id,
-        ProfileFact.kind == _KIND,
-        ProfileFact.source == "asked",
-        ProfileFact.withdrawn_at.is_(None),
-    )
+    standing = said_themselves((_KIND,)).where(ProfileFact.recipient_id == person.id)
     for fact in session.scalars(standing).all():
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
     remember(session, person, _KIND, channel, "asked", at)
