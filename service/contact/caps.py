@@ -30,8 +30,8 @@ _ASKED: Final = select(
     .scalar_subquery(),
     select(Workspace.is_sandbox).where(Workspace.id == bindparam("workspace")).scalar_subquery(),
 )
-"""When the person was asked last, the longest pause that their workspace or they want, and whether they are invented. One statement,
-since pages ask it."""
+"""When the person was asked last, the longest pause that their workspace or they want, and whether they are invented. One
+statement, since pages ask it."""
 
 
 def note_contact(
@@ -55,8 +55,8 @@ def question_free_from(
     session: Session, workspace_id: str, person_id: str, message_id: str | None = None
 ) -> datetime | None:
     """From when on this person may be asked something of our own accord, on a page or by a message, counted over all campaigns: the
-    one rule for both. None where nothing was asked yet, and in a sandbox, which asks as often as it likes. The message itself, where
-    it is sent again, does not stand in its own way. What somebody's safety depends on is asked at any time."""
+    one rule for both. None where nothing was asked yet, and in a sandbox, which asks as often as it likes. The message itself,
+    where it is sent again, does not stand in its own way. What somebody's safety depends on is asked at any time."""
     wanted = {"workspace": workspace_id, "person": person_id, "message": message_id or ""}
     last, days, is_invented = session.execute(_ASKED, wanted).one()
     return None if last is None or is_invented else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
