@@ -160,6 +160,15 @@ KINDS: Final[tuple[JobKind, ...]] = (
         on_dead=At("service.outreach.sending.stuck_mail:send_died"),
     ),
     JobKind(
+        "outreach.text",
+        At("service.outreach.texting.send_text:send_text_job"),
+        MAIL,
+        max_attempts=8,
+        soft_seconds=240,
+        hard_seconds=270,
+        on_dead=At("service.outreach.sending.stuck_mail:send_died"),
+    ),
+    JobKind(
         "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
     ),
     JobKind("outreach.approval_mail", At("service.outreach.staff.approval:approval_mail_job"), MAIL, max_attempts=8),

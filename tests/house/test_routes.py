@@ -41,6 +41,7 @@ OPEN = {
     "workspaces.factors.passkeys.bring_passkey",
     "workspaces.openid.go",
     "workspaces.openid.come_back",
+    "texting.take_text_reply",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")

@@ -16,6 +16,7 @@ from service.db.writing.chunks import in_chunks
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.numbers.keep_number import forget_number
 from service.recipients.questions import MOTIVES, SELF, SOMEBODY, TASTES
 from service.security.encryption import readable
 from service.security.ids import new_id
@@ -224,6 +225,8 @@ def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime)
     if fact.kind in DIETARY:
         raise ValueError(_BY_NAME)
     fact.withdrawn_at, fact.withdrawn_by = at, "person"
+    if fact.kind == "channel":
+        forget_number(session, recipient.id)  # kept only while text messages are their way
     return fact
 
 
