@@ -134,6 +134,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.on_its_way", At("service.outreach.occasions.on_its_way:on_its_way_job"), MAIL, max_attempts=8),
     JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
     JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),

@@ -27,9 +27,9 @@ def letter_for_staff(session: Session, message: MailMessage) -> Letter:
     """
     if message.way == "text":
         return text_for_staff(session, message)
-    letter = letter_of(session, message)
     if is_sandbox(session, message.workspace_id):
-        return letter
+        return letter_of(session, message)
+    letter = letter_of(session, message, for_staff=True)
     gift = session.get_one(RecipientGift, message.gift_id)
     seen = replace(letter, subject=_dead(letter.subject), text=_dead(letter.text), html=_dead(letter.html))
     token = links_of(gift).page.rpartition("/")[2]

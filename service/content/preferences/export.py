@@ -177,7 +177,8 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
     found: list[Entry] = []
     for row in rows:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
-        found.append({"gift": row.gift_id, **body, "since": row.created_at, "until": row.erase_after})
+        carried = {"carrier": row.carrier, "tracking": readable(row.tracking)}
+        found.append({"gift": row.gift_id, **body, **carried, "since": row.created_at, "until": row.erase_after})
     return found
 
 

@@ -38,13 +38,16 @@ PLACES_OF_LINK: Final = {
     "recall": "/recall",
     "thread": "/thread",
     "how": "/how",
+    "where": "/where",
 }
-_OWN: Final = frozenset({"for-you", "thread", "how"})
+_OWN: Final = frozenset({"for-you", "thread", "how", "where"})
 """Places that stand in the recipient's own mail and nowhere else."""
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how):place>")
+@blueprint.get(
+    "/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how, where):place>"
+)
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 

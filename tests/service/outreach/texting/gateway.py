@@ -23,8 +23,8 @@ from cryptography.x509.oid import NameOID
 
 from service.config import settings
 
-TOKEN = "token-of-sixteen-and-more"  # noqa: S105
-SECRET = "whsec_c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ=="  # noqa: S105
+TOKEN = "token-of-sixteen-and-more"
+SECRET = "whsec_c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ=="
 
 
 @dataclass

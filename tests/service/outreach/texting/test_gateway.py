@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import SettingsError
 from service.config import read_settings
+from service.errors import SettingsError
 from service.outreach.texting.gateway import (
     TextAway,
     TextFault,

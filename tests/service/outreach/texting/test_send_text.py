@@ -19,7 +19,7 @@ from service.jobs.models import Job
 from service.outreach.by_hand.codes import gift_by_code
 from service.outreach.models import MailMessage
 from service.outreach.occasions.write_down import write_down
-from service.outreach.sending import outcome, send
+from service.outreach.sending import send
 from service.outreach.sending.let_go import let_go
 from service.outreach.sending.patience import LONGEST
 from service.outreach.sending.send import send_job
@@ -30,7 +30,7 @@ from service.outreach.texting import send_text
 from service.outreach.texting.gateway import hand_over
 from service.outreach.texting.send_text import send_text_job
 from service.recipients.lock import lock_person
-from service.recipients.models import Recipient, TextNumber
+from service.recipients.models import TextNumber
 from service.recipients.numbers.keep_number import number_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.wishes.wishes import NONE, Wishes
