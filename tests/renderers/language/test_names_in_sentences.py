@@ -14,7 +14,10 @@ import pytest
 from renderers.language import translations
 from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
-SURFACES = ("common", "microsite", "film", "mail", "parcel", "privacy", "safety", "statement", "video", "words")
+SURFACES = (
+    "after", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question", "safety",
+    "statement", "tell", "video", "words",
+)  # fmt: skip
 COMPANIES = "company|sender|account|giver"
 PEOPLE = "name"
 THINGS = "product|gift|brand|charity|title|street|city|contact"

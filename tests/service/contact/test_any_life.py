@@ -53,7 +53,7 @@ def any_life(dice: random.Random, at: datetime) -> Life:
             (dice.choice([*sorted(RULES), *["reminder"] * 6]), timedelta(minutes=dice.randint(-30, 5 * 24 * 60)))
             for _ in range(dice.choice([0, 1, 2]))
         ),
-        gift_status=dice.choice(["created", "created", "notified", "notified", "opened", "accepted", "delivered"]),
+        gift_status=dice.choice(["created", "created", "notified", "notified", "opened", "shipped", "delivered"]),
         unsubscribed=dice.random() < 0.1,
     )
 
@@ -71,7 +71,7 @@ def allowed(life: Life, purpose: Purpose, at: datetime, asked_at: datetime) -> b
         life.gift_status == "notified" and life.status != "closed" and at < expires_at - 2 * DAY
     ):
         return False
-    if purpose == "how_is_it" and life.gift_status != "delivered":
+    if life.gift_status != {"how_is_it": "delivered", "delivery_news": "shipped"}.get(purpose, life.gift_status):
         return False
     local = at.astimezone(ZoneInfo(ZONES[life.country]))
     if not 8 <= local.hour < 20:

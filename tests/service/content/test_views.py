@@ -8,7 +8,7 @@ from renderers.render import input_hash
 from service.content.pages.reader import COOKIE
 from service.content.produce import produce_job
 from service.content.stories.story import story_of
-from service.content.views import FILES
+from service.content.web.files import FILES
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
