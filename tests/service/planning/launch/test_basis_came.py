@@ -40,7 +40,7 @@ from tests.factories import AT, make_match_run, make_user
 from tests.service.planning.launch.test_without_basis import campaign_with
 
 pytestmark = pytest.mark.usefixtures("database")
-_OF_THE_PERSON = {"erased", "unsubscribed", "suppressed", "no_address", "channel", "topic", "no_basis"}
+_OF_THE_PERSON = {"erased", "unsubscribed", "suppressed", "no_address", "no_number", "channel", "topic", "no_basis"}
 
 
 def launched(*more: tuple[str, str, str | None], basis: str | None = "agreed") -> Campaign:
