@@ -66,7 +66,10 @@ def test_three_times_are_offered_after_it_and_one_is_taken(talk: Talk, slots: li
     )
     assert (answers(), shown(talk)) == ([("booked", slots[2], 0)], [])
     (letter,) = letters()
-    assert (letter.handed_over_at is not None, letter.body.startswith("I’d like to meet at this time: ")) == (True, True)
+    assert (letter.handed_over_at is not None, letter.body.startswith("I’d like to meet at this time: ")) == (
+        True,
+        True,
+    )
     file = talk.browser.get(f"/gift/{talk.gift.id}/meeting.ics")
     assert (file.status_code, file.mimetype) == (200, "text/calendar")
     assert "SUMMARY:Meeting: Nora Whitfield\\, Fjord & Loom" in file.text.replace("\r\n ", "")
