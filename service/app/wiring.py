@@ -67,6 +67,14 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_account", At("service.gifting.company_rule:look_at_account_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
+    JobKind(
+        "gifting.look_at_left_out",
+        At("service.gifting.look_at_left_out:look_at_left_out_job"),
+        DECIDE,
+        max_attempts=8,
+        soft_seconds=300,
+        hard_seconds=330,
+    ),
     JobKind("safety.draw_picture", At("service.safety.gift_page.draw_picture:draw_picture_job"), RENDER),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
@@ -126,6 +134,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.on_its_way", At("service.outreach.occasions.on_its_way:on_its_way_job"), MAIL, max_attempts=8),
     JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
     JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
@@ -153,6 +162,15 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.send",
         At("service.outreach.sending.send:send_job"),
+        MAIL,
+        max_attempts=8,
+        soft_seconds=240,
+        hard_seconds=270,
+        on_dead=At("service.outreach.sending.stuck_mail:send_died"),
+    ),
+    JobKind(
+        "outreach.text",
+        At("service.outreach.texting.send_text:send_text_job"),
         MAIL,
         max_attempts=8,
         soft_seconds=240,

@@ -14,7 +14,6 @@ from renderers.errors import RenderError
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound, Unsafe
-from service.fulfilment.carriers import CARRIERS, read_carriage
 from service.fulfilment.labels import labels
 from service.fulfilment.packing import have_looked_at, pack_some
 from service.fulfilment.pick_list import see_pick_list
@@ -27,6 +26,7 @@ from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_failed, mark_lost, mark_returned, mark_shipped
 from service.gifting.models import RecipientGift
 from service.recipients.postal.carriage import keep_carriage
+from service.recipients.postal.carriers import CARRIERS, read_carriage
 from service.workspaces.actor import Actor
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current

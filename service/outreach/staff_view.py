@@ -13,9 +13,10 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
+from service.outreach.texting.words import text_for_staff
 from service.workspaces.sandbox import is_sandbox
 
-_LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|unsubscribe)/[^\s\"'<>)\]]+")
+_LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|c|unsubscribe)/[^\s\"'<>)\]]+")
 """An address whose path opens a gift without a sign-in, of whatever version and from whatever origin we had before."""
 
 
@@ -24,9 +25,11 @@ def letter_for_staff(session: Session, message: MailMessage) -> Letter:
 
     Raises as `letter_of` does, and Conflict where a live link is left in it.
     """
-    letter = letter_of(session, message)
+    if message.way == "text":
+        return text_for_staff(session, message)
     if is_sandbox(session, message.workspace_id):
-        return letter
+        return letter_of(session, message)
+    letter = letter_of(session, message, for_staff=True)
     gift = session.get_one(RecipientGift, message.gift_id)
     seen = replace(letter, subject=_dead(letter.subject), text=_dead(letter.text), html=_dead(letter.html))
     token = links_of(gift).page.rpartition("/")[2]

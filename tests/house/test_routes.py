@@ -41,6 +41,7 @@ OPEN = {
     "workspaces.factors.passkeys.bring_passkey",
     "workspaces.openid.go",
     "workspaces.openid.come_back",
+    "texting.take_text_reply",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
@@ -195,7 +196,7 @@ WHOEVER_MAY = {
     "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422,
+    "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 
@@ -209,7 +210,7 @@ def _console_routes() -> Iterator[Rule]:
 def _path(rule: Rule, ids: dict[str, str]) -> str:
     path = rule.rule
     for name in rule.arguments:
-        path = path.replace(f"<{name}>", ids[name])
+        path = re.sub(rf"<(?:[^<>]*:)?{name}>", ids[name], path)
     return path
 
 

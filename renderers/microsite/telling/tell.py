@@ -24,7 +24,7 @@ from renderers.language import vocabulary
 from renderers.language.translations import keys
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.privacy import KnownFact, value_words
+from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.slots import NEVER
 from renderers.proof import proof, recording
 

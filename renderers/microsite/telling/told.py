@@ -17,7 +17,7 @@ from renderers.language.phrases import about_diet
 from renderers.language.translations import Worded, marked, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.privacy import KnownFact, value_words
+from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.telling.tell import Surroundings
 from renderers.product.marks import warnings_of
 from renderers.proof import proof, recording

@@ -27,6 +27,7 @@ from service.content.stories.story import person_of
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
 from service.recipients.sources.basis import stated_of
+from service.recipients.visibility import own_copy
 from service.security.encryption import readable
 
 Export = Mapping[str, Sequence[Entry]]
@@ -96,18 +97,7 @@ def _facts(session: Session, person: Recipient) -> Sequence[Entry]:
         .where(ProfileFact.recipient_id == person.id)
         .order_by(ProfileFact.created_at, ProfileFact.kind, ProfileFact.id)
     )
-    return [
-        {
-            "kind": row.kind,
-            "value": readable(row.value),
-            "source": row.source,
-            "since": row.created_at,
-            "until": None if row.valid_until is None else row.valid_until.isoformat(),
-            "kept_private": row.kept_private,
-            "taken_back_at": row.withdrawn_at,
-        }
-        for row in rows
-    ]
+    return [own_copy(row) for row in rows]
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -187,7 +177,8 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
     found: list[Entry] = []
     for row in rows:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
-        found.append({"gift": row.gift_id, **body, "since": row.created_at, "until": row.erase_after})
+        carried = {"carrier": row.carrier, "tracking": readable(row.tracking)}
+        found.append({"gift": row.gift_id, **body, **carried, "since": row.created_at, "until": row.erase_after})
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -17,7 +17,7 @@ from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.stories.giver import giver_of
-from service.content.views import keep_to_the_reader, show_closed
+from service.content.web.reply import html, keep_to_the_reader, show_closed
 from service.conversation.afterwards.calendar_file import calendar_file
 from service.conversation.afterwards.meeting import booked
 from service.conversation.afterwards.office import office_says_no
@@ -142,10 +142,4 @@ def _page(gift_id: str, place: str, notice: str | None, status: int = 200) -> An
             body = read_after(session, gift, at, reader(), look, notice=notice, typed=typed)
         else:
             body = read_office(session, gift, at, reader(), look, notice=notice)
-    return _html(body, status)
-
-
-def _html(body: bytes, status: int) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
+    return html(body, status)

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
 from service.content.pages.reader import gift_by_cookie, reader, this_look
-from service.content.views import keep_to_the_reader, show_closed
+from service.content.web.reply import keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import LinkClosed, NotFound

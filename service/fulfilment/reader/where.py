@@ -3,7 +3,7 @@ that is theirs is shown the address."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -19,9 +19,8 @@ from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import gift_facts, person_of
 from service.content.stories.values import without_price
-from service.decisions.arrival import arrival
 from service.errors import LinkClosed, NotFound
-from service.fulfilment.carriers import Carriage
+from service.gifting.arrival_forecast import expected_on
 from service.gifting.events import EventKind, last_time
 from service.gifting.find import may_answer
 from service.gifting.models import RecipientGift
@@ -29,6 +28,7 @@ from service.gifting.stop import has_run_out
 from service.recipients.models import Account, DeliveryAddress, Recipient
 from service.recipients.postal.addresses import address_of
 from service.recipients.postal.carriage import carriage_of
+from service.recipients.postal.carriers import Carriage
 from service.recipients.postal.label_lines import label_lines
 
 _ROUTE: Final = (EventKind.ACCEPTED, EventKind.ORDERED, EventKind.SHIPPED, EventKind.DELIVERED)
@@ -38,6 +38,8 @@ _STATES: Final[dict[str, Whereabouts]] = {
     "shipped": "shipped",
     "delivered": "delivered",
 }
+
+_AWAITED: Final = frozenset({"ordered", "shipped"})
 
 
 def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look = ORDINARY) -> bytes:
@@ -62,7 +64,7 @@ def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: 
             now=now,
             gift=_facts(session, gift, locale),
             days=days,
-            expected=_expected(session, gift, recipient.country, days, at),
+            expected=expected_on(session, gift, recipient.country, days[1], at) if now in _AWAITED else None,
             carrier=carriage.carrier,
             tracking=carriage.tracking,
             tracking_page=carriage.page,
@@ -90,24 +92,6 @@ def _days(session: Session, gift: RecipientGift) -> tuple[datetime, ...]:
     told = [last_time(session, gift, kind) for kind in _ROUTE[:reached]]
     first = gift.decided_at or gift.created_at
     return tuple(moment or first for moment in told)
-
-
-def _expected(
-    session: Session, gift: RecipientGift, country: str, days: tuple[datetime, ...], at: datetime
-) -> datetime | None:
-    """The day of arrival in working days of the person's country, from the order; None before it, at the end, and once that day is
-    over: a parcel that is late is expected on no day we know."""
-    if gift.status not in {"ordered", "shipped"} or gift.product_id is None:
-        return None
-    day: date = arrival(days[1].date(), 0, session.get_one(Product, gift.product_id).lead_days, country)
-    not_before = _not_before(session, gift)
-    day = max(day, not_before) if not_before is not None else day
-    return None if day < at.date() or day == date.max else datetime.combine(day, time(tzinfo=UTC))
-
-
-def _not_before(session: Session, gift: RecipientGift) -> date | None:
-    address = address_of(session, gift.id)
-    return None if address is None else address.not_before
 
 
 def _carriage(session: Session, gift: RecipientGift, now: Whereabouts) -> Carriage:

@@ -13,13 +13,13 @@ from service.campaigns.models import Campaign
 from service.content.mails.safety import draw_chosen_again
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.fulfilment.carriers import read_carriage
 from service.fulfilment.run_out import run_out
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.models import GiftEvent, RecipientGift
 from service.outreach.occasions.chosen_again import is_to_be_told
 from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.postal.carriage import keep_carriage
+from service.recipients.postal.carriers import read_carriage
 from service.workspaces.actor import system
 from tests.console import console_app
 from tests.line_ends import loose

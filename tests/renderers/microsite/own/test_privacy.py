@@ -12,7 +12,7 @@ from renderers.context import Source, Story
 from renderers.errors import TemplateError
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
-from renderers.microsite.privacy import GROUPS, KnownFact, Origin, PrivacyPage, privacy_page, value_words
+from renderers.microsite.own.privacy import GROUPS, KnownFact, Origin, PrivacyPage, privacy_page, value_words
 from renderers.samples.stories import NOW, SAMPLE_STORIES
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from service.errors import InvalidInput
-from service.fulfilment.carriers import CARRIERS, Carriage, read_carriage
+from service.recipients.postal.carriers import CARRIERS, Carriage, read_carriage
 
 
 @pytest.mark.parametrize(

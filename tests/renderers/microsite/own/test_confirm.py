@@ -8,8 +8,8 @@ import pytest
 
 from renderers.context import Source
 from renderers.markup.readable import readable
-from renderers.microsite.confirm import ConfirmPage, confirm_page
-from renderers.microsite.privacy import KnownFact
+from renderers.microsite.own.confirm import ConfirmPage, confirm_page
+from renderers.microsite.own.privacy import KnownFact
 from renderers.samples.stories import NOW, SAMPLE_STORIES
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from renderers.markup.readable import readable
 from service.campaigns.models import Campaign
-from service.content.pages import await_choice
+from service.content.questions import await_choice
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS

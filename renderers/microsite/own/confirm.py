@@ -17,7 +17,7 @@ from renderers.language.translations import text
 from renderers.language.vocabulary import allergen_keys, diet_keys
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.privacy import KnownFact, value_words
+from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.proof import proof, recording
 
 
