@@ -45,8 +45,8 @@ class _Fault:
 
 _TWO_SPACES: Final = _Fault("two spaces where a value is missing", ("  ",), re.compile(r"\S {2,}\S"))
 _SURFACES: Final = (
-    "after", "common", "decline", "film", "microsite", "mail", "others", "parcel", "preferences", "privacy", "question", "safety",
-    "statement", "tell", "thread", "video",
+    "after", "arrival", "common", "decline", "film", "microsite", "mail", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "thread", "video",
 )  # fmt: skip
 """What the keys of our sentences begin with."""
 _FAULTS: Final = (

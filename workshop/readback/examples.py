@@ -16,6 +16,7 @@ from workshop.readback.entries import Entry
 
 PLACES: Final = {
     "after": "on the pages after the answer, or in the email that asks how the gift is",
+    "arrival": "on the page about the parcel, or in the email that it has left",
     "common": "on several pages",
     "decline": "on the pages for declining and donating, or in the donation note",
     "film": "beside the film",
@@ -27,6 +28,7 @@ PLACES: Final = {
     "privacy": "on the page about what we know",
     "question": "in a question on the gift page",
     "safety": "in a warning about safety",
+    "sms": "in a text message",
     "statement": "in the statement",
     "tell": "on the page for telling us something",
     "thread": "on the page of the conversation with the giver, or in its emails",
@@ -160,6 +162,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "pdf": "PDF",
     "product": lambda story: story.gift.name,
     "sender": lambda story: story.sender.company,
+    "sentence": _sentence("sms.invitation"),
     "sku": lambda story: story.gift.sku,
     "source": "Spring fair 2027",
     "statement": _sentence("microsite.foot.statement"),

@@ -15,8 +15,8 @@ from renderers.language import translations
 from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
 SURFACES = (
-    "after", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question", "safety",
-    "statement", "tell", "video", "words",
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "video", "words",
 )  # fmt: skip
 COMPANIES = "company|sender|account|giver"
 PEOPLE = "name"
@@ -111,6 +111,7 @@ NO_RUNNING_TEXT = {
     "mail.by",
     "mail.sent",
     "safety.recall.product.giver",
+    "sms.frame",
 }
 """Titles, signature lines, an address and a label: there a name says by its place that it is one."""
 

@@ -14,8 +14,8 @@ from renderers.language.translations import LOCALES, direction, fields, framed, 
 from renderers.proof import proof, recording
 
 SURFACES = (
-    "after", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question", "safety",
-    "statement", "tell", "video", "words",
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "video", "words",
 )  # fmt: skip
 EVERY_KEY = [(surface, key) for surface in SURFACES for key in sorted(keys(surface))]
 

@@ -68,7 +68,7 @@ def test_each_reason_says_what_it_does_beside_the_press() -> None:
     for does in (
         "We plan no more gifts for you.", "You name the limit, and we choose within it.",
         "We note it and choose something else.", "We note what it was and choose something else.",
-        "can’t invite you here again.", "The link closes, we invite you no more,",
+        "can’t invite you here again.", "The link stops working, we don’t invite you again,",
     ):  # fmt: skip
         assert does in html
     assert "checked" not in html.split("<main")[1]
