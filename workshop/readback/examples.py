@@ -140,7 +140,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "city": lambda story: story.sender.city,
     "company": lambda story: story.sender.company,
     "contact": "+44 20 7946 0018",
-    "currency": lambda story: story.gift.price.currency,
+    "currency": "EUR",
     "day": _day,
     "diet": _diet,
     "diets": _diet,
