@@ -22,6 +22,7 @@ from service.contact.wishes.choices import OFTEN_DAYS, choices_of
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
+from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.gifting.models import GiftEvent, RecipientGift
@@ -49,6 +50,8 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "history": _history(session, person),
         "addresses": _addresses(session, person),
         "messages": _messages(session, person),
+        **{section: rows_of(session, person, section) for section in ROWS},
+        "meetings": meetings_of(session, person),
     }
 
 
@@ -125,6 +128,7 @@ def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
         "not_after": wishes.not_after,
         "pause_until": None if wishes.pause_until is None else wishes.pause_until.isoformat(),
         "language": now.language,
+        "number": now.number,
     }
 
 

@@ -18,7 +18,7 @@ from service.outreach.texting.gateway import (
     hand_over,
 )
 from tests.ports import free_port
-from tests.service.outreach.texting.gateway import TOKEN, Gateway, gateway, point_at  # noqa: F401 (a fixture)
+from tests.service.outreach.texting.text_gateway import TOKEN, Gateway, point_at
 
 NUMBER = "+420601123456"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,12 +29,11 @@ SECRET = "whsec_c2l4dGVlbiBieXRlcyBhbmQgbW9yZQ=="
 
 @dataclass
 class Gateway:
-    """`answer`: the status it gives, `breaks`: cuts the line instead. `taken`: bodies of what it has accepted, `keys` and `tokens` of
-    all that came; `before`: done when a request is there and nothing answered."""
+    """`answer`: the status it gives, `breaks`: cuts the line instead. `taken`: bodies of what it has accepted, `keys` and `tokens`
+    of all that came."""
 
     answer: int = 202
     breaks: bool = False
-    before: Callable[[], None] = lambda: None
     taken: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
@@ -82,7 +81,6 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             gateway.keys.append(self.headers["Idempotency-Key"])
             gateway.tokens.append(self.headers["Authorization"])
-            gateway.before()
             if 200 <= gateway.answer < 300:
                 gateway.taken.append(body)
             if gateway.breaks:
