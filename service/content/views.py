@@ -92,6 +92,7 @@ PLACES_OF_LINK: Final = {
     "recall": "/recall",
     "thread": "/thread",
     "how": "/how",
+    "donation.pdf": "/donation.pdf",
 }
 _OWN: Final = frozenset({"for-you", "thread", "how"})
 """Places that stand in the recipient's own mail and nowhere else."""
@@ -135,7 +136,9 @@ def show_closed(error: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how):place>")
+@blueprint.get(
+    "/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how, 'donation.pdf'):place>"
+)
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 

@@ -112,7 +112,7 @@ def live(session: Session, scene: Scene, life: Life, at: datetime) -> tuple[Reci
     return person, gift
 
 
-@pytest.mark.parametrize("lives", [110, pytest.param(3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("lives", [140, pytest.param(3000, marks=pytest.mark.slow)])
 def test_any_moment_any_life_any_purpose_against_the_plain_truth(scene: Scene, lives: int) -> None:
     dice = random.Random(lives)
     seen: dict[str, int] = {}
