@@ -136,6 +136,12 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind("outreach.on_its_way", At("service.outreach.occasions.on_its_way:on_its_way_job"), MAIL, max_attempts=8),
     JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
+    JobKind(
+        "outreach.donation_note",
+        At("service.outreach.occasions.donation_note:donation_note_job"),
+        MAIL,
+        max_attempts=8,
+    ),
     JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
     JobKind("conversation.answer", At("service.conversation.answer:answer_job"), DEFAULT, max_attempts=8),

@@ -23,6 +23,7 @@ MailKind = Literal[
     "chosen_again",
     "safety_notice",
     "recall",
+    "donation_note",
 ]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")

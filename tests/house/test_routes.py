@@ -66,6 +66,7 @@ NEEDS = {
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
@@ -100,6 +101,7 @@ NEEDS = {
     ),
     "change_campaigns": (
         "planning.answer_named",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.choose_card",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",

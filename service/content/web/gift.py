@@ -39,6 +39,7 @@ PLACES_OF_LINK: Final = {
     "thread": "/thread",
     "how": "/how",
     "where": "/where",
+    "donation.pdf": "/donation.pdf",
 }
 _OWN: Final = frozenset({"for-you", "thread", "how", "where"})
 """Places that stand in the recipient's own mail and nowhere else."""
@@ -46,7 +47,7 @@ _OWN: Final = frozenset({"for-you", "thread", "how", "where"})
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
 @blueprint.get(
-    "/g/<gift_id>/<token>/<any('for-you', statement, privacy, preferences, recall, thread, how, where):place>"
+    f"/g/<gift_id>/<token>/<any({', '.join(repr(place) for place in PLACES_OF_LINK if place != 'page')}):place>"
 )
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.

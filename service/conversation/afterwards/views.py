@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from renderers.microsite.afterwards.pages import meeting_title
+from renderers.microsite.afterwards.pages import RULE_SAID, meeting_title
 from service.campaigns.models import Campaign
+from service.content.declining.presses import press_company_rule
 from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
@@ -38,13 +39,16 @@ _STALE: Final = 409
 _SAID: Final = frozenset(
     {
         "thanks_shown", "thanks_own", "thanks_gone", "meeting_booked", "meeting_canceled", "meetings_refused",
-        "office_decline", "office_stop", "office_send_back",
+        "office_decline", "office_stop", "office_send_back", *RULE_SAID,
     }
 )  # fmt: skip
 """What an address may have a page say: only what has happened, and each at its own page."""
 
 
 def _office(session: Session, gift: RecipientGift, form: Mapping[str, str], locale: str, at: datetime) -> str:
+    if "rule" in form:
+        # A sum that cannot be read is told on the page; nothing has changed then.
+        return press_company_rule(session, gift, form, at)
     return f"office_{office_says_no(session, gift, form.get('way', ''), locale, form.get('nonce', ''), at)}"
 
 

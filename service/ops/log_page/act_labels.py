@@ -50,6 +50,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "charity.named_refused": ("people", "Said no to a charity that someone named"),
     "charity.retired": ("people", "Stopped offering a charity"),
     "donation.booked": ("gift", "Booked a donation"),
+    "person.place_settled": ("people", "Settled who has someone’s place"),
     "gift.asked_first": ("gift", "Had someone asked first"),
     "gift.brought_back": ("gift", "Took a cancellation back"),
     "gift.canceled": ("gift", "Took someone out or cancelled a gift"),
