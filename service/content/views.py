@@ -24,7 +24,7 @@ from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
 from service.content.others.views import blueprint as others
 from service.content.others.views import lost, to_others
-from service.content.pages.answers import ANSWERS, PLACES, notice_of
+from service.content.pages.answers import ANSWERS, ON_WHERE, PLACES, notice_of
 from service.content.pages.await_choice import ARRIVED, await_choice
 from service.content.pages.confirm import ask_to_confirm
 from service.content.pages.nonce import is_nonce
@@ -67,7 +67,7 @@ from service.errors import (
     TooMany,
     Unsafe,
 )
-from service.gifting.address import MAY_CHANGE
+from service.gifting.address import AFTER_YES, may_change
 from service.gifting.live import page_state
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.look_again import look_at
@@ -333,11 +333,11 @@ def take_watched(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/gift/<gift_id>/address")
 def show_address(gift_id: str) -> ResponseReturnValue:
-    """Where it goes, until it has left; afterwards the gift's page says where it is."""
+    """Where it goes, until it is packed; afterwards other pages say where it is."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        if gift.status not in MAY_CHANGE:
-            return _back(gift_id, None)
+        if not may_change(session, gift):
+            return _back(gift_id, "address_packed" if gift.status in AFTER_YES else None)
         return _html(show_address_page(session, gift, utc_now(), reader(), this_look()))
 
 
@@ -458,6 +458,8 @@ def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
 def _back(gift_id: str, notice: str | None) -> AnyResponse:
     if notice is None:
         return redirect(f"/gift/{gift_id}", 303)
+    if notice in ON_WHERE:
+        return redirect(f"/gift/{gift_id}/where?notice={notice}#done", 303)
     if notice in ELSEWHERE:
         return redirect(f"/gift/{gift_id}{ELSEWHERE[notice]}#done", 303)
     told = "" if notice in PLACES else f"?notice={notice}"
