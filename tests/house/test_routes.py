@@ -89,6 +89,8 @@ NEEDS = {
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
+        "insights.lines.show_lines", "insights.lines.download_lines", "insights.lines.press_dispute",
+        "insights.lines.press_close",
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
@@ -97,9 +99,11 @@ NEEDS = {
         "planning.show_imported", "safety.show_product",
     ),
     "download": (
+        "insights.lines.download_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
         "planning.choose_card",
@@ -127,6 +131,7 @@ NEEDS = {
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
+        "insights.lines.show_disputes", "insights.lines.press_dispute_answer",
         "planning.show_donations", "planning.press_booked",
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
@@ -187,6 +192,7 @@ MAY = {
     "read_only": ("see_campaigns", "see_results"),
 }
 WHOEVER_MAY = {
+    "GET /statements/lines": 200, "POST /statements/lines.csv": 200,
     "POST /ops/pick-list/packed": 303, "POST /ops/pick-list/slips.pdf": 303, "POST /ops/pick-list/labels.csv": 303,
     "POST /ops/pick-list/statuses": 422,
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "GET /campaigns/start": 303,

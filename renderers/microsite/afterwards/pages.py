@@ -20,11 +20,14 @@ from renderers.language.dates import day_in
 from renderers.language.translations import babel_locale, keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
 MOODS: Final = ("love", "good", "not", "wrong")
 ENDS: Final = {"csat": (1, 5), "ces": (1, 7), "cared": (0, 10), "nps": (0, 10)}
 """A question on a scale -> its first and last number."""
+_TOLD: Final = frozenset({"contains", "may", "unknown"})
+"""Rows of what is in it that are told of a thing that goes with the gift."""
 _REFUSED: Final = frozenset({"stale", "note_empty", "note_too_long", "slot_taken", "too_many", "office_nothing"})
 """Notices that say that nothing has happened."""
 RULE_SAID: Final = {"rule_noted": "rule_noted", "own_rule": "own_rule", "rule_invalid": "invalid"}
@@ -85,6 +88,8 @@ class AfterPage:
     slots: tuple[Slot, ...]
     booked: Slot | None
     zone: str
+    pair: GiftFacts | None = None
+    """What goes well with the gift: only named, and safe for the reader at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def after_page(page: AfterPage) -> bytes:
         slots=[{"id": slot.id, **_when(locale, slot, zone)} for slot in page.slots],
         booked=_when(locale, page.booked, zone) if page.booked else None,
         zone=str(get_timezone_location(zone, locale=babel_locale(locale), return_city=True)),
+        marks=[mark for mark in table_of(locale, page.pair.safety) if mark.kind in _TOLD] if page.pair else (),
     )
 
 

@@ -25,7 +25,8 @@ from service.content.pages.nonce import form_nonce
 from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift, Wait
+from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
 from service.recipients.sources.basis import stated_of
 from service.recipients.visibility import own_copy
@@ -52,6 +53,7 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "messages": _messages(session, person),
         **{section: rows_of(session, person, section) for section in ROWS},
         "meetings": meetings_of(session, person),
+        "disputes": _disputes(session, person),
     }
 
 
@@ -143,6 +145,9 @@ def _questions(session: Session, person: Recipient) -> Sequence[Entry]:
 
 
 def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
+    waiting = select(Wait.gift_id, Wait.until).join(RecipientGift, RecipientGift.id == Wait.gift_id)
+    waiting = waiting.where(RecipientGift.recipient_id == person.id, Wait.state == "waiting")
+    waits: dict[str, datetime] = {gift_id: until for gift_id, until in session.execute(waiting)}
     rows = session.execute(
         select(RecipientGift, Product.texts)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
@@ -157,6 +162,7 @@ def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
             "since": gift.launched_at,
             "answered_at": gift.decided_at,
             "reason": gift.decline_reason,
+            "until": waits.get(gift.id),
         }
         for gift, texts in rows
     ]
@@ -194,6 +200,24 @@ def _messages(session: Session, person: Recipient) -> Sequence[Entry]:
         .order_by(Contact.at, Contact.id)
     )
     return [{"gift": gift_id, "kind": purpose, "at": at} for gift_id, purpose, at in rows]
+
+
+def _disputes(session: Session, person: Recipient) -> Sequence[Entry]:
+    """What was written about their line of a statement, as long as it is kept."""
+    rows = session.scalars(
+        select(LineDispute).where(LineDispute.recipient_id == person.id).order_by(LineDispute.opened_at, LineDispute.id)
+    )
+    return [
+        {
+            "gift": row.gift_id,
+            "reason": row.reason,
+            "note": readable(row.note),
+            "answer": readable(row.answer),
+            "since": row.opened_at,
+            "until": row.closed_at,
+        }
+        for row in rows
+    ]
 
 
 def _noon(day: Any) -> datetime:

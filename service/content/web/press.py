@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import later_page
 from service.content.declining.presses import ELSEWHERE
-from service.content.pages.answers import PLACES
+from service.content.pages.answers import ON_WHERE, PLACES
 from service.content.pages.confirm import ask_to_confirm
 from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press, matters
@@ -47,6 +47,8 @@ def back(gift_id: str, notice: str | None) -> AnyResponse:
         return redirect(f"/gift/{gift_id}", 303)
     if notice in ELSEWHERE:
         return redirect(f"/gift/{gift_id}{ELSEWHERE[notice]}#done", 303)
+    if notice in ON_WHERE:
+        return redirect(f"/gift/{gift_id}/where?notice={notice}#done", 303)
     told = "" if notice in PLACES else f"?notice={notice}"
     return redirect(f"/gift/{gift_id}{told}#{PLACES.get(notice, 'done')}", 303)
 

@@ -14,7 +14,7 @@ from service.content.web.reply import html
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed, RefusedError
-from service.gifting.address import MAY_CHANGE
+from service.gifting.address import AFTER_YES, may_change
 from service.gifting.look_again import KIND as LOOK
 from service.jobs.at_once import do_at_once
 
@@ -23,11 +23,11 @@ blueprint = Blueprint("tell", __name__)
 
 @blueprint.get("/gift/<gift_id>/address")
 def show_address(gift_id: str) -> ResponseReturnValue:
-    """Where it goes, until it has left; afterwards the gift's page says where it is."""
+    """Where it goes, until it is packed; afterwards other pages say where it is."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        if gift.status not in MAY_CHANGE:
-            return back(gift_id, None)
+        if not may_change(session, gift):
+            return back(gift_id, "address_packed" if gift.status in AFTER_YES else None)
         return html(show_address_page(session, gift, utc_now(), reader(), this_look()))
 
 

@@ -3,14 +3,14 @@ that is theirs is shown the address."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from datetime import UTC, datetime, time
+from typing import Final, Literal, cast, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import GiftFacts, Reader
-from renderers.microsite.where import Whereabouts, WherePage, where_page
+from renderers.microsite.where import Notice, WaitFor, Whereabouts, WherePage, where_page
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.links import links_of
@@ -20,11 +20,14 @@ from service.content.stories.giver import giver_of
 from service.content.stories.story import gift_facts, person_of
 from service.content.stories.values import without_price
 from service.errors import LinkClosed, NotFound
+from service.gifting.address import may_change
 from service.gifting.arrival_forecast import expected_on
 from service.gifting.events import EventKind, last_time
 from service.gifting.find import may_answer
 from service.gifting.models import RecipientGift
+from service.gifting.packed import is_packed
 from service.gifting.stop import has_run_out
+from service.gifting.wait import wait_of
 from service.recipients.models import Account, DeliveryAddress, Recipient
 from service.recipients.postal.addresses import address_of
 from service.recipients.postal.carriage import carriage_of
@@ -39,11 +42,24 @@ _STATES: Final[dict[str, Whereabouts]] = {
     "delivered": "delivered",
 }
 
+_NOTICES: Final = frozenset(get_args(Notice))
+_WAITS: Final[dict[str, Literal["offered", "waiting", "ended"]]] = {"waiting": "waiting", "ended": "ended"}
+"""Who has stopped waiting may begin again."""
 _AWAITED: Final = frozenset({"ordered", "shipped"})
 
 
-def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look = ORDINARY) -> bytes:
-    """The page's HTML. Raises LinkClosed for a person who was erased, NotFound where there is no yes to tell of."""
+def page_of_parcel(
+    session: Session,
+    gift: RecipientGift,
+    at: datetime,
+    reader: Reader,
+    look: Look = ORDINARY,
+    notice: str | None = None,
+) -> bytes:
+    """The page's HTML; `notice` is what a press came to, as the address names it.
+
+    Raises LinkClosed for a person who was erased, NotFound where there is no yes to tell of.
+    """
     recipient = session.get_one(Recipient, gift.recipient_id)
     if recipient.erased_at is not None:
         raise LinkClosed()
@@ -72,6 +88,10 @@ def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: 
             address_until=None if address is None or address.body is None else address.erase_after,
             address_gone=address is not None and address.erased_at is not None,
             address_known=address is not None and address.body is not None,
+            notice=cast("Notice | None", notice if notice in _NOTICES else None),
+            wait=_wait(session, gift, at) if now == "ran_out" else None,
+            may_change_address=may_change(session, gift),
+            is_packed=gift.status == "ordered" and is_packed(session, gift),
             language=note_of(recipient.locale, look.asked, look.browser),
         )
     )
@@ -92,6 +112,14 @@ def _days(session: Session, gift: RecipientGift) -> tuple[datetime, ...]:
     told = [last_time(session, gift, kind) for kind in _ROUTE[:reached]]
     first = gift.decided_at or gift.created_at
     return tuple(moment or first for moment in told)
+
+
+def _wait(session: Session, gift: RecipientGift, at: datetime) -> WaitFor | None:
+    row = wait_of(session, gift, at)
+    if row is None:
+        return None
+    expected = None if row.expected_on is None else datetime.combine(row.expected_on, time(tzinfo=UTC))
+    return WaitFor(_WAITS.get(row.state, "offered"), expected, row.until)
 
 
 def _carriage(session: Session, gift: RecipientGift, now: Whereabouts) -> Carriage:
