@@ -22,6 +22,8 @@ from service.content.file_names import disposition
 from service.content.films.film import NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
+from service.content.opening.views import blueprint as opening
+from service.content.opening.views import reading_path
 from service.content.others.views import blueprint as others
 from service.content.others.views import lost, to_others
 from service.content.pages.answers import ANSWERS, PLACES, notice_of
@@ -37,7 +39,9 @@ from service.content.pages.reader import (
     gift_by_cookie,
     gift_by_token,
     greet,
+    is_first_look,
     keep_asked_language,
+    keep_seen,
     locale_of_look,
     reader,
     readers_locale,
@@ -83,6 +87,7 @@ from service.storage.send import send_stored
 
 blueprint = Blueprint("content", __name__)
 blueprint.register_blueprint(others)
+blueprint.register_blueprint(opening)
 PLACES_OF_LINK: Final = {
     "page": "",
     "for-you": "",
@@ -145,16 +150,20 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
         gift = gift_by_token(session, gift_id, token)
     mood = request.args.get("is", "") if place == "how" else ""
     marked = f"?is={mood}" if mood in MOODS else ""
-    response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}", 303), gift)
+    clean = f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}"
+    is_page = not PLACES_OF_LINK[place]
+    onward = reading_path(gift.id, token, by_name=place in _OWN) if is_page else clean
+    response = admit(redirect(onward, 303), gift)
     return greet(response, gift, by_name=True) if place in _OWN else response
 
 
 @blueprint.get("/gift/<gift_id>")
 def show_gift(gift_id: str) -> ResponseReturnValue:
     """The gift's page as it is now."""
-    said = Said(notice=request.args.get("notice"))
+    said = Said(notice=request.args.get("notice"), is_first_look=is_first_look())
     with reading() as session:
-        return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader(), this_look()))
+        gift = gift_by_cookie(session, gift_id)
+        return keep_seen(_html(gift_page(session, gift, utc_now(), said, reader(), this_look())), gift)
 
 
 @blueprint.get("/gift/<gift_id>/no")

@@ -61,7 +61,6 @@ def preferences_page(page: PreferencesPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             topics=TOPICS,
             often=OFTEN,
             week=[(str(day), name) for day, name in sorted(babel_locale(locale).days["stand-alone"]["wide"].items())],
