@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Final, cast
 from urllib.parse import urlparse
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
+from renderers.language.translations import ASSETS
+from renderers.lettering.fonts import webfont
 from renderers.microsite.live import splice
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES, sample_live
-from service.app.pages.static_files import blueprint
 from tests.chromium import chromium
 
 PHONE: Final = (390, 844)
@@ -48,27 +50,33 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A telephone on which every person's page lies below its own name, as it is and just swapped."""
-    served = Flask(__name__, static_folder=None)
-    served.register_blueprint(blueprint)
-    static, pages = served.test_client(), {}
+@pytest.fixture(scope="module")
+def pages() -> Mapping[str, bytes]:
+    """Every person's page below its own name, as it is and just swapped."""
+    drawn = {}
     for name in ENDS_ABOVE:
         story, live = SAMPLE_STORIES[name], sample_live(SAMPLE_STORIES[name])
         body = render("microsite", story).body
         swapped = replace(live, notice="swapped", undo_for=timedelta(hours=23))
-        pages[f"/{name}"] = splice(body, live, lambda story=story: story)
-        pages[f"/{name}/swapped"] = splice(body, swapped, lambda story=story: story)
+        drawn[f"/{name}"] = splice(body, live, partial(replace, story))
+        drawn[f"/{name}/swapped"] = splice(body, swapped, partial(replace, story))
+    return drawn
+
+
+@pytest.fixture
+def page(browser: Browser, pages: Mapping[str, bytes]) -> Iterator[Page]:
+    """A telephone that is given the drawn pages, our sheets and our type. Pictures keep their place without being there."""
 
     def answer(route: Route) -> None:
-        path = urlparse(route.request.url).path
-        if path in pages:
-            return route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
-        found = static.get(path) if path.startswith("/static/") else None
-        if found is None or found.status_code != 200:
-            return route.fulfill(status=404, body="")
-        return route.fulfill(body=found.data, content_type=found.content_type)
+        path = PurePosixPath(urlparse(route.request.url).path)
+        if str(path) in pages:
+            route.fulfill(body=pages[str(path)], content_type="text/html; charset=utf-8")
+        elif path.suffix == ".css":
+            route.fulfill(body=(ASSETS / path.relative_to("/static")).read_bytes(), content_type="text/css")
+        elif path.suffix == ".woff2":
+            route.fulfill(body=webfont(path.stem), content_type="font/woff2")
+        else:
+            route.fulfill(status=404, body="")
 
     width, height = PHONE
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
