@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -148,9 +148,9 @@ def away_and_back(guest: Guest) -> None:
     guest.page.locator("#away input[name=until]").fill(until)
     guest.press("Add these dates")
     guest.says("The gift stays the same, and here’s why.")
-    guest.press("Take it back")
+    guest.press(re.compile("^Take it back"))
     guest.says("Removed:")
-    assert status(guest.gift) in ("notified", "opened")
+    assert status(guest.gift) in ("created", "opened")
 
 
 def unsubscribe(guest: Guest) -> None:
@@ -228,7 +228,7 @@ def a_stale_page(guest: Guest) -> None:
     guest.page.evaluate("document.querySelectorAll('[name=nonce]').forEach((one) => (one.value = '1.x'))")
     guest.press(YES)
     guest.says("This page was out of date,")
-    assert status(guest.gift) in ("notified", "opened")
+    assert status(guest.gift) in ("created", "opened")
 
 
 def cookies_off(guest: Guest) -> None:
@@ -252,7 +252,7 @@ def cookies_off(guest: Guest) -> None:
     guest.says("Gift ")
     guest.press(YES)
     guest.says("Please open it from your email.")
-    assert status(guest.gift) == "notified"
+    assert status(guest.gift) == "created"
 
 
 JOURNEYS: Final[Sequence[Journey]] = (
@@ -299,10 +299,11 @@ def test_every_journey_of_a_recipient_comes_to_its_end(browser: Browser, monkeyp
     with served(monkeypatch) as address:
         for journey, gift in zip(JOURNEYS, _gifts(), strict=True):
             visitor = Visitor(browser, address, has_scripts=not journey.__name__.endswith("without_scripts"))
+            visitor.context.set_default_timeout(30_000)
             visitor.page.set_viewport_size({"width": 390, "height": 844})
             try:
                 journey(Guest(browser, address, gift, visitor.page))
-            except AssertionError as error:
+            except (AssertionError, Error) as error:
                 failed[journey.__name__] = str(error)[:600]
             visitor.context.close()
     assert failed == {}

@@ -45,7 +45,7 @@ def test_who_keeps_none_can_read_the_page_and_is_told_what_an_answer_needs(forge
     assert pressed.status_code == 410
     assert "allow cookies for this site" in pressed.text
     assert everything() == before
-    assert status(gift) == "notified"
+    assert status(gift) == "created"
 
 
 def test_only_the_personal_link_is_read_by_name(forgetful: FlaskClient) -> None:
