@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from service.content.opening.views import blueprint as opening
 from service.content.others.views import blueprint as others
 from service.content.web import files, gift, known, tell
 from service.content.web.reply import keep_to_the_reader, show_closed
@@ -15,4 +16,5 @@ blueprint.register_error_handler(LinkClosed, show_closed)
 blueprint.register_error_handler(NotFound, show_closed)
 for _pages in (gift, files, tell, known):
     blueprint.register_blueprint(_pages.blueprint)
+blueprint.register_blueprint(opening)
 blueprint.register_blueprint(others)

@@ -55,7 +55,7 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
     yield "open", gift()
     for language in (LanguageNote("lacking", "de"), LanguageNote("lacking", "tlh"), LanguageNote("reading", "ro")):
         yield f"language {language.says} {language.other}", gift(language=language)
-    yield "asked about food", gift(question="diet", reader="unnamed", offers=(), offers_held_for=timedelta(0))
+    yield "asked about food", gift(question="diet", reader="unnamed", is_first_look=True)
     for notice in notices:
         yield f"notice {notice}", gift(notice=notice, undo_for=timedelta(hours=23))
     for state in sorted(ANSWERED):

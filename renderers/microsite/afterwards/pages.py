@@ -163,7 +163,6 @@ def _drawn(template: str, frame: Frame, **values: object) -> bytes:
             mark=wordmark(frame.brand, frame.person if frame.reader == "greeted" else None),
             base_path=frame.base_path,
             nonce=frame.nonce,
-            is_in_parts=False,
             notice=notice,
             is_done=notice not in _REFUSED,
             **values,

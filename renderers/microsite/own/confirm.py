@@ -59,7 +59,6 @@ def confirm_page(page: ConfirmPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             falls=[_falls(page, fact) for fact in page.facts],
             instead=None if page.instead is None else _named(locale, page.instead),
         )

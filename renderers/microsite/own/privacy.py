@@ -124,7 +124,6 @@ def privacy_page(page: PrivacyPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             groups=_groups(locale, page.facts),
             allergens=vocabulary.allergen_keys(),
             diets=vocabulary.diet_keys(),

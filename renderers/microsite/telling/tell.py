@@ -129,7 +129,6 @@ def _page(template: str, around: Surroundings, where: str, **values: object) -> 
             mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
             base_path=around.base_path,
             nonce=around.nonce,
-            is_in_parts=False,
             **values,
         )
         proof(readable(html, where), inserted, where)

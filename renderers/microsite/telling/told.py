@@ -76,7 +76,6 @@ def told_page(page: ToldPage) -> bytes:
             mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
             base_path=around.base_path,
             nonce=around.nonce,
-            is_in_parts=False,
             page=page,
             gift=gift,
             noted=vocabulary.listed(locale, [_named(locale, fact) for fact in page.noted]) if page.noted else None,

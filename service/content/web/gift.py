@@ -11,10 +11,20 @@ from flask.typing import ResponseReturnValue
 from service.content.declining.give import donation_page
 from service.content.declining.page import closed_for_good, limit_page, why_page
 from service.content.declining.presses import CLOSED
+from service.content.opening.views import reading_path
 from service.content.others.views import lost, to_others
 from service.content.pages.answers import ANSWERS, notice_of
 from service.content.pages.page import Said, gift_page
-from service.content.pages.reader import admit, gift_by_cookie, gift_by_token, greet, reader, this_look
+from service.content.pages.reader import (
+    admit,
+    gift_by_cookie,
+    gift_by_token,
+    greet,
+    is_first_look,
+    keep_seen,
+    reader,
+    this_look,
+)
 from service.content.questions.await_choice import ARRIVED, await_choice
 from service.content.telling.address import show_address_page
 from service.content.web.press import ask_to_confirm_first, back, refuse_press
@@ -58,16 +68,20 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
         gift = gift_by_token(session, gift_id, token)
     mood = request.args.get("is", "") if place == "how" else ""
     marked = f"?is={mood}" if mood in MOODS else ""
-    response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}", 303), gift)
+    clean = f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}"
+    is_page = not PLACES_OF_LINK[place]
+    onward = reading_path(gift.id, token, by_name=place in _OWN) if is_page else clean
+    response = admit(redirect(onward, 303), gift)
     return greet(response, gift, by_name=True) if place in _OWN else response
 
 
 @blueprint.get("/gift/<gift_id>")
 def show_gift(gift_id: str) -> ResponseReturnValue:
     """The gift's page as it is now."""
-    said = Said(notice=request.args.get("notice"))
+    said = Said(notice=request.args.get("notice"), is_first_look=is_first_look())
     with reading() as session:
-        return html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader(), this_look()))
+        gift = gift_by_cookie(session, gift_id)
+        return keep_seen(html(gift_page(session, gift, utc_now(), said, reader(), this_look())), gift)
 
 
 @blueprint.get("/gift/<gift_id>/no")

@@ -106,7 +106,6 @@ def test_a_thing_and_a_label_are_named_behind_a_colon_or_a_comma(locale: str) ->
 NO_RUNNING_TEXT = {
     "microsite.title",
     "microsite.title_plain",
-    "microsite.hero.by",
     "microsite.foot.sent",
     "mail.by",
     "mail.sent",
