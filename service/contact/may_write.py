@@ -29,7 +29,7 @@ from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
 from service.contact.wishes.ways import Way, texting_number, way_of
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list
+from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list, is_own_word
 from service.recipients.models import Recipient
 from service.recipients.wishes.wishes import NONE, Wishes, wishes_of
 from service.security.encryption import readable
@@ -182,7 +182,7 @@ def _is_their_way(facts: Sequence[Fact], by: Channel) -> bool:
     """Whether somebody may be reached in this way, which is one only; anybody who chose none may. That a list says mail keeps
     no card from whoever gets no mail. A text message has to be asked for."""
     if by == "text":
-        return any(fact.kind == "channel" and fact.value == by and fact.source == "asked" for fact in facts)
+        return any(fact.kind == "channel" and fact.value == by and is_own_word(fact) for fact in facts)
     chosen = [fact for fact in facts if fact.kind == "channel" and (by == "mail" or not is_from_list(fact))]
     return not chosen or any(fact.value in FITS[by] for fact in chosen)
 

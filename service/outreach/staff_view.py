@@ -13,7 +13,7 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
-from service.outreach.texting.words import text_for_staff
+from service.outreach.texting.sms_text import text_for_staff
 from service.workspaces.sandbox import is_sandbox
 
 _LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|c|unsubscribe)/[^\s\"'<>)\]]+")

@@ -89,7 +89,7 @@ NEEDS = {
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
-        "insights.lines.show_lines", "insights.lines.download_lines", "insights.lines.press_dispute",
+        "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
@@ -99,7 +99,7 @@ NEEDS = {
         "planning.show_imported", "safety.show_product",
     ),
     "download": (
-        "insights.lines.download_lines",
+        "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.config import settings
 from service.contact.rules import ON_PAGE, RULES, SAFETY, Purpose
 from service.contact.wishes.terms import Channel
-from service.recipients.facts.fact import Fact
+from service.recipients.facts.fact import Fact, is_own_word
 from service.recipients.models import Recipient
 from service.recipients.numbers.keep_number import is_refused, number_of
 
@@ -47,7 +47,7 @@ def way_of(session: Session, person: Recipient, purpose: Purpose, facts: Sequenc
     """The way a message for this purpose would go. `facts`: what is in force of the person. `mail` also stands where none goes:
     `may_write_at` then says why not. A text message goes to nobody who did not choose it themselves, and whom none can reach is
     still warned by mail."""
-    said = {fact.value for fact in facts if fact.kind == "channel" and fact.source == "asked"}
+    said = {fact.value for fact in facts if fact.kind == "channel" and is_own_word(fact)}
     if "text" not in said or texting_number(session, person) is None:
         return "mail"
     return WAYS["text"][purpose] or "mail"

@@ -11,7 +11,6 @@ from renderers.proof import proof, recording, verified
 from service.insights.lines.read_lines import PersonLine
 from service.written import no_formula
 
-MOST: Final = 5_000
 HEADINGS: Final = (
     "number", "person", "company", "campaign", "sent by", "state", "launched", "currency", "set aside", "charged",
     "refunded", "dispute",

@@ -12,7 +12,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.put_off import put_off_wish
 from service.outreach.models import JOB_OF, MailKind, MailMessage
-from service.outreach.occasions.purpose import purpose_of
+from service.outreach.purpose import purpose_of
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
 

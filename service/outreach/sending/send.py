@@ -29,7 +29,7 @@ from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.occasions.chosen_again import is_to_be_told
-from service.outreach.occasions.purpose import purpose_of
+from service.outreach.purpose import purpose_of
 from service.outreach.sending.mail_queue import HELD, WHY, paused_for
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import HELD_FOR, is_given_up

@@ -49,7 +49,7 @@ from service.outreach.texting.gateway import (
     TextUnknown,
     hand_over,
 )
-from service.outreach.texting.words import draw_text
+from service.outreach.texting.sms_text import draw_text
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.numbers.keep_number import refuse_number
