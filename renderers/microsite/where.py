@@ -20,11 +20,22 @@ from renderers.product.marks import Mark, table_of
 from renderers.proof import proof, recording
 
 Whereabouts = Literal["accepted", "ordered", "shipped", "delivered", "ran_out"]
+Notice = Literal["address_changed", "address_packed", "waiting", "wait_stopped", "wait_gone"]
+"""What the page answers to a press."""
 _STOPS: Final = ("accepted", "ordered", "sent", "delivered")
 _REACHED: Final = {"accepted": 0, "ordered": 1, "shipped": 2, "delivered": 3}
 _SAFE_LINK: Final = "https://"
 _TOLD: Final = frozenset({"contains", "may", "unknown"})
 """Rows of what is in it that the page repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """What there was none left of, and may be waited for: the day of its next delivery, if known, and when waiting ends."""
+
+    state: Literal["offered", "waiting", "ended"]
+    expected: datetime | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,11 @@ class WherePage:
     address_gone: bool = False
     address_known: bool = False
     language: LanguageNote | None = None
+    notice: Notice | None = None
+    wait: WaitFor | None = None
+    may_change_address: bool = False
+    is_packed: bool = False
+    """Packed and not sent: its address stands, and what is wrong with it has to be said to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +94,9 @@ def where_page(page: WherePage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             route=tuple(_route(locale, page)),
             marks=_marks(locale, page.gift),
+            back=_back(locale, page.wait),
         )
         proof(readable(html, "where page"), inserted, "where page")
     return html.encode()
@@ -101,6 +117,12 @@ def _note(locale: str, page: WherePage, place: int, reached: int) -> str:
     if place == len(_STOPS) - 1 and page.expected is not None:
         return text(locale, "parcel.where.expected", day=dates.weekday(locale, page.expected))
     return text(locale, "parcel.where.not_yet")
+
+
+def _back(locale: str, wait: WaitFor | None) -> str:
+    if wait is None or wait.expected is None:
+        return text(locale, "arrival.wait.no_day")
+    return text(locale, "arrival.wait.day", day=dates.weekday(locale, wait.expected))
 
 
 def _marks(locale: str, gift: GiftFacts | None) -> list[Mark]:

@@ -13,7 +13,6 @@ import service.contact.models
 import service.content.donating.models
 import service.content.models
 import service.db.key_check
-import service.fulfilment.models
 import service.gifting.models
 import service.insights.models
 import service.jobs.models
@@ -21,8 +20,10 @@ import service.outreach.models
 import service.planning.people.models
 import service.recipients.afterwards.models
 import service.recipients.charities.models
+import service.recipients.disputes.models
 import service.recipients.letters.models
 import service.recipients.models
+import service.recipients.person_tasks.models
 import service.workspaces.models  # noqa: F401
 from service.db.base import Base
 

@@ -67,6 +67,14 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_account", At("service.gifting.company_rule:look_at_account_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
+    JobKind(
+        "gifting.look_at_left_out",
+        At("service.gifting.look_at_left_out:look_at_left_out_job"),
+        DECIDE,
+        max_attempts=8,
+        soft_seconds=300,
+        hard_seconds=330,
+    ),
     JobKind("safety.draw_picture", At("service.safety.gift_page.draw_picture:draw_picture_job"), RENDER),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
@@ -126,7 +134,14 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.on_its_way", At("service.outreach.occasions.on_its_way:on_its_way_job"), MAIL, max_attempts=8),
     JobKind("outreach.basis_came", At("service.outreach.occasions.basis_came:basis_came_job"), MAIL, max_attempts=8),
+    JobKind(
+        "outreach.donation_note",
+        At("service.outreach.occasions.donation_note:donation_note_job"),
+        MAIL,
+        max_attempts=8,
+    ),
     JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
     JobKind("conversation.answer", At("service.conversation.answer:answer_job"), DEFAULT, max_attempts=8),
@@ -206,6 +221,8 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
+    Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
+    Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
     Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),

@@ -14,13 +14,17 @@ from service.campaigns.transitions import CLOSED
 from service.contact.rules import RULES, Purpose, State
 from service.gifting.find import answers_until, campaign_of, may_answer, open_until
 from service.gifting.hold import ASKING
+from service.gifting.incidents import is_warned_of
 from service.gifting.models import RecipientGift
+from service.gifting.stop import has_run_out
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.answers import is_open
 
 Ended = Literal["expired", "campaign_closed", "not_needed"]
 NOT_PRESSED: Final = timedelta(days=2)
 """So long before a campaign closes nobody is reminded: it would press."""
+_AFTER_A_YES: Final = frozenset({"arrived", "parcel"})
+"""States that a campaign’s end does not touch."""
 
 
 def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime) -> Ended | None:
@@ -31,13 +35,13 @@ def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime)
         return None
     if gift.status == "expired" or ((last := write_until(session, gift, purpose)) is not None and at >= last):
         return "expired"
-    return "campaign_closed" if campaign.status == CLOSED and state != "arrived" else "not_needed"
+    return "campaign_closed" if campaign.status == CLOSED and state not in _AFTER_A_YES else "not_needed"
 
 
 def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> datetime | None:
     """The moment from which on a message for this purpose comes too late; None where it never does."""
     state = RULES[purpose].state
-    if state in {"any", "arrived", "withdrawn"}:
+    if state in {"any", "arrived", "parcel", "withdrawn"}:
         return None
     campaign = campaign_of(session, gift)
     if state == "to_remind":
@@ -61,6 +65,13 @@ def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datet
     )
 
 
+def _parcel(session: Session, gift: RecipientGift, _: Campaign, __: datetime) -> bool:
+    """It is on its way, and nobody was told not to use it; or there was none left to pack and its person has not chosen since."""
+    if gift.status == "shipped":
+        return not is_warned_of(session, gift)
+    return has_run_out(session, gift)
+
+
 def _to_remind(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
     """They have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
     still = takes_answers(campaign, at, open_until(campaign, gift) - NOT_PRESSED)
@@ -72,6 +83,7 @@ _IS: Final[Mapping[State, Callable[[Session, RecipientGift, Campaign, datetime],
     "to_ask": _to_ask,
     "to_remind": _to_remind,
     "arrived": lambda _session, gift, _campaign, _at: gift.status == "delivered",
+    "parcel": _parcel,
     "withdrawn": lambda _session, gift, _campaign, _at: gift.status == "canceled" and gift.cancel_reason is not None,
     "any": lambda _session, _gift, _campaign, _at: True,
 }

@@ -16,6 +16,7 @@ Purpose = Literal[
     "reply",
     "delivery_news",
     "confirmation",
+    "donation_note",
     "withdrawn",
     "chosen_again",
     "safety_notice",
@@ -23,7 +24,7 @@ Purpose = Literal[
 ]
 Passes = Literal["nothing", "caps", "all"]
 """`caps`: how often we write; `all`: every term of the person and every pause as well, so that only an erasure ends it."""
-State = Literal["to_invite", "to_ask", "to_remind", "arrived", "withdrawn", "any"]
+State = Literal["to_invite", "to_ask", "to_remind", "arrived", "parcel", "withdrawn", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ RULES: Final[Mapping[Purpose, Rule]] = {
     "reminder": Rule("nothing", "to_remind", once_a_gift=True),
     "how_is_it": Rule("nothing", "arrived", is_question=True, once_a_gift=True),
     "reply": Rule("caps"),
-    "delivery_news": Rule("caps"),
+    "delivery_news": Rule("caps", "parcel"),
     "confirmation": Rule("caps"),
+    # A confirmation that somebody asked for by donating, once.
+    "donation_note": Rule("caps", once_a_gift=True),
     "withdrawn": Rule("caps", "withdrawn"),
     "chosen_again": Rule("all"),
     "safety_notice": Rule("all"),

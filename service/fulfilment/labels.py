@@ -12,10 +12,11 @@ from renderers.proof import proof, recording, verified
 from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, Unsafe
-from service.fulfilment.models import Parcel
-from service.fulfilment.packing import have_looked_at, require_may_leave, stands_for
+from service.fulfilment.packing import have_looked_at, require_may_leave
 from service.gifting.find import find_gift
+from service.gifting.models import Parcel
 from service.gifting.number import gift_number
+from service.gifting.packed import stands_for
 from service.recipients.postal.addresses import address_of
 from service.recipients.postal.label_lines import country_name, label_lines
 from service.workspaces.actor import Actor

@@ -7,19 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, RefusedError, Unsafe
-from service.fulfilment.models import Parcel
 from service.gifting.find import campaign_of, find_gift
 from service.gifting.guard import safety_now
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
-from service.gifting.models import RecipientGift
+from service.gifting.models import Parcel, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.packed import stands_for
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import is_plain, one_line
@@ -73,6 +72,17 @@ def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: da
     return parcel
 
 
+def unpack(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
+    """Opens the box again, for example since its person says that the address is wrong: they can change it until it is packed anew.
+    Raises Conflict where it is not packed, or has left."""
+    lock_gift(session, gift)
+    parcel = session.get(Parcel, gift.id, populate_existing=True)
+    if gift.status != "ordered" or parcel is None or not stands_for(parcel, gift):
+        raise Conflict("This parcel isn’t packed, or has left.")
+    session.delete(parcel)
+    record_act(session, actor, "gift.unpacked", at, subject_id=gift.id)
+
+
 def pack_some(typed: Mapping[str, str], actor: Actor, at: datetime) -> tuple[int, list[str]]:
     """Packs each of these gifts (id -> batch as typed) in a transaction of its own, so that some of an order leave and the rest
     stay. Answers how many were packed, and a sentence for each that was not."""
@@ -97,15 +107,3 @@ def have_looked_at(workspace_id: str, gift_id: str) -> None:
     """What must not leave is chosen anew, in a transaction of its own."""
     with transaction() as session:
         look_at(session, find_gift(session, workspace_id, gift_id))
-
-
-def packed_as(session: Session, gifts: Mapping[str, RecipientGift]) -> dict[str, Parcel]:
-    """The parcels that stand for these gifts as they are now, by gift id: one that was packed before its gift was stopped, or with
-    another product, is none of theirs any more."""
-    rows = session.scalars(select(Parcel).where(Parcel.gift_id.in_(gifts)))
-    return {row.gift_id: row for row in rows if stands_for(row, gifts[row.gift_id])}
-
-
-def stands_for(parcel: Parcel, gift: RecipientGift) -> bool:
-    """Whether this is how the gift is packed now."""
-    return parcel.product_id == gift.product_id and (gift.stopped_at is None or parcel.packed_at > gift.stopped_at)

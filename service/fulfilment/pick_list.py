@@ -15,16 +15,16 @@ from service.catalog.models import Product
 from service.content.stories.sender_note import merged_inscription
 from service.content.stories.story import person_of
 from service.db.page import Page, page_of
-from service.fulfilment.carriers import NOBODY, Carriage
-from service.fulfilment.packing import packed_as
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.events import EventKind
 from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.packed import packed_as
 from service.recipients.models import Account, Recipient
 from service.recipients.postal.addresses import Address, addresses_of
 from service.recipients.postal.carriage import carriage_of
+from service.recipients.postal.carriers import NOBODY, Carriage
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

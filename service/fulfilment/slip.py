@@ -15,11 +15,11 @@ from service.catalog.models import Product
 from service.content.stories.story import story_of
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, Unsafe
-from service.fulfilment.models import Parcel
-from service.fulfilment.packing import have_looked_at, require_may_leave, stands_for
+from service.fulfilment.packing import have_looked_at, require_may_leave
 from service.gifting.events import EventKind, last_time
 from service.gifting.find import find_gift
-from service.gifting.models import RecipientGift
+from service.gifting.models import Parcel, RecipientGift
+from service.gifting.packed import stands_for
 from service.recipients.postal.addresses import address_of
 from service.recipients.postal.label_lines import label_lines
 from service.workspaces.actor import Actor

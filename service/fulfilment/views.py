@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -14,9 +14,8 @@ from renderers.errors import RenderError
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound, Unsafe
-from service.fulfilment.carriers import CARRIERS, read_carriage
 from service.fulfilment.labels import labels
-from service.fulfilment.packing import have_looked_at, pack_some
+from service.fulfilment.packing import have_looked_at, pack_some, unpack
 from service.fulfilment.pick_list import see_pick_list
 from service.fulfilment.reader import views as reader_views
 from service.fulfilment.run_out import run_out
@@ -27,6 +26,7 @@ from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_failed, mark_lost, mark_returned, mark_shipped
 from service.gifting.models import RecipientGift
 from service.recipients.postal.carriage import keep_carriage
+from service.recipients.postal.carriers import CARRIERS, read_carriage
 from service.workspaces.actor import Actor
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -40,6 +40,7 @@ MARKS: Final[dict[str, Callable[[Session, RecipientGift, Actor, datetime], None]
     "lost": mark_lost,
     "failed": mark_failed,
     "run-out": run_out,
+    "unpacked": unpack,
 }
 _ASKS: Final = frozenset({"returned", "lost", "failed", "run-out"})
 """Marks after which ops is asked where the piece is."""
@@ -59,8 +60,8 @@ def show_pick_list() -> ResponseReturnValue:
 @blueprint.post("/ops/pick-list/<gift_id>/<mark>")
 @signed_in("pack_parcels")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
-    """Somebody tells what became of a parcel. Raises NotFound for a mark that there is not, InvalidInput for a carrier or number
-    that cannot be read."""
+    """Somebody tells what became of a parcel. Raises NotFound for a mark that there is not, InvalidInput for a carrier, number
+    or day that cannot be read."""
     if mark not in MARKS:
         raise NotFound("A parcel can be shipped, delivered, returned or lost, its order can fail, or its item run out.")
     actor = current()
@@ -68,7 +69,10 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             gift = find_gift(session, actor.workspace_id, gift_id)
-            MARKS[mark](session, gift, actor, utc_now())
+            if mark == "run-out":
+                run_out(session, gift, actor, utc_now(), _day(request.form.get("day", "")))
+            else:
+                MARKS[mark](session, gift, actor, utc_now())
             if mark == "shipped":
                 keep_carriage(session, gift.id, said.carrier, said.tracking)
     except Unsafe as error:
@@ -148,6 +152,16 @@ def read_parcel_file() -> ResponseReturnValue:
     recorded = record_statuses(good, bad, current(), utc_now())
     page = render_template("console/parcel_statuses.html", error=None, recorded=recorded, shown=_SHOWN)
     return page, InvalidInput.status if recorded.bad else 200
+
+
+def _day(typed: str) -> date | None:
+    """A day as a browser sends it; None where none is known. Raises InvalidInput."""
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise InvalidInput("Type the day as year-month-day, or leave it empty.", param="day") from None
 
 
 def _carriers() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -13,15 +14,25 @@ from service.gifting.events import EventKind, write_event
 from service.gifting.hold import lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.packed import is_packed
 from service.recipients.models import Recipient
-from service.recipients.postal.addresses import read_address, save_address
+from service.recipients.postal.addresses import address_of, read_address, save_address
+from service.workspaces.actor import system
+from service.workspaces.audit import record_act
 
-MAY_CHANGE: Final = frozenset({"accepted", "ordered"})
-"""Statuses in which a gift's address can be given, seen and changed: from the yes until the parcel leaves."""
+AFTER_YES: Final = frozenset({"accepted", "ordered"})
+"""Statuses in which a gift's address can be given, seen and changed, until the parcel is packed."""
+PACKED: Final = "parcel"
+"""What a refusal names as its cause where the parcel is packed already."""
+
+
+def may_change(session: Session, gift: RecipientGift) -> bool:
+    """From the yes until the parcel is packed: from then on its label can be printed."""
+    return gift.status in AFTER_YES and not is_packed(session, gift)
 
 
 def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:
-    """Keeps the address of an accepted gift, or replaces it until the parcel leaves; the one before is gone with that.
+    """Keeps the address of an accepted gift, or replaces it until the parcel is packed; the one before is gone with that.
 
     Raises AddressInvalid with what is wrong with each field, Conflict where the gift does not wait for an address, LinkClosed for a
     person who was erased.
@@ -31,9 +42,12 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
     recipient = session.get_one(Recipient, gift.recipient_id)
     if recipient.erased_at is not None:
         raise LinkClosed()
-    if gift.status not in MAY_CHANGE:
+    if gift.status not in AFTER_YES:
         raise Conflict("This gift doesn’t need an address.")
+    if is_packed(session, gift):
+        raise Conflict("The parcel is packed, so its address can’t be changed any more.", param=PACKED)
     address = read_address(values, country=recipient.country, today=at.date())
+    before = address_of(session, gift.id)
     save_address(
         session,
         workspace_id=gift.workspace_id,
@@ -42,5 +56,10 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
         address=address,
         at=at,
     )
+    if before is not None and before != address:
+        changed = sorted(name for name, value in asdict(address).items() if value != getattr(before, name))
+        record_act(
+            session, system(gift.workspace_id), "gift.address_changed", at, subject_id=gift.id, body={"fields": changed}
+        )
     lift_hold(session, gift, "address_unconfirmed", at)
     write_event(session, gift, EventKind.ADDRESS_CONFIRMED, {}, at)

@@ -14,10 +14,12 @@ from service.gifting.incidents import lose_piece, open_parcel, settle_piece, sto
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.transitions import apply, apply_all
+from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
 from service.workspaces.actor import Actor, system
 from service.workspaces.audit import record_act
 
+ON_ITS_WAY: Final = "outreach.on_its_way"
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
 
@@ -32,6 +34,7 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
     if gift.status == "ordered" and _safety(session, gift, at) != "safe":
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
     apply(session, gift, "ship", at)
+    _tell(session, gift)
     record_act(session, actor, "gift.shipped", at, subject_id=gift.id)
 
 
@@ -54,6 +57,13 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
     apply(session, gift, "ship", at)
     if not is_safe:
         open_parcel(session, gift, "shipped", at)
+    else:
+        _tell(session, gift)
+
+
+def _tell(session: Session, gift: RecipientGift) -> None:
+    """Asks for the mail that says so. It sees what is written of the carrier in the same transaction."""
+    enqueue(session, ON_ITS_WAY, gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
 
 
 def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:

@@ -113,6 +113,13 @@ def open_parcel(
     return incident
 
 
+def is_warned_of(session: Session, gift: RecipientGift) -> bool:
+    """Whether the parcel that has left is known not to be safe: its person was told, or is being told, not to use it."""
+    kinds = (*_TOLD_OF_PARCEL, "recalled")
+    those = (Incident.gift_id == gift.id, Incident.product_id == gift.product_id, Incident.kind.in_(kinds))
+    return session.scalar(select(Incident.id).where(*those).limit(1)) is not None
+
+
 def _open(
     session: Session,
     gift: RecipientGift,

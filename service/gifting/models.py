@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -255,6 +255,45 @@ class SetAside(Base):
     anybody, nothing the person said."""
     is_taken: Mapped[bool] = mapped_column(default=False)
     """True while the pieces are off the shelf and the money is set aside."""
+
+
+class Parcel(Base):
+    """One gift as it was packed last. It stands for the gift only as long as that has the same product and was not stopped since
+    (`packed.stands_for`)."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (Index("ix_parcel_product_id_batch", "product_id", "batch"),)
+
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
+    batch: Mapped[str | None]
+    """The maker's batch number, as it was typed; None where the product has none. What is eaten or put on skin has one."""
+    packed_at: Mapped[datetime]
+    packed_by: Mapped[str | None]
+    """The user who packed it."""
+
+
+class Wait(Base):
+    """For whose gift there was none left to pack: they may wait for it beside what was chosen instead. What is known of it, no
+    promise: only what ops were told of a delivery is a day."""
+
+    __tablename__ = "gift_wait"
+    __table_args__ = (
+        CheckConstraint("state IN ('offered', 'waiting', 'back', 'stopped', 'ended')", name="state"),
+        Index("ix_gift_wait_state_until", "state", "until"),
+    )
+
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    expected_on: Mapped[date | None]
+    """The day of the next delivery, where ops named one."""
+    until: Mapped[datetime]
+    """When waiting ends by itself."""
+    state: Mapped[str]
+    """`offered`, `waiting` by the person's press, `back` in stock and theirs again, `stopped` by them, `ended` by itself."""
+    changed_at: Mapped[datetime]
 
 
 class Incident(Base):

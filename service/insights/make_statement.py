@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.errors import RenderError
@@ -19,6 +18,7 @@ from renderers.statement.sender.figures import VERSION
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.db.page import Page, page_number
 from service.errors import NotFound
 from service.insights.models import SenderStatementRow
 from service.insights.sender_story import sender_story
@@ -32,7 +32,7 @@ from service.workspaces.audit import record_act
 
 KIND: Final = "insights.statement"
 SHOWN: Final = 8
-"""Made statements a page lists; the rest are kept all the same."""
+"""Made statements that one page lists."""
 MEDIA: Final = {"reader": "application/pdf", "archive": "application/pdf", "figures": "application/json"}
 
 
@@ -82,10 +82,11 @@ def make_statement_job(lease: Lease) -> Effect | None:
 
 
 def made_statements(
-    session: Session, campaign: Campaign, account_id: str | None, limit: int = SHOWN
-) -> Sequence[SenderStatementRow]:
-    """The newest statements that were asked for, made or not."""
-    return session.scalars(
+    session: Session, campaign: Campaign, account_id: str | None, wanted: str | None = None
+) -> Page[tuple[int, SenderStatementRow]]:
+    """A page of the statements that were asked for, made or not, the newest first, each with its version's number: the first of
+    this campaign or company is 1."""
+    query = (
         select(SenderStatementRow)
         .where(
             SenderStatementRow.workspace_id == campaign.workspace_id,
@@ -95,8 +96,12 @@ def made_statements(
             else SenderStatementRow.account_id == account_id,
         )
         .order_by(SenderStatementRow.created_at.desc(), SenderStatementRow.id.desc())
-        .limit(limit)
-    ).all()
+    )
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = page_number(wanted, total, SHOWN)
+    before = (number - 1) * SHOWN
+    rows = session.scalars(query.limit(SHOWN).offset(before)).all()
+    return Page([(total - before - place, row) for place, row in enumerate(rows)], number, total, SHOWN)
 
 
 def made_statement(session: Session, campaign: Campaign, statement_id: str) -> tuple[SenderStatementRow, str]:

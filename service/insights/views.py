@@ -24,6 +24,7 @@ from service.gifting.models import RecipientGift
 from service.insights.answers_after import count_answers
 from service.insights.films import count_films
 from service.insights.funnel import count_funnels, funnel_of, has_launched, page_by_account
+from service.insights.lines.views import blueprint as lines
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
 from service.insights.money import sum_all_entries, sum_entries
 from service.insights.reasons import count_declines
@@ -36,6 +37,7 @@ from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("insights", __name__)
+blueprint.register_blueprint(lines)
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
 """Name in the path -> file of a made statement."""
 
@@ -122,7 +124,7 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
             what=wanted if wanted in KINDS else None,
             outcomes=outcomes,
             accounts=accounts_of(session, campaign) if outcomes.items else {},
-            made=made_statements(session, campaign, account_id),
+            made=made_statements(session, campaign, account_id, request.args.get("versions")),
         )
 
 

@@ -13,7 +13,17 @@ from service.db.base import Base, partial_index
 from service.recipients.models import Recipient
 
 MailKind = Literal[
-    "invitation", "question", "reminder", "how_is_it", "reply", "withdrawn", "chosen_again", "safety_notice", "recall"
+    "invitation",
+    "question",
+    "reminder",
+    "how_is_it",
+    "reply",
+    "delivery_news",
+    "withdrawn",
+    "chosen_again",
+    "safety_notice",
+    "recall",
+    "donation_note",
 ]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")

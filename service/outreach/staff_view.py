@@ -13,7 +13,7 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
-from service.outreach.texting.draw_text import text_for_staff
+from service.outreach.texting.sms_text import text_for_staff
 from service.workspaces.sandbox import is_sandbox
 
 _LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|c|unsubscribe)/[^\s\"'<>)\]]+")
@@ -27,9 +27,9 @@ def letter_for_staff(session: Session, message: MailMessage) -> Letter:
     """
     if message.way == "text":
         return text_for_staff(session, message)
-    letter = letter_of(session, message)
     if is_sandbox(session, message.workspace_id):
-        return letter
+        return letter_of(session, message)
+    letter = letter_of(session, message, for_staff=True)
     gift = session.get_one(RecipientGift, message.gift_id)
     seen = replace(letter, subject=_dead(letter.subject), text=_dead(letter.text), html=_dead(letter.html))
     token = links_of(gift).page.rpartition("/")[2]

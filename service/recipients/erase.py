@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.jobs.enqueue import enqueue
 from service.recipients.afterwards.forget import erase_afterwards
 from service.recipients.charities.named import forget_named
+from service.recipients.disputes.forget import erase_disputes
 from service.recipients.letters.models import Letter
 from service.recipients.models import (
     ContactWish,
@@ -63,6 +64,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))
     erase_afterwards(session, recipient.id)
     forget_named(session, recipient.id)
+    erase_disputes(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

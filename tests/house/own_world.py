@@ -6,6 +6,7 @@ from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.planning.people.uploads.kept import keep_upload
+from service.recipients.disputes.models import LineDispute
 from service.workspaces.models import Invitation, User
 from tests.factories import (
     AT,
@@ -67,6 +68,12 @@ def own_world() -> tuple[dict[str, str], User]:
             invited_by=owner.id, invited_at=AT,
         )  # fmt: skip
         session.add(invitation)
+        session.add(
+            LineDispute(
+                id="dis_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id,
+                recipient_id=recipient.id, reason="amount", state="open", opened_by=owner.id, opened_at=AT,
+            )
+        )  # fmt: skip
     ids = {
         "user_id": owner.id,
         "invitation_id": "inv_theirs",
@@ -78,12 +85,16 @@ def own_world() -> tuple[dict[str, str], User]:
         "product_id": product.id,
         "notice_id": "rcn_theirs",
         "incident_id": "inc_theirs",
+        "dispute_id": "dis_theirs",
         "mark": "shipped",
         "act": "take_out",
         "account_id": gift.account_id,
         "statement_id": "stm_theirs",
         "name": "statement.pdf",
         "who": gift.id,
+        "charity_id": "cha_theirs",
+        "named_id": "chn_theirs",
+        "answer": "yes",
         "file": "film.mp4",
     }
     return ids, owner

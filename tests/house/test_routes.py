@@ -66,6 +66,7 @@ NEEDS = {
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
@@ -88,6 +89,8 @@ NEEDS = {
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
+        "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
+        "insights.lines.press_close",
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
@@ -96,10 +99,13 @@ NEEDS = {
         "planning.show_imported", "safety.show_product",
     ),
     "download": (
+        "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.choose_card",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",
@@ -125,6 +131,7 @@ NEEDS = {
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
+        "insights.lines.show_disputes", "insights.lines.press_dispute_answer",
         "planning.show_donations", "planning.press_booked",
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
@@ -185,6 +192,7 @@ MAY = {
     "read_only": ("see_campaigns", "see_results"),
 }
 WHOEVER_MAY = {
+    "GET /statements/lines": 200, "POST /statements/lines.csv": 200,
     "POST /ops/pick-list/packed": 303, "POST /ops/pick-list/slips.pdf": 303, "POST /ops/pick-list/labels.csv": 303,
     "POST /ops/pick-list/statuses": 422,
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "GET /campaigns/start": 303,
@@ -196,7 +204,7 @@ WHOEVER_MAY = {
     "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422,
+    "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 
@@ -210,7 +218,7 @@ def _console_routes() -> Iterator[Rule]:
 def _path(rule: Rule, ids: dict[str, str]) -> str:
     path = rule.rule
     for name in rule.arguments:
-        path = path.replace(f"<{name}>", ids[name])
+        path = re.sub(rf"<(?:[^<>]*:)?{name}>", ids[name], path)
     return path
 
 

@@ -15,17 +15,23 @@ from babel.dates import format_time, get_timezone_location
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
+from renderers.language import names
 from renderers.language.dates import day_in
 from renderers.language.translations import babel_locale, keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
 MOODS: Final = ("love", "good", "not", "wrong")
 ENDS: Final = {"csat": (1, 5), "ces": (1, 7), "cared": (0, 10), "nps": (0, 10)}
 """A question on a scale -> its first and last number."""
+_TOLD: Final = frozenset({"contains", "may", "unknown"})
+"""Rows of what is in it that are told of a thing that goes with the gift."""
 _REFUSED: Final = frozenset({"stale", "note_empty", "note_too_long", "slot_taken", "too_many", "office_nothing"})
 """Notices that say that nothing has happened."""
+RULE_SAID: Final = {"rule_noted": "rule_noted", "own_rule": "own_rule", "rule_invalid": "invalid"}
+"""What came of a word on the whole company's rule -> the key that the pages around a no say it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +88,18 @@ class AfterPage:
     slots: tuple[Slot, ...]
     booked: Slot | None
     zone: str
+    pair: GiftFacts | None = None
+    """What goes well with the gift: only named, and safe for the reader at this moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """`way`: what can still be done. `decline`: it is declined at once; `stop`: it is ordered and stopped before it leaves;
-    `send_back`: it has left, or is about to; None: it has ended."""
+    `send_back`: it has left, or is about to; None: it has ended. `currency`: what a company's limit is in."""
 
     frame: Frame
     way: Literal["decline", "stop", "send_back"] | None
+    currency: str = "EUR"
 
 
 def how_page(page: HowPage) -> bytes:
@@ -110,12 +119,19 @@ def after_page(page: AfterPage) -> bytes:
         slots=[{"id": slot.id, **_when(locale, slot, zone)} for slot in page.slots],
         booked=_when(locale, page.booked, zone) if page.booked else None,
         zone=str(get_timezone_location(zone, locale=babel_locale(locale), return_city=True)),
+        marks=[mark for mark in table_of(locale, page.pair.safety) if mark.kind in _TOLD] if page.pair else (),
     )
 
 
 def office_page(page: OfficePage) -> bytes:
     """What happens when the reader's company says no, before they press. Proofed; raises ProofFailed or TemplateError."""
-    return _drawn("office", page.frame, page=page)
+    return _drawn(
+        "office",
+        page.frame,
+        page=page,
+        account=names.company_name(page.frame.person),
+        rule_said=RULE_SAID.get(page.frame.notice or ""),
+    )
 
 
 def meeting_title(locale: str, sender: Sender) -> str:
@@ -147,7 +163,6 @@ def _drawn(template: str, frame: Frame, **values: object) -> bytes:
             mark=wordmark(frame.brand, frame.person if frame.reader == "greeted" else None),
             base_path=frame.base_path,
             nonce=frame.nonce,
-            is_in_parts=False,
             notice=notice,
             is_done=notice not in _REFUSED,
             **values,

@@ -65,7 +65,6 @@ def preferences_page(page: PreferencesPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             number="" if page.number is None else page.number,
             topics=TOPICS,
             often=OFTEN,

@@ -17,6 +17,7 @@ from service.outreach.returns import forget
 from service.planning.drafts import delete
 from service.planning.people.uploads import kept
 from service.recipients.afterwards import forget as afterwards
+from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
 from service.workspaces.sessions import own_sessions
 
@@ -77,6 +78,14 @@ PERIODS: Final = (
         "The answer stays, without its person and its gift; a question that nobody answered goes.",
     ),
     Period("Thank-you notes", "thank_you", afterwards.KEPT, "they were written", "old thank-you notes deleted"),
+    Period(
+        "Words about a disputed line",
+        "line_dispute",
+        disputes.KEPT,
+        "the dispute was closed",
+        "words of old disputes deleted",
+        "The row stays, with its reason and what came of it.",
+    ),
     Period(
         "Deleted drafts, with their plan",
         "campaign",

@@ -15,12 +15,11 @@ from service.contact.rules import BETWEEN_QUESTIONS
 from service.contact.wishes.terms import Channel
 from service.errors import Conflict
 from service.jobs.enqueue import enqueue, next_version
-from service.recipients.facts.fact import facts_of, in_force
+from service.recipients.facts.fact import facts_of, in_force, remember, said_themselves
 from service.recipients.facts.own_language import choose_language
-from service.recipients.models import Recipient
+from service.recipients.models import ProfileFact, Recipient
 from service.recipients.numbers.keep_number import forget_number, is_refused, keep_number, number_of
 from service.recipients.unsubscribe import LET_GO
-from service.recipients.wishes.own_channel import say_channel
 from service.recipients.wishes.wishes import Wishes, before_of, keep_wishes, wishes_of
 
 Often = Literal["house", "month", "half_year", "year"]
@@ -83,7 +82,7 @@ def _save(
     session: Session, person: Recipient, old: Choices, new: Choices, at: datetime, *, before: Mapping[str, Any] | None
 ) -> None:
     if new.channel != old.channel:
-        say_channel(session, person, new.channel, at)
+        _say_channel(session, person, new.channel, at)
     if new.number != old.number or is_refused(session, person.id):
         _say_number(session, person, new.number, at)
     if new.often != old.often:
@@ -100,6 +99,15 @@ def _save(
         ),  # the first is an unsubscription's, the second an erasure's
         workspace_id=person.workspace_id,
     )
+
+
+def _say_channel(session: Session, person: Recipient, channel: Channel, at: datetime) -> None:
+    """What a person said before is withdrawn, what a list said stays known and no longer counts."""
+    standing = said_themselves((_KIND,)).where(ProfileFact.recipient_id == person.id)
+    for fact in session.scalars(standing).all():
+        fact.withdrawn_at, fact.withdrawn_by = at, "person"
+    remember(session, person, _KIND, channel, "asked", at)
+    session.flush()
 
 
 def _say_number(session: Session, person: Recipient, number: str | None, at: datetime) -> None:

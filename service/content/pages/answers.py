@@ -17,7 +17,7 @@ from service.content.pages.language import keep_language
 from service.content.questions.take import DATES, take_tap
 from service.errors import BudgetExceeded, Conflict, InvalidInput, NotSwappable, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
-from service.gifting.address import give_address
+from service.gifting.address import PACKED, give_address
 from service.gifting.answer_question import answer_diet, answer_interest, skip_question
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift, donate_to_named
@@ -74,7 +74,7 @@ def _show_others(session: Session, gift: RecipientGift, _: Form, at: datetime) -
 def _address(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
     give_address(session, gift, form.to_dict(), at)
     ask_after(session, gift, AFTER_ADDRESS, at)
-    return "address_saved"
+    return "address_changed" if _field(form, "page") == "address" else "address_saved"
 
 
 def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
@@ -144,14 +144,16 @@ ANSWERS: Final[Mapping[str, Answer]] = {
 """Path below the gift's page -> what it does."""
 PLACES: Final[Mapping[str, str]] = {"address_invalid": "address"}
 """Where on the page a person finds what happened; everything else is told at `done`."""
+ON_WHERE: Final = frozenset({"address_changed", "address_packed"})
+"""What is told on the page that says where the gift is."""
 
 
 def notice_of(act: str, error: RefusedError) -> str:
     """What the page says where an answer was refused. Nothing has changed then."""
     if isinstance(error, InvalidInput):
         return "dates_invalid" if error.param == DATES else "answer_invalid"
-    if act == "undo":
-        return "too_late"
+    if act in {"undo", "address"}:
+        return "too_late" if act == "undo" else ("address_packed" if error.param == PACKED else "stale")
     if act == "swap" and isinstance(error, NotSwappable):
         return "not_swappable"
     if act == "swap" and isinstance(error, OutOfStock | Conflict):

@@ -25,9 +25,11 @@ from service.content.pages.nonce import form_nonce
 from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift, Wait
+from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
 from service.recipients.sources.basis import stated_of
+from service.recipients.visibility import own_copy
 from service.security.encryption import readable
 
 Export = Mapping[str, Sequence[Entry]]
@@ -51,6 +53,7 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "messages": _messages(session, person),
         **{section: rows_of(session, person, section) for section in ROWS},
         "meetings": meetings_of(session, person),
+        "disputes": _disputes(session, person),
     }
 
 
@@ -99,18 +102,7 @@ def _facts(session: Session, person: Recipient) -> Sequence[Entry]:
         .where(ProfileFact.recipient_id == person.id)
         .order_by(ProfileFact.created_at, ProfileFact.kind, ProfileFact.id)
     )
-    return [
-        {
-            "kind": row.kind,
-            "value": readable(row.value),
-            "source": row.source,
-            "since": row.created_at,
-            "until": None if row.valid_until is None else row.valid_until.isoformat(),
-            "kept_private": row.kept_private,
-            "taken_back_at": row.withdrawn_at,
-        }
-        for row in rows
-    ]
+    return [own_copy(row) for row in rows]
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -153,6 +145,9 @@ def _questions(session: Session, person: Recipient) -> Sequence[Entry]:
 
 
 def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
+    waiting = select(Wait.gift_id, Wait.until).join(RecipientGift, RecipientGift.id == Wait.gift_id)
+    waiting = waiting.where(RecipientGift.recipient_id == person.id, Wait.state == "waiting")
+    waits: dict[str, datetime] = {gift_id: until for gift_id, until in session.execute(waiting)}
     rows = session.execute(
         select(RecipientGift, Product.texts)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
@@ -167,6 +162,7 @@ def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
             "since": gift.launched_at,
             "answered_at": gift.decided_at,
             "reason": gift.decline_reason,
+            "until": waits.get(gift.id),
         }
         for gift, texts in rows
     ]
@@ -191,8 +187,8 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
     found: list[Entry] = []
     for row in rows:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
-        parcel = {"carrier": row.carrier, "tracking": readable(row.tracking)}
-        found.append({"gift": row.gift_id, **body, **parcel, "since": row.created_at, "until": row.erase_after})
+        carried = {"carrier": row.carrier, "tracking": readable(row.tracking)}
+        found.append({"gift": row.gift_id, **body, **carried, "since": row.created_at, "until": row.erase_after})
     return found
 
 
@@ -204,6 +200,24 @@ def _messages(session: Session, person: Recipient) -> Sequence[Entry]:
         .order_by(Contact.at, Contact.id)
     )
     return [{"gift": gift_id, "kind": purpose, "at": at} for gift_id, purpose, at in rows]
+
+
+def _disputes(session: Session, person: Recipient) -> Sequence[Entry]:
+    """What was written about their line of a statement, as long as it is kept."""
+    rows = session.scalars(
+        select(LineDispute).where(LineDispute.recipient_id == person.id).order_by(LineDispute.opened_at, LineDispute.id)
+    )
+    return [
+        {
+            "gift": row.gift_id,
+            "reason": row.reason,
+            "note": readable(row.note),
+            "answer": readable(row.answer),
+            "since": row.opened_at,
+            "until": row.closed_at,
+        }
+        for row in rows
+    ]
 
 
 def _noon(day: Any) -> datetime:

@@ -1,4 +1,4 @@
-"""The address of a gift as its person sees it, and may change it until the parcel leaves."""
+"""The address of a gift as its person sees it, and may change it until the parcel is packed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from renderers.microsite.telling.address import AddressPage, address_page
 from service.content.pages.language import Look
 from service.content.telling.pages import around_of
 from service.errors import LinkClosed
-from service.gifting.address import MAY_CHANGE
+from service.gifting.address import may_change
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
 from service.recipients.names import name_of
@@ -30,8 +30,8 @@ def show_address_page(
     typed: Mapping[str, str] | None = None,
 ) -> bytes:
     """The form with what is saved, or with what was `typed` and what is wrong with it. Whoever did not come by the recipient's own
-    link sees no address and no name, and can give a new one. Raises LinkClosed where no address is wanted or it has left."""
-    if gift.status not in MAY_CHANGE:
+    link sees no address and no name, and can give a new one. Raises LinkClosed where no address is wanted or it is packed."""
+    if not may_change(session, gift):
         raise LinkClosed()
     around = around_of(session, gift, at, reader, look)
     recipient = session.get_one(Recipient, gift.recipient_id)

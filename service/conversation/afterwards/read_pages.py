@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from renderers.context import Reader
+from renderers.context import GiftFacts, Reader
 from renderers.microsite.afterwards.pages import (
     AfterPage,
     Frame,
@@ -26,8 +26,10 @@ from service.content.pages.language import Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import gift_facts, person_of
+from service.content.stories.values import without_price
 from service.conversation.afterwards.meeting import booked, offered
 from service.conversation.afterwards.office import way_now
+from service.gifting.goes_with import goes_with
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.afterwards.models import MeetingSlot, ThankYou
@@ -83,15 +85,25 @@ def read_after(
             slots=tuple(_slot(slot) for slot in offered(session, gift, at)),
             booked=_slot(taken[1]) if taken else None,
             zone=str(zones_of(country)[0]),
+            pair=_pair(session, gift, at, look),
         )
     )
+
+
+def _pair(session: Session, gift: RecipientGift, at: datetime, look: Look) -> GiftFacts | None:
+    found = goes_with(session, gift, at)
+    if found is None:
+        return None
+    locale = look.asked or session.get_one(Recipient, gift.recipient_id).locale
+    return without_price(gift_facts(found, locale), hides=True)
 
 
 def read_office(
     session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, *, notice: str | None
 ) -> bytes:
     """What happens when the reader's company says no."""
-    return office_page(OfficePage(_frame(session, gift, at, reader, look, notice), way_now(session, gift, at)))
+    frame = _frame(session, gift, at, reader, look, notice)
+    return office_page(OfficePage(frame, way_now(session, gift, at), gift.currency))
 
 
 def _frame(

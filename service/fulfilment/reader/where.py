@@ -3,14 +3,14 @@ that is theirs is shown the address."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Final
+from datetime import UTC, datetime, time
+from typing import Final, Literal, cast, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import GiftFacts, Reader
-from renderers.microsite.where import Whereabouts, WherePage, where_page
+from renderers.microsite.where import Notice, WaitFor, Whereabouts, WherePage, where_page
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.links import links_of
@@ -19,16 +19,19 @@ from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import gift_facts, person_of
 from service.content.stories.values import without_price
-from service.decisions.arrival import arrival
 from service.errors import LinkClosed, NotFound
-from service.fulfilment.carriers import Carriage
+from service.gifting.address import may_change
+from service.gifting.arrival_forecast import expected_on
 from service.gifting.events import EventKind, last_time
 from service.gifting.find import may_answer
 from service.gifting.models import RecipientGift
+from service.gifting.packed import is_packed
 from service.gifting.stop import has_run_out
+from service.gifting.wait import wait_of
 from service.recipients.models import Account, DeliveryAddress, Recipient
 from service.recipients.postal.addresses import address_of
 from service.recipients.postal.carriage import carriage_of
+from service.recipients.postal.carriers import Carriage
 from service.recipients.postal.label_lines import label_lines
 
 _ROUTE: Final = (EventKind.ACCEPTED, EventKind.ORDERED, EventKind.SHIPPED, EventKind.DELIVERED)
@@ -39,9 +42,24 @@ _STATES: Final[dict[str, Whereabouts]] = {
     "delivered": "delivered",
 }
 
+_NOTICES: Final = frozenset(get_args(Notice))
+_WAITS: Final[dict[str, Literal["offered", "waiting", "ended"]]] = {"waiting": "waiting", "ended": "ended"}
+"""Who has stopped waiting may begin again."""
+_AWAITED: Final = frozenset({"ordered", "shipped"})
 
-def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look = ORDINARY) -> bytes:
-    """The page's HTML. Raises LinkClosed for a person who was erased, NotFound where there is no yes to tell of."""
+
+def page_of_parcel(
+    session: Session,
+    gift: RecipientGift,
+    at: datetime,
+    reader: Reader,
+    look: Look = ORDINARY,
+    notice: str | None = None,
+) -> bytes:
+    """The page's HTML; `notice` is what a press came to, as the address names it.
+
+    Raises LinkClosed for a person who was erased, NotFound where there is no yes to tell of.
+    """
     recipient = session.get_one(Recipient, gift.recipient_id)
     if recipient.erased_at is not None:
         raise LinkClosed()
@@ -62,7 +80,7 @@ def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: 
             now=now,
             gift=_facts(session, gift, locale),
             days=days,
-            expected=_expected(session, gift, recipient.country, days, at),
+            expected=expected_on(session, gift, recipient.country, days[1], at) if now in _AWAITED else None,
             carrier=carriage.carrier,
             tracking=carriage.tracking,
             tracking_page=carriage.page,
@@ -70,6 +88,10 @@ def page_of_parcel(session: Session, gift: RecipientGift, at: datetime, reader: 
             address_until=None if address is None or address.body is None else address.erase_after,
             address_gone=address is not None and address.erased_at is not None,
             address_known=address is not None and address.body is not None,
+            notice=cast("Notice | None", notice if notice in _NOTICES else None),
+            wait=_wait(session, gift, at) if now == "ran_out" else None,
+            may_change_address=may_change(session, gift),
+            is_packed=gift.status == "ordered" and is_packed(session, gift),
             language=note_of(recipient.locale, look.asked, look.browser),
         )
     )
@@ -92,22 +114,12 @@ def _days(session: Session, gift: RecipientGift) -> tuple[datetime, ...]:
     return tuple(moment or first for moment in told)
 
 
-def _expected(
-    session: Session, gift: RecipientGift, country: str, days: tuple[datetime, ...], at: datetime
-) -> datetime | None:
-    """The day of arrival in working days of the person's country, from the order; None before it, at the end, and once that day is
-    over: a parcel that is late is expected on no day we know."""
-    if gift.status not in {"ordered", "shipped"} or gift.product_id is None:
+def _wait(session: Session, gift: RecipientGift, at: datetime) -> WaitFor | None:
+    row = wait_of(session, gift, at)
+    if row is None:
         return None
-    day: date = arrival(days[1].date(), 0, session.get_one(Product, gift.product_id).lead_days, country)
-    not_before = _not_before(session, gift)
-    day = max(day, not_before) if not_before is not None else day
-    return None if day < at.date() or day == date.max else datetime.combine(day, time(tzinfo=UTC))
-
-
-def _not_before(session: Session, gift: RecipientGift) -> date | None:
-    address = address_of(session, gift.id)
-    return None if address is None else address.not_before
+    expected = None if row.expected_on is None else datetime.combine(row.expected_on, time(tzinfo=UTC))
+    return WaitFor(_WAITS.get(row.state, "offered"), expected, row.until)
 
 
 def _carriage(session: Session, gift: RecipientGift, now: Whereabouts) -> Carriage:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from service.errors import InvalidInput
 from service.folding import fold
-from service.fulfilment.carriers import Carriage, read_carriage
+from service.recipients.postal.carriers import Carriage, read_carriage
 from service.sheets.read_table import Line, Subject, read_table
 from service.sheets.refusals import ListRefused
 from service.sheets.sheet import BROKEN

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.db.writing.chunks import in_chunks
 from service.errors import Conflict, InvalidInput, RefusedError
-from service.fulfilment.carriers import Carriage
 from service.fulfilment.statuses.read_statuses import BadLine, Status, StatusLine
 from service.gifting.events import EventKind, last_time
 from service.gifting.fulfil import mark_delivered, mark_lost, mark_returned, record_shipment
@@ -25,6 +24,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.postal.carriage import carriage_of, keep_carriage
+from service.recipients.postal.carriers import Carriage
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

@@ -21,7 +21,9 @@ from service.campaigns.models import Campaign
 from service.config import settings
 from service.contact.rules import SAFETY
 from service.content.links import links_of
+from service.content.mails.donation import draw_donation
 from service.content.mails.how_is_it import draw_how_is_it
+from service.content.mails.on_its_way import draw_on_its_way
 from service.content.mails.question import draw_question
 from service.content.mails.reminder import draw_reminder
 from service.content.mails.reply import draw_reply
@@ -59,13 +61,19 @@ _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
     "reminder": _of_gift(draw_reminder),
     "how_is_it": _of_gift(draw_how_is_it),
+    "donation_note": _of_gift(draw_donation),
     "reply": _of_letter,
+    "delivery_news": _of_gift(draw_on_its_way),
     "withdrawn": _of_gift(draw_withdrawn),
     "chosen_again": _of_gift(draw_chosen_again),
     "safety_notice": _of_incident,
     "recall": draw_recall,
 }
 """Mails whose words are drawn when they are read: no copy of them and their link is kept."""
+_FOR_STAFF: Final[Mapping[str, _Drawing]] = {
+    "delivery_news": _of_gift(lambda session, gift: draw_on_its_way(session, gift, for_staff=True))
+}
+"""Those that hold what their reader alone may know, without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,15 @@ class Letter:
     pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
-def letter_of(session: Session, message: MailMessage) -> Letter:
-    """What the mail says. Raises NotFound where its words went with the rest of an erased person's content or were never drawn,
-    RenderRefused for a question or a reminder that would not be right."""
+def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False) -> Letter:
+    """What the mail says; `for_staff`: without what leads to its person’s address.
+
+    Raises NotFound where its words went with the rest of an erased person's content or were never drawn, RenderRefused for a
+    question or a reminder that would not be right.
+    """
     if message.kind in _DRAWN_WHEN_READ:
-        letter = _drawn(_DRAWN_WHEN_READ[message.kind], session, message)
+        draw = _DRAWN_WHEN_READ[message.kind]
+        letter = _drawn(_FOR_STAFF.get(message.kind, draw) if for_staff else draw, session, message)
         return replace(letter, pictures=recall_picture(session, message)) if message.kind == "recall" else letter
     rendition = newest(session, message.gift_id, "mail")
     if rendition is None:

@@ -29,7 +29,8 @@ def chosen_again_job(lease: Lease) -> Effect:
 
 def tell_chosen_again(session: Session, *, gift_id: str, version: int) -> None:
     """Writes the mail down, once for each version of the gift. As a safety mail no pause, absence or unsubscribing holds it;
-    where there was only none left to pack it is delivery news, which whoever unsubscribed does not get."""
+    where there was only none left to pack it is delivery news, which waits for a pause to end, and which whoever unsubscribed does
+    not get (`purpose`)."""
     at = utc_now()
     gift = session.get_one(RecipientGift, gift_id)
     once_for = f"{gift_id}:{version}"

@@ -12,6 +12,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.put_off import put_off_wish
 from service.outreach.models import JOB_OF, MailKind, MailMessage
+from service.outreach.purpose import purpose_of
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
 
@@ -38,7 +39,7 @@ def write_down(
     """
     person = lock_person(session, gift.recipient_id)
     way = way_to(session, person, kind, at)
-    answer = may_write_at(session, person, at, kind, gift, by=way)
+    answer = may_write_at(session, person, at, purpose_of(session, gift, kind), gift, by=way)
     message = MailMessage(
         id=new_id("msg"),
         workspace_id=gift.workspace_id,

@@ -29,6 +29,7 @@ from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.occasions.chosen_again import is_to_be_told
+from service.outreach.purpose import purpose_of
 from service.outreach.sending.mail_queue import HELD, WHY, paused_for
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import HELD_FOR, is_given_up
@@ -204,7 +205,8 @@ def _unsendable(session: Session, message: MailMessage, error: HandpickedError) 
 
 def may_send(session: Session, message: MailMessage, person: Recipient, gift: RecipientGift, at: datetime) -> Answer:
     """What is asked of every message, by the way that it goes; the person is locked by the caller where it counts."""
-    answer = may_write_at(session, person, at, kind_of(message), gift, message.id, cast(Way, message.way))
+    purpose = purpose_of(session, gift, kind_of(message))
+    answer = may_write_at(session, person, at, purpose, gift, message.id, cast(Way, message.way))
     if answer.is_now and message.kind == "chosen_again" and not is_to_be_told(session, gift, at):
         return Answer("not_needed")
     return answer

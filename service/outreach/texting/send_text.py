@@ -40,7 +40,6 @@ from service.outreach.sending.send import (
 )
 from service.outreach.sending.send_again import go_another_way, take_way
 from service.outreach.sending.stuck_mail import DIED
-from service.outreach.texting.draw_text import draw_text
 from service.outreach.texting.gateway import (
     TextAway,
     TextFault,
@@ -50,6 +49,7 @@ from service.outreach.texting.gateway import (
     TextUnknown,
     hand_over,
 )
+from service.outreach.texting.sms_text import draw_text
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.numbers.keep_number import refuse_number

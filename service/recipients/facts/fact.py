@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
@@ -126,6 +126,8 @@ def restricts(fact: Fact | ProfileFact) -> bool:
 
 GUESSED: Final[Source] = "inferred"
 """The source of what nobody said."""
+OWN: Final[Source] = "asked"
+"""The source of what a person said themselves."""
 
 
 def is_guess(fact: Fact | ProfileFact) -> bool:
@@ -133,14 +135,21 @@ def is_guess(fact: Fact | ProfileFact) -> bool:
     return fact.source == GUESSED
 
 
-def is_own_word(fact: Fact) -> bool:
-    """Whether the person said it themselves."""
-    return fact.source == "asked"
-
-
 def is_from_list(fact: Fact | ProfileFact) -> bool:
     """Whether a list of the sender's says so."""
     return fact.source == "imported"
+
+
+def is_own_word(fact: Fact | ProfileFact) -> bool:
+    """Whether its person said so themselves."""
+    return fact.source == OWN
+
+
+def said_themselves(kinds: Iterable[str]) -> Select[ProfileFact]:
+    """What people said themselves of these kinds and have not taken back; the caller adds whose."""
+    return select(ProfileFact).where(
+        ProfileFact.kind.in_(tuple(kinds)), ProfileFact.source == OWN, ProfileFact.withdrawn_at.is_(None)
+    )
 
 
 def is_clear(fact: Fact | ProfileFact) -> bool:

@@ -15,7 +15,7 @@ from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
 from service.gifting.events import EventKind, add_event
-from service.gifting.models import RecipientGift, SetAside
+from service.gifting.models import RecipientGift, SetAside, Wait
 from service.gifting.show_others import show_others
 from service.jobs import row_sweep
 from service.jobs.models import SweepDelay
@@ -25,13 +25,14 @@ from service.outreach.models import MailMessage, MailReturn
 from service.outreach.sending import leave_at_last
 from service.planning.people.models import PendingUpload
 from service.recipients.afterwards.models import Rating, ThankYou
+from service.recipients.disputes.models import LineDispute
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress
 from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.local_folder import LocalFolder
-from tests.factories import AT, make_campaign, make_job, make_workspace
+from tests.factories import AT, make_campaign, make_job, make_user, make_workspace
 from tests.service.gifting.scene import Scene, set_scene
 
 BATCH = 2
@@ -108,6 +109,7 @@ def over(session: Session) -> Scene:
 def closed(session: Session) -> None:
     """A closed one, whose gifts have all ended but whose addresses have no clock."""
     scene = set_scene(session, PEOPLE, 0, launched=False, status="closed", expires_at=LATE + timedelta(days=30))
+    teller = make_user(session, scene.workspace_id, "seller")
     for gift in scene.gifts:
         gift.status = "canceled"
         returned = MailReturn(
@@ -134,6 +136,19 @@ def closed(session: Session) -> None:
             ThankYou(
                 gift_id=gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id,
                 recipient_id=gift.recipient_id, body="Thank you", at=AT - timedelta(days=400),
+            )
+        )  # fmt: skip
+        session.add(
+            LineDispute(
+                id=new_id("dis"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
+                recipient_id=gift.recipient_id, reason="amount", state="closed", outcome="withdrawn", note="44, not 40",
+                opened_by=teller.id, opened_at=AT - timedelta(days=400), closed_at=AT - timedelta(days=400),
+            )
+        )  # fmt: skip
+        session.add(
+            Wait(
+                gift_id=gift.id, workspace_id=gift.workspace_id, product_id=gift.product_id, until=AT, state="waiting",
+                changed_at=AT,
             )
         )  # fmt: skip
         session.add(
@@ -257,6 +272,8 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "people asked how it is": (PEOPLE - stuck, stuck),
         "names taken off answers": (PEOPLE - stuck, stuck),
         "old thank-you notes deleted": (PEOPLE - stuck, stuck),
+        "words of old disputes deleted": (PEOPLE - stuck, stuck),
+        "waits for a gift ended": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),
     }

@@ -23,14 +23,23 @@ NOON = datetime(2027, 5, 12, 10, 0, tzinfo=UTC)
 """Noon in Prague, a Wednesday."""
 DAY = timedelta(days=1)
 ORDINARY: tuple[Purpose, ...] = ("invitation", "question", "reminder", "how_is_it")
-CAPS_ONLY: tuple[Purpose, ...] = ("page_question", "reply", "delivery_news", "confirmation", "withdrawn")
+CAPS_ONLY: tuple[Purpose, ...] = (
+    "page_question",
+    "reply",
+    "delivery_news",
+    "confirmation",
+    "withdrawn",
+    "donation_note",
+)
 SAFETY: tuple[Purpose, ...] = ("chosen_again", "safety_notice", "recall")
+
+_FITTING = {"reminder": "notified", "how_is_it": "delivered", "delivery_news": "shipped", "withdrawn": "canceled"}
 
 
 def fits(session: Session, scene: Scene, purpose: Purpose) -> RecipientGift:
     """The gift in the state that a message for this purpose is about."""
     gift = session.get_one(RecipientGift, scene.gifts[0].id)
-    gift.status = {"reminder": "notified", "how_is_it": "delivered", "withdrawn": "canceled"}.get(purpose, "created")
+    gift.status = _FITTING.get(purpose, "created")
     gift.cancel_reason = "ended" if purpose == "withdrawn" else None
     gift.hold_reason = "dietary_unknown" if purpose == "question" else None
     gift.product_id = None if purpose == "question" else scene.products[0].id

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, Unsafe
-from service.fulfilment.models import Parcel
-from service.fulfilment.packing import pack, pack_some, packed_as, read_batch
+from service.fulfilment.packing import pack, pack_some, read_batch
 from service.fulfilment.pick_list import pick_list
-from service.gifting.models import RecipientGift
+from service.gifting.models import Parcel, RecipientGift
+from service.gifting.packed import packed_as
 from service.jobs.models import Job
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry

@@ -13,13 +13,13 @@ from service.campaigns.models import Campaign
 from service.content.mails.safety import draw_chosen_again
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.fulfilment.carriers import read_carriage
 from service.fulfilment.run_out import run_out
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.models import GiftEvent, RecipientGift
 from service.outreach.occasions.chosen_again import is_to_be_told
 from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.postal.carriage import keep_carriage
+from service.recipients.postal.carriers import read_carriage
 from service.workspaces.actor import system
 from tests.console import console_app
 from tests.line_ends import loose
@@ -146,7 +146,7 @@ def test_the_mail_about_it_is_no_safety_mail_and_whoever_unsubscribed_gets_none(
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         person = session.get_one(Recipient, gift.recipient_id)
         text = loose(draw_chosen_again(session, gift).files["text"][1].decode())
-        assert "Tento e-mail se týká dárku, který jste přijali." in text
+        assert "Tento e-mail se týká přijatého dárku." in text
         assert "bezpečnosti" not in text
         assert is_to_be_told(session, gift, utc_now())
         person.unsubscribed_at = utc_now()

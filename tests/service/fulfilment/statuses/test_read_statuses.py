@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.fulfilment.carriers import Carriage
 from service.fulfilment.statuses.read_statuses import MOST_LINES, StatusLine, read_lines
+from service.recipients.postal.carriers import Carriage
 from service.sheets.refusals import ListRefused
 
 
