@@ -205,6 +205,7 @@ def test_a_number_that_was_dropped_is_gone_and_no_press_brings_it_back(
     assert (taken.location, now(scene).channel) == (f"{path}?notice=nothing_to_undo#done", "mail")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_number_is_asked_for_in_every_language(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, locale: str

@@ -53,6 +53,7 @@ def test_of_two_workers_with_one_message_one_sends_it(sent: list[str]) -> None:
         assert sent == [NUMBER]
 
 
+@pytest.mark.slow
 def test_with_the_claim_not_kept_both_would_send_it(sent: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what keeps the second back is the state that the first has committed."""
     scene = scene_now()
@@ -72,6 +73,7 @@ def test_with_the_claim_not_kept_both_would_send_it(sent: list[str], monkeypatch
     assert sent == [NUMBER, NUMBER]
 
 
+@pytest.mark.slow
 def test_whoever_chooses_another_way_at_that_moment_gets_it_before_or_not_at_all(sent: list[str]) -> None:
     for _ in range(3):
         scene = scene_now()

@@ -132,10 +132,10 @@ def test_the_number_is_in_no_job_event_log_or_other_table(
     ("answer", "ends", "job"),
     [
         (503, ("queued", None), "pending"),
-        (429, ("queued", None), "pending"),
-        (401, ("queued", None), "pending"),
+        pytest.param(429, ("queued", None), "pending", marks=pytest.mark.slow),
+        pytest.param(401, ("queued", None), "pending", marks=pytest.mark.slow),
         (422, ("failed", "text_refused"), "pending"),
-        (413, ("failed", "text_not_accepted"), "pending"),
+        pytest.param(413, ("failed", "text_not_accepted"), "pending", marks=pytest.mark.slow),
         (502, ("unknown", "text_outcome_unknown"), "pending"),
     ],
 )
@@ -152,6 +152,7 @@ def test_what_the_gateway_says_is_the_message_s_state(
     assert len(counted) == (1 if ends[0] == "unknown" else 0)
 
 
+@pytest.mark.slow
 def test_it_is_tried_again_for_three_days_and_then_given_up(texted: tuple[Scene, str], gateway: Gateway) -> None:
     gateway.answer = 503
     do(send_text_job, "outreach.text", texted[1])
@@ -180,6 +181,7 @@ class _Killed(BaseException):
     """What nothing catches: the worker is gone."""
 
 
+@pytest.mark.slow
 def test_a_crash_between_the_gateway_and_the_ledger_is_unknown(
     texted: tuple[Scene, str], gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +197,15 @@ def test_a_crash_between_the_gateway_and_the_ledger_is_unknown(
     assert (state(texted[1]), len(gateway.taken)) == (("unknown", "mail_outcome_unknown"), 1)
 
 
-@pytest.mark.parametrize("how", ["unsubscribed", "another number", "another way", "erased"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "unsubscribed",
+        "another number",
+        pytest.param("another way", marks=pytest.mark.slow),
+        pytest.param("erased", marks=pytest.mark.slow),
+    ],
+)
 def test_it_is_asked_again_in_the_last_moment(
     texted: tuple[Scene, str], gateway: Gateway, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
@@ -228,6 +238,7 @@ def test_it_is_asked_again_in_the_last_moment(
     }.get(how, ("suppressed", "text"))
 
 
+@pytest.mark.slow
 def test_without_asking_again_it_would_have_left(
     texted: tuple[Scene, str], gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,7 +281,9 @@ def test_where_there_is_no_gateway_any_more_nobody_is_sent_one(
     assert (gateway.taken, state(texted[1])) == ([], ("suppressed", "channel"))
 
 
-@pytest.mark.parametrize("answer", [422, 413, 503, 429, 401, 502])
+@pytest.mark.parametrize(
+    "answer", [422, 503, *(pytest.param(status, marks=pytest.mark.slow) for status in (413, 429, 401, 502))]
+)
 def test_a_warning_that_cannot_go_as_a_text_goes_by_mail_at_once(
     database: str, gateway: Gateway, postbox: Postbox, answer: int
 ) -> None:
@@ -317,6 +330,7 @@ def test_staff_see_it_without_the_person_s_link(texted: tuple[Scene, str], gatew
     assert gateway.taken[0]["text"].rpartition("/")[2] not in seen.text + seen.html
 
 
+@pytest.mark.slow
 def test_quiet_days_and_pauses_hold_it_like_a_mail(database: str, gateway: Gateway) -> None:
     scene = scene_now()
     choose(scene, wishes=Wishes(pause_until=(utc_now() + timedelta(days=3)).date()))
