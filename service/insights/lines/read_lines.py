@@ -207,7 +207,8 @@ def _sums(session: Session, sifted: Select[str]) -> Sequence[Sum]:
     ):
         money[currency][kind] = int(amount)
     return [
-        Sum(currency, number, *_stand(money[currency])[:2]) for currency, number in sorted((code, count) for code, count in people)
+        Sum(currency, number, *_stand(money[currency])[:2])
+        for currency, number in sorted((code, count) for code, count in people)
     ]
 
 

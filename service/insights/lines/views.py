@@ -15,12 +15,11 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page, page_of
 from service.errors import Conflict, InvalidInput
-from service.insights.lines.csv_file import MOST, lines_csv
+from service.insights.lines.csv_file import take_lines
 from service.insights.lines.dispute import LONGEST, OUTCOMES, REASONS, answer_dispute, close_dispute, open_dispute
 from service.insights.lines.read_lines import (
     DISPUTED,
     STATES,
-    all_lines,
     companies_in,
     givers_in,
     in_words,
@@ -29,7 +28,6 @@ from service.insights.lines.read_lines import (
     read_wanted,
 )
 from service.recipients.disputes.models import LineDispute
-from service.workspaces.audit import record_act
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -52,16 +50,12 @@ def download_lines(campaign_id: str | None) -> ResponseReturnValue:
     """The same lines as a file, sifted as the page is. Each download is written down."""
     actor, wanted = current(), read_wanted(request.form)
     with transaction() as session:
-        campaign = _campaign(session, campaign_id)
         try:
-            lines = all_lines(session, actor, campaign, wanted, MOST)
+            body = take_lines(session, actor, _campaign(session, campaign_id), wanted, utc_now())
         except InvalidInput as error:
             flash(error.sentence)
             return redirect(_path(campaign_id), 303)
-        record_act(
-            session, actor, "statement.lines_downloaded", utc_now(), subject_id=campaign_id, body={"lines": len(lines)}
-        )
-    response = Response(lines_csv(lines), content_type="text/csv; charset=utf-8")
+    response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = "attachment; filename=statement-lines.csv"
     response.headers["Cache-Control"] = "no-store"
     return response
