@@ -31,7 +31,7 @@ def test_it_says_when_by_whom_and_where_to_look_but_names_no_gift(locale: str) -
     plain = mail.files["text"][1].decode()
     assert weekday(locale, SENT) in plain
     assert weekday(locale, EXPECTED) in plain
-    assert mail.files["subject"][1].decode() == text(locale, "arrival.mail.subject")
+    assert mail.files["subject"][1].decode() == " ".join(text(locale, "arrival.mail.subject").split())
 
 
 @pytest.mark.parametrize("locale", LOCALES)
