@@ -336,9 +336,6 @@ class LivePage:
     reader: Reader
     state: GiftState
     hold_reason: str | None
-    offers: tuple[LiveOffer, ...]
-    offers_held_for: timedelta | None
-    """How much longer the offers are kept; None before anybody asked for them."""
     question: QuestionKind | None
     address_wanted: bool
     address_known: bool
@@ -370,6 +367,10 @@ class LivePage:
     """The one question about how it went, csat or ces; None where none is asked."""
     waits: Waits = "open"
     """While nothing is chosen: what became of the question."""
+    is_first_look: bool = False
+    """Whether this browser has not seen the page before: only then the wordmark moves."""
+    is_read_only: bool = False
+    """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
 
 
 @dataclass(frozen=True, slots=True)

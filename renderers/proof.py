@@ -45,7 +45,8 @@ class _Fault:
 
 _TWO_SPACES: Final = _Fault("two spaces where a value is missing", ("  ",), re.compile(r"\S {2,}\S"))
 _SURFACES: Final = (
-    "common", "film", "microsite", "mail", "parcel", "privacy", "question", "safety", "statement", "thread", "video"
+    "after", "arrival", "common", "decline", "film", "microsite", "mail", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "thread", "video",
 )  # fmt: skip
 """What the keys of our sentences begin with."""
 _FAULTS: Final = (
@@ -67,23 +68,8 @@ _FAULTS: Final = (
     ),
     _Fault(
         "a key instead of its sentence",
-        (
-            "common.",
-            "film.",
-            "microsite.",
-            "mail.",
-            "others.",
-            "parcel.",
-            "privacy.",
-            "question.",
-            "safety.",
-            "statement.",
-            "thread.",
-            "video.",
-        ),
-        re.compile(
-            r"\b(common|film|microsite|mail|others|parcel|privacy|question|safety|statement|thread|video)\.[a-z_]+\.[a-z_.]+\b"
-        ),
+        tuple(f"{surface}." for surface in _SURFACES),
+        re.compile(rf"\b({'|'.join(_SURFACES)})\.[a-z_]+\.[a-z_.]+\b"),
     ),
     _Fault(
         "a letter that was lost on the way", (), re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")

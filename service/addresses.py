@@ -61,6 +61,19 @@ def check_mail_server(value: str) -> str:
     return value
 
 
+def check_gateway(value: str) -> str:
+    """Where text messages are handed over: https:// with host, perhaps port and path. What proves who we are has a setting of its
+    own. Raises ValueError."""
+    parts = _split(value)
+    if parts.scheme != "https":
+        raise ValueError("must start with https://: telephone numbers go there")
+    if not parts.hostname or "@" in parts.netloc or parts.query:
+        raise ValueError(
+            "must be an address such as https://texts.example.com/messages, without a user and without a ?"
+        )
+    return value
+
+
 def check_origin(value: str) -> str:
     """Where people reach us: scheme, host and perhaps port. Raises ValueError."""
     parts = _split(value)

@@ -13,14 +13,31 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from service.addresses import check_broker, check_database, check_issuer, check_mail_server, check_origin, may_be_shown
+from service.addresses import (
+    check_broker,
+    check_database,
+    check_gateway,
+    check_issuer,
+    check_mail_server,
+    check_origin,
+    may_be_shown,
+)
 from service.errors import SettingsError
 from service.networks import Network, read_networks
 from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
 _SECRET: Final = frozenset(
-    {"secret_key", "smtp_url", "database_url", "redis_url", "metrics_token", "oidc_client_secret"}
+    {
+        "secret_key",
+        "smtp_url",
+        "database_url",
+        "redis_url",
+        "metrics_token",
+        "oidc_client_secret",
+        "text_token",
+        "text_secret",
+    }
 )
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
@@ -50,6 +67,10 @@ class Settings(BaseModel):
     smtp_utf8: bool = False
     mail_from: str = "gifts@handpicked.example"
     return_path: str = ""
+    text_url: str = ""
+    text_token: SecretStr = SecretStr("")
+    text_from: str = Field(default="", max_length=20, pattern=r"^[A-Za-z0-9+ ]*$")
+    text_secret: SecretStr = SecretStr("")
     web_workers: int = Field(default=2, ge=1, le=64)
     render_workers: int = Field(default=1, ge=1, le=64)
     video_workers: int = Field(default=1, ge=1, le=64)
@@ -98,7 +119,12 @@ class Settings(BaseModel):
             )
         return value
 
-    @field_validator("metrics_token")
+    @field_validator("text_url")
+    @classmethod
+    def _known_gateway(cls, value: str) -> str:
+        return check_gateway(value) if value else value
+
+    @field_validator("metrics_token", "text_token", "text_secret")
     @classmethod
     def _long_token(cls, value: SecretStr) -> SecretStr:
         if 0 < len(value.get_secret_value()) < 16:
@@ -189,6 +215,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         said = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{PREFIX}{name.upper()}: {said} (it is {_shown(name, values)})") from None
     _require_whole_provider(settings)
+    _require_whole_gateway(settings)
     if not settings.base_url:
         settings = settings.model_copy(update={"base_url": f"http://{_reachable(settings.host)}:{settings.port}"})
     return _with_key(settings, values, environment)
@@ -204,6 +231,14 @@ def _require_whole_provider(settings: Settings) -> None:
     raise SettingsError(
         f"{PREFIX}OIDC_{missing} is missing. Signing in by OpenID Connect needs OIDC_ISSUER and OIDC_CLIENT_ID."
     )
+
+
+def _require_whole_gateway(settings: Settings) -> None:
+    """A gateway that takes messages from anybody is none, and a token without its address would be kept in silence."""
+    if bool(settings.text_url) == bool(settings.text_token.get_secret_value()):
+        return
+    missing = "URL" if not settings.text_url else "TOKEN"
+    raise SettingsError(f"{PREFIX}TEXT_{missing} is missing. Sending text messages needs TEXT_URL and TEXT_TOKEN.")
 
 
 def _reachable(host: str) -> str:

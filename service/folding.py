@@ -93,6 +93,12 @@ def bare_letters(text: str) -> str:
     return text.translate(_BARE)
 
 
+def latin_letters(text: str) -> str:
+    """Letters and figures of ASCII, in capitals, also those that were typed wide: for a code that somebody copies or is read."""
+    wide = unicodedata.normalize("NFKC", text).upper()
+    return "".join(letter for letter in wide if letter.isascii() and letter.isalnum())
+
+
 def company_key(name: str) -> str:
     """What makes two spellings one company: letter case, width, spaces and punctuation do not count, every mark does.
 

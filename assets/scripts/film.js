@@ -6,7 +6,7 @@
   const film = document.getElementById("film-screen");
   if (!box || !film) return;
 
-  const chapters = [...box.querySelectorAll(".chapters a")].map((link) => ({
+  const chapters = [...document.querySelectorAll("#film .chapters a")].map((link) => ({
     link,
     begin: Number(new URL(link.href).hash.replace("#t=", "")),
     scene: link.dataset.scene,
@@ -126,14 +126,11 @@
   });
   film.addEventListener("seeked", follow);
 
-  // -- keys, only while the film itself has the focus; space and arrows are the player's own ----------------------------------
+  // -- keys, only while the film itself has the focus; the others are the player's own -----------------------------------------
   film.addEventListener("keydown", (press) => {
     if (press.ctrlKey || press.metaKey || press.altKey) return;
     const key = press.key.toLowerCase();
-    if (key === "c") {
-      const track = [...film.textTracks].find((one) => one.kind === "captions");
-      if (track) track.mode = track.mode === "showing" ? "hidden" : "showing";
-    } else if (key === "n" || key === "p") {
+    if (key === "n" || key === "p") {
       const next = chapters[Math.max(0, current()) + (key === "n" ? 1 : -1)];
       if (next) jump(next);
     } else return;

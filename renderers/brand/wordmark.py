@@ -1,4 +1,4 @@
-"""The mark at the head of everything we make: the brand's wordmark, which for a reader we know gives its place to their name.
+"""The mark at the head of everything we make: the brand's wordmark, and for a reader we know their name in its place below it.
 
 Both are set in the display face and end in the brand's dot. Whoever listens instead of looking hears the brand: a name that
 moves into a logo is for the eye, and stands in the greeting as words.
@@ -6,7 +6,7 @@ moves into a logo is for the eye, and stands in the greeting as words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renderers.brand.theme import theme_of
 from renderers.context import Brand, Person
@@ -24,6 +24,11 @@ class Wordmark:
     name: str | None
     ember: str
     ember_dark: str
+
+    @property
+    def brand_alone(self) -> Wordmark:
+        """The same for somebody who is not named."""
+        return replace(self, name=None)
 
     @property
     def shown(self) -> str:

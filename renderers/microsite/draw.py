@@ -26,11 +26,12 @@ from renderers.language.translations import text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
+from renderers.microsite.front.slip import slip_of
 from renderers.microsite.slots import NEVER, emptied, require_slots, slot
 from renderers.product.marks import handling, inscribed, table_of
 from renderers.proof import proof, recording
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal[
     "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
@@ -39,7 +40,9 @@ Became = Literal[
 """Accepted and not sent in time; ordered and not delivered; nothing known; cancelled by the sender, after a yes with the reason."""
 AGAIN_SECONDS: Final = 2
 """After so long a browser looks again whether an answer has been decided."""
-_SAID_WHILE_HELD: Final = frozenset({"answered", "answered_beside", "skipped", "answer_invalid", "stale"})
+_SAID_WHILE_HELD: Final = frozenset(
+    {"answered", "answered_beside", "skipped", "answer_invalid", "stale", "reading_only"}
+)
 """Notices that follow a press on the page of somebody who waits."""
 _CORRECTED: Final[Mapping[str, str]] = {"not_food": "#tell", "place": "", "price_policy": ""}
 """Reasons that are no fact of the person's own -> where on the privacy page they can say what is true; "" where nowhere."""
@@ -68,7 +71,6 @@ def draw(story: Story) -> Rendition:
         mark=wordmark(story.brand, story.person),
         base_path=live.base_path,
         nonce=live.nonce,
-        is_in_parts=True,
         slot=slot,
         usual=partial(fragment, story=story, live=live),
         greeting=names.greeting_name(story.person),
@@ -77,6 +79,8 @@ def draw(story: Story) -> Rendition:
         knows_little=all(fact.code in ("not_food", "place") for fact in story.reasons),
         rules_met=_rules_met(story),
         marks=table_of(story.person.locale, story.gift.safety),
+        holds=_holds(story),
+        note=slip_of(story.message),
         inscription=inscribed(story.gift),
         handling=handling(story.gift),
         carved=carved(story.gift, story.person.locale),
@@ -119,7 +123,6 @@ def held_page(story: Story, live: LivePage) -> bytes:
             mark=wordmark(story.brand, story.person if live.reader == "greeted" else None),
             base_path=live.base_path,
             nonce=live.nonce,
-            is_in_parts=False,
             company=names.company_name(story.person),
             allergens=vocabulary.allergen_keys(),
             diets=vocabulary.diet_keys(),
@@ -177,6 +180,12 @@ def _reason_said(locale: str, fact: ReasonFact) -> str:
         return phrases.likes(locale, fact.value)
     value = vocabulary.interest(locale, fact.value) if fact.code == "dislike" else fact.value
     return text(locale, f"microsite.reason.{fact.code}", value=value)
+
+
+def _holds(story: Story) -> str | None:
+    """The allergens it is known to contain, listed: what matters most is said before anything is pressed. None without any."""
+    names = [vocabulary.allergen(story.person.locale, key) for key in story.gift.safety.contains]
+    return vocabulary.listed(story.person.locale, names) if names else None
 
 
 def _rules_met(story: Story) -> list[str]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import TAPS, DeclineReason, LivePage, Motive, Story
+from renderers.context import TAPS, LivePage, Motive, Story
 from renderers.language.dates import until as until_day
 from renderers.language.dates import weekday
-from renderers.language.durations import remaining, whole_minutes
+from renderers.language.durations import remaining
 from renderers.language.translations import keys, marked, text
 from renderers.language.vocabulary import allergen_keys, diet_keys, materials
 from renderers.markup.typeset import typeset
-from renderers.microsite.slots import DECLINE_WORDS, NEVER, NONCE
+from renderers.microsite.slots import NEVER, NONCE
 from renderers.microsite.telling.tell import GROUPS
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
@@ -58,7 +57,6 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         tone=TONES.get(code or "", ""),
         undo=code in UNDOABLE and live.undo_for is not None,
         undo_for=None if live.undo_for is None else remaining(locale, "microsite.undo", live.undo_for),
-        held_for=_held_for(locale, live.offers_held_for),
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),
         allergens=allergen_keys(),
@@ -68,8 +66,6 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         motives=get_args(Motive),
         taps=TAPS,
         tell_groups=GROUPS,
-        decline_reasons=get_args(DeclineReason),
-        decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),
         scale=[str(number) for number in _SCALES.get(live.rating or "", ())],
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
@@ -87,8 +83,6 @@ def usual_page(story: Story) -> LivePage:
         reader="greeted",
         state="open",
         hold_reason=None,
-        offers=(),
-        offers_held_for=None,
         question="interest",
         address_wanted=False,
         address_known=False,
@@ -122,11 +116,6 @@ def address_error(locale: str, reason: str) -> str:
 def link(href: str, locale: str, key: str) -> Markup:
     """A sentence from the catalogs as a link, to be put into another sentence."""
     return Markup('<a href="{}">{}</a>').format(href, marked(locale, key))
-
-
-def _held_for(locale: str, left: timedelta | None) -> str | None:
-    minutes = 0 if left is None else whole_minutes(left)
-    return text(locale, "microsite.swap.held", count=minutes) if minutes else None
 
 
 def _steps(story: Story, live: LivePage) -> Iterator[Step]:

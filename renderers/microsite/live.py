@@ -3,9 +3,6 @@
 The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path`:
 
     accept, undo, show-others    nothing else
-    swap                         `product`: a product id
-    donate                       `charity`: a charity's key
-    decline                      `reason`: empty or one of `context.DeclineReason`, `words`: may be empty, read and not kept
     address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
     answer                       `question` = interest: `answer` one of `context.Motive` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
@@ -17,8 +14,8 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
     rate                         `kind`: csat or ces, `value`: a number of its scale, or skip
     language                     `language`: one of `translations.LOCALES`, in which everything is to be from now on
 
-Other gifts are shown as cards once `offers_held_for` is set, which pressing "Show other gifts" does; before that the button is
-shown. After a POST the page is meant to be reached at `#done` (the notice), `#address` or `#swap`.
+Other gifts, a donation and a no have pages of their own (`others`, `declining`). After a POST the page is meant to be reached at
+`#done` (the notice) or `#address`.
 """
 
 from __future__ import annotations
@@ -33,7 +30,7 @@ from renderers.microsite.fragments import ANSWERED, ON_THE_WAY, fragment, notice
 from renderers.microsite.slots import SLOTS, fill
 from renderers.proof import proof, recording
 
-_USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "tell", "papers", "switch"})
+_USUAL: Final = frozenset({"answers", "film", "others", "other", "question", "tell", "papers", "switch"})
 """Slots that were drawn ahead."""
 
 
@@ -81,29 +78,29 @@ def _shown(live: LivePage) -> Iterator[str]:
     if live.state in ANSWERED:
         yield "answered"
     else:
-        yield from ("answers", "offers", "other")
+        yield from ("answers", "others", "other")
     if live.state in ON_THE_WAY:
         yield "address"
-    if live.state not in ("declined", "donated") and live.reader != "not_me":
+    if live.state not in ("declined", "donated") and live.reader != "not_me" and not live.is_read_only:
         yield "film"
     if live.question is not None:
         yield "question"
-    if live.statement_ready:
+    if live.statement_ready and not live.is_read_only:
         yield "papers"
 
 
 def _is_usual(slot: str, live: LivePage) -> bool:
-    if slot == "offers":
-        return live.offers_held_for is None
     if slot == "question":
         return live.question == "interest"
     return slot in _USUAL
 
 
 def _without(live: LivePage) -> frozenset[str]:
-    gone = (
+    gone = {
         "unnamed" if live.reader == "greeted" else "named",
         "unasked" if live.question else "asked",
-        "unheld" if live.offers_held_for else "held",
-    )
-    return frozenset((*gone, "open") if live.state in ANSWERED else gone)
+        "quiet" if notice_is_shown(live) else "noted",
+    }
+    if not live.is_first_look:
+        gone.add("first")
+    return frozenset(gone | {"open"} if live.state in ANSWERED else gone)

@@ -26,6 +26,7 @@ def player(story: Story, film: LiveFilm) -> bytes:
             live=usual_page(story),
             film=film,
             clock=_clock,
+            seconds=max(1, round(film.cues.seconds)),
             paragraphs=[
                 [Worded(line, told_in.get(line, story.person.locale)) for line in lines.splitlines()]
                 for lines in film.transcript.strip().split("\n\n")

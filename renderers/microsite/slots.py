@@ -15,11 +15,11 @@ from markupsafe import Markup
 from renderers.errors import TemplateError
 
 SLOTS: Final = (
-    "language", "notice", "answered", "answers", "address", "film", "offers", "question", "tell", "other", "papers", "switch"
+    "language", "notice", "answered", "answers", "address", "others", "film", "question", "tell", "other", "papers", "switch"
 )  # fmt: skip
-PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "held", "unheld", "thread")
-"""Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Held: while
-other gifts are kept for them. Thread: the way to their letters. The others: the same without."""
+PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "quiet", "noted", "first", "thread")
+"""Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Quiet: while
+no notice stands first. First: what only a first look is shown. Thread: the way to their letters. The others: the same without."""
 NONCE: Final = "nonce-of-this-look"
 """Stands in every form that was drawn ahead."""
 _SLOT: Final = re.compile(rb"<!--slot:([a-z]+)-->(.*?)<!--/slot-->", re.DOTALL)

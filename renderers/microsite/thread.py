@@ -132,7 +132,6 @@ def thread_page(page: ThreadPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             notice=notice,
             is_done=notice in TONES,
             acts=_ACTS,

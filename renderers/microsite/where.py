@@ -94,7 +94,6 @@ def where_page(page: WherePage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             route=tuple(_route(locale, page)),
             marks=_marks(locale, page.gift),
             back=_back(locale, page.wait),

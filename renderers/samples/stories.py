@@ -212,17 +212,20 @@ SAMPLE_FILM: Final = LiveFilm(
 """What a page knows of a film once it is there; in English, whoever reads."""
 
 
-def sample_live(story: Story) -> LivePage:
-    """An open page a moment after its reader asked for other gifts; the last of them has just gone."""
+def sample_offers(story: Story) -> tuple[LiveOffer, ...]:
+    """Its other gifts a moment after the reader asked for them; the last of them has just gone."""
     *there, gone = story.alternatives
+    return (*(LiveOffer(gift, True, None) for gift in there), LiveOffer(gone, False, NOW + timedelta(days=12)))
+
+
+def sample_live(story: Story) -> LivePage:
+    """An open page with a question on it and its film made."""
     return LivePage(
         base_path=f"/gift/{story.gift_id}",
         nonce="5fW3oDq1",
         reader="greeted",
         state="open",
         hold_reason=None,
-        offers=(*(LiveOffer(gift, True, None) for gift in there), LiveOffer(gone, False, NOW + timedelta(days=12))),
-        offers_held_for=timedelta(minutes=15),
         question="interest",
         address_wanted=False,
         address_known=False,

@@ -35,6 +35,7 @@ ROOMS: Final = (
     "content",
     "content.preferences",
     "outreach.by_hand",
+    "outreach.texting",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000

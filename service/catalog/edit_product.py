@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service.catalog.entry import ENGLISH, LANGUAGES, ProductText, words_in
 from service.catalog.import_products import LOOK, folded_of, is_unsettled
 from service.catalog.models import Product
+from service.catalog.offer_changed import OFFER, offer_changed
 from service.catalog.own.inscriptions import Inscription, read_inscription
 from service.catalog.pictures.own_images import DRAW
 from service.catalog.sheets.cells import is_empty, read_countries, read_currency, read_lead_days, read_price
@@ -107,6 +108,8 @@ def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, a
         enqueue(session, DRAW, product.id, version=product.revision, workspace_id=product.workspace_id)
     if "is_unsettled" in changed:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
+    if OFFER.intersection(changed):
+        offer_changed(session, [product])
     body = {"fields": sorted(set(changed) - {"folded"})}
     record_act(session, actor, "product.edited", at, subject_id=product.id, body=body)
     return True

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
+from service.catalog.offer_changed import offer_changed
 from service.catalog.pictures.own_images import DRAW, is_own
 from service.catalog.versions import check_families, each_version, kept_families, other_family, texts_of_version
 from service.dietary.vocabulary import MATERIALS
@@ -69,6 +70,7 @@ def import_products(
     added = changed = 0
     marked_anew: list[Product] = []
     to_draw: list[Product] = []
+    offered: list[Product] = []
     for entry in kept_families(entries, {sku: product.family for sku, product in stored.items()}):
         product = stored.get(entry.sku)
         values = {**columns_of(entry, product), "is_sample": is_sample}
@@ -79,6 +81,7 @@ def import_products(
             made = Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values)
             session.add(made)
             to_draw.append(made)
+            offered.append(made)
             added += 1
         elif any(getattr(product, name) != value for name, value in values.items()):
             if any(getattr(product, name) != values[name] for name in MARKS):
@@ -86,6 +89,7 @@ def import_products(
             for name, value in values.items():
                 setattr(product, name, value)
             to_draw.append(product)
+            offered.append(product)
             changed += 1
     session.flush()
     for product in [] if is_sample else to_draw:
@@ -93,6 +97,7 @@ def import_products(
             enqueue(session, DRAW, product.id, version=product.revision, workspace_id=workspace_id)
     for product in marked_anew:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=workspace_id)
+    offer_changed(session, offered)
     return added, changed
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product, ShelfChange
+from service.catalog.offer_changed import offer_changed
 from service.db.loaded import refresh_loaded
 from service.errors import InvalidInput, NotFound
 from service.workspaces.actor import Actor
@@ -64,6 +65,8 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
             at=at,
         )
     )
+    if pieces > 0:
+        offer_changed(session, [session.get_one(Product, product_id)])
     record_act(
         session, actor, "product.restocked", at, subject_id=product_id, body={"pieces": pieces, "reason": reason}
     )

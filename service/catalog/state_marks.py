@@ -27,6 +27,7 @@ from service.catalog.entry import (
 )
 from service.catalog.import_products import LOOK, count_unknown, is_unsettled
 from service.catalog.models import Product
+from service.catalog.offer_changed import offer_changed
 from service.errors import Conflict, InvalidInput, NotFound
 from service.jobs.enqueue import enqueue
 from service.workspaces.actor import Actor
@@ -188,6 +189,7 @@ def _source(name: str, source: str, dated: str, actor: Actor, at: datetime) -> d
 
 
 def _changed(session: Session, product: Product) -> None:
-    """Whoever was promised it is looked at again once this is committed."""
+    """Whoever was promised it is looked at again once this is committed, and so is whoever has no gift."""
     session.flush()
     enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
+    offer_changed(session, [product])

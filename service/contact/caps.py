@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import Contact, ContactLimit
 from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, PageQuestion, Purpose
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
-from service.workspaces.sandbox import is_sandbox
+from service.workspaces.models import Workspace
 
 _RECOMMENDING: Final[PageQuestion] = "page_nps"
 
+_LIMIT_HOLDS: Final = or_(ContactLimit.recipient_id.is_(None), ContactLimit.recipient_id == bindparam("person"))
 _ASKED: Final = select(
     select(func.max(Contact.at))
-    .where(Contact.recipient_id == bindparam("person"), Contact.purpose.in_(sorted(QUESTIONS)))
-    .scalar_subquery(),
-    select(func.max(ContactLimit.question_days))
     .where(
-        ContactLimit.workspace_id == bindparam("workspace"),
-        ContactLimit.recipient_id.is_(None) | (ContactLimit.recipient_id == bindparam("person")),
+        Contact.recipient_id == bindparam("person"),
+        Contact.purpose.in_(sorted(QUESTIONS)),
+        Contact.message_id != bindparam("message"),
     )
     .scalar_subquery(),
+    select(func.max(ContactLimit.question_days))
+    .where(ContactLimit.workspace_id == bindparam("workspace"), _LIMIT_HOLDS)
+    .scalar_subquery(),
+    select(Workspace.is_sandbox).where(Workspace.id == bindparam("workspace")).scalar_subquery(),
 )
-"""When the person was asked last, and the longest pause that their workspace or they want. One statement, since pages ask it."""
+"""When the person was asked last, the longest pause that their workspace or they want, and whether they are invented. One
+statement, since pages ask it."""
 
 
 def note_contact(
@@ -48,11 +51,15 @@ def note_contact(
     session.flush()
 
 
-def question_free_from(session: Session, gift: RecipientGift) -> datetime | None:
-    """From when on a page may put a question to this gift's person of its own accord, counted over all campaigns with those by
-    mail; None where none was put yet. What somebody's safety depends on is asked at any time."""
-    last, days = session.execute(_ASKED, {"workspace": gift.workspace_id, "person": gift.recipient_id}).one()
-    return None if last is None else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
+def question_free_from(
+    session: Session, workspace_id: str, person_id: str, message_id: str | None = None
+) -> datetime | None:
+    """From when on this person may be asked something of our own accord, on a page or by a message, counted over all campaigns: the
+    one rule for both. None where nothing was asked yet, and in a sandbox, which asks as often as it likes. The message itself,
+    where it is sent again, does not stand in its own way. What somebody's safety depends on is asked at any time."""
+    wanted = {"workspace": workspace_id, "person": person_id, "message": message_id or ""}
+    last, days, is_invented = session.execute(_ASKED, wanted).one()
+    return None if last is None or is_invented else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
 
 
 def forget_contact(session: Session, message_id: str) -> None:
@@ -65,10 +72,12 @@ def capped_until(
 ) -> tuple[datetime | None, datetime | None]:
     """Until when the last message, and the last question, keep us from writing; None where neither was. The message itself, where
     it is sent again, does not stand in its own way."""
-    between, between_questions = _limits(session, person)
-    last = _last(session, person, BEGUN_BY_US, message_id)
-    asked = _last(session, person, QUESTIONS, message_id) if purpose in QUESTIONS else None
-    return (None if last is None else last + between, None if asked is None else asked + between_questions)
+    last = _last(session, person, message_id)
+    asks = purpose in QUESTIONS
+    return (
+        None if last is None else last + _between_messages(session, person),
+        question_free_from(session, person.workspace_id, person.id, message_id) if asks else None,
+    )
 
 
 def has_had(session: Session, gift: RecipientGift, purpose: Purpose, message_id: str | None) -> bool:
@@ -78,14 +87,11 @@ def has_had(session: Session, gift: RecipientGift, purpose: Purpose, message_id:
 
 
 def may_ask_here(session: Session, person: Recipient, at: datetime) -> bool:
-    """Whether a page may ask this person something now. They are locked by the caller, so that of two pages one asks. A sandbox
-    asks as often as it likes."""
+    """Whether a page may ask this person something now. They are locked by the caller, so that of two pages one asks."""
     if person.erased_at is not None:
         return False
-    if is_sandbox(session, person.workspace_id):
-        return True
-    _, asked = capped_until(session, person, "page_question", None)
-    return asked is None or asked <= at
+    free = question_free_from(session, person.workspace_id, person.id)
+    return free is None or free <= at
 
 
 def was_asked_to_recommend(session: Session, person: Recipient, since: datetime) -> bool:
@@ -104,10 +110,10 @@ def note_question(
     note_contact(session, gift, question_id, _RECOMMENDING if recommends else "page_question", at)
 
 
-def _last(session: Session, person: Recipient, purposes: Collection[str], message_id: str | None) -> datetime | None:
+def _last(session: Session, person: Recipient, message_id: str | None) -> datetime | None:
     return session.scalar(
         select(func.max(Contact.at)).where(
-            Contact.recipient_id == person.id, Contact.purpose.in_(sorted(purposes)), _other(message_id)
+            Contact.recipient_id == person.id, Contact.purpose.in_(sorted(BEGUN_BY_US)), _other(message_id)
         )
     )
 
@@ -116,15 +122,12 @@ def _other(message_id: str | None) -> ColumnElement[bool]:
     return Contact.message_id != (message_id or "")
 
 
-def _limits(session: Session, person: Recipient) -> tuple[timedelta, timedelta]:
-    """The longest of what the house, the workspace and the person want between two messages and two questions."""
-    rows = session.execute(
-        select(ContactLimit.message_days, ContactLimit.question_days).where(
-            ContactLimit.workspace_id == person.workspace_id,
-            ContactLimit.recipient_id.is_(None) | (ContactLimit.recipient_id == person.id),
-        )
-    ).all()
-    return (
-        max([BETWEEN_MESSAGES, *(timedelta(days=message) for message, _ in rows)]),
-        max([BETWEEN_QUESTIONS, *(timedelta(days=question) for _, question in rows)]),
+def _between_messages(session: Session, person: Recipient) -> timedelta:
+    """The longest of what the house, the workspace and the person want between two messages."""
+    days = session.scalar(
+        select(func.max(ContactLimit.message_days)).where(
+            ContactLimit.workspace_id == person.workspace_id, _LIMIT_HOLDS
+        ),
+        {"person": person.id},
     )
+    return max(BETWEEN_MESSAGES, timedelta(days=days or 0))

@@ -26,16 +26,26 @@ from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
 from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
+from service.contact.wishes.ways import Way, texting_number, way_of
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list
+from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list, is_own_word
 from service.recipients.models import Recipient
 from service.recipients.wishes.wishes import NONE, Wishes, wishes_of
 from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox
 
 Never = Literal[
-    Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "topic", "no_basis", "already_sent"
+    Ended,
+    "erased",
+    "unsubscribed",
+    "suppressed",
+    "no_address",
+    "no_number",
+    "channel",
+    "topic",
+    "no_basis",
+    "already_sent",
 ]
 Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours", Asked]
 LOOK_AGAIN: Final = timedelta(minutes=10)
@@ -115,6 +125,11 @@ def may_write_at(
     return Answer("expired") if is_too_late and not answer.is_end_unknown else answer
 
 
+def way_to(session: Session, person: Recipient, purpose: Purpose, moment: datetime) -> Way:
+    """The way a message for this purpose goes at a moment, as its person has chosen it."""
+    return way_of(session, person, purpose, in_force(facts_of(session, [person.id], moment.date())[person.id]))
+
+
 def first_moments(session: Session, people: Sequence[Recipient], moment: datetime) -> dict[str, Answer]:
     """Person's id -> when their invitation could leave at the earliest, asked before there is any: from `moment` on, or never.
 
@@ -125,7 +140,8 @@ def first_moments(session: Session, people: Sequence[Recipient], moment: datetim
     found: dict[str, Answer] = {}
     for person in people:
         known = in_force(facts[person.id])
-        never = _never(session, person, "invitation", known, wishes[person.id], "mail")
+        by = way_of(session, person, "invitation", known)
+        never = _never(session, person, "invitation", known, wishes[person.id], by)
         if never is not None:
             found[person.id] = Answer(never)
             continue
@@ -143,13 +159,19 @@ def _never(
         return "erased"
     if rule.passes != "all" and person.unsubscribed_at is not None:
         return "unsubscribed"
-    if by == "mail" and readable(person.email) is None:
-        return "no_address"
-    if rule.passes == "all":
-        return None
+    missing = _missing(session, person, by)
+    if missing is not None or rule.passes == "all":
+        return missing
     if not _is_their_way(facts, by) or is_refused(wishes, purpose):
         return "topic" if _is_their_way(facts, by) else "channel"
     return _no_address_or_basis(session, person, rule) if by in _TO_THE_ADDRESS else None
+
+
+def _missing(session: Session, person: Recipient, by: Channel) -> Never | None:
+    """Nothing is known to send it to."""
+    if by == "mail":
+        return "no_address" if readable(person.email) is None else None
+    return "no_number" if by == "text" and texting_number(session, person) is None else None
 
 
 _TO_THE_ADDRESS: Final = frozenset({"mail", "link"})
@@ -158,7 +180,9 @@ _TO_THE_ADDRESS: Final = frozenset({"mail", "link"})
 
 def _is_their_way(facts: Sequence[Fact], by: Channel) -> bool:
     """Whether somebody may be reached in this way, which is one only; anybody who chose none may. That a list says mail keeps
-    no card from whoever gets no mail."""
+    no card from whoever gets no mail. A text message has to be asked for."""
+    if by == "text":
+        return any(fact.kind == "channel" and fact.value == by and is_own_word(fact) for fact in facts)
     chosen = [fact for fact in facts if fact.kind == "channel" and (by == "mail" or not is_from_list(fact))]
     return not chosen or any(fact.value in FITS[by] for fact in chosen)
 

@@ -16,6 +16,7 @@ Purpose = Literal[
     "reply",
     "delivery_news",
     "confirmation",
+    "donation_note",
     "withdrawn",
     "chosen_again",
     "safety_notice",
@@ -46,6 +47,8 @@ RULES: Final[Mapping[Purpose, Rule]] = {
     "reply": Rule("caps"),
     "delivery_news": Rule("caps", "parcel"),
     "confirmation": Rule("caps"),
+    # A confirmation that somebody asked for by donating, once.
+    "donation_note": Rule("caps", once_a_gift=True),
     "withdrawn": Rule("caps", "withdrawn"),
     "chosen_again": Rule("all"),
     "safety_notice": Rule("all"),

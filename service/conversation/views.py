@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
-from service.content.views import keep_to_the_reader, show_closed
+from service.content.web.reply import html, keep_to_the_reader, show_closed
 from service.conversation.afterwards.views import pages as afterwards
 from service.conversation.console.views import blueprint as console
 from service.conversation.read_thread import NOTICES, read_thread
@@ -48,7 +48,7 @@ def show_thread(gift_id: str) -> ResponseReturnValue:
             notice=notice if notice in NOTICES else None,
             number=_number(request.args.get("page", "")),
         )
-    return _html(body)
+    return html(body)
 
 
 @pages.post("/gift/<gift_id>/thread")
@@ -109,17 +109,11 @@ def _again(gift_id: str, form: MultiDict[str, str], notice: str, status: int) ->
             typed=form.get("words", ""),
             only_giver=form.get("to") == "giver",
         )
-    return _html(body, status)
+    return html(body, status)
 
 
 def _number(wanted: str) -> int | None:
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else None
-
-
-def _html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
 
 
 blueprint.register_blueprint(pages)

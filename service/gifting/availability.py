@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from service.decisions.availability import NO_LIMIT, Availability
 from service.gifting.models import LIVE, RecipientGift
 from service.gifting.money import bound_for_colleagues, freed_now
 from service.gifting.set_aside import Kept, kept_for, kept_for_others
-from service.gifting.soft_holds import held_for
+from service.gifting.soft_holds import held_for, shown_to_others
 from service.gifting.transitions import PLANNED
 
 
@@ -43,7 +43,7 @@ _MONEY: Final = select(
 def availability_of(session: Session, gift: RecipientGift) -> Availability:
     """Read anew at every call; nothing of it is kept. The plan's prices are not among it."""
     money = session.execute(_MONEY.where(Campaign.id == gift.campaign_id)).one()
-    others = kept_for_others(session, gift)
+    others = (*kept_for_others(session, gift), *_shown(session, gift))
     planned = [*_planned_for_others(session, gift), *_promised(others)]
     aside = kept_for(session, gift)
     is_kept = aside is not None and aside.is_taken
@@ -99,6 +99,12 @@ def _promised(others: Sequence[Kept]) -> list[_Planned]:
             price = 0 if place else one.amount_minor
             lines.append(_Planned(product_id, 1, price, price if one.is_colleague else 0))
     return lines
+
+
+def _shown(session: Session, gift: RecipientGift) -> Iterator[Kept]:
+    """What others look at, which is off the shelf already."""
+    for one in shown_to_others(session, gift):
+        yield Kept(one.recipient_id, one.is_colleague, (one.product_id,), 0, is_taken=True)
 
 
 def _by_product(planned: Sequence[_Planned]) -> dict[str, int]:

@@ -25,6 +25,7 @@ from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.own_rules.limit import KIND as LIMIT
 from service.recipients.own_rules.limit import POLICY, set_limit, take_back
+from service.recipients.person_tasks.keep import open_task
 from service.recipients.questions import DECLINE_REASONS
 
 LONGEST_WORDS: Final = 500
@@ -54,6 +55,7 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
         stop_invitations(session, recipient, gift, at)
     if line.closes:
         forget_link(gift)
+        open_task(session, recipient, gift.id, at)
         session.flush()
     if words or reason == "dietary":
         if not hear(session, recipient, words, "asked", at):

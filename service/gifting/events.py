@@ -128,6 +128,6 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
     return moments
 
 
-def last_time(session: Session, gift: RecipientGift, kind: EventKind) -> datetime | None:
-    """When this last happened to the gift; None where it never did."""
-    return session.scalar(select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == kind))
+def last_time(session: Session, gift: RecipientGift, *kinds: EventKind) -> datetime | None:
+    """When one of these last happened to the gift; None where none ever did."""
+    return session.scalar(select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind.in_(kinds)))

@@ -43,6 +43,11 @@ def look_at(session: Session, gift: RecipientGift) -> None:
     _look(session, [gift.id])
 
 
+def look_at_gifts(session: Session, gifts: Iterable[RecipientGift]) -> None:
+    """The same for some gifts."""
+    _look(session, sorted(gift.id for gift in gifts))
+
+
 def look_at_person(session: Session, recipient_id: str, at: datetime | None = None) -> None:
     """Has every gift of a person looked at, in all campaigns: those that have not left, to be stopped where they are not safe, and
     those that are on their way or have just arrived, so that the person is told. `at` None: now."""

@@ -39,7 +39,8 @@ def next_question(session: Session, gift: RecipientGift, at: datetime) -> Questi
     if person.erased_at is not None or person.unsubscribed_at is not None:
         return None
     campaign = campaign_of(session, gift)
-    candidate = replace(candidate_for(session, campaign, gift, at.date()), frozen_product=None, planned_product=None)
+    known_as = candidate_for(session, campaign, gift, at.date())
+    candidate = replace(known_as, frozen_product=None, planned_product=gift.product_id)
     facts = in_force(facts_of(session, [person.id], at.date())[person.id])
     known = Known(person.locale, candidate)
     assortment = stocked_assortment(session, campaign, gift, at).assortment

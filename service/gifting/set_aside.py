@@ -138,7 +138,8 @@ def kept_for(session: Session, gift: RecipientGift) -> SetAside | None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept for somebody else. `amount_minor` and `pieces` as of `SetAside`; `is_colleague`: of the same account."""
+    """What is kept for somebody else, until they answer or while they look. `amount_minor` and `pieces` as of `SetAside`;
+    `is_colleague`: of the same account."""
 
     recipient_id: str
     is_colleague: bool

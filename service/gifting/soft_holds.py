@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
@@ -38,6 +38,15 @@ class Leaf:
 FIRST: Final = Leaf()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A product that somebody else looks at; `is_colleague`: of the same account."""
+
+    recipient_id: str
+    is_colleague: bool
+    product_id: str
+
+
 def hold_offers(
     session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime, leaf: Leaf = FIRST
 ) -> tuple[str, ...]:
@@ -56,7 +65,7 @@ def hold_offers(
         present = {row.product_id for row in running}
         return tuple(product_id for product_id in product_ids if product_id in present)
     wanted = list(dict.fromkeys(product_ids))
-    taken, back = _exchange(session, wanted, rows)
+    taken, back = _exchange(session, gift, wanted, rows)
     for product_id in back:
         session.delete(rows[product_id])
     session.flush()
@@ -79,7 +88,9 @@ def hold_offers(
     return tuple(held)
 
 
-def _exchange(session: Session, wanted: Sequence[str], rows: Mapping[str, SoftHold]) -> tuple[list[str], list[str]]:
+def _exchange(
+    session: Session, gift: RecipientGift, wanted: Sequence[str], rows: Mapping[str, SoftHold]
+) -> tuple[list[str], list[str]]:
     """(taken from the shelf, given back to it); products in the order of their ids, as everywhere."""
     taken, back = [], []
     for product_id in sorted({*wanted, *rows}):
@@ -88,7 +99,27 @@ def _exchange(session: Session, wanted: Sequence[str], rows: Mapping[str, SoftHo
             back.append(product_id)
         elif product_id not in rows and shelf.take(session, product_id):
             taken.append(product_id)
-    return taken, back
+    # Somebody else may have looked at the same moment; whoever came to the shelf first has it.
+    lost = {one.product_id for one in shown_to_others(session, gift, taken)}
+    for product_id in taken:
+        if product_id in lost:
+            shelf.put_back(session, product_id)
+    return [product_id for product_id in taken if product_id not in lost], back
+
+
+def shown_to_others(session: Session, gift: RecipientGift, among: Sequence[str] | None = None) -> tuple[Shown, ...]:
+    """What is set aside for others of the campaign while they look, and may not be had twice: by colleagues, or where no two people
+    get the same by anybody. `among`: of these products alone."""
+    same = RecipientGift.unique_within == gift.unique_within
+    rows = session.execute(
+        select(RecipientGift.recipient_id, RecipientGift.account_id, SoftHold.product_id)
+        .join(RecipientGift, RecipientGift.id == SoftHold.gift_id)
+        .where(RecipientGift.campaign_id == gift.campaign_id, SoftHold.gift_id != gift.id)
+        .where(or_(same, RecipientGift.account_id == gift.account_id))
+        .where(true() if among is None else SoftHold.product_id.in_(among))
+        .order_by(SoftHold.gift_id, SoftHold.product_id)
+    )
+    return tuple(Shown(person, account == gift.account_id, product_id) for person, account, product_id in rows)
 
 
 def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:

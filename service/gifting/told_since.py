@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.gifting.candidate import interests_of
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
-from service.recipients.facts.fact import Fact, fact_of, in_force
+from service.recipients.facts.fact import Fact, fact_of, in_force, is_own_word
 from service.recipients.models import ProfileFact
 
 UNWANTED: Final = frozenset({"dislike", "has_already"})
@@ -66,5 +66,5 @@ def told_since(session: Session, gift: RecipientGift) -> ToldSince:
 
 def _is_theirs_since(row: ProfileFact, since: datetime) -> bool:
     if row.withdrawn_at is None:
-        return row.source == "asked" and row.created_at > since
+        return is_own_word(row) and row.created_at > since
     return row.withdrawn_by == "person" and row.withdrawn_at > since

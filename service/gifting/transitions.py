@@ -66,7 +66,7 @@ class Transition:
     @property
     def is_stated(self) -> bool:
         """Whether the gift's statement says something else afterwards."""
-        return self.to in _STATED or self.act == "undo" or self.brings_back
+        return self.to in _STATED or self.act in {"undo", "refuse_donation"} or self.brings_back
 
     @property
     def brings_back(self) -> bool:

@@ -11,6 +11,8 @@ from service.outreach.models import MailMessage
 from service.outreach.sending.mail_queue import HELD, WHY
 from service.outreach.sending.outcome import GIVEN_UP
 from service.outreach.sending.post import MailLater, MailRefused
+from service.outreach.texting.gateway import FAULTS, TextAway, TextLater, TextNotAccepted, TextRefused
+from service.outreach.texting.send_text import NOT_DRAWN
 
 TABS: Final[Mapping[str, str]] = {
     "queued": "Waiting",
@@ -45,6 +47,9 @@ _WAITS: Final[Mapping[str, str]] = {
     "message_cap": "they had a message from you recently; not before",
     "question_cap": "they had a question from you recently; not before",
     MailLater.code: "their mailbox is busy; we’ll try again",
+    TextLater.code: "the text gateway asks for patience; we’ll try again",
+    TextAway.code: "the text gateway doesn’t answer; we’ll try again",
+    **FAULTS,
 }
 NEVER: Final[Mapping[str, str]] = {
     "unsubscribed": "they want no more gifts",
@@ -54,6 +59,7 @@ NEVER: Final[Mapping[str, str]] = {
     "topic": "they want no messages of this kind",
     "no_basis": "their country asks for consent first, and we know of none",
     "no_address": "we have no email address",
+    "no_number": "we have no number that takes text messages",
     "expired": "the campaign would have ended by then",
     "campaign_closed": "the campaign was closed",
     "not_needed": "there was nothing left to send",
@@ -65,8 +71,14 @@ _FAILED: Final[Mapping[str, str]] = {
     "mail_not_accepted": "the mail server doesn’t accept this email, whoever it’s for",
     GIVEN_UP: "no server accepted it for three days",
     "mail_not_drawn": "it was never made",
+    TextRefused.code: "the text gateway can’t reach their number",
+    TextNotAccepted.code: "the text gateway doesn’t accept this message, whoever it’s for",
+    NOT_DRAWN: "its words would not have been right, or too many for one message",
     "job_lost": "the job that was to send it is gone",
 }
+
+
+_TAKEN: Final[Mapping[str, str]] = {"mail": "Accepted by the mail server", "text": "Accepted by the text gateway"}
 
 
 def said_of(message: MailMessage) -> Said:
@@ -99,7 +111,7 @@ def _failed(message: MailMessage) -> Said:
 _SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
     "queued": _waiting,
     "sending": lambda _: Said("run", "Being sent"),
-    "sent": lambda message: Said("ok", "Accepted by the mail server", None, message.sent_at),
+    "sent": lambda message: Said("ok", _TAKEN[message.way], None, message.sent_at),
     "shown": _shown,
     "unknown": lambda _: Said(
         "need", "Outcome unknown", "the connection dropped during sending: it may have been sent"

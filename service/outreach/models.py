@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
@@ -22,6 +23,7 @@ MailKind = Literal[
     "chosen_again",
     "safety_notice",
     "recall",
+    "donation_note",
 ]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")
@@ -32,8 +34,13 @@ SENDING: Final = literal_column("'sending'", String)
 """The word of a partial index: a database uses it only where the query says the same word, not a parameter."""
 
 
+JOB_OF: Final[Mapping[str, str]] = {"mail": "outreach.send", "text": "outreach.text"}
+"""Way that a message leaves by -> the kind of job that sends it."""
+
+
 class MailMessage(Base):
-    """One mail to one recipient. `sending` is committed before the server is called; a crash in between becomes `unknown`.
+    """One message to one recipient, by mail or as a text message (`way`). `sending` is committed before the server is called; a
+    crash in between becomes `unknown`.
 
     `shown`: it stands in the outbox page only, since no mail server is configured, or since it is a sandbox's.
     """
@@ -58,6 +65,8 @@ class MailMessage(Base):
     """One of MailKind."""
     about_id: Mapped[str | None]
     """What a mail is about besides its gift: an incident, a notice of a recall, or a letter of its thread."""
+    way: Mapped[str] = mapped_column(default="mail", server_default=text("'mail'"))
+    """A `contact.wishes.ways.Way`, as the person has chosen it; asked again at the moment of sending."""
     idempotency_key: Mapped[str]
     state: Mapped[str]
     error_code: Mapped[str | None]

@@ -26,7 +26,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
 _NOT_TO_BE_WRITTEN_TO: Final = frozenset(
-    {"erased", "unsubscribed", "suppressed", "no_address", "channel", "topic", "no_basis"}
+    {"erased", "unsubscribed", "suppressed", "no_address", "no_number", "channel", "topic", "no_basis"}
 )
 """What the person has said, or we know of them. Whether the moment is right is with whoever hands it over."""
 _PLACES: Final = {"recall": "/recall"}
@@ -35,7 +35,8 @@ _PLACES: Final = {"recall": "/recall"}
 
 def may_hand_over(message: MailMessage) -> bool:
     """Only where the mail cannot leave by itself: no mail server is set, or was not when it was due."""
-    return message.state == "shown" or (message.state == "queued" and not is_mail_on())
+    is_kept_back = message.state == "queued" and message.way == "mail" and not is_mail_on()
+    return message.state == "shown" or is_kept_back
 
 
 def hand_over(session: Session, message: MailMessage, reason: str, actor: Actor, at: datetime) -> str:

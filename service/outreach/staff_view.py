@@ -13,9 +13,10 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
+from service.outreach.texting.sms_text import text_for_staff
 from service.workspaces.sandbox import is_sandbox
 
-_LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|unsubscribe)/[^\s\"'<>)\]]+")
+_LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|c|unsubscribe)/[^\s\"'<>)\]]+")
 """An address whose path opens a gift without a sign-in, of whatever version and from whatever origin we had before."""
 
 
@@ -24,6 +25,8 @@ def letter_for_staff(session: Session, message: MailMessage) -> Letter:
 
     Raises as `letter_of` does, and Conflict where a live link is left in it.
     """
+    if message.way == "text":
+        return text_for_staff(session, message)
     if is_sandbox(session, message.workspace_id):
         return letter_of(session, message)
     letter = letter_of(session, message, for_staff=True)

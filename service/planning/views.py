@@ -23,6 +23,7 @@ from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
 from service.planning.running.by_hand import views as by_hand
 from service.planning.search import views as search
+from service.planning.who_now import views as who_now
 from service.planning.workspace import address_views as address
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
@@ -55,5 +56,6 @@ __all__ = [
     "running",
     "running_campaign",
     "search",
+    "who_now",
     "workspace",
 ]

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
 from service.recipients.facts.doubt import dietary_rows, moment_after, settle_doubts
-from service.recipients.facts.fact import ASK, NOTHING, check_value, fact_of, in_force, remember, restricts
+from service.recipients.facts.fact import (
+    ASK,
+    NOTHING,
+    check_value,
+    fact_of,
+    in_force,
+    remember,
+    restricts,
+    said_themselves,
+)
 from service.recipients.facts.restrictions import restrictions_in, restrictions_of
 from service.recipients.facts.take_away import require_named
 from service.recipients.lock import lock_person
@@ -111,14 +120,7 @@ def answer_interest(session: Session, recipient: Recipient, motive: str, at: dat
     Raises InvalidInput."""
     lock_person(session, recipient.id)
     check_value("motive", motive)
-    for before in session.scalars(
-        select(ProfileFact).where(
-            ProfileFact.recipient_id == recipient.id,
-            ProfileFact.kind == "motive",
-            ProfileFact.source == "asked",
-            ProfileFact.withdrawn_at.is_(None),
-        )
-    ):
+    for before in session.scalars(said_themselves(("motive",)).where(ProfileFact.recipient_id == recipient.id)):
         before.withdrawn_at, before.withdrawn_by = at, "person"
     fact = remember(session, recipient, "motive", motive, "asked", at)
     close_question(session, recipient, "interest", at, answered=True)

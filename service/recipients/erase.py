@@ -24,6 +24,7 @@ from service.recipients.models import (
     Question,
     Recipient,
 )
+from service.recipients.numbers.keep_number import forget_number
 from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
@@ -57,6 +58,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(ContactWish).where(ContactWish.recipient_id == recipient.id))
+    forget_number(session, recipient.id)
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))

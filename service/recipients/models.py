@@ -209,6 +209,23 @@ class ContactWish(Base):
     changed_at: Mapped[datetime]
 
 
+class TextNumber(Base):
+    """The telephone number that a person gave for text messages; nobody else can give one. It is kept only while that is their
+    way."""
+
+    __tablename__ = "text_number"
+
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    number: Mapped[str] = mapped_column(Encrypted)
+    """E.164."""
+    number_hash: Mapped[str] = mapped_column(index=True)
+    """Keyed: by it a message that comes from the number is known to be theirs."""
+    given_at: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
+    """When the gateway said that nothing reaches it. The person giving a number again ends that."""
+
+
 class DietarySaying(Base):
     """What a list said about one person's food, as a keyed hash: the same words again say nothing new and ask nothing again."""
 

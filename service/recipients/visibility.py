@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
 from service.recipients.facts.fact import GUESSED, Fact, is_from_list
 from service.recipients.models import ProfileFact
+from service.security.encryption import readable
 
 OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
 """Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
@@ -32,6 +33,19 @@ def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
     """(kind, value) of all that the sender reads in any of a person's facts. What they told us as well, the sender goes on reading
     in its own list, and that is what the person is told."""
     return frozenset((fact.kind, fact.value) for fact in facts if sender_sees(fact))
+
+
+def own_copy(row: ProfileFact) -> dict[str, Any]:
+    """A fact as its own person's copy of everything tells it: nothing of it is kept from them."""
+    return {
+        "kind": row.kind,
+        "value": readable(row.value),
+        "source": row.source,
+        "since": row.created_at,
+        "until": None if row.valid_until is None else row.valid_until.isoformat(),
+        "kept_private": row.kept_private,
+        "taken_back_at": row.withdrawn_at,
+    }
 
 
 def is_told() -> ColumnElement[bool]:

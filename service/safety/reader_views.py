@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from service.content.pages.nonce import form_nonce, is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, this_look
 from service.content.stories.story import waiting_story
-from service.content.views import keep_to_the_reader, show_closed
+from service.content.web.reply import html, keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound
@@ -35,7 +35,7 @@ def show_notice(gift_id: str) -> ResponseReturnValue:
     """The notice to a person whose gift was recalled or is not safe."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        return _html(_page(session, gift, _notice(session, gift), is_stale=request.args.get("notice") == "stale"))
+        return html(_page(session, gift, _notice(session, gift), is_stale=request.args.get("notice") == "stale"))
 
 
 @blueprint.post("/gift/<gift_id>/recall")
@@ -74,9 +74,3 @@ def _page(session: Session, gift: RecipientGift, notice: RecallNotice, *, is_sta
         # Which language their other things are in has no place beside a warning.
         language=None if look.asked else note_of(listed, None, look.browser),
     )
-
-
-def _html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response

@@ -72,6 +72,11 @@ def address_hash(address: str) -> str:
     return _keyed_hash("mail addresses", address.strip().casefold())
 
 
+def number_hash(number: str) -> str:
+    """A keyed hash of a telephone number in E.164, 64 hex digits."""
+    return _keyed_hash("telephone numbers", number)
+
+
 def spare_code_hash(user_id: str, code: str) -> str:
     """A keyed hash of one user's spare code, 64 hex digits."""
     return _keyed_hash("spare codes", f"{user_id}\n{code}")

@@ -42,6 +42,7 @@ Act = Literal[
     "charity.named_refused",
     "charity.retired",
     "donation.booked",
+    "person.place_settled",
     "gift.address_changed",
     "gift.asked_first",
     "gift.brought_back",

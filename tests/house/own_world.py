@@ -92,6 +92,9 @@ def own_world() -> tuple[dict[str, str], User]:
         "statement_id": "stm_theirs",
         "name": "statement.pdf",
         "who": gift.id,
+        "charity_id": "cha_theirs",
+        "named_id": "chn_theirs",
+        "answer": "yes",
         "file": "film.mp4",
     }
     return ids, owner

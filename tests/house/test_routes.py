@@ -41,6 +41,7 @@ OPEN = {
     "workspaces.factors.passkeys.bring_passkey",
     "workspaces.openid.go",
     "workspaces.openid.come_back",
+    "texting.take_text_reply",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
@@ -65,6 +66,7 @@ NEEDS = {
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
@@ -87,7 +89,7 @@ NEEDS = {
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
-        "insights.lines.show_lines", "insights.lines.download_lines", "insights.lines.press_dispute",
+        "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
@@ -97,12 +99,13 @@ NEEDS = {
         "planning.show_imported", "safety.show_product",
     ),
     "download": (
-        "insights.lines.download_lines",
+        "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
+        "planning.show_who_now", "planning.press_who_now",
         "planning.choose_card",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
         "planning.show_address", "planning.press_address",
@@ -201,7 +204,7 @@ WHOEVER_MAY = {
     "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422,
+    "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 
@@ -215,7 +218,7 @@ def _console_routes() -> Iterator[Rule]:
 def _path(rule: Rule, ids: dict[str, str]) -> str:
     path = rule.rule
     for name in rule.arguments:
-        path = path.replace(f"<{name}>", ids[name])
+        path = re.sub(rf"<(?:[^<>]*:)?{name}>", ids[name], path)
     return path
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from service.app.commands.people import sign_in_url
@@ -21,10 +20,10 @@ from service.config import ASSETS, settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.workspaces.create_workspace import add_user, create_workspace
+from tests.chromium import chromium
 from tests.conftest import forget_settings
 from tests.ports import free_port
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SHELF = frozenset(
     f"HP-0{number}" for number in ("003", "007", "036", "079", "110", "329", "335", "346", "357", "371", "385", "391")
 )
@@ -96,11 +95,6 @@ def _links(session: Session, workspace_id: str) -> tuple[str, str]:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium; nothing is ever downloaded."""
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found is None:
-        pytest.skip(f"No Chromium on the PATH (looked for {', '.join(CHROMIUMS)}).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+    """The machine's own Chromium."""
+    with chromium() as started:
+        yield started

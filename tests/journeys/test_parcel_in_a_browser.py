@@ -49,7 +49,7 @@ def test_a_parcel_from_yes_to_delivered(browser: Browser) -> None:
     ops.visitor.press(f"Shipped: {number}")
     expect(ops.page.get_by_text("On its way").first).to_be_visible()
     person.look(where, "where-sent", "It’s on its way to you.")
-    followed = person.page.get_by_role("link", name="Follow it with the carrier")
+    followed = person.page.get_by_role("link", name="Track it with the carrier")
     assert followed.get_attribute("href") == "https://www.ups.com/track?tracknum=1Z999AA10123456784"
 
     ops.look("/ops/pick-list/statuses", "statuses", "What the file needs")

@@ -17,13 +17,13 @@ from renderers.mail.recall import recall_mail
 from renderers.mail.reminder import reminder_mail
 from renderers.mail.safety import chosen_again_mail, unsafe_mail
 from renderers.mail.withdrawn import withdrawn_mail
-from renderers.microsite.confirm import ConfirmPage, confirm_page
 from renderers.microsite.draw import Became, closed_page, held_page, later_page, moment_page
 from renderers.microsite.draw import draw as gift_page
 from renderers.microsite.fragments import ANSWERED
 from renderers.microsite.live import splice
+from renderers.microsite.own.confirm import ConfirmPage, confirm_page
+from renderers.microsite.own.privacy import KnownFact, PrivacyPage, privacy_page
 from renderers.microsite.player import player
-from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from renderers.microsite.recall import recall_page
 from renderers.microsite.telling.address import AddressPage, address_page
 from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
@@ -55,7 +55,7 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
     yield "open", gift()
     for language in (LanguageNote("lacking", "de"), LanguageNote("lacking", "tlh"), LanguageNote("reading", "ro")):
         yield f"language {language.says} {language.other}", gift(language=language)
-    yield "asked about food", gift(question="diet", reader="unnamed", offers=(), offers_held_for=timedelta(0))
+    yield "asked about food", gift(question="diet", reader="unnamed", is_first_look=True)
     for notice in notices:
         yield f"notice {notice}", gift(notice=notice, undo_for=timedelta(hours=23))
     for state in sorted(ANSWERED):

@@ -205,7 +205,7 @@ def test_its_people_answer_and_everything_adds_up(request: pytest.FixtureRequest
     assert "accepted" in press(client, "swapped", "accept")
     assert "undone" in press(client, "accepted", "undo")
     assert "donated" in press(client, "fresh", "donate", charity="lanternbooks")
-    assert "answer" in press(client, "asked", "answer", question="diet", answer="told", follow="vegetarian")
+    assert "arrived" in press(client, "asked", "answer", question="diet", answer="told", follow="vegetarian")
     assert audit_database() == []
 
 

@@ -19,7 +19,7 @@ from renderers.language.translations import ASSETS, DEFAULT_LOCALE, LOCALES
 
 UNTRANSLATED: Final = (
     "basis_words", "concierge", "countries", "dietary_headings", "dietary_prose", "dietary_things", "gift_marks", "gift_sheets",
-    "headings", "kind_words", "list_words", "note_words", "soothing", "vocatives", "weekdays",
+    "headings", "kind_words", "list_words", "note_words", "soothing", "stop_words", "vocatives", "weekdays",
 )  # fmt: skip
 """Files in which each language has its own: words and patterns that we recognise in what people write, and how names are called."""
 SAMPLES: Final = ("campaign", "catalog")

@@ -15,6 +15,7 @@ from babel.dates import format_time, get_timezone_location
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
+from renderers.language import names
 from renderers.language.dates import day_in
 from renderers.language.translations import babel_locale, keys, text
 from renderers.markup.readable import readable
@@ -29,6 +30,8 @@ _TOLD: Final = frozenset({"contains", "may", "unknown"})
 """Rows of what is in it that are told of a thing that goes with the gift."""
 _REFUSED: Final = frozenset({"stale", "note_empty", "note_too_long", "slot_taken", "too_many", "office_nothing"})
 """Notices that say that nothing has happened."""
+RULE_SAID: Final = {"rule_noted": "rule_noted", "own_rule": "own_rule", "rule_invalid": "invalid"}
+"""What came of a word on the whole company's rule -> the key that the pages around a no say it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,11 @@ class AfterPage:
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """`way`: what can still be done. `decline`: it is declined at once; `stop`: it is ordered and stopped before it leaves;
-    `send_back`: it has left, or is about to; None: it has ended."""
+    `send_back`: it has left, or is about to; None: it has ended. `currency`: what a company's limit is in."""
 
     frame: Frame
     way: Literal["decline", "stop", "send_back"] | None
+    currency: str = "EUR"
 
 
 def how_page(page: HowPage) -> bytes:
@@ -121,7 +125,13 @@ def after_page(page: AfterPage) -> bytes:
 
 def office_page(page: OfficePage) -> bytes:
     """What happens when the reader's company says no, before they press. Proofed; raises ProofFailed or TemplateError."""
-    return _drawn("office", page.frame, page=page)
+    return _drawn(
+        "office",
+        page.frame,
+        page=page,
+        account=names.company_name(page.frame.person),
+        rule_said=RULE_SAID.get(page.frame.notice or ""),
+    )
 
 
 def meeting_title(locale: str, sender: Sender) -> str:
@@ -153,7 +163,6 @@ def _drawn(template: str, frame: Frame, **values: object) -> bytes:
             mark=wordmark(frame.brand, frame.person if frame.reader == "greeted" else None),
             base_path=frame.base_path,
             nonce=frame.nonce,
-            is_in_parts=False,
             notice=notice,
             is_done=notice not in _REFUSED,
             **values,

@@ -49,7 +49,6 @@ def give_page(page: GivePage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             notice=page.notice if f"decline.notice.{page.notice}" in keys("decline") else None,
             tone="warn",
             undo_for=None,

@@ -86,7 +86,6 @@ def declining_page(page: DecliningPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             company=names.company_name(page.person),
             at_once=AT_ONCE,
             limits=limits_below(page.price),

@@ -75,7 +75,6 @@ def others_page(page: OthersPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             notice=_notice_key(page.notice),
             tone=_TONES.get(page.notice or "", ""),
             held_for=_held_for(locale, page.held_for),

@@ -14,7 +14,7 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording
 
-GONE: Final = ("facts", "answers", "gifts", "files", "addresses")
+GONE: Final = ("facts", "answers", "letters", "said", "gifts", "files", "addresses", "numbers")
 """Kinds that are counted; one of which there was none is left out."""
 
 

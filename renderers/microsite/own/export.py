@@ -46,7 +46,6 @@ def export_page(page: ExportPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
             sections=[
                 (name, len(entries), [_lines(locale, entry) for entry in entries])
                 for name, entries in page.sections.items()

@@ -1,8 +1,8 @@
 """The page on which somebody says how they want to be written to. It needs no account: their link opened it.
 
-Its form posts to `<base_path>/preferences` with the hidden `nonce` and `act` = save: `channel`, `often`, `topic` (each that is
-wanted), `quiet` (0 is Monday), `not_before` and `not_after` (whole hours), `pause_until` (an ISO day or nothing), `language`.
-`act` = take_back brings back what was before.
+Its form posts to `<base_path>/preferences` with the hidden `nonce` and `act` = save: `channel`, `number` (where that is text),
+`often`, `topic` (each that is wanted), `quiet` (0 is Monday), `not_before` and `not_after` (whole hours), `pause_until` (an ISO day
+or nothing), `language`. `act` = take_back brings back what was before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _FIRST_HOUR, _LAST_HOUR = 8, 20
 
 @dataclass(frozen=True, slots=True)
 class PreferencesPage:
-    """`channels`: the ways that can be chosen. `hours`: (not before, not after). `notice`: saved, same, undone, nothing_to_undo or
+    """`channels`: the ways that can be chosen. `number`: as people write it; `is_number_refused`: nothing reaches it. `takes_stop`:
+    whether a reply of "stop" comes back to us. `hours`: (not before, not after). `notice`: saved, same, undone, nothing_to_undo or
     the field that could not be read; None for none. `may_undo`: whether the last change can be taken back."""
 
     person: Person
@@ -47,6 +48,9 @@ class PreferencesPage:
     may_undo: bool
     notice: str | None
     language: LanguageNote | None = None
+    number: str | None = None
+    is_number_refused: bool = False
+    takes_stop: bool = False
 
 
 def preferences_page(page: PreferencesPage) -> bytes:
@@ -61,7 +65,7 @@ def preferences_page(page: PreferencesPage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            is_in_parts=False,
+            number="" if page.number is None else page.number,
             topics=TOPICS,
             often=OFTEN,
             week=[(str(day), name) for day, name in sorted(babel_locale(locale).days["stand-alone"]["wide"].items())],

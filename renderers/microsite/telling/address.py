@@ -41,7 +41,6 @@ def address_page(page: AddressPage) -> bytes:
             mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
             base_path=around.base_path,
             nonce=around.nonce,
-            is_in_parts=False,
             is_hidden=page.is_saved and around.reader != "greeted",
             error=lambda reason: address_error(locale, reason),
         )

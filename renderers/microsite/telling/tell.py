@@ -24,7 +24,7 @@ from renderers.language import vocabulary
 from renderers.language.translations import keys
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.privacy import KnownFact, value_words
+from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.slots import NEVER
 from renderers.proof import proof, recording
 
@@ -129,7 +129,6 @@ def _page(template: str, around: Surroundings, where: str, **values: object) -> 
             mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
             base_path=around.base_path,
             nonce=around.nonce,
-            is_in_parts=False,
             **values,
         )
         proof(readable(html, where), inserted, where)

@@ -17,7 +17,7 @@ from renderers.language.phrases import about_diet
 from renderers.language.translations import Worded, marked, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.privacy import KnownFact, value_words
+from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.telling.tell import Surroundings
 from renderers.product.marks import warnings_of
 from renderers.proof import proof, recording
@@ -76,7 +76,6 @@ def told_page(page: ToldPage) -> bytes:
             mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
             base_path=around.base_path,
             nonce=around.nonce,
-            is_in_parts=False,
             page=page,
             gift=gift,
             noted=vocabulary.listed(locale, [_named(locale, fact) for fact in page.noted]) if page.noted else None,

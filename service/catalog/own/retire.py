@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.import_products import LOOK
 from service.catalog.models import Product
+from service.catalog.offer_changed import offer_changed
 from service.errors import Conflict
 from service.jobs.enqueue import enqueue
 from service.workspaces.actor import Actor
@@ -39,5 +40,6 @@ def bring_back(session: Session, product: Product, actor: Actor, at: datetime) -
     if product.retired_at is None:
         return False
     product.retired_at = None
+    offer_changed(session, [product])
     record_act(session, actor, "product.brought_back", at, subject_id=product.id)
     return True

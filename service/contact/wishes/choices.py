@@ -15,9 +15,10 @@ from service.contact.rules import BETWEEN_QUESTIONS
 from service.contact.wishes.terms import Channel
 from service.errors import Conflict
 from service.jobs.enqueue import enqueue, next_version
-from service.recipients.facts.fact import facts_of, in_force, remember
+from service.recipients.facts.fact import facts_of, in_force, remember, said_themselves
 from service.recipients.facts.own_language import choose_language
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.numbers.keep_number import forget_number, is_refused, keep_number, number_of
 from service.recipients.unsubscribe import LET_GO
 from service.recipients.wishes.wishes import Wishes, before_of, keep_wishes, wishes_of
 
@@ -35,6 +36,8 @@ class Choices:
     often: Often
     wishes: Wishes
     language: str
+    number: str | None = None
+    """E.164; there is one only where text messages are their way."""
 
 
 def choices_of(session: Session, person: Recipient, on: date) -> Choices:
@@ -44,26 +47,30 @@ def choices_of(session: Session, person: Recipient, on: date) -> Choices:
         _often_of(session, person),
         wishes_of(session, [person.id])[person.id],
         person.locale,
+        number_of(session, person.id),
     )
 
 
 def save_choices(session: Session, person: Recipient, chosen: Choices, at: datetime) -> bool:
-    """Writes them down in force at once, and ends what waits to be sent and no longer may. False where nothing is different. The
-    person is locked by the caller."""
+    """Writes them down in force at once, and ends what waits to be sent and no longer may. False where nothing is different: the
+    same number, given once more after nothing reached it, is tried again. The person is locked by the caller."""
     old = choices_of(session, person, at.date())
-    if old == chosen:
+    if old == chosen and not is_refused(session, person.id):
         return False
-    _save(session, person, old, chosen, at, before=_as_json(old))
+    # A number that was dropped is deleted, so there is nothing that one press could bring back.
+    is_dropped = old.number is not None and chosen.number is None
+    _save(session, person, old, chosen, at, before=None if is_dropped else _as_json(old))
     return True
 
 
 def take_back(session: Session, person: Recipient, at: datetime) -> None:
     """The settings as they were before the last change. Raises Conflict where there is nothing to take back. The person is locked
     by the caller."""
-    before = before_of(session, person)
-    if before is None:
+    before, now = before_of(session, person), choices_of(session, person, at.date())
+    then = None if before is None else _from_json(before, now.number)
+    if then is None or (then.channel == "text" and now.number is None):
         raise Conflict("There’s no change to take back.")
-    _save(session, person, choices_of(session, person, at.date()), _from_json(before), at, before=None)
+    _save(session, person, now, then, at, before=None)
 
 
 def forget_limit(session: Session, person: Recipient) -> None:
@@ -76,6 +83,8 @@ def _save(
 ) -> None:
     if new.channel != old.channel:
         _say_channel(session, person, new.channel, at)
+    if new.number != old.number or is_refused(session, person.id):
+        _say_number(session, person, new.number, at)
     if new.often != old.often:
         _say_often(session, person, new.often)
     keep_wishes(session, person, new.wishes, before, at)
@@ -94,16 +103,18 @@ def _save(
 
 def _say_channel(session: Session, person: Recipient, channel: Channel, at: datetime) -> None:
     """What a person said before is withdrawn, what a list said stays known and no longer counts."""
-    standing = select(ProfileFact).where(
-        ProfileFact.recipient_id == person.id,
-        ProfileFact.kind == _KIND,
-        ProfileFact.source == "asked",
-        ProfileFact.withdrawn_at.is_(None),
-    )
+    standing = said_themselves((_KIND,)).where(ProfileFact.recipient_id == person.id)
     for fact in session.scalars(standing).all():
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
     remember(session, person, _KIND, channel, "asked", at)
     session.flush()
+
+
+def _say_number(session: Session, person: Recipient, number: str | None, at: datetime) -> None:
+    if number is None:
+        forget_number(session, person.id)
+    else:
+        keep_number(session, person, number, at)
 
 
 def _say_often(session: Session, person: Recipient, often: Often) -> None:
@@ -129,10 +140,11 @@ def _often_of(session: Session, person: Recipient) -> Often:
 
 
 def _as_json(choices: Choices) -> Mapping[str, Any]:
-    return {**asdict(choices), "wishes": {**asdict(choices.wishes)}}
+    """All but the number, which is kept in one place alone."""
+    return {name: value for name, value in asdict(choices).items() if name != "number"}
 
 
-def _from_json(kept: Mapping[str, Any]) -> Choices:
+def _from_json(kept: Mapping[str, Any], number: str | None) -> Choices:
     wishes = dict(kept["wishes"])
     pause = wishes["pause_until"]
     wishes |= {"refused": tuple(wishes["refused"]), "quiet_days": tuple(wishes["quiet_days"])}
@@ -141,4 +153,5 @@ def _from_json(kept: Mapping[str, Any]) -> Choices:
         kept["often"],
         Wishes(**wishes | {"pause_until": None if pause is None else date.fromisoformat(pause)}),
         kept["language"],
+        number if kept["channel"] == "text" else None,
     )

@@ -11,7 +11,8 @@ from service.contact.rules import Purpose
 from service.recipients.wishes.wishes import Topic, Wishes
 
 Channel = Literal["mail", "text", "card", "link", "none"]
-"""Ways a message may come by. `link`: only what a colleague of the giver's brings themselves; `none`: nothing at all."""
+"""Ways a message may come by. `text`: to the number that the person gave.
+`link`: only what a colleague of the giver's brings themselves; `none`: nothing at all."""
 Asked = Literal["asked_pause", "quiet_day", "own_hours"]
 TOPIC_OF: Final[Mapping[Purpose, Topic]] = {
     "invitation": "gift",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -55,7 +56,7 @@ def press_limit(session: Session, gift: RecipientGift, form: Form, at: datetime)
     return _BELOW[stay_below(session, gift, minor, at)]
 
 
-def press_company_rule(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+def press_company_rule(session: Session, gift: RecipientGift, form: Mapping[str, str], at: datetime) -> str:
     """Whether the rule is everybody's at their company. Raises InvalidInput for an answer that is none."""
     rule = form.get("rule", "").strip()
     if rule in {"only_me", "unknown"}:

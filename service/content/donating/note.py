@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from time import monotonic
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -18,9 +19,13 @@ from service.db.connect import reading
 from service.gifting.models import RecipientGift
 from service.gifting.number import gift_number
 from service.jobs.act_types import Effect, Lease
+from service.jobs.enqueue import enqueue
 from service.recipients.models import Recipient
 from service.storage.in_force import storage
 from service.storage.interface import Stored
+
+TELL: Final = "outreach.donation_note"
+"""The mail that brings its person to the note; the room that sends is above this one."""
 
 
 def note_job(lease: Lease) -> Effect | None:
@@ -67,3 +72,5 @@ def _story(session: Session, booking: DonationBooking) -> DonationStory:
 def _keep(gift_id: str, stored: Stored, session: Session) -> None:
     booking = session.get_one(DonationBooking, gift_id, with_for_update=True)
     booking.input_hash, booking.files = stored.key, dict(stored.files)
+    gift = session.get_one(RecipientGift, gift_id)
+    enqueue(session, TELL, gift_id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Rendition
 from renderers.errors import RenderError
-from renderers.mail.afterwards.how_is_it import how_is_it_mail
+from renderers.mail.after_yes.how_is_it import how_is_it_mail
 from service.content.produce import RenderRefused
 from service.content.stories.story import waiting_story
 from service.db.base import utc_now

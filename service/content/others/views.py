@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal, cast
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from renderers.microsite.draw import later_page
 from service.content.others.read import read_others
-from service.content.pages.nonce import is_nonce
-from service.content.pages.presses import count_press
-from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
+from service.content.pages.reader import gift_by_cookie, reader, this_look
+from service.content.web.press import refuse_press
+from service.content.web.reply import html
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput, LinkClosed, NotSwappable, RefusedError, TooMany
+from service.errors import InvalidInput, LinkClosed, NotSwappable, RefusedError
 from service.gifting.find import campaign_of
 from service.gifting.kinds import TAPS
 from service.gifting.live import page_state
@@ -25,7 +24,6 @@ from service.gifting.models import RecipientGift
 from service.gifting.other_gifts import Turned, ask_for_kind, turn_to
 from service.gifting.show_others import show_others
 from service.gifting.swap_limits import may_swap
-from service.recipients.models import Recipient
 
 blueprint = Blueprint("others", __name__)
 NOTICES: Final = frozenset({"lost_race", "nothing_like_that", "nothing_left", "wish_heard"})
@@ -44,31 +42,22 @@ def show(gift_id: str) -> ResponseReturnValue:
             return redirect(f"/gift/{gift_id}", 303)
         gone = request.args.get("gone", "")[:_ID_MOST]
         told = notice if notice in NOTICES else None
-        return _html(read_others(session, gift, at, reader(), this_look(), notice=told, gone=gone))
+        return html(read_others(session, gift, at, reader(), this_look(), notice=told, gone=gone))
 
 
 @blueprint.post("/gift/<gift_id>/others")
 def turn(gift_id: str) -> ResponseReturnValue:
     """Another page of others, or a kind that is asked for. What was typed and cannot be looked for stays in its field."""
     at, form = utc_now(), request.form
-    with reading() as session:
-        gift = gift_by_cookie(session, gift_id)
-        if not is_nonce(gift, form.get("nonce", ""), at):
-            return redirect(f"/gift/{gift_id}?notice=stale#done", 303)
-        recipient_id = gift.recipient_id
-        locale = locale_of_look(session.get_one(Recipient, recipient_id).locale)
+    stale = redirect(f"/gift/{gift_id}?notice=stale#done", 303)
+    if (refused := refuse_press(gift_id, at, stale)) is not None:
+        return refused
     words = form.get("tap") or form.get("words", "")
     try:
-        # What somebody writes may say what they must not be given: it has the limit of what matters.
-        count_press(recipient_id, matters=form.get("way") == "kind")
         with transaction() as session:
             turned = _turn(session, gift_by_cookie(session, gift_id), words, at)
     except LinkClosed:
         raise
-    except TooMany as error:
-        response = _html(later_page(locale, "too_many"), error.status)
-        response.headers["Retry-After"] = str(error.wait_seconds)
-        return response
     except InvalidInput as error:
         return _again(gift_id, at, words, error)
     except RefusedError as error:
@@ -132,14 +121,8 @@ def _again(gift_id: str, at: datetime, typed: str, error: InvalidInput) -> AnyRe
             return redirect(f"/gift/{gift_id}?notice=stale#done", 303)
         notice = "wish_invalid" if error.param == "words" else "stale"
         body = read_others(session, gift, at, reader(), this_look(), notice=notice, typed=typed.strip()[:200])
-    return _html(body, error.status)
+    return html(body, error.status)
 
 
 def _number(wanted: str) -> int:
     return min(int(wanted), _LAST_PAGE) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 1
-
-
-def _html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response

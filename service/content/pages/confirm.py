@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from renderers.context import Reader
-from renderers.microsite.confirm import ConfirmPage, confirm_page
-from renderers.microsite.privacy import KnownFact
+from renderers.microsite.own.confirm import ConfirmPage, confirm_page
+from renderers.microsite.own.privacy import KnownFact
 from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.pages.nonce import form_nonce

@@ -35,11 +35,14 @@ from service.storage.in_force import storage
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the page answers to a press: a notice, or an address that cannot be used yet with what was typed."""
+    """What the page answers to a press: a notice, or an address that cannot be used yet with what was typed. And what is known of
+    the browser: whether it shows the page for the first time, and whether it can only read."""
 
     notice: str | None = None
     address_errors: Mapping[str, str] = field(default_factory=dict)
     address_values: Mapping[str, str] = field(default_factory=dict)
+    is_first_look: bool = False
+    is_read_only: bool = False
 
 
 def gift_page(
@@ -91,9 +94,6 @@ def _live_page(
         reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        # Other gifts are on a page of their own.
-        offers=(),
-        offers_held_for=None,
         question=question_on(session, gift, live, at),
         in_doubt=live.is_question_due,
         address_wanted=live.address_wanted and not live.address_known,
@@ -111,6 +111,8 @@ def _live_page(
         checked_again=live.is_checked_again,
         rating=_rating(session, gift, live, at, reader),
         waits=live.waits,
+        is_first_look=said.is_first_look,
+        is_read_only=said.is_read_only,
     )
 
 

@@ -27,6 +27,8 @@ _PEOPLE_MOST: Final = 10_000
 _MATTERS: Final = frozenset({"unsubscribe", "erase_me"})
 _RULES: Final = frozenset({"diet", "allergen", "never", "words", "meant"})
 """Groups of "Tell us something" about what must not come to a person."""
+_WISH: Final = "kind"
+"""What somebody would rather have, in their own words: these may say what they must not be given."""
 
 
 class Presses:
@@ -68,5 +70,6 @@ def matters(session: Session, recipient_id: str, form: Mapping[str, str]) -> boo
     return (
         act in _MATTERS
         or form.get("group") in _RULES
+        or form.get("way") == _WISH
         or (asked is not None and bool(QUESTIONS[asked].changes & DIETARY))
     )

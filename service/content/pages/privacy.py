@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from renderers.context import Reader
 from renderers.language.joins import joins
 from renderers.language.translations import babel_locale
-from renderers.microsite.privacy import KnownFact, Origin, PrivacyPage, privacy_page
+from renderers.microsite.own.privacy import KnownFact, Origin, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, note_of

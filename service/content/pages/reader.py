@@ -23,6 +23,8 @@ NAMED: Final = "handpicked_named"
 """Says how the reader of a gift's page is to be met. It opens nothing, so it carries no signature."""
 LANGUAGE: Final = "handpicked_language"
 """The language that this browser reads a gift's pages in. Like the one above it opens nothing."""
+SEEN: Final = "handpicked_seen"
+"""Says that this browser has shown the gift's page before, so that nothing moves on it again."""
 ASKED: Final = "language"
 _MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
@@ -71,6 +73,22 @@ def _give(response: Response, gift_id: str, cookie: str, value: str) -> Response
         samesite="Lax",
     )
     return response
+
+
+def brings_cookie_of(gift: RecipientGift) -> bool:
+    """Whether this browser kept what the gift's link gave it."""
+    cookie = request.cookies.get(COOKIE, "")
+    return 0 < len(cookie) <= _LONGEST and is_cookie_of(gift, cookie)
+
+
+def is_first_look() -> bool:
+    """Whether this browser has not shown the gift's page before, as far as it tells."""
+    return SEEN not in request.cookies
+
+
+def keep_seen(response: Response, gift: RecipientGift) -> Response:
+    """From now on a look of this browser is not its first."""
+    return _give(response, gift.id, SEEN, "yes") if is_first_look() else response
 
 
 def reader() -> Reader:

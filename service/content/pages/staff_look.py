@@ -24,8 +24,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 
 _NOTHING: Final = dict.fromkeys(SLOTS, b"")
-_TAKEN_OUT: Final = frozenset({"named", "asked", "held", "thread"})
-"""Drawn parts that are left out: the name and its "Not you?", a question, what is kept for a while, the way to their letters."""
+_TAKEN_OUT: Final = frozenset({"named", "asked", "noted", "first", "thread"})
+"""Drawn parts that are left out: the name and its "Not you?", a question, what a notice or a first look changes, the way to their
+letters."""
 
 
 def staff_page(session: Session, gift: RecipientGift) -> bytes:

@@ -19,8 +19,10 @@ from service.content.stories.giver import giver_of
 from service.errors import InvalidInput, LinkClosed
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS
+from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
+from service.recipients.letters.models import Letter
 from service.recipients.lock import lock_person
-from service.recipients.models import DeliveryAddress, ProfileFact, Question
+from service.recipients.models import DeliveryAddress, ProfileFact, Question, TextNumber
 
 ACT = "erase_me"
 """What the button says."""
@@ -71,6 +73,11 @@ def _counted(session: Session, person_id: str) -> Mapping[str, int]:
         "addresses": _number(
             session, DeliveryAddress.id, (DeliveryAddress.recipient_id == person_id) & DeliveryAddress.body.is_not(None)
         ),
+        "letters": _number(session, Letter.id, Letter.recipient_id == person_id),
+        "said": _number(session, Rating.id, Rating.recipient_id == person_id)
+        + _number(session, ThankYou.gift_id, ThankYou.recipient_id == person_id)
+        + _number(session, MeetingAnswer.gift_id, MeetingAnswer.recipient_id == person_id),
+        "numbers": _number(session, TextNumber.recipient_id, TextNumber.recipient_id == person_id),
     }
 
 

@@ -22,12 +22,14 @@ from service.contact.wishes.choices import OFTEN_DAYS, choices_of
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
+from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.gifting.models import GiftEvent, RecipientGift, Wait
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
 from service.recipients.sources.basis import stated_of
+from service.recipients.visibility import own_copy
 from service.security.encryption import readable
 
 Export = Mapping[str, Sequence[Entry]]
@@ -49,6 +51,8 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "history": _history(session, person),
         "addresses": _addresses(session, person),
         "messages": _messages(session, person),
+        **{section: rows_of(session, person, section) for section in ROWS},
+        "meetings": meetings_of(session, person),
         "disputes": _disputes(session, person),
     }
 
@@ -98,18 +102,7 @@ def _facts(session: Session, person: Recipient) -> Sequence[Entry]:
         .where(ProfileFact.recipient_id == person.id)
         .order_by(ProfileFact.created_at, ProfileFact.kind, ProfileFact.id)
     )
-    return [
-        {
-            "kind": row.kind,
-            "value": readable(row.value),
-            "source": row.source,
-            "since": row.created_at,
-            "until": None if row.valid_until is None else row.valid_until.isoformat(),
-            "kept_private": row.kept_private,
-            "taken_back_at": row.withdrawn_at,
-        }
-        for row in rows
-    ]
+    return [own_copy(row) for row in rows]
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -137,6 +130,7 @@ def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
         "not_after": wishes.not_after,
         "pause_until": None if wishes.pause_until is None else wishes.pause_until.isoformat(),
         "language": now.language,
+        "number": now.number,
     }
 
 

@@ -13,8 +13,10 @@ from renderers.context import Reader
 from renderers.language.translations import LOCALES, resolve
 from renderers.microsite.own.preferences import PreferencesPage, preferences_page
 from service.campaigns.models import Campaign
+from service.config import settings as config
 from service.contact.wishes.choices import OFTEN_DAYS, Choices, Often, choices_of, save_choices, take_back
 from service.contact.wishes.terms import Channel
+from service.contact.wishes.ways import is_text_on
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, keep_language, note_of
 from service.content.pages.nonce import form_nonce
@@ -24,11 +26,17 @@ from service.errors import Conflict, InvalidInput, LinkClosed
 from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
+from service.recipients.numbers.keep_number import is_refused
+from service.recipients.numbers.read_number import international, read_number
 from service.recipients.wishes.wishes import EARLIEST, LATEST, TOPICS, WEEK, Wishes, before_of
 
-CHANNELS: Final[tuple[Channel, ...]] = ("mail", "card", "link", "none")
-"""The ways that can be chosen, as this installation can go them."""
+_CHANNELS: Final[tuple[Channel, ...]] = ("mail", "text", "card", "link", "none")
 LONGEST_PAUSE: Final = timedelta(days=366)
+
+
+def channels() -> tuple[Channel, ...]:
+    """The ways that can be chosen, as this installation can go them."""
+    return tuple(channel for channel in _CHANNELS if channel != "text" or is_text_on())
 
 
 def settings_page(
@@ -48,8 +56,11 @@ def settings_page(
             base_path=f"/gift/{gift.id}",
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
-            channels=CHANNELS if now.channel in CHANNELS else (*CHANNELS, now.channel),
+            channels=channels() if now.channel in channels() else (*channels(), now.channel),
             channel=now.channel,
+            number=None if now.number is None else international(now.number),
+            is_number_refused=is_refused(session, recipient.id),
+            takes_stop=bool(config().text_secret.get_secret_value()),
             often=now.often,
             refused=now.wishes.refused,
             quiet_days=now.wishes.quiet_days,
@@ -77,17 +88,19 @@ def change_settings(session: Session, gift: RecipientGift, form: MultiDict[str, 
             return "nothing_to_undo"
         _follow_language(session, gift, recipient, before, at)
         return "undone"
-    chosen = read_choices(form, choices_of(session, recipient, at.date()), at.date())
+    chosen = read_choices(form, choices_of(session, recipient, at.date()), at.date(), recipient.country)
     if not save_choices(session, recipient, chosen, at):
         return "same"
     _follow_language(session, gift, recipient, before, at)
     return "saved"
 
 
-def read_choices(form: MultiDict[str, str], now: Choices, today: date) -> Choices:
-    """What the form says. Raises InvalidInput with the first field that cannot be read."""
+def read_choices(form: MultiDict[str, str], now: Choices, today: date, country: str) -> Choices:
+    """What the form says. `country`: ISO 3166 alpha-2, of a number written without its own. Raises InvalidInput with the
+    first field that cannot be read."""
     channel, often, language = form.get("channel", ""), form.get("often", ""), form.get("language", "")
-    _require(channel in {*CHANNELS, now.channel}, "channel", "Choose how we may reach you.")
+    _require(channel in {*channels(), now.channel}, "channel", "Choose how we may reach you.")
+    number = read_number(form.get("number", ""), country) if channel == "text" else None
     _require(often in OFTEN_DAYS, "often", "Choose how often at most.")
     _require(language in LOCALES, "language", "Choose one of the languages on the page.")
     wanted = form.getlist("topic")
@@ -99,7 +112,7 @@ def read_choices(form: MultiDict[str, str], now: Choices, today: date) -> Choice
         _pause(form.get("pause_until", "").strip(), today, now.wishes.pause_until),
     )
     own = now.language if resolve(now.language) == language else language
-    return Choices(cast(Channel, channel), cast(Often, often), wishes, own)
+    return Choices(cast(Channel, channel), cast(Often, often), wishes, own, number)
 
 
 def _follow_language(session: Session, gift: RecipientGift, recipient: Recipient, before: str, at: datetime) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.preferences.export import everything_page, export_json, export_of
 from service.content.preferences.page import change_settings, settings_page
-from service.content.views import keep_to_the_reader, refuse_press, show_closed
+from service.content.web.press import refuse_press
+from service.content.web.reply import html, keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, RefusedError
@@ -28,7 +29,7 @@ def show_settings(gift_id: str) -> ResponseReturnValue:
     """How the reader may be written to. It stays to be set after the campaign."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        return _html(settings_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
+        return html(settings_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
 
 
 @blueprint.post("/gift/<gift_id>/preferences")
@@ -52,7 +53,7 @@ def show_everything(gift_id: str) -> ResponseReturnValue:
     """Everything we hold about the reader, as a page. Raises NotFound for whoever said that it is not theirs."""
     _require_own()
     with reading() as session:
-        return _html(everything_page(session, gift_by_cookie(session, gift_id), utc_now(), reader(), this_look()))
+        return html(everything_page(session, gift_by_cookie(session, gift_id), utc_now(), reader(), this_look()))
 
 
 @blueprint.get("/gift/<gift_id>/export.json")
@@ -73,9 +74,3 @@ def send_everything(gift_id: str) -> ResponseReturnValue:
 def _require_own() -> None:
     if reader() == "not_me":
         raise NotFound("There’s no such page.")
-
-
-def _html(body: bytes) -> Response:
-    response = make_response(body)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response

@@ -17,5 +17,5 @@ def question_on(session: Session, gift: RecipientGift, live: LiveGift, at: datet
     with those by mail, or fewer where the workspace or the person set less. Nothing is written: looking is not being asked."""
     if live.question is None or live.is_question_due:
         return live.question
-    free = question_free_from(session, gift)
+    free = question_free_from(session, gift.workspace_id, gift.recipient_id)
     return live.question if free is None or free <= at else None

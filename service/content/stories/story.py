@@ -37,13 +37,13 @@ from service.content.stories.sender_note import merged_inscription, merged_messa
 from service.content.stories.values import beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
-from service.gifting.events import EventKind, last_time
+from service.gifting.events import last_time
 from service.gifting.find import answers_until, open_until
 from service.gifting.live import planned_offers
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.swap_limits import rule_of
-from service.gifting.transitions import KEPT, TERMINAL
+from service.gifting.transitions import KEPT, TERMINAL, TRANSITIONS
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
@@ -60,7 +60,7 @@ _STATES: Final[Mapping[str, GiftState]] = {
     "opened": "open",
 }
 _AFTERWARDS: Final = (TERMINAL | KEPT) - {"accepted"}
-"""Statuses whose day is another than that of the answer; the history calls each by its own name."""
+"""Statuses whose day is another than that of the answer."""
 _NO_GIFT: Final = GiftFacts(
     product_id="",
     sku="",
@@ -241,7 +241,7 @@ def _state_at(session: Session, gift: RecipientGift) -> datetime | None:
     """When what followed the answer, or came without one, happened; None while the answer or nothing is the last word."""
     if gift.status not in _AFTERWARDS:
         return None
-    return last_time(session, gift, EventKind(f"gift.{gift.status}"))
+    return last_time(session, gift, *(rule.event for rule in TRANSITIONS.values() if rule.to == gift.status))
 
 
 def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:

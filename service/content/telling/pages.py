@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import GiftFacts, Money, Reader, ValueStep
-from renderers.microsite.privacy import KnownFact
+from renderers.microsite.own.privacy import KnownFact
 from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
 from renderers.microsite.telling.told import ToldPage, told_page
 from service.catalog.models import Product
@@ -31,7 +31,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import AFTER_YES
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.recipients.facts.fact import Fact, fact_of, facts_of, in_force, restricts
+from service.recipients.facts.fact import Fact, fact_of, facts_of, in_force, is_own_word, restricts
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.postal.addresses import has_address
 from service.recipients.telling.tell import CLOTHES, SHOES
@@ -80,7 +80,7 @@ def show_tell_page(
 ) -> bytes:
     """The page's HTML; nothing is written. `opened`: the group that was asked for. `fault`: what an input error was about."""
     around = around_of(session, gift, at, reader, look)
-    told = [fact for fact in _known(session, gift, at) if fact.source == "asked" and fact.kind != "language"]
+    told = [fact for fact in _known(session, gift, at) if is_own_word(fact) and fact.kind != "language"]
     return tell_page(
         TellPage(
             around=around,

@@ -16,7 +16,7 @@ from service.content.pages.language import keep_language
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift
 from service.gifting.tell import begin_telling, note_telling
-from service.recipients.facts.fact import ASK
+from service.recipients.facts.fact import ASK, said_themselves
 from service.recipients.facts.restrictions import Restrictions
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.questions import NEVER
@@ -147,12 +147,5 @@ GROUPS: Final[Mapping[str, _Take]] = {
 
 
 def _open_doubts(session: Session, recipient: Recipient) -> list[str]:
-    rows = session.scalars(
-        select(ProfileFact).where(
-            ProfileFact.recipient_id == recipient.id,
-            ProfileFact.kind == "diet",
-            ProfileFact.source == "asked",
-            ProfileFact.withdrawn_at.is_(None),
-        )
-    )
+    rows = session.scalars(said_themselves(("diet",)).where(ProfileFact.recipient_id == recipient.id))
     return [row.id for row in rows if row.value == ASK]

@@ -115,13 +115,13 @@ def _take_back(
 
 def _meet(session: Session, person: Recipient, gift: RecipientGift, form: Form, locale: str, at: datetime) -> str:
     slot = book(session, person, gift, form.get("slot", ""), at)
-    _tell_giver(session, person, gift, _of_slot(locale, "after.meet.booked", slot), locale, at, form)
+    _tell_giver(session, person, gift, _of_slot(locale, "after.meet.tell_booked", slot), locale, at, form)
     return "meeting_booked"
 
 
 def _cancel(session: Session, person: Recipient, gift: RecipientGift, form: Form, locale: str, at: datetime) -> str:
     slot = cancel_meeting(session, person, gift, at)
-    _tell_giver(session, person, gift, _of_slot(locale, "after.notice.meeting_canceled", slot), locale, at, form)
+    _tell_giver(session, person, gift, _of_slot(locale, "after.meet.tell_canceled", slot), locale, at, form)
     return "meeting_canceled"
 
 
@@ -131,7 +131,7 @@ def _refuse(session: Session, person: Recipient, gift: RecipientGift, _form: For
 
 
 def _of_slot(locale: str, key: str, slot: MeetingSlot) -> str:
-    said = text(locale, key).replace("**", "")
+    said = text(locale, key)
     return f"{said} {full_day(locale, slot.starts_at)}, {slot.starts_at:%H:%M} UTC"
 
 

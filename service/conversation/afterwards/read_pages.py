@@ -102,7 +102,8 @@ def read_office(
     session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, *, notice: str | None
 ) -> bytes:
     """What happens when the reader's company says no."""
-    return office_page(OfficePage(_frame(session, gift, at, reader, look, notice), way_now(session, gift, at)))
+    frame = _frame(session, gift, at, reader, look, notice)
+    return office_page(OfficePage(frame, way_now(session, gift, at), gift.currency))
 
 
 def _frame(

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from renderers.microsite.afterwards.pages import meeting_title
+from renderers.microsite.afterwards.pages import RULE_SAID, meeting_title
 from service.campaigns.models import Campaign
+from service.content.declining.presses import press_company_rule
 from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.stories.giver import giver_of
-from service.content.views import keep_to_the_reader, show_closed
+from service.content.web.reply import html, keep_to_the_reader, show_closed
 from service.conversation.afterwards.calendar_file import calendar_file
 from service.conversation.afterwards.meeting import booked
 from service.conversation.afterwards.office import office_says_no
@@ -38,13 +39,16 @@ _STALE: Final = 409
 _SAID: Final = frozenset(
     {
         "thanks_shown", "thanks_own", "thanks_gone", "meeting_booked", "meeting_canceled", "meetings_refused",
-        "office_decline", "office_stop", "office_send_back",
+        "office_decline", "office_stop", "office_send_back", *RULE_SAID,
     }
 )  # fmt: skip
 """What an address may have a page say: only what has happened, and each at its own page."""
 
 
 def _office(session: Session, gift: RecipientGift, form: Mapping[str, str], locale: str, at: datetime) -> str:
+    if "rule" in form:
+        # A sum that cannot be read is told on the page; nothing has changed then.
+        return press_company_rule(session, gift, form, at)
     return f"office_{office_says_no(session, gift, form.get('way', ''), locale, form.get('nonce', ''), at)}"
 
 
@@ -142,10 +146,4 @@ def _page(gift_id: str, place: str, notice: str | None, status: int = 200) -> An
             body = read_after(session, gift, at, reader(), look, notice=notice, typed=typed)
         else:
             body = read_office(session, gift, at, reader(), look, notice=notice)
-    return _html(body, status)
-
-
-def _html(body: bytes, status: int) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
+    return html(body, status)

@@ -76,13 +76,17 @@ def _gain(assortment: Assortment, answer: PossibleAnswer, present: int | None) -
 
 
 def _best(assortment: Assortment, candidate: Candidate) -> int | None:
-    """The place of what would be chosen for this person, equals in the order of the assortment; None where nothing can be."""
+    """The place of what would be chosen for this person; None where nothing can be. Of equals what they are given already, their
+    `planned_product`, since nobody is chosen for anew without gain; else the first of the assortment."""
     if not assortment.choices:
         return None
     net = assortment.scores.net(candidate, np.zeros(len(assortment.choices), dtype=np.float32))
     np.putmask(net, assortment.rules.closed(candidate), -np.inf)
     best = int(net.argmax())
-    return None if net[best] == -np.inf else best
+    if net[best] == -np.inf:
+        return None
+    given = next((at for at, one in enumerate(assortment.choices) if one.id == candidate.planned_product), best)
+    return given if net[given] == net[best] else best
 
 
 def _worth(assortment: Assortment, candidate: Candidate) -> NDArray[np.float64]:

@@ -6,7 +6,8 @@ from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.content.pages.reader import gift_by_cookie, reader, this_look
-from service.content.views import keep_to_the_reader, refuse_press, show_closed
+from service.content.web.press import refuse_press
+from service.content.web.reply import keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, RefusedError

@@ -1,6 +1,6 @@
 """Somebody of the sender says that a line of a statement is wrong; ops answer; the sender closes it.
 
-A dispute moves no money and no gift: whoever answers corrects what is wrong by the act that there is for it, and says so here.
+A dispute moves no money and no gift: whoever answers puts right what is wrong by the act that there is for it, and says so here.
 """
 
 from __future__ import annotations

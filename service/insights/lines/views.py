@@ -15,8 +15,9 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page, page_of
 from service.errors import Conflict, InvalidInput
-from service.insights.lines.csv_file import take_lines
+from service.insights.lines.csv_file import lines_csv
 from service.insights.lines.dispute import LONGEST, OUTCOMES, REASONS, answer_dispute, close_dispute, open_dispute
+from service.insights.lines.download import download_lines
 from service.insights.lines.read_lines import (
     DISPUTED,
     STATES,
@@ -46,16 +47,17 @@ def show_lines(campaign_id: str | None) -> ResponseReturnValue:
 @blueprint.post("/statements/lines.csv", defaults={"campaign_id": None})
 @blueprint.post("/campaigns/<campaign_id>/statement/lines.csv")
 @signed_in("see_statements", "download")
-def download_lines(campaign_id: str | None) -> ResponseReturnValue:
+def send_lines(campaign_id: str | None) -> ResponseReturnValue:
     """The same lines as a file, sifted as the page is. Each download is written down."""
     actor, wanted = current(), read_wanted(request.form)
     with transaction() as session:
+        campaign = _campaign(session, campaign_id)
         try:
-            body = take_lines(session, actor, _campaign(session, campaign_id), wanted, utc_now())
+            lines = download_lines(session, actor, campaign, wanted, utc_now())
         except InvalidInput as error:
             flash(error.sentence)
             return redirect(_path(campaign_id), 303)
-    response = Response(body, content_type="text/csv; charset=utf-8")
+    response = Response(lines_csv(lines), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = "attachment; filename=statement-lines.csv"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("set_by", sa.String(), nullable=False),
         sa.Column("starts_at", Moment(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.CheckConstraint("minutes BETWEEN 10 AND 60", name=op.f("ck_meeting_slot_minutes")),
+        sa.CheckConstraint("minutes >= 10 AND minutes <= 60", name=op.f("ck_meeting_slot_minutes")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_meeting_slot_workspace_id")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_meeting_slot_campaign_id")),
         sa.ForeignKeyConstraint(["set_by"], ["user_account.id"], name=op.f("fk_meeting_slot_set_by")),

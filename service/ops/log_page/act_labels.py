@@ -50,6 +50,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "charity.named_refused": ("people", "Said no to a charity that someone named"),
     "charity.retired": ("people", "Stopped offering a charity"),
     "donation.booked": ("gift", "Booked a donation"),
+    "person.place_settled": ("people", "Settled who has someone’s place"),
     "gift.address_changed": ("gift", "Address changed by the person"),
     "gift.asked_first": ("gift", "Had someone asked first"),
     "gift.brought_back": ("gift", "Took a cancellation back"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import unicodedata
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.config import settings
+from service.folding import latin_letters
 from service.gifting.find import find_for_reader
 from service.gifting.models import RecipientGift
 from service.outreach.models import CardCode
@@ -71,8 +71,7 @@ def _code(gift: RecipientGift) -> str:
 
 
 def _plain(typed: str) -> str:
-    wide = unicodedata.normalize("NFKC", typed[:64]).upper()
-    return "".join(letter for letter in wide if letter.isascii() and letter.isalnum()).translate(_READ_AS)
+    return latin_letters(typed[:64]).translate(_READ_AS)
 
 
 def _hash(code: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from time import monotonic
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from renderers.microsite.draw import later_page
 from renderers.microsite.own.code import code_page
 from service.content.pages.presses import Presses
 from service.content.pages.reader import admit, greet, readers_locale
-from service.content.views import keep_to_the_reader
+from service.content.web.reply import html, keep_to_the_reader
 from service.db.connect import reading
 from service.errors import NotFound, TooMany
 from service.outreach.by_hand.codes import gift_by_code
@@ -29,7 +29,7 @@ _tries: Final = Presses()
 @blueprint.get("/c/")
 def show_code() -> ResponseReturnValue:
     """The field for a code."""
-    return _html(code_page(readers_locale(), is_wrong=False))
+    return html(code_page(readers_locale(), is_wrong=False))
 
 
 @blueprint.post("/c/")
@@ -50,17 +50,11 @@ def _open(code: str) -> ResponseReturnValue:
         _tries.count(request.remote_addr or "", TRIES_MOST, monotonic())
         _tries.count(_ALL, TRIES_OF_ALL, monotonic())
     except TooMany as error:
-        response = _html(later_page(locale, "too_many"), error.status)
+        response = html(later_page(locale, "too_many"), error.status)
         response.headers["Retry-After"] = str(error.wait_seconds)
         return response
     with reading() as session:
         gift = gift_by_code(session, code)
     if gift is None:
-        return _html(code_page(locale, is_wrong=True), NotFound.status)
+        return html(code_page(locale, is_wrong=True), NotFound.status)
     return greet(admit(redirect(f"/gift/{gift.id}", 303), gift), gift, by_name=True)
-
-
-def _html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response

@@ -21,6 +21,7 @@ from service.campaigns.models import Campaign
 from service.config import settings
 from service.contact.rules import SAFETY
 from service.content.links import links_of
+from service.content.mails.donation import draw_donation
 from service.content.mails.how_is_it import draw_how_is_it
 from service.content.mails.on_its_way import draw_on_its_way
 from service.content.mails.question import draw_question
@@ -60,6 +61,7 @@ _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
     "reminder": _of_gift(draw_reminder),
     "how_is_it": _of_gift(draw_how_is_it),
+    "donation_note": _of_gift(draw_donation),
     "reply": _of_letter,
     "delivery_news": _of_gift(draw_on_its_way),
     "withdrawn": _of_gift(draw_withdrawn),

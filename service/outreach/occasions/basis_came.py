@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.contact.departures import departure
-from service.contact.may_write import may_write_at
+from service.contact.may_write import may_write_at, way_to
 from service.contact.prior_consent import countries_asking, has_basis
 from service.db.base import utc_now
 from service.db.writing.chunks import in_chunks
@@ -24,7 +24,7 @@ from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue_each, next_version_in
 from service.outreach.models import MailKind, MailMessage
-from service.outreach.sending.send_again import queue_again
+from service.outreach.sending.send_again import take_way
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 
@@ -101,11 +101,13 @@ def write_after_all(session: Session, *, message_id: str) -> bool:
     if message.state != "suppressed" or message.error_code != ENDED:
         return False
     gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
-    answer = may_write_at(session, person, utc_now(), cast(MailKind, message.kind), gift, message.id)
+    at, kind = utc_now(), cast(MailKind, message.kind)
+    way = way_to(session, person, kind, at)
+    answer = may_write_at(session, person, at, kind, gift, message.id, way)
     if answer.never is not None:
         message.error_code = answer.never
         return False
-    queue_again(session, message)
+    take_way(session, message, way)
     if message.kind == "invitation" and gift.delivery_status == "unsent":
         gift.delivery_status = "scheduled"
     return True

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.contact.may_write import LOOK_AGAIN, may_write_at
+from service.contact.may_write import LOOK_AGAIN, may_write_at, way_to
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.put_off import put_off_wish
-from service.outreach.models import MailKind, MailMessage
-from service.outreach.occasions.purpose import purpose_of
+from service.outreach.models import JOB_OF, MailKind, MailMessage
+from service.outreach.purpose import purpose_of
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
 
@@ -38,7 +38,8 @@ def write_down(
     not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
     """
     person = lock_person(session, gift.recipient_id)
-    answer = may_write_at(session, person, at, purpose_of(session, gift, kind), gift)
+    way = way_to(session, person, kind, at)
+    answer = may_write_at(session, person, at, purpose_of(session, gift, kind), gift, by=way)
     message = MailMessage(
         id=new_id("msg"),
         workspace_id=gift.workspace_id,
@@ -46,6 +47,7 @@ def write_down(
         recipient_id=gift.recipient_id,
         kind=kind,
         about_id=about_id,
+        way=way,
         idempotency_key=_key(gift, kind, once_for),
         state="queued" if answer.never is None else "suppressed",
         error_code=answer.never,
@@ -56,7 +58,7 @@ def write_down(
     session.add(message)
     session.flush()
     if answer.never is None:
-        _enqueue(session, gift, "outreach.send", message.id, answer.not_before)
+        _enqueue(session, gift, JOB_OF[way], message.id, answer.not_before)
     return message
 
 

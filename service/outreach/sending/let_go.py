@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from service.contact.caps import forget_contact
 from service.contact.may_write import may_write_at
 from service.contact.suppressed import forget
+from service.contact.wishes.ways import Way
 from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
 from service.outreach.models import MailKind, MailMessage
+from service.outreach.sending.send_again import go_another_way
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 
@@ -37,7 +39,9 @@ def let_go(recipient_id: str, session: Session) -> None:
     )
     for message in session.scalars(queued).all():
         gift = session.get_one(RecipientGift, message.gift_id)
-        answer = may_write_at(session, person, at, cast(MailKind, message.kind), gift, message.id)
+        go_another_way(session, message, person, at)
+        kind, way = cast(MailKind, message.kind), cast(Way, message.way)
+        answer = may_write_at(session, person, at, kind, gift, message.id, way)
         if answer.never is not None:
             message.state, message.error_code = "suppressed", answer.never
             message.wait_code = message.wait_until = None

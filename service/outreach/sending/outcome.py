@@ -31,7 +31,8 @@ from service.recipients.models import Recipient
 GIVEN_UP: Final = "gave_up"
 _OPEN: Final = frozenset({"sending", "unknown", "queued"})
 """Where a mail may stand whose sending we know more of than its row does."""
-_UNREACHABLE: Final = frozenset({MailRefused.code, MailNeedsUtf8.code, Unmailable.code})
+TEXT_REFUSED: Final = "text_refused"
+_UNREACHABLE: Final = frozenset({MailRefused.code, MailNeedsUtf8.code, Unmailable.code, TEXT_REFUSED})
 """Ends that are about this person's address, and not about us."""
 _ANSWERED: Final = frozenset({MailRefused.code, MailNotAccepted.code})
 """Ends that a server gives only to whom it speaks to: whatever had kept mail from leaving is over."""
@@ -68,7 +69,7 @@ def ended(message_id: str, token: str | None, state: str, code: str | None) -> C
             message.sent_at = at
         if state in {"failed", "shown"} and message.handed_over_at is None:
             forget_contact(session, message_id)
-        if state == "sent" or code in _ANSWERED:
+        if message.way == "mail" and (state == "sent" or code in _ANSWERED):
             reopen(session)
         _tell_gift(session, message, at)
 
@@ -87,13 +88,19 @@ def not_yet(message_id: str, token: str, error: HandpickedError, at: datetime) -
         message.tries += 1
         if not isinstance(error, MailFault) and message.first_failed_at is None:
             message.first_failed_at = at
-        if isinstance(error, MailAway | MailFault):
-            pause(session, error.code, at)
-        else:
-            reopen(session)
+        if message.way == "mail":
+            _tell_queue(session, error, at)
         return wait_or_give_up(session, message, error.code, next_try(at, message.tries, message.first_failed_at), at)
 
     return write
+
+
+def _tell_queue(session: Session, error: HandpickedError, at: datetime) -> None:
+    """What one mail has met says whether any can leave. A text message says nothing of that."""
+    if isinstance(error, MailAway | MailFault):
+        pause(session, error.code, at)
+    else:
+        reopen(session)
 
 
 def wait_or_give_up(

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
 from service.contact.caps import forget_contact, note_contact
 from service.contact.may_write import Answer, may_write_at
+from service.contact.wishes.ways import Way
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import HandpickedError, PermanentError, TemporaryError
@@ -28,7 +29,7 @@ from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.occasions.chosen_again import is_to_be_told
-from service.outreach.occasions.purpose import purpose_of
+from service.outreach.purpose import purpose_of
 from service.outreach.sending.mail_queue import HELD, WHY, paused_for
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import HELD_FOR, is_given_up
@@ -43,6 +44,7 @@ from service.outreach.sending.post import (
     is_mail_on,
     post,
 )
+from service.outreach.sending.send_again import go_another_way
 from service.outreach.sending.stuck_mail import DIED
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -74,7 +76,7 @@ def send_job(lease: Lease) -> Effect | None:
     What the mail server says is written down at once; the effect only says when the job comes back, if it does.
     """
     message_id, at = lease.subject_id, utc_now()
-    leaves = is_mail_on() and not _stays_in_sandbox(message_id)
+    leaves = is_mail_on() and not stays_in_sandbox(message_id)
     envelope = ready_letter(message_id)
     begun = _begin(message_id, envelope, at, leaves=leaves)
     if begun.later is not None:
@@ -91,7 +93,7 @@ def send_job(lease: Lease) -> Effect | None:
 def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect | None:
     message_id = lease.subject_id
     try:
-        post(envelope, partial(_require_still, message_id))
+        post(envelope, partial(require_still, message_id))
     except (MailAway, MailFault, MailLater) as error:
         return _again(lease, not_yet(message_id, token, error, at), error)
     except (MailRefused, MailNotAccepted, MailNeedsUtf8) as refusal:
@@ -101,7 +103,7 @@ def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect 
         patiently(ended(message_id, token, "unknown", outcome.code))
         return None
     except NotNow:
-        patiently(_back_to_queue(message_id, token))
+        patiently(back_to_queue(message_id, token))
         return partial(put_off, lease=lease, until=at)
     patiently(ended(message_id, token, "sent", None))
     return None
@@ -117,7 +119,7 @@ def _again(lease: Lease, write: Callable[[Session], datetime | None], error: Han
     return None if until[0] is None else partial(put_off, lease=lease, until=until[0], error=error)
 
 
-def _stays_in_sandbox(message_id: str) -> bool:
+def stays_in_sandbox(message_id: str) -> bool:
     """Nothing leaves a sandbox: a mistyped address may be somebody's."""
     with reading() as session:
         return is_sandbox(session, session.get_one(MailMessage, message_id).workspace_id)
@@ -139,10 +141,13 @@ def _begin(message_id: str, envelope: Envelope | HandpickedError, at: datetime, 
         if message.state != "queued":
             return _Begun(is_ended=True)
         gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
-        answer = _may_write(session, message, person, gift, at)
-        _hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
+        if go_another_way(session, message, person, at):
+            return _Begun(is_ended=True)
+        answer = may_send(session, message, person, gift, at)
+        hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
         if not answer.is_now:
-            return _not_now(session, message, answer)
+            later = not_now(session, message, answer)
+            return _Begun(later=later, is_ended=later is None)
         if not isinstance(envelope, Envelope):
             return _unsendable(session, message, envelope)
         if not leaves or message.handed_over_at is not None:
@@ -165,7 +170,7 @@ def _claim(
     message.state, message.sending_token = "sending", new_id("snd")
     message.addressed_to = person.email_hash
     message.wait_code = message.wait_until = None
-    note_contact(session, gift, message.id, _kind(message), at)
+    note_contact(session, gift, message.id, kind_of(message), at)
     return _Begun(token=message.sending_token)
 
 
@@ -179,14 +184,15 @@ def _held(message: MailMessage, reason: str, at: datetime) -> _Begun:
     return _Begun(later=message.wait_until)
 
 
-def _not_now(session: Session, message: MailMessage, answer: Answer) -> _Begun:
+def not_now(session: Session, message: MailMessage, answer: Answer) -> datetime | None:
+    """Writes down what keeps a message back; answers when to ask again, None for never: then it has ended."""
     if answer.never is not None:
         message.state, message.error_code = "suppressed", answer.never
         message.wait_code = message.wait_until = None
         forget_contact(session, message.id)
-        return _Begun(is_ended=True)
+        return None
     message.wait_code, message.wait_until = answer.later, answer.not_before
-    return _Begun(later=answer.not_before)
+    return answer.not_before
 
 
 def _unsendable(session: Session, message: MailMessage, error: HandpickedError) -> _Begun:
@@ -197,28 +203,33 @@ def _unsendable(session: Session, message: MailMessage, error: HandpickedError) 
     return _Begun(is_ended=True)
 
 
-def _may_write(session: Session, message: MailMessage, person: Recipient, gift: RecipientGift, at: datetime) -> Answer:
-    answer = may_write_at(session, person, at, purpose_of(session, gift, _kind(message)), gift, message.id)
+def may_send(session: Session, message: MailMessage, person: Recipient, gift: RecipientGift, at: datetime) -> Answer:
+    """What is asked of every message, by the way that it goes; the person is locked by the caller where it counts."""
+    purpose = purpose_of(session, gift, kind_of(message))
+    answer = may_write_at(session, person, at, purpose, gift, message.id, cast(Way, message.way))
     if answer.is_now and message.kind == "chosen_again" and not is_to_be_told(session, gift, at):
         return Answer("not_needed")
     return answer
 
 
-def _require_still(message_id: str) -> None:
-    """Asked again as the text is about to go. Raises NotNow, also where nobody answers: unknown is never allowed."""
+def require_still(message_id: str) -> None:
+    """May it leave still? Asked again as the text is about to go. Raises NotNow, also where nobody answers: unknown is never
+    allowed."""
     try:
         with reading() as session:
             message = session.get_one(MailMessage, message_id)
             person = session.get_one(Recipient, message.recipient_id)
             gift = session.get_one(RecipientGift, message.gift_id)
-            is_now = _may_write(session, message, person, gift, utc_now()).is_now
+            is_now = may_send(session, message, person, gift, utc_now()).is_now
     except Exception as error:
-        raise NotNow("We can’t check at the moment whether this email may be sent.") from error
+        raise NotNow("We can’t check at the moment whether this message may be sent.") from error
     if not is_now:
-        raise NotNow("This email must not be sent now.")
+        raise NotNow("This message must not be sent now.")
 
 
-def _back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:
+def back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:
+    """The write that takes a claim back: nothing has left."""
+
     def write(session: Session) -> None:
         message = session.get_one(MailMessage, message_id)
         lock_person(session, message.recipient_id)
@@ -230,7 +241,7 @@ def _back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:
     return write
 
 
-def _hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_end_unknown: bool) -> None:
+def hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_end_unknown: bool) -> None:
     """A gift whose person nobody may write to, and nobody knows for how long, is held where sales can see it; and no longer than
     that."""
     if is_end_unknown:
@@ -239,6 +250,7 @@ def _hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_
         lift_hold(session, gift, "away", at)
 
 
-def _kind(message: MailMessage) -> MailKind:
+def kind_of(message: MailMessage) -> MailKind:
+    """Its kind, as a purpose."""
     kind: MailKind = message.kind  # type: ignore[assignment]  # the column holds nothing else
     return kind

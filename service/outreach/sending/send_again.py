@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
+from service.contact.may_write import way_to
+from service.contact.rules import SAFETY
+from service.contact.wishes.ways import Way
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue, next_version
-from service.outreach.models import MailMessage
-from service.outreach.sending.mail_queue import KIND
+from service.outreach.models import JOB_OF, MailKind, MailMessage
 from service.recipients.lock import lock_person
+from service.recipients.models import Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -34,12 +37,28 @@ def queue_again(session: Session, message: MailMessage) -> None:
     message.state, message.error_code, message.tries = "queued", None, 0
     message.wait_code = message.wait_until = message.first_failed_at = None
     session.flush()
-    gift = session.get_one(RecipientGift, message.gift_id)
+    gift, job = session.get_one(RecipientGift, message.gift_id), JOB_OF[message.way]
     enqueue(
         session,
-        KIND,
+        job,
         message.id,
-        version=next_version(session, KIND, message.id),
+        version=next_version(session, job, message.id),
         workspace_id=message.workspace_id,
         campaign_id=gift.campaign_id,
     )
+
+
+def go_another_way(session: Session, message: MailMessage, person: Recipient, at: datetime) -> bool:
+    """Whether its person has chosen another way since a queued message was written: it then waits there, as if it were new. The
+    person is locked by the caller. A warning that goes by mail stays there: it may have tried the other way."""
+    way = way_to(session, person, cast(MailKind, message.kind), at)
+    if way == message.way or (message.kind in SAFETY and message.way == "mail"):
+        return False
+    take_way(session, message, way)
+    return True
+
+
+def take_way(session: Session, message: MailMessage, way: Way) -> None:
+    """From now on it goes this way, with all patience. The caller has locked its person."""
+    message.way, message.addressed_to, message.sending_token = way, None, None
+    queue_again(session, message)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from service.db.connect import transaction
 from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep
-from service.outreach.models import SENDING, MailMessage
-from service.outreach.sending.mail_queue import KIND
+from service.outreach.models import JOB_OF, SENDING, MailMessage
 from service.outreach.sending.post import MailUnknown
 from service.recipients.lock import lock_person
 
@@ -66,7 +65,10 @@ def _end(message_id: str, _at: datetime) -> int:
         lock_person(session, message.recipient_id)
         session.refresh(message, with_for_update=True)
         job = session.scalar(
-            select(Job).where(Job.kind == KIND, Job.subject_id == message_id).order_by(Job.version.desc()).limit(1)
+            select(Job)
+            .where(Job.kind == JOB_OF[message.way], Job.subject_id == message_id)
+            .order_by(Job.version.desc())
+            .limit(1)
         )
         if message.state != "queued" or (job is not None and job.state in OPEN):
             return 0
@@ -80,7 +82,7 @@ def _end(message_id: str, _at: datetime) -> int:
 
 
 def _at_work() -> ColumnElement[bool]:
-    return exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(OPEN))
+    return exists().where(Job.kind.in_(sorted(JOB_OF.values())), Job.subject_id == MailMessage.id, Job.state.in_(OPEN))
 
 
 find_stuck_mail: Final = RowSweep("mail with unknown outcome", _stuck, _call_unknown)

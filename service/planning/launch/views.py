@@ -26,6 +26,7 @@ from service.planning.launch.figures import CloseFigures, FiguresChanged, Launch
 from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.ready import companies_ready, ready_gifts, ready_page
 from service.planning.launch.told.before import checks_of, whose_mail
+from service.planning.launch.told.cards import cards_of
 from service.planning.launch.told.progress import as_figures, launched_people, read_progress
 from service.planning.launch.told.troubles import troubles_of
 from service.planning.launch.waves import preview_launch, request_launch
@@ -58,6 +59,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
             lacking=without_basis(session, campaign),
+            cards=cards_of(session, campaign),
             swap_short=short_of_swaps(session, campaign),
             hours=HOURS,
         )

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service.contact.may_write import Answer, Never, may_write_at
+from service.contact.may_write import Answer, Never, may_write_at, way_to
 from service.gifting.cancel import ReadReason, Why
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -44,6 +44,7 @@ NEVER_WORDS: Final[Mapping[Never, str]] = {
     "channel": "They want no email, so the new link can’t be sent.",
     "topic": "They want no messages of this kind, so the new link can’t be sent.",
     "no_address": "We have no email address for them.",
+    "no_number": "We have no number for them that takes text messages.",
     "no_basis": "Their country asks for consent first, and we know of none, so the new link can’t be sent.",
     "erased": "They asked to be erased, so we can’t email them.",
     "expired": "The campaign would have ended before it may leave.",
@@ -66,4 +67,5 @@ LATER_WORDS: Final[Mapping[str, str]] = {
 def leaves_at(session: Session, gift: RecipientGift, at: datetime) -> Answer:
     """Whether and when a mail with a new link would leave, if it were written now."""
     person = session.get_one(Recipient, gift.recipient_id)
-    return may_write_at(session, person, at, "invitation", gift)
+    way = way_to(session, person, "invitation", at)
+    return may_write_at(session, person, at, "invitation", gift, by=way)

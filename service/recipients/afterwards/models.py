@@ -77,7 +77,7 @@ class MeetingSlot(Base):
     __tablename__ = "meeting_slot"
     __table_args__ = (
         UniqueConstraint("set_by", "starts_at"),
-        CheckConstraint("minutes BETWEEN 10 AND 60", name="minutes"),
+        CheckConstraint("minutes >= 10 AND minutes <= 60", name="minutes"),
         Index("ix_meeting_slot_campaign_id_starts_at", "campaign_id", "starts_at"),
     )
 

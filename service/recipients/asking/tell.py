@@ -17,6 +17,7 @@ from service.recipients.answers import close_question, is_in_doubt
 from service.recipients.facts.fact import remember
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.numbers.keep_number import forget_number
 from service.recipients.questions import ANSWERS, SELF, QuestionKind
 
 LONGEST_AWAY: Final = timedelta(days=366)
@@ -34,6 +35,8 @@ def answer_plainly(session: Session, person: Recipient, kind: QuestionKind, said
     if kind not in _KIND_OF or said not in ANSWERS[kind]:
         raise InvalidInput("The answer didn’t reach us in full.", param="answer")
     _take_back(session, person, (_KIND_OF[kind],), at)
+    if kind == "channel":
+        forget_number(session, person.id)  # none of the answers is a text message
     fact = remember(session, person, _KIND_OF[kind], said, "asked", at)
     close_question(session, person, kind, at)
     return [fact.id]

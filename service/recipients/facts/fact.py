@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.numbers.keep_number import forget_number
 from service.recipients.questions import MOTIVES, SELF, SOMEBODY, TASTES
 from service.security.encryption import readable
 from service.security.ids import new_id
@@ -125,6 +126,8 @@ def restricts(fact: Fact | ProfileFact) -> bool:
 
 GUESSED: Final[Source] = "inferred"
 """The source of what nobody said."""
+OWN: Final[Source] = "asked"
+"""The source of what a person said themselves."""
 
 
 def is_guess(fact: Fact | ProfileFact) -> bool:
@@ -135,6 +138,18 @@ def is_guess(fact: Fact | ProfileFact) -> bool:
 def is_from_list(fact: Fact | ProfileFact) -> bool:
     """Whether a list of the sender's says so."""
     return fact.source == "imported"
+
+
+def is_own_word(fact: Fact | ProfileFact) -> bool:
+    """Whether its person said so themselves."""
+    return fact.source == OWN
+
+
+def said_themselves(kinds: Iterable[str]) -> Select[ProfileFact]:
+    """What people said themselves of these kinds and have not taken back; the caller adds whose."""
+    return select(ProfileFact).where(
+        ProfileFact.kind.in_(tuple(kinds)), ProfileFact.source == OWN, ProfileFact.withdrawn_at.is_(None)
+    )
 
 
 def is_clear(fact: Fact | ProfileFact) -> bool:
@@ -210,6 +225,8 @@ def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime)
     if fact.kind in DIETARY:
         raise ValueError(_BY_NAME)
     fact.withdrawn_at, fact.withdrawn_by = at, "person"
+    if fact.kind == "channel":
+        forget_number(session, recipient.id)  # kept only while text messages are their way
     return fact
 
 

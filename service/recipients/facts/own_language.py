@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
-from service.recipients.facts.fact import remember
+from service.recipients.facts.fact import remember, said_themselves
 from service.recipients.models import ProfileFact, Recipient
 
 KIND: Final = "language"
@@ -38,6 +38,4 @@ def with_own_language(session: Session, recipient_ids: Sequence[str]) -> frozens
 
 
 def _chosen() -> Select[ProfileFact]:
-    return select(ProfileFact).where(
-        ProfileFact.kind == KIND, ProfileFact.source == "asked", ProfileFact.withdrawn_at.is_(None)
-    )
+    return said_themselves((KIND,))

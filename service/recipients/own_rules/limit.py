@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.recipients.facts.fact import Fact, remember
+from service.recipients.facts.fact import Fact, remember, said_themselves
 from service.recipients.models import ProfileFact, Recipient
 
 KIND: Final = "limit"
@@ -58,13 +57,6 @@ def set_no_gifts(session: Session, recipient: Recipient, at: datetime) -> Profil
 def take_back(session: Session, recipient: Recipient, kinds: Iterable[str], at: datetime) -> None:
     """What the person told of these kinds counts no more."""
     session.flush()
-    for fact in session.scalars(
-        select(ProfileFact).where(
-            ProfileFact.recipient_id == recipient.id,
-            ProfileFact.kind.in_(tuple(kinds)),
-            ProfileFact.source == "asked",
-            ProfileFact.withdrawn_at.is_(None),
-        )
-    ):
+    for fact in session.scalars(said_themselves(kinds).where(ProfileFact.recipient_id == recipient.id)):
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
     session.flush()

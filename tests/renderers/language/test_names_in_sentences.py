@@ -14,7 +14,10 @@ import pytest
 from renderers.language import translations
 from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
-SURFACES = ("common", "microsite", "film", "mail", "parcel", "privacy", "safety", "statement", "video", "words")
+SURFACES = (
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "video", "words",
+)  # fmt: skip
 COMPANIES = "company|sender|account|giver"
 PEOPLE = "name"
 THINGS = "product|gift|brand|charity|title|street|city|contact"
@@ -103,11 +106,11 @@ def test_a_thing_and_a_label_are_named_behind_a_colon_or_a_comma(locale: str) ->
 NO_RUNNING_TEXT = {
     "microsite.title",
     "microsite.title_plain",
-    "microsite.hero.by",
     "microsite.foot.sent",
     "mail.by",
     "mail.sent",
     "safety.recall.product.giver",
+    "sms.frame",
 }
 """Titles, signature lines, an address and a label: there a name says by its place that it is one."""
 

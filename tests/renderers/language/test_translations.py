@@ -13,7 +13,10 @@ from renderers.language import translations
 from renderers.language.translations import LOCALES, direction, fields, framed, keys, marked, resolve, text, tie
 from renderers.proof import proof, recording
 
-SURFACES = ("common", "film", "microsite", "mail", "parcel", "privacy", "safety", "statement", "video", "words")
+SURFACES = (
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "others", "parcel", "preferences", "privacy", "question",
+    "safety", "sms", "statement", "tell", "video", "words",
+)  # fmt: skip
 EVERY_KEY = [(surface, key) for surface in SURFACES for key in sorted(keys(surface))]
 
 

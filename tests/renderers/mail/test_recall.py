@@ -94,6 +94,9 @@ other email from us. We don’t track whether you open it.
 
 What we know about you:
 {JANA.links.privacy}
+
+Your preferences:
+{JANA.links.page}/preferences
 """
     )
 

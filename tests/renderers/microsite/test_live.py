@@ -48,15 +48,24 @@ def test_the_drawn_page_has_every_slot_once() -> None:
 
 def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> None:
     html = page()
-    assert acts(html) == ["accept", "show-others", "accept", "swap", "answer", "donate", "decline"]
-    assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 8
+    assert acts(html) == ["accept", "show-others", "show-others", "accept", "show-others", "answer"]
+    assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 7
+    for page_of_its_own in ("give", "no"):
+        assert html.count(f'href="{OPEN.base_path}/{page_of_its_own}"') == 2
+
+
+def test_there_is_one_yes_that_stands_out() -> None:
+    for html in (page(), page(notice="swapped", undo_for=UNDO), page(question="diet")):
+        assert html.count("btn-yes") == 1
+        assert html.index("btn-yes") < html.index('id="why"')
+    assert page(state="accepted", address_wanted=True).count("btn-yes") == 1
 
 
 def test_a_film_in_another_language_than_the_page_says_which() -> None:
     reading = page(language=LanguageNote("reading", "ar"))
     lacking = page(language=LanguageNote("lacking", "de"))
-    assert '<section lang="ar" dir="rtl" class="sec sec-wide" id="film"' in reading
-    assert '<section class="sec sec-wide" id="film"' in lacking
+    assert '<section lang="ar" dir="rtl" class="sec" id="film"' in reading
+    assert '<section class="sec" id="film"' in lacking
     assert f'<form method="post" action="{OPEN.base_path}/language">' in reading
     assert "/language" not in lacking
 
@@ -66,23 +75,17 @@ def test_every_page_offers_every_other_language_by_a_link() -> None:
     assert '<span aria-current="true" lang="en" dir="ltr">English</span>' in page()
 
 
-def test_a_charity_s_words_keep_their_own_direction_on_a_page_that_runs_from_the_right() -> None:
-    assert [re.sub(r"\s", " ", said) for said in re.findall(r"<small><bdi>(.*?)</bdi></small>", page())] == [
-        charity.line for charity in JANA.charities
-    ]
-
-
 def test_the_usual_look_draws_nothing_and_is_what_drawing_would_give() -> None:
-    usual = replace(OPEN, offers=(), offers_held_for=None, film=None)
+    usual = replace(OPEN, film=None)
     ahead = splice(BODY, usual, unasked)
     drawn_now = {slot: fragment(slot, JANA, usual).encode() for slot in _USUAL}
-    without = frozenset({"unnamed", "unasked", "held"})
+    without = frozenset({"unnamed", "unasked", "noted", "first"})
     assert ahead == fill(BODY, drawn_now | dict.fromkeys(set(SLOTS) - _USUAL, b""), without=without, nonce=usual.nonce)
     assert NONCE.encode() not in ahead
 
 
 def test_a_film_is_spliced_in_as_it_was_drawn() -> None:
-    html = splice(BODY, replace(OPEN, offers=(), offers_held_for=None), unasked).decode()
+    html = splice(BODY, OPEN, unasked).decode()
     assert html.count("<video") == 1
     assert NONCE not in html
     assert html.count('data-nonce="5fW3oDq1"') == 1
@@ -95,13 +98,21 @@ def test_only_who_came_by_a_personal_link_is_named(reader: str, said: bool) -> N
     assert ("Jana, we picked a gift for you." in html) is said
     assert ("Jana" in readable(html)) is said
     assert (f'action="{OPEN.base_path}/not-me"' in html) is said
-    assert html.count("<h1>") == html.count("<title>") == html.count('class="lockup"') == 1
+    assert html.count("<h1>") == html.count("<title>") == len(re.findall('class="lockup[ "]', html)) == 1
 
 
-def test_the_swapped_mark_is_heard_as_the_brand() -> None:
+def test_both_marks_stay_and_the_brand_is_heard() -> None:
     html = page()
-    assert '<p class="lockup" role="img" aria-label="Fjord &amp; Loom">' in html
+    assert '<p class="lockup two" role="img" aria-label="Fjord &amp; Loom">' in html
+    assert html.index('<span class="mark-brand">') < html.index('<span class="mark-name">')
     assert "Not you?" in html
+
+
+def test_the_wordmark_moves_at_the_first_look_alone_and_can_be_held() -> None:
+    first, later, unnamed = page(is_first_look=True), page(), page(is_first_look=True, reader="unnamed")
+    assert 'class="mark-swap"' in first
+    assert '<label class="mark-pause"><input type="checkbox">' in first
+    assert not any("mark-pause" in html or "mark-swap" in html for html in (later, unnamed))
 
 
 def test_who_says_that_it_is_not_them_is_not_shown_the_film_that_names_them() -> None:
@@ -114,21 +125,27 @@ def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
         assert not re.search(r"<!--/?(slot|part):", page(state=state, undo_for=UNDO))
 
 
-def test_other_gifts_are_shown_after_a_press() -> None:
-    assert acts(page(offers_held_for=None))[:4] == ["accept", "show-others", "accept", "show-others"]
-    assert "Ridge flask" not in page(offers_held_for=None)
-    assert "We’re holding them for you for another 15 minutes." in page()
+def test_other_gifts_are_small_pictures_and_each_opens_their_page() -> None:
+    section = page().partition('id="swap"')[2].partition("</section>")[0]
+    assert acts(section) == ["show-others"]
+    assert re.findall(r'<button class="mini">.*?<span>([^<]+)</span></button>', section) == [
+        gift.name for gift in JANA.alternatives
+    ]
+    assert "name=" not in section.replace('name="nonce"', "")
 
 
-def test_nothing_left_is_said() -> None:
-    assert "We have no other gift that suits you today. The one above is still yours." in page(offers=())
+def test_where_nothing_else_was_found_a_look_is_offered_all_the_same() -> None:
+    alone = replace(JANA, alternatives=())
+    section = splice(render("microsite", alone).body, OPEN, lambda: alone).decode().partition('id="swap"')[2]
+    assert "Show other gifts" in section.partition("</section>")[0]
 
 
-def test_a_gift_that_has_gone_stays_in_its_place_with_the_reason() -> None:
-    html = page()
-    assert re.findall(r'name="product" value="([^"]+)"', html) == ["prd_HP-0159", "prd_HP-0313", "prd_HP-0357"]
-    assert "There are none left at the moment. We expect more around 3 May, or you can choose another now." in html
-    assert html.count("Not available now") == 1
+def test_the_note_leaves_its_place_to_a_notice_but_not_the_page() -> None:
+    quiet, noted = page(), page(notice="swapped", undo_for=UNDO)
+    for html in (quiet, noted):
+        assert html.count('class="slip"') == 1
+    assert quiet.index('class="slip"') < quiet.index("btn-yes")
+    assert noted.index("btn-yes") < noted.index('class="slip"')
 
 
 def test_a_film_in_the_making_never_blocks_the_page() -> None:
@@ -268,7 +285,7 @@ def test_every_answer_has_its_page(state: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("notice", "undo", "said"),
     [
-        ("swapped", True, "<strong>Swapped.</strong> This is your gift now. If you’d like it, say yes."),
+        ("swapped", True, "<strong>Swapped.</strong> Nothing is sent until you say yes."),
         ("undone", False, "<strong>Undone.</strong> We’ve withdrawn your answer"),
         ("lost_race", False, "The one you already had is still yours."),
         ("nothing_left", False, "<strong>Nothing else today.</strong>"),
@@ -292,18 +309,17 @@ def test_every_state_can_be_told_in_every_language(name: str) -> None:
 
 
 def test_a_live_part_is_proofed_like_a_drawing() -> None:
-    broken = replace(OPEN.offers[0], gift=replace(OPEN.offers[0].gift, name=" "))
     with pytest.raises(ProofFailed, match="An empty value"):
-        page(offers=(broken,))
+        page(state="accepted", address_wanted=True, address_values={"city": " "})
 
 
 def test_a_slot_without_a_fragment_stays_empty() -> None:
-    body = b"a<!--slot:film-->old<!--/slot-->b<!--part:open-->c<!--slot:offers--><!--/slot--><!--/part:open-->d"
+    body = b"a<!--slot:film-->old<!--/slot-->b<!--part:open-->c<!--slot:others--><!--/slot--><!--/part:open-->d"
     assert fill(body, {"film": b"F"}, without=frozenset(), nonce="n") == b"aFbcd"
-    assert fill(body, {"offers": b"O"}, without=frozenset(), nonce="n") == b"aoldbcOd"
-    assert fill(body, {"film": b"F", "offers": b"O"}, without=frozenset({"open"}), nonce="n") == b"aFbd"
+    assert fill(body, {"others": b"O"}, without=frozenset(), nonce="n") == b"aoldbcOd"
+    assert fill(body, {"film": b"F", "others": b"O"}, without=frozenset({"open"}), nonce="n") == b"aFbd"
 
 
 def test_what_a_reader_typed_can_not_open_a_slot() -> None:
-    html = page(state="accepted", address_wanted=True, address_values={"city": "<!--slot:offers-->"})
-    assert "&lt;!--slot:offers--&gt;" in html
+    html = page(state="accepted", address_wanted=True, address_values={"city": "<!--slot:others-->"})
+    assert "&lt;!--slot:others--&gt;" in html

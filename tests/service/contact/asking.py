@@ -23,7 +23,14 @@ NOON = datetime(2027, 5, 12, 10, 0, tzinfo=UTC)
 """Noon in Prague, a Wednesday."""
 DAY = timedelta(days=1)
 ORDINARY: tuple[Purpose, ...] = ("invitation", "question", "reminder", "how_is_it")
-CAPS_ONLY: tuple[Purpose, ...] = ("page_question", "reply", "delivery_news", "confirmation", "withdrawn")
+CAPS_ONLY: tuple[Purpose, ...] = (
+    "page_question",
+    "reply",
+    "delivery_news",
+    "confirmation",
+    "withdrawn",
+    "donation_note",
+)
 SAFETY: tuple[Purpose, ...] = ("chosen_again", "safety_notice", "recall")
 
 _FITTING = {"reminder": "notified", "how_is_it": "delivered", "delivery_news": "shipped", "withdrawn": "canceled"}

@@ -21,6 +21,7 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
+from service.workspaces.models import Workspace
 from tests.factories import join, make_campaign, make_gift, make_product
 from tests.races import all_at_once
 from tests.service.contact.asking import DAY, NOON, ORDINARY, asked, fits, wrote
@@ -129,3 +130,29 @@ def test_without_the_guard_both_leave(any_database: str, monkeypatch: pytest.Mon
     gifts = two_gifts(scene)
     monkeypatch.setattr(caps, "_last", lambda *_: None)
     assert begin_both(gifts, guarded=False) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked_days_ago", "own_days", "is_invented", "free"),
+    [
+        (13, 14, False, False),
+        (14, 14, False, True),
+        (14, 30, False, False),
+        (30, 30, False, True),
+        (1, 365, True, True),
+        (None, 14, False, True),
+    ],
+)
+def test_page_and_mail_ask_by_one_rule(
+    scene: Scene, asked_days_ago: int | None, own_days: int, is_invented: bool, free: bool
+) -> None:
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        session.add(ContactLimit(workspace_id=person.workspace_id, recipient_id=person.id, question_days=own_days))
+        session.get_one(Workspace, person.workspace_id).is_sandbox = is_invented
+        if asked_days_ago is not None:
+            wrote(scene, "question", NOON - asked_days_ago * DAY)(session)
+        session.flush()
+        at = caps.question_free_from(session, person.workspace_id, person.id)
+        by_mail = caps.capped_until(session, person, "question", None)[1]
+        assert (at is None or at <= NOON, caps.may_ask_here(session, person, NOON), by_mail) == (free, free, at)

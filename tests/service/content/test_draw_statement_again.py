@@ -93,6 +93,7 @@ LIVES = [
     (("accept",), "accepted", AT),
     (("accept", "undo"), "offered", AT),
     (("donate",), "donated", AT),
+    (("donate", "refuse_donation"), "offered", AT),
     (("decline",), "declined", AT),
     (("accept", "order"), "ordered", OVER),
     (("accept", "order", "ship"), "shipped", LATER),

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from renderers.language.translations import LOCALES
 from service.content.file_names import disposition
-from service.content.views import FILES
+from service.content.web.files import FILES
 from tests.service.content.reading import enter, scene_now
 from tests.service.content.shelf import put_rendition
 

@@ -13,6 +13,7 @@ from service.gifting.find import require_open
 from service.gifting.live import live_gift, offers_of
 from service.gifting.models import GiftAlternative
 from service.recipients.answers import skip
+from service.recipients.asking.put import put_question
 from service.recipients.models import Account
 from tests.factories import AT, make_gift, make_recipient
 from tests.service.gifting.scene import set_scene
@@ -21,6 +22,8 @@ from tests.service.gifting.scene import set_scene
 def test_an_open_gift_asks_one_question_and_shows_no_cards_before_a_press(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session)
+        assert live_gift(session, scene.gifts[0], AT).question is None
+        put_question(session, scene.people[0], scene.gifts[0].id, "interest", AT)
         live = live_gift(session, scene.gifts[0], AT)
 
         assert (live.state, live.question, live.undo_until) == ("open", "interest", None)

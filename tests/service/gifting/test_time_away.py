@@ -51,6 +51,23 @@ def test_absences_that_follow_upon_each_other_add_up_and_a_holiday_is_no_working
     assert until((day(5, 18), day(7, 4)), (day(5, 10), day(5, 16))) == datetime(2027, 7, 13, 23, 59, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("country", "back", "end"),
+    [
+        ("CZ", date(2027, 5, 17), date(2027, 5, 21)),  # an ordinary week
+        ("IS", date(2027, 6, 14), date(2027, 6, 21)),  # 17 June is the national day
+        ("DE", date(2027, 5, 14), date(2027, 5, 21)),  # Whit Monday, the 17th
+        ("JP", date(2027, 7, 16), date(2027, 7, 23)),  # Marine Day, the 19th
+        ("RO", date(2027, 5, 29), date(2027, 6, 7)),  # back on a Saturday; 1 June is Children's Day
+        ("XX", date(2027, 5, 17), date(2027, 5, 21)),  # no calendar of its own
+    ],
+)
+def test_five_working_days_are_those_of_the_person_s_country(country: str, back: date, end: date) -> None:
+    away = (date(2027, 5, 1), back - timedelta(days=1))
+    until_then = datetime(end.year, end.month, end.day, 23, 59, tzinfo=UTC)
+    assert answers_while_away([away], country, END, LATEST) == until_then
+
+
 @pytest.mark.parametrize("last", [date.max, date(2031, 1, 1)])
 def test_one_without_an_end_waits_as_long_as_anything_does(last: date) -> None:
     assert until((day(5, 1), last)) == LATEST

@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
+from service.decisions.asking.aside import Aside
 from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
 from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
-from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift, SetAside
+from service.gifting.set_aside import free_aside, free_ended, kept_for, promise, reserve_asides
 from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes, stop_without_piece
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
@@ -35,8 +37,9 @@ STATUSES = {
 }  # fmt: skip
 STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered", "run_out": "ordered"}
 LOSES: tuple[Literal["fail", "return", "lose"], ...] = ("fail", "return", "lose")
-STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()))
-"""Acts upon a gift; what becomes of a stopped piece has a rule of its own in the machine."""
+ASIDES = {"set_aside", "free_aside"}
+STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()) - ASIDES)
+"""Acts upon a gift; what becomes of a stopped piece, and what is kept for an answer, have rules of their own in the machine."""
 
 
 def test_the_table_knows_every_status_and_no_other() -> None:
@@ -223,6 +226,22 @@ class LifeOfAGift(RuleBasedStateMachine):
         if TRANSITIONS[act].stock == "use" and before.product_id:
             self.used[before.product_id] += 1
 
+    @rule(who=st.integers(0, 1), pieces=st.sets(st.integers(0, 3), min_size=1))
+    def something_is_kept_for_an_answer(self, who: int, pieces: set[int]) -> None:
+        with transaction() as session:
+            gift = session.get_one(RecipientGift, self.gift_ids[who])
+            if gift.status not in TRANSITIONS["set_aside"].sources or kept_for(session, gift) is not None:
+                return
+            columns = {gift.recipient_id: {"id": gift.id, "workspace_id": gift.workspace_id}}
+            kept = Aside(gift.recipient_id, tuple(self.products[piece] for piece in sorted(pieces)))
+            promise(session, self.campaign_id, columns, [kept])
+            reserve_asides(session, [gift.id], AT)
+
+    @rule(who=st.integers(0, 1))
+    def it_is_kept_no_more(self, who: int) -> None:
+        with transaction() as session:
+            free_aside(session, session.get_one(RecipientGift, self.gift_ids[who]), AT)
+
     @rule(pick=st.integers(0, 9), outcome=st.sampled_from(sorted(OUTCOMES)))
     def somebody_says_where_a_piece_is(self, pick: int, outcome: Outcome) -> None:
         with transaction() as session:
@@ -240,6 +259,7 @@ class LifeOfAGift(RuleBasedStateMachine):
         for at in (AT + UNDO, EXPIRES, EXPIRES + AGAIN_FOR, EXPIRES + AWAY_AT_MOST):
             settle_decided(at)
             expire_gifts(at)
+            free_ended(at)
         with reading() as session:
             for gift in session.scalars(select(RecipientGift)):
                 assert not gift.is_reserved
@@ -255,7 +275,9 @@ class LifeOfAGift(RuleBasedStateMachine):
                 reserved = session.scalar(
                     select(func.count()).where(RecipientGift.product_id == product_id, RecipientGift.is_reserved)
                 )
-                assert shelf + (reserved or 0) + self.used[product_id] == pieces
+                asides = session.scalars(select(SetAside.pieces).where(SetAside.is_taken))
+                kept = sum(product_id in of for of in asides)
+                assert shelf + (reserved or 0) + kept + self.used[product_id] == pieces
 
     @invariant()
     def the_ledger_adds_up(self) -> None:
@@ -271,6 +293,7 @@ class LifeOfAGift(RuleBasedStateMachine):
                     RecipientGift.campaign_id == self.campaign_id, RecipientGift.is_reserved
                 )
             )
+            held += session.scalar(select(func.coalesce(func.sum(SetAside.amount_minor), 0)).where(SetAside.is_taken))
         assert campaign.reserved_minor == sums["reserved"] - sums["captured"] - sums["released"] == held
         assert campaign.captured_minor == sums["captured"] - sums["refunded"]
         assert campaign.reserved_minor + campaign.captured_minor <= 9000

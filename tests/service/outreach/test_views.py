@@ -324,7 +324,7 @@ def test_each_mail_says_its_true_state_and_why() -> None:
     at = AT.replace(hour=21)
 
     def said(state: str, **values: object) -> tuple[str, str, str | None]:
-        found = said_of(MailMessage(state=state, **values))
+        found = said_of(MailMessage(**({"state": state, "way": "mail"} | values)))
         return found.shape, found.word, found.note
 
     server = ("need", "Waiting for our mail server", "goes out automatically once the mail server works again")

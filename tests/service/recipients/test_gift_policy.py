@@ -18,7 +18,7 @@ NOTHING = whole({})
 
 
 def company(**policy: Any) -> Account:
-    return Account(gift_policy=policy, listed_policy={}, set_policy={}, policy_changed_at=None)
+    return Account(gift_policy=policy, listed_policy={}, set_policy={}, proposed_policy={}, policy_changed_at=None)
 
 
 def limits(cap: int | None = None, year: int | None = None, currency: str | None = "EUR") -> dict[str, Any]:

@@ -40,6 +40,7 @@ NEVER: Final[Mapping[Never, str]] = {
     "unsubscribed": "They want no more gifts",
     "suppressed": "Email to them bounced",
     "no_address": "No email address",
+    "no_number": "No number for text messages",
     "channel": "They want no email",
     "topic": "They want no invitations",
     "erased": "Erased",

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
-from renderers.context import Money
+from renderers.context import DeclineReason, Money
 from renderers.language.money import money
 from renderers.language.translations import LOCALES
 from renderers.microsite.declining.page import AT_ONCE, PLACES, DecliningPage, Place, declining_page, limits_below
+from renderers.microsite.slots import DECLINE_WORDS
 from renderers.samples.stories import SAMPLE_STORIES
 
 STORY = next(iter(SAMPLE_STORIES.values()))
@@ -65,10 +68,22 @@ def test_each_reason_says_what_it_does_beside_the_press() -> None:
     for does in (
         "We plan no more gifts for you.", "You name the limit, and we choose within it.",
         "We note it and choose something else.", "We note what it was and choose something else.",
-        "can’t invite you here again.", "The link closes, we invite you no more,",
+        "can’t invite you here again.", "The link stops working, we don’t invite you again,",
     ):  # fmt: skip
         assert does in html
     assert "checked" not in html.split("<main")[1]
+
+
+def test_a_decline_may_name_every_reason_or_none() -> None:
+    html = declining_page(page_of("why")).decode()
+    named = re.findall(r'name="reason" value="(\w+)"', html)
+    # Too dear asks for the limit on a page of its own; another reason is the first button, which names none.
+    named += ["value_too_high"] * html.count('href="/gift/gft_1/limit"')
+    assert sorted([*named, "other"]) == sorted(get_args(DeclineReason))
+    first = html[html.index('action="/gift/gft_1/decline"') :].partition("</form>")[0]
+    assert 'name="reason"' not in first
+    assert "<button" in first
+    assert re.findall(r'name="words".*?maxlength="(\d+)"', html) == [str(DECLINE_WORDS)]
 
 
 @pytest.mark.parametrize(

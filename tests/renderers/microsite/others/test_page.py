@@ -13,12 +13,12 @@ from renderers.context import Money, ValueStep
 from renderers.language.translations import LOCALES
 from renderers.markup.readable import readable
 from renderers.microsite.others.page import OthersPage, others_page
-from renderers.samples.stories import SAMPLE_STORIES, sample_live
+from renderers.samples.stories import SAMPLE_STORIES, sample_offers
 
 JANA = SAMPLE_STORIES["jana"]
-OPEN = sample_live(JANA)
-HERE = tuple(offer for offer in OPEN.offers if offer.is_available)
-GONE = next(offer for offer in OPEN.offers if not offer.is_available)
+OFFERS = sample_offers(JANA)
+HERE = tuple(offer for offer in OFFERS if offer.is_available)
+GONE = next(offer for offer in OFFERS if not offer.is_available)
 PAGE = OthersPage(
     person=JANA.person,
     sender=JANA.sender,

@@ -77,7 +77,8 @@ def test_what_cannot_be_read_any_more_is_never_taken_for_a_yes(scene: Scene) -> 
     ("chosen", "ways"),
     [("mail", ["mail", "link"]), ("card", ["card"]), ("link", ["card", "link"]), ("text", ["text"]), ("none", [])],
 )
-def test_one_way_only(scene: Scene, chosen: str, ways: list[str]) -> None:
+def test_one_way_only(scene: Scene, monkeypatch: pytest.MonkeyPatch, chosen: str, ways: list[str]) -> None:
+    monkeypatch.setattr("service.contact.may_write.texting_number", lambda *_: "+420601123456")
     with transaction() as session:
         gift = fits(session, scene, "invitation")
         says(scene, "channel", chosen)(session)
@@ -90,6 +91,16 @@ def test_one_way_only(scene: Scene, chosen: str, ways: list[str]) -> None:
         ]
         warned = may_write_at(session, person, NOON, "recall", gift)
     assert (open_ways, warned) == (ways, Answer())
+
+
+def test_who_chose_text_messages_and_has_no_number_for_them_gets_none_and_is_still_warned(scene: Scene) -> None:
+    with transaction() as session:
+        gift = fits(session, scene, "invitation")
+        says(scene, "channel", "text")(session)
+        session.flush()
+        person = session.get_one(Recipient, scene.people[0].id)
+        assert may_write_at(session, person, NOON, "invitation", gift, by="text") == Answer("no_number")
+        assert may_write_at(session, person, NOON, "recall", gift) == Answer()
 
 
 @given(

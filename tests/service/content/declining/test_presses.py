@@ -180,7 +180,7 @@ def test_the_wrong_person_closes_the_link_for_good(client: FlaskClient) -> None:
     begin(client, gift)
     answer = press(client, gift, "why", reason="wrong_person")
 
-    assert (answer.status_code, "This link is closed now" in answer.text) == (200, True)
+    assert (answer.status_code, "This link no longer works" in answer.text) == (200, True)
     assert "Jana" not in answer.text
     assert (status(gift), fresh(gift).decline_reason, stopped(gift)) == ("declined", "wrong_person", True)
     for place in ("", "/no", "/statement", "/film.mp4", "/privacy"):

@@ -10,10 +10,10 @@ from sqlalchemy import func, select, update
 
 from renderers.language.translations import LOCALES, text
 from renderers.markup.readable import readable
-from service.content import views
 from service.content.pages import presses
 from service.content.pages.nonce import form_nonce
 from service.content.pages.presses import MOST, MOST_THAT_MATTER, Presses
+from service.content.web import gift, known, tell
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import TooMany
@@ -35,7 +35,7 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.began = utc_now()
         self.seconds = 0.0
-        for module in (views, redraw, enqueue, look_again):
+        for module in (gift, known, tell, redraw, enqueue, look_again):
             monkeypatch.setattr(module, "utc_now", self.now)
         monkeypatch.setattr(presses, "monotonic", lambda: self.seconds)
 

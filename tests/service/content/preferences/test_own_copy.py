@@ -97,7 +97,7 @@ def test_an_erasure_ends_on_a_page_that_counts_and_names_nothing(client: FlaskCl
         f"/gift/{gift.id}/privacy?language=en", data={"nonce": nonce, "act": "erase_me", "confirm": "yes"}
     )
     assert page.status_code == 200
-    assert "It’s deleted" in page.text
+    assert "Your data has been deleted" in page.text
     assert person.id in page.text
     told = ["chess", "candles", "Spring fair", *filter(None, (person.email, person.given_name, person.family_name))]
     assert [value for value in told if str(value) in page.text] == []

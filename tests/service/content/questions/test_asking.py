@@ -93,7 +93,7 @@ def test_after_an_answer_no_other_question_for_fourteen_days_over_all_campaigns(
         row = session.scalars(select(Contact)).one()
         assert row.purpose == "page_question"
         kept = session.get_one(RecipientGift, gift.id)
-        assert question_free_from(session, kept) == row.at + 14 * DAY
+        assert question_free_from(session, kept.workspace_id, kept.recipient_id) == row.at + 14 * DAY
         row.at -= 14 * DAY
     assert asked_on(client, gift) == ["channel"]
 

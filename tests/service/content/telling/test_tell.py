@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.content import views
 from service.content.pages.nonce import form_nonce
 from service.content.telling.outcome import outcome_of
+from service.content.web import press as pressing
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
@@ -212,7 +212,7 @@ def test_while_the_look_cannot_be_done_at_once_the_page_waits_for_it_and_promise
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = in_status("opened", 1)
-    monkeypatch.setattr(views, "do_at_once", lambda *_: False)
+    monkeypatch.setattr(pressing, "do_at_once", lambda *_: False)
     told = str(tell(client, scene.gifts[0], group="allergen", value="nuts").location)
     page = client.get(told).text
     assert '<meta http-equiv="refresh" content="2">' in page

@@ -66,7 +66,10 @@ def test_three_times_are_offered_after_it_and_one_is_taken(talk: Talk, slots: li
     )
     assert (answers(), shown(talk)) == ([("booked", slots[2], 0)], [])
     (letter,) = letters()
-    assert (letter.handed_over_at is not None, letter.body.startswith("Your meeting ")) == (True, True)
+    assert (letter.handed_over_at is not None, letter.body.startswith("I’d like to meet at this time: ")) == (
+        True,
+        True,
+    )
     file = talk.browser.get(f"/gift/{talk.gift.id}/meeting.ics")
     assert (file.status_code, file.mimetype) == (200, "text/calendar")
     assert "SUMMARY:Meeting: Nora Whitfield\\, Fjord & Loom" in file.text.replace("\r\n ", "")
@@ -85,6 +88,8 @@ def test_cancelled_it_is_free_again_and_is_not_offered_anew(talk: Talk, slots: l
     press(talk, "after", "meet", slot=slots[1])
     assert press(talk, "after", "cancel_meeting").status_code == 303
     assert (answers(), shown(talk)) == ([("canceled", None, 1)], [])
+    booked, canceled = letters()
+    assert canceled.body == booked.body.replace("I’d like to meet", "I need to cancel our meeting")
     assert talk.browser.get(f"/gift/{talk.gift.id}/meeting.ics").status_code == 410
 
 

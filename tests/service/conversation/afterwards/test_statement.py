@@ -16,6 +16,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.gifting.request_statement import KIND
 from service.jobs.models import Job
+from service.recipients.models import Account
 from tests.service.content.leases import do
 from tests.service.content.reading import everything, nonce_on, status
 from tests.service.conversation.afterwards.after import bring_to, page
@@ -114,3 +115,28 @@ def test_a_page_that_is_out_of_date_changes_nothing(talk: Talk) -> None:
     pressed = talk.browser.post(f"/gift/{talk.gift.id}/office", data={"nonce": nonce, "way": "decline"})
     assert (pressed.status_code, "Nothing has changed." in unescape(pressed.text)) == (409, True)
     assert everything() == bring_on
+
+
+def test_where_the_office_says_no_a_rule_of_the_whole_company_can_be_proposed(talk: Talk) -> None:
+    bring_to(talk, "shipped")
+    shown = page(talk, "office")
+    nonce = nonce_on(talk.browser.get(f"/gift/{talk.gift.id}/office").text)
+    where = f"/gift/{talk.gift.id}/office"
+    unread = talk.browser.post(where, data={"nonce": nonce, "rule": "limit", "limit": "a lot"}, follow_redirects=True)
+    before = _proposed(talk)
+    noted = talk.browser.post(where, data={"nonce": nonce, "rule": "limit", "limit": "25"}, follow_redirects=True)
+
+    with reading() as session:
+        account = session.get_one(Account, talk.gift.account_id).name
+    assert text("en", "decline.rule.title", account=account) in shown
+    assert "Nothing was changed." in unescape(unread.text)
+    assert before == {}
+    assert "The rule is in force for gifts at your company" in unescape(noted.text)
+    assert _proposed(talk)["limits"]["value"]["cap_minor"] == 2500
+    # What was said yes to stays.
+    assert status(talk.gift) == "shipped"
+
+
+def _proposed(talk: Talk) -> dict[str, dict[str, dict[str, int]]]:
+    with reading() as session:
+        return dict(session.get_one(Account, talk.gift.account_id).proposed_policy)

@@ -9,7 +9,7 @@ from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Prices, Problem, Reason
 from service.dietary.vocabulary import Allergen, Diet
-from tests.service.decisions.asking import answered, explained
+from tests.service.decisions.finished_plans import answered, explained
 from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
 
 

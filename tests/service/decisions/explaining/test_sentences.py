@@ -22,7 +22,7 @@ from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason, Score
 from service.dietary.vocabulary import Allergen
-from tests.service.decisions.asking import explained
+from tests.service.decisions.finished_plans import explained
 from tests.service.decisions.people_and_products import campaign, person, tea, vase, without
 
 PHRASING = Phrasing(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})

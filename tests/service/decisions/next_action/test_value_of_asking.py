@@ -35,6 +35,17 @@ def test_who_would_rather_have_something_else_makes_a_question_worth_the_differe
     assert value_of_asking(ANN, SHELF, answers, cost=0.3) == 0.0
 
 
+@pytest.mark.parametrize("given", ["first", "second"])
+def test_of_equals_what_somebody_is_given_already_is_what_they_keep(given: str) -> None:
+    first, second = (tea(name, category="tea", popularity=0.5, interests={name: 1.0}) for name in ("first", "second"))
+    shelf = lay_out([first, second], replace(TERMS, preferences=PreferenceModel("as told", 1.0, 0.0)))
+    has = replace(ANN, planned_product=given)
+    [other] = {"first", "second"} - {given}
+    kept, changed = (PossibleAnswer(1.0, replace(has, interests={name: 1.0})) for name in (given, other))
+    assert value_of_asking(has, shelf, [kept], cost=0.0) == 0.0
+    assert value_of_asking(has, shelf, [changed], cost=0.0) > 0.1
+
+
 def test_the_same_question_is_worth_what_the_model_that_is_handed_in_makes_of_it() -> None:
     answers = [PossibleAnswer(0.5, LIKES["tea"]), PossibleAnswer(0.5, LIKES["ceramics"])]
     indifferent = lay_out([TEA, VASE], replace(TERMS, preferences=PreferenceModel("none", 0.0, 0.2)))

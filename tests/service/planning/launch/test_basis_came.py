@@ -40,7 +40,7 @@ from tests.factories import AT, make_match_run, make_user
 from tests.service.planning.launch.test_without_basis import campaign_with
 
 pytestmark = pytest.mark.usefixtures("database")
-_OF_THE_PERSON = {"erased", "unsubscribed", "suppressed", "no_address", "channel", "no_basis"}
+_OF_THE_PERSON = {"erased", "unsubscribed", "suppressed", "no_address", "no_number", "channel", "topic", "no_basis"}
 
 
 def launched(*more: tuple[str, str, str | None], basis: str | None = "agreed") -> Campaign:
@@ -210,4 +210,4 @@ def test_who_lacks_a_basis_is_told_of_in_words_before_the_launch() -> None:
     campaign = campaign_with(("Ute", "DE", "none"))
     with reading() as session:
         [row] = departures_of(session, session.get_one(Campaign, campaign.id), [gift_of(session, "Ute").id], AT).rows
-    assert (row.is_never, row.why) == (True, "Their country asks for consent first, and we know of none")
+    assert (row.is_never, row.why) == (True, "No email without consent: they’re reached by a printed card")

@@ -11,6 +11,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
+from service.outreach.by_hand.pass_on import make_card
 from service.outreach.occasions.write_down import write_down
 from service.planning.launch import set_out
 from service.planning.launch.ready import companies_ready, count_ready, ready_gifts
@@ -18,7 +19,7 @@ from service.planning.launch.set_out import ask_waiting, launch_wave
 from service.planning.people.without_basis import set_basis, without_basis
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
-from service.workspaces.actor import Actor
+from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import (
@@ -177,6 +178,18 @@ def test_who_may_not_be_mailed_sets_out_where_somebody_reaches_them_by_a_card_an
         gift = session.scalars(select(RecipientGift).where(RecipientGift.recipient_id == ute.id)).one()
         written = write_down(session, gift, "invitation", AT)
         assert (written.state, written.error_code) == ("suppressed", "no_basis")
+    page = browser.get(f"/campaigns/{campaign.id}/launch").text
+    assert ("0 of 1 printed" in page, f"/running/{gift.id}/by-hand" in page) == (True, True)
+    with transaction() as session:
+        make_card(session, session.get_one(RecipientGift, gift.id), "bleed", actor_of(seller), AT)
+    page = browser.get(f"/campaigns/{campaign.id}/launch").text
+    assert ("1 of 1 printed" in page, f"/running/{gift.id}/by-hand" in page) == (True, False)
+    with reading() as session:
+        handed = session.scalars(select(AuditEntry).where(AuditEntry.act == "link.handed_over")).one()
+        assert (handed.subject_id, handed.body) == (gift.id, {"reason": "card", "edition": "bleed", "link_version": 1})
+    with transaction() as session:
+        session.get_one(RecipientGift, gift.id).link_version = 2
+    assert "0 of 1 printed" in browser.get(f"/campaigns/{campaign.id}/launch").text
     assert browser.post(f"/campaigns/{campaign.id}/launch/by-card", by_card="no").status_code == 303
     with reading() as session:
         acts = session.scalars(select(AuditEntry).where(AuditEntry.act == "campaign.changed").order_by(AuditEntry.at))

@@ -1,0 +1,249 @@
+"""What we know about you: every fact with its source, each to be corrected, erased or kept to oneself.
+
+The page's forms post to `<base_path>/privacy` with the hidden `nonce` and an `act`:
+
+    correct        `fact`: its id, `value`: what is true (a key for diet, allergen and material, words for the rest)
+    erase          `fact`
+    keep_private   `fact`
+    unsubscribe    nothing else
+    erase_me       `confirm` = yes, else nothing happens
+
+Where `correct` or `erase` would take away what somebody must not be given, the page answers with a second form that names it, see
+`confirm`, and that one sends `confirm`: the id of every fact it named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Final, get_args
+
+from markupsafe import Markup
+
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
+from renderers.context import TAPS, Brand, LanguageNote, Money, Motive, Person, QuestionKind, Reader, Sender, Source
+from renderers.errors import TemplateError
+from renderers.language import dates, vocabulary
+from renderers.language.money import money
+from renderers.language.translations import keys, text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
+from renderers.microsite.slots import NEVER
+from renderers.proof import proof, recording
+
+GROUPS: Final = {
+    "diet": ("diet", "allergen", "material"),
+    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already", "wish"),
+    "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
+}
+_KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
+"""Kinds whose values are words of ours, written small for use within a sentence."""
+_EMAIL: Final = frozenset({"mail", "email"})
+_FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One line. `value` is a key for diet, allergen, material, interest, motive, channel and adult, ISO days joined by /
+    for away, else words."""
+
+    id: str
+    kind: str
+    value: str
+    source: Source
+    known_since: datetime
+    until: datetime | None
+    seen_by_sender: bool
+    is_private: bool
+    can_change: bool
+    """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
+    can_erase: bool = True
+    """False for a question of ours that is open: it is answered, not deleted."""
+    can_fix: bool = True
+    """False where another is told instead, as days away are."""
+    is_readable: bool = True
+    """False where what was kept is damaged or holds nothing to see: the line says so, and can be put right or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One list that the reader came with. `source` is in its sender's words, "" where it cannot be read; `food`: (how, when) they
+    told what they eat, as the list has it, how being form, mail, call or person."""
+
+    source: str
+    stated_at: datetime
+    food: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """`notice`: corrected, erased, private, unsubscribed, invalid or None."""
+
+    person: Person
+    sender: Sender
+    brand: Brand
+    reader: Reader
+    base_path: str
+    nonce: str
+    help: str
+    facts: tuple[KnownFact, ...]
+    address_known: bool
+    is_unsubscribed: bool
+    notice: str | None
+    may_tell: bool = False
+    """Whether more about food and materials can be told here, as an answer to the question about them."""
+    language: LanguageNote | None = None
+    basis: str = "unsaid"
+    """Why the sender says it may write to them: agreed, customer, none or unsaid."""
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line as it is printed; `choices` are keys and labels to correct it with, empty where words are typed."""
+
+    fact: KnownFact
+    label: str
+    value: str
+    use: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def privacy_page(page: PrivacyPage) -> bytes:
+    """The page as HTML, proofed. Raises TemplateError for a kind of fact that has no name, ProofFailed like a drawing."""
+    locale = page.person.locale
+    with recording() as inserted:
+        html = typeset(
+            "microsite/privacy.html",
+            locale,
+            page=page,
+            theme=theme_of(page.brand),
+            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
+            base_path=page.base_path,
+            nonce=page.nonce,
+            groups=_groups(locale, page.facts),
+            allergens=vocabulary.allergen_keys(),
+            diets=vocabulary.diet_keys(),
+            never=tuple(NEVER),
+            never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
+            act=lambda name: _hidden(page, name),
+            notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
+        )
+        proof(readable(html, "privacy page"), inserted, "privacy page")
+    return html.encode()
+
+
+def value_words(locale: str, fact: KnownFact) -> str:
+    """A fact's value as the reader would say it."""
+    if not fact.is_readable:
+        return text(locale, "privacy.value.unreadable")
+    if fact.kind in ("diet", "adult") and fact.value in _FIXED:
+        return text(locale, f"privacy.value.{_FIXED[fact.value]}")
+    say = _SAYINGS.get(fact.kind)
+    return fact.value if say is None else say(locale, fact.value)
+
+
+def _groups(locale: str, facts: tuple[KnownFact, ...]) -> list[tuple[str, list[Row]]]:
+    unknown = {fact.kind for fact in facts} - {kind for kinds in GROUPS.values() for kind in kinds}
+    if unknown:
+        raise TemplateError(f"There is no name for facts of kind {', '.join(sorted(unknown))}.", where="privacy page")
+    groups = [(name, [_row(locale, fact) for fact in facts if fact.kind in kinds]) for name, kinds in GROUPS.items()]
+    return [(name, rows) for name, rows in groups if rows]
+
+
+def _row(locale: str, fact: KnownFact) -> Row:
+    return Row(
+        fact,
+        text(locale, f"privacy.kind.{fact.kind}"),
+        _capital(value_words(locale, fact)) if fact.kind in _KEYED else value_words(locale, fact),
+        text(locale, f"privacy.use.{fact.kind}"),
+        _choices(locale, fact.kind),
+    )
+
+
+def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
+    if kind == "diet":
+        none = ("none", text(locale, "privacy.value.nothing"))
+        return (none, *((key, vocabulary.diet(locale, key)) for key in vocabulary.diet_keys()))
+    if kind == "allergen":
+        return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
+    if kind == "material":
+        return tuple((key, vocabulary.material(locale, key)) for key in vocabulary.material_keys())
+    if kind in ("motive", "taste"):
+        offered = get_args(Motive) if kind == "motive" else TAPS["taste"]
+        return tuple((key, _SAYINGS[kind](locale, key)) for key in offered)
+    if kind == "adult":
+        return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
+    return ()
+
+
+def _hidden(page: PrivacyPage, act: str) -> Markup:
+    return Markup('<input type="hidden" name="nonce" value="{}"><input type="hidden" name="act" value="{}">').format(
+        page.nonce, act
+    )
+
+
+def _motive(locale: str, key: str) -> str:
+    """A motive in the words of the question that it answers."""
+    return text(locale, f"microsite.ask.{key}") if key in get_args(Motive) else key
+
+
+def _channel(locale: str, key: str) -> str:
+    """The way we write, by its name."""
+    return text(locale, "privacy.kind.email") if key in _EMAIL else _tap("channel", locale, key)
+
+
+def _tap(kind: QuestionKind, locale: str, key: str) -> str:
+    """An answer in the words of the button that gave it; what no button says stands as it was kept."""
+    return text(locale, f"question.{kind}.{key}") if key in TAPS[kind] else key
+
+
+def _age(locale: str, age: str) -> str:
+    """The age that somebody is known to have reached."""
+    return text(locale, "privacy.value.aged", age=age)
+
+
+def _thing(_: str, words: str) -> str:
+    """A kind of thing: in its person's words, or as the catalog writes it."""
+    return words.replace("_", " ")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _days_away(locale: str, span: str) -> str:
+    days = [date.fromisoformat(day) for day in span.split("/")]
+    return dates.span(locale, days[0], days[-1])
+
+
+def _limit(locale: str, value: str) -> str:
+    """A limit as a sum of money."""
+    minor, currency = value.split(" ")
+    return money(locale, Money(int(minor), currency))
+
+
+def _policy(locale: str, value: str) -> str:
+    return text(locale, "privacy.value.no_gifts") if value == "no_gifts" else value
+
+
+_SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "diet": vocabulary.diet,
+    "allergen": vocabulary.allergen,
+    "material": vocabulary.material,
+    "interest": vocabulary.interest,
+    "motive": _motive,
+    "wish": vocabulary.interest,
+    "channel": _channel,
+    "taste": partial(_tap, "taste"),
+    "for_whom": partial(_tap, "for_whom"),
+    "adult": _age,
+    "away": _days_away,
+    "dislike": _thing,
+    "has_already": _thing,
+    "limit": _limit,
+    "policy": _policy,
+}

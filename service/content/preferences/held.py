@@ -1,0 +1,67 @@
+"""Every table that holds a row of a person or of their gift: what of it is in their copy, or why it is not, and what an erasure
+leaves of it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+EXPORTED: Final[Mapping[str, str]] = {
+    "contact": "messages",
+    "contact_limit": "preferences",
+    "contact_wish": "preferences",
+    "delivery_address": "addresses",
+    "donation_booking": "donations",
+    "film_event": "film",
+    "gift": "gifts",
+    "gift_event": "history",
+    "letter": "letters",
+    "mail_message": "mails",
+    "meeting_answer": "meetings",
+    "named_charity": "charities",
+    "parcel": "parcels",
+    "person_source": "consents",
+    "profile_fact": "facts",
+    "question": "questions",
+    "rating": "ratings",
+    "recall_notice": "recalls",
+    "statement_version": "statements",
+    "text_number": "preferences",
+    "thank_you": "thanks",
+}
+"""Table -> the section of the copy that tells of it."""
+KEPT_OUT: Final[Mapping[str, str]] = {
+    "campaign_recipient": "A place in a sender’s plan; what comes of it is among the gifts once it is launched.",
+    "card_code": "A keyed hash of a code that stands on a card.",
+    "decision_record": "Codes, ids and figures of a choice; its facts are in the copy, and its reason stands on the gift’s page.",
+    "dietary_saying": "A keyed hash of a text that was read; what was understood of it is among the facts.",
+    "film_preview": "Drawn for the sender before a launch and dropped within a day.",
+    "gift_alternative": "Ids of gifts that they could swap to; the gift’s page shows them.",
+    "incident": "What ops has to do about an item; what was told of it is among the messages.",
+    "money_entry": "The sender’s ledger: sums and an id.",
+    "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
+    "rendition": "Files drawn from what is in the copy; their links open them.",
+    "set_aside": "What is kept ready for any likely answer; nothing of it is theirs.",
+    "soft_hold": "Items set aside for some minutes while somebody chooses.",
+}
+"""Table -> why it is not in the copy."""
+STAYS: Final[Mapping[str, str]] = {
+    "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
+    "card_code": "A keyed hash; it opens nothing any more.",
+    "contact": "Ids and codes: that something was sent, and when.",
+    "decision_record": "Ids and figures, so that a plan can be proven.",
+    "delivery_address": "The row, empty: that it was erased, and when.",
+    "donation_booking": "What was paid to whom; no person is in it.",
+    "gift": "Ids, states and sums, so that the accounts add up.",
+    "gift_alternative": "Ids of products.",
+    "gift_event": "Ids and codes, from which states and sums are proven.",
+    "incident": "Ids and codes: an item that somebody has to deal with.",
+    "mail_message": "Ids and codes: that something was sent, and when.",
+    "money_entry": "Sums and ids.",
+    "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
+    "parcel": "What was packed, by batch, so that a recall finds it.",
+    "recall_notice": "Ids and moments: that somebody was warned.",
+    "set_aside": "Ids of products and a sum.",
+    "soft_hold": "Ids of products, for some minutes.",
+}
+"""Table whose rows stay after an erasure -> what they still say, without a personal value. Every other loses its rows."""

@@ -1,0 +1,49 @@
+"""How a page of the recipient leaves the house: as HTML, kept by nobody, indexed by nobody, told to no other site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, cast
+
+from flask import Response, make_response
+from flask.typing import ResponseReturnValue
+
+from renderers.microsite.draw import Became, closed_page
+from service.content.pages.reader import keep_asked_language, readers_locale, readers_note
+from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed, LinkNotKept, RefusedError
+
+_BECAME: Final[Mapping[type[RefusedError], Became]] = {
+    GiftLapsed: "lapsed",
+    GiftUndelivered: "undelivered",
+    LinkNotKept: "no_cookie",
+}
+HEADERS: Final = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+
+def keep_to_the_reader(response: Response) -> Response:
+    """Nothing of these pages is kept, indexed or told to another site."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    keep_asked_language(response)
+    return response
+
+
+def show_closed(error: RefusedError) -> ResponseReturnValue:
+    """A link that leads nowhere: no name and no gift, since it proves nobody."""
+    return html(closed_page(readers_locale(), _became(error), readers_note()), LinkClosed.status)
+
+
+def _became(error: RefusedError) -> Became | None:
+    if isinstance(error, GiftWithdrawn):
+        return cast("Became", f"withdrawn_{error.param}") if error.param else "withdrawn"
+    return _BECAME.get(type(error))
+
+
+def html(body: bytes, status: int = 200) -> Response:
+    response = make_response(body, status)
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response

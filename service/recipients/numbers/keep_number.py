@@ -1,0 +1,54 @@
+"""The number that a person gave for text messages: kept, read, refused by the gateway, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from service.recipients.models import Recipient, TextNumber
+from service.security.encryption import number_hash, readable
+
+
+def keep_number(session: Session, person: Recipient, number: str, at: datetime) -> None:
+    """Writes a number (E.164) down in place of the last one. The person is locked by the caller."""
+    row = session.get(TextNumber, person.id)
+    if row is None:
+        row = TextNumber(recipient_id=person.id, workspace_id=person.workspace_id)
+        session.add(row)
+    row.number, row.number_hash, row.given_at, row.refused_at = number, number_hash(number), at, None
+    session.flush()
+
+
+def number_of(session: Session, recipient_id: str) -> str | None:
+    """The number, also one that the gateway refused; None where there is none, or it cannot be read."""
+    row = session.get(TextNumber, recipient_id)
+    return None if row is None else readable(row.number)
+
+
+def is_refused(session: Session, recipient_id: str) -> bool:
+    """Whether the gateway said that nothing reaches their number."""
+    row = session.get(TextNumber, recipient_id)
+    return row is not None and row.refused_at is not None
+
+
+def refuse_number(session: Session, recipient_id: str, number: str, at: datetime) -> None:
+    """Nothing is sent to it any more, unless they have given another since."""
+    session.execute(
+        update(TextNumber)
+        .where(TextNumber.recipient_id == recipient_id, TextNumber.number_hash == number_hash(number))
+        .values(refused_at=at)
+    )
+
+
+def forget_number(session: Session, recipient_id: str) -> None:
+    """It goes: they chose another way, answered with a stop, or are erased."""
+    session.execute(delete(TextNumber).where(TextNumber.recipient_id == recipient_id))
+
+
+def people_with(session: Session, number: str) -> Sequence[str]:
+    """Ids of all, of whatever workspace, who gave this number (E.164), in the order in which they are locked."""
+    found = select(TextNumber.recipient_id).where(TextNumber.number_hash == number_hash(number))
+    return session.scalars(found.order_by(TextNumber.recipient_id)).all()

@@ -1,0 +1,113 @@
+"""Somebody of whom there is a row in every table that can hold one, found by walking the metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Table, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from service.app.tables import METADATA
+from service.db.base import Encrypted, Moment, utc_now
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+from tests.service.gifting.scene import Scene
+
+THEIRS = ("recipient_id", "gift_id")
+TABLES = tuple(table for table in METADATA.sorted_tables if set(THEIRS) & set(table.c.keys()))
+_CODES: Mapping[str, Mapping[str, Any]] = {
+    "contact_limit": {"message_days": 30, "question_days": 30},
+    "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
+    "contact_wish": {
+        "body": '{"refused": ["reminder"], "quiet_days": [6], "not_before": 9, "not_after": 18, "pause_until": null}',
+        "before": None,
+    },
+    "film_event": {"kind": "started"},
+    "incident": {"kind": "stopped", "piece": "none"},
+    "letter": {"writer": "person", "came_by": "page", "user_id": None, "answers_id": None, "details": "[]"},
+    "mail_message": {"state": "queued", "kind": "reply", "way": "mail"},
+    "meeting_answer": {"state": "refused", "slot_id": None},
+    "money_entry": {"kind": "reserved"},
+    "named_charity": {"state": "waiting", "charity_id": None},
+    "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
+    "question": {"kind": "taste"},
+    "rating": {"kind": "csat", "state": "answered"},
+    "recall_notice": {"message_id": None},
+    "rendition": {"kind": "mail"},
+    "soft_hold": {"way": "first"},
+    "film_preview": {},
+}
+"""What a row has to say where its table allows only some words; None where it would name a row of another table."""
+
+
+def marker(table: Table, column: Column[Any]) -> str:
+    """The value of an encrypted column, found again wherever it may have gone."""
+    return f"Tajné {table.name} {column.name}"
+
+
+def fill(session: Session, scene: Scene, number: int = 0) -> None:
+    """A row in each of `TABLES` that has none of this person."""
+    person, gift = scene.people[number], scene.gifts[number]
+    own = session.get_one(RecipientGift, gift.id)
+    values = {
+        "workspace_id": own.workspace_id,
+        "campaign_id": own.campaign_id,
+        "account_id": own.account_id,
+        "product_id": own.product_id,
+        "recipient_id": person.id,
+        "gift_id": own.id,
+        "statement_id": None,
+    }
+    for table in TABLES:
+        if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:
+            session.execute(insert(table).values(_row(table, values)))
+    session.flush()
+
+
+def count(session: Session, table: Table, scene: Scene, number: int = 0) -> int:
+    """How many rows a query of one's own finds."""
+    return session.scalar(select(func.count()).select_from(table).where(theirs(table, scene, number))) or 0
+
+
+def theirs(table: Table, scene: Scene, number: int = 0) -> Any:
+    keys = {"recipient_id": scene.people[number].id, "gift_id": scene.gifts[number].id}
+    return or_(*(table.c[name] == key for name, key in keys.items() if name in table.c))
+
+
+def _row(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    codes = _CODES.get(table.name, {})
+    return {
+        column.name: codes[column.name] if column.name in codes else values.get(column.name, _value(table, column))
+        for column in table.c
+        if not (column.primary_key and column.autoincrement is True)
+    }
+
+
+def _value(table: Table, column: Column[Any]) -> Any:
+    if isinstance(column.type, Encrypted):
+        return marker(table, column)
+    if column.foreign_keys:
+        return None
+    if isinstance(column.type, Moment):
+        return None if column.nullable else utc_now() + timedelta(days=1)
+    kind = column.type.python_type
+    if column.nullable and kind is not str:
+        return None
+    if column.name == "input_hash":
+        return "ab" * 32
+    plain = {str: f"{table.name}-{column.name}"[:60], int: 1, bool: False, float: 0.5, date: utc_now().date()}
+    return plain.get(kind, {})
+
+
+def sealed(session: Session, scene: Scene, number: int = 0) -> dict[str, list[str]]:
+    """`table.column` -> what stands there in the clear, of every encrypted column of the person."""
+    found: dict[str, list[str]] = {}
+    for table in (*TABLES, Recipient.__table__):
+        for column in (one for one in table.c if isinstance(one.type, Encrypted)):
+            where = table.c.id == scene.people[number].id if table.name == "recipient" else theirs(table, scene, number)
+            told = [value for value in session.scalars(select(column).where(where)) if value is not None]
+            if told:
+                found[f"{table.name}.{column.name}"] = told
+    return found
