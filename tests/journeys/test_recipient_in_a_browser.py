@@ -157,7 +157,7 @@ def unsubscribe(guest: Guest) -> None:
     guest.page.goto(f"{guest.address}{link(guest.gift).replace('/g/', '/unsubscribe/')}")
     with reading() as session:
         assert not session.get_one(Recipient, guest.gift.recipient_id).unsubscribed_at
-    guest.page.locator("main form button").first.click()
+    guest.page.locator("#channels form button").click()
     guest.says("You’ll get no new gifts and no more emails from this giver.")
 
 
