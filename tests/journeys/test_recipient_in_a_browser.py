@@ -245,6 +245,7 @@ def cookies_off(guest: Guest) -> None:
             follow_redirects=True,
         )
         route.fulfill(status=said.status_code, headers=dict(said.headers), body=said.get_data())
+        said.close()
 
     guest.page.route("**/*", answer)
     guest.open()
