@@ -11,6 +11,7 @@ _WORDS: Final = {
     "queue_late": "{subject}: more than a minute late",
     "worker_lost": "{subject} was not heard from",
     "mail_failing": "Emails didn’t go out",
+    "texts_failing": "Text messages didn’t go out",
     "jobs_tried_again": "Jobs failed and were retried",
     "people_waiting": "Messages waited more than a working day for an answer",
     "disk_full": "The disk was full",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.conversation.waiting import overdue
@@ -23,7 +23,7 @@ from service.jobs.models import OPEN, Job
 from service.jobs.queue_report import queues, workers
 from service.jobs.queues import MAIL, QUEUES
 from service.ops.verdict import MAIL_FAILS_FROM, Standing, is_late
-from service.outreach.models import MailMessage
+from service.outreach.models import JOB_OF, MailMessage
 
 LATELY: Final = timedelta(hours=1)
 _LONGEST_GAP_SECONDS: Final = 60.0
@@ -52,6 +52,12 @@ def _failing_mail(session: Session, at: datetime) -> Iterator[Trouble]:
             yield Trouble("mail_failing", "", workspace_id)
 
 
+def _failing_texts(session: Session, at: datetime) -> Iterator[Trouble]:
+    for workspace_id, failures in failing_texts(session, at).items():
+        if failures >= MAIL_FAILS_FROM:
+            yield Trouble("texts_failing", "", workspace_id)
+
+
 def _tried_again(session: Session, _at: datetime) -> Iterator[Trouble]:
     for workspace_id in tried_again(session):
         yield Trouble("jobs_tried_again", "", workspace_id)
@@ -66,6 +72,7 @@ FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
     _late_queues,
     _lost_workers,
     _failing_mail,
+    _failing_texts,
     _tried_again,
     _waiting_people,
 )
@@ -73,15 +80,26 @@ FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
 
 def failing_mail(session: Session, at: datetime) -> Counter[str]:
     """Failures of mail by workspace: tries that failed of mails that are still to go, and mails given up in the last hour."""
+    return _failing(session, at, Job.kind != JOB_OF["text"], "mail")
+
+
+def failing_texts(session: Session, at: datetime) -> Counter[str]:
+    """The same of text messages."""
+    return _failing(session, at, Job.kind == JOB_OF["text"], "text")
+
+
+def _failing(session: Session, at: datetime, of_way: ColumnElement[bool], way: str) -> Counter[str]:
     found: Counter[str] = Counter()
     tries = session.execute(
         select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
-        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None))
+        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None), of_way)
         .group_by(Job.workspace_id)
     )
     given_up = session.execute(
         select(MailMessage.workspace_id, func.count())
-        .where(MailMessage.state.in_(("failed", "unknown")), MailMessage.created_at > at - LATELY)
+        .where(
+            MailMessage.state.in_(("failed", "unknown")), MailMessage.created_at > at - LATELY, MailMessage.way == way
+        )
         .group_by(MailMessage.workspace_id)
     )
     for workspace_id, number in (*tries, *given_up):
@@ -103,7 +121,12 @@ def tried_again(session: Session) -> dict[str, int]:
 def standing_of(session: Session, workspace_id: str, at: datetime) -> Standing:
     """What the verdict has to know of one workspace besides what is late and dead."""
     people, _ = overdue(session, at).get(workspace_id, (0, at))
-    return Standing(failing_mail(session, at)[workspace_id], tried_again(session).get(workspace_id, 0), people)
+    return Standing(
+        failing_mail(session, at)[workspace_id],
+        tried_again(session).get(workspace_id, 0),
+        people,
+        failing_texts(session, at)[workspace_id],
+    )
 
 
 class Watch:

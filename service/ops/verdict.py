@@ -33,11 +33,15 @@ class Standing:
     tried_again: int = 0
     people_waiting: int = 0
     """Letters that have waited for the giver's answer for more than a working day."""
+    text_failures: int = 0
 
 
 MAIL_FAILS_FROM: Final = 2
 """One failure may be one address or one bad second; the second says that mail does not go out."""
 _ABOUT_MAIL: Final = "Nothing is lost. We keep trying; the outbox shows what the mail server answered."
+_ABOUT_TEXTS: Final = (
+    "Nothing is lost. We keep trying, and warnings go by email; the outbox shows what the text gateway answered."
+)
 _ABOUT_DISK: Final[dict[Want, Verdict]] = {
     "full": Verdict(
         "stop",
@@ -77,6 +81,10 @@ def reach_verdict(
         return urgent
     if standing.mail_failures >= MAIL_FAILS_FROM:
         return Verdict("need", f"Emails aren’t going out: sending failed {standing.mail_failures} times.", _ABOUT_MAIL)
+    if standing.text_failures >= MAIL_FAILS_FROM:
+        return Verdict(
+            "need", f"Text messages aren’t going out: sending failed {standing.text_failures} times.", _ABOUT_TEXTS
+        )
     if not broker_up:
         return Verdict(
             "need",

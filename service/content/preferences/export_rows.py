@@ -55,6 +55,19 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "donation_booking",
         {"gift": "gift_id", "name": "name", "registration": "registration", "at": "booked_at"},
     ),
+    "disputes": (
+        "line_dispute",
+        {
+            "gift": "gift_id",
+            "reason": "reason",
+            "status": "state",
+            "words": "note",
+            "answer": "answer",
+            "since": "opened_at",
+            "answered_at": "answered_at",
+        },
+    ),
+    "waits": ("gift_wait", {"gift": "gift_id", "status": "state", "until": "until", "since": "changed_at"}),
     "parcels": ("parcel", {"gift": "gift_id", "batch": "batch", "at": "packed_at"}),
     "statements": (
         "statement_version",

@@ -61,6 +61,22 @@ def test_two_mails_that_failed_once_each_say_so_too_and_not_to_another_workspace
     assert sentence(other) == "Everything is on time."
 
 
+def test_text_messages_that_do_not_go_out_are_told_as_that_and_not_as_mail(workspace_id: str) -> None:
+    for number in range(2):
+        job(
+            workspace_id,
+            f"msg_{number}",
+            "outreach.text",
+            attempt=1,
+            last_error_type="text_gateway_away",
+            state="pending",
+        )
+    assert (standing(workspace_id).mail_failures, standing(workspace_id).text_failures) == (0, 2)
+    assert sentence(workspace_id) == "Text messages aren’t going out: sending failed 2 times."
+    with reading() as session:
+        assert "texts_failing" in {one.kind for one in troubles.troubles(session, AT)}
+
+
 def test_after_run_again_the_jobs_are_open_and_said_to_be_so_until_they_have_ended(workspace_id: str) -> None:
     job_id = job(
         workspace_id, "gft_1", "content.video", "video", state="dead", last_error_type="proof_failed", attempt=3

@@ -13,6 +13,7 @@ from service.app.tables import METADATA
 from service.db.base import Encrypted, Moment, utc_now
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+from tests.factories import make_user
 from tests.service.gifting.scene import Scene
 
 THEIRS = ("recipient_id", "gift_id")
@@ -25,12 +26,15 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
         "before": None,
     },
     "film_event": {"kind": "started"},
+    "gift_wait": {"state": "waiting"},
     "incident": {"kind": "stopped", "piece": "none"},
     "letter": {"writer": "person", "came_by": "page", "user_id": None, "answers_id": None, "details": "[]"},
+    "line_dispute": {"reason": "other", "state": "open", "outcome": None, "answered_by": None},
     "mail_message": {"state": "queued", "kind": "reply", "way": "mail"},
     "meeting_answer": {"state": "refused", "slot_id": None},
     "money_entry": {"kind": "reserved"},
     "named_charity": {"state": "waiting", "charity_id": None},
+    "person_task": {"outcome": None, "done_at": None},
     "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
     "question": {"kind": "taste"},
     "rating": {"kind": "csat", "state": "answered"},
@@ -59,6 +63,7 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "recipient_id": person.id,
         "gift_id": own.id,
         "statement_id": None,
+        "opened_by": make_user(session, own.workspace_id, "seller").id,
     }
     for table in TABLES:
         if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:
