@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from tests.service.content.pages.test_waiting import NO, NOTHING, asked, look, tell, words
 
 from service.content.pages import await_choice
 from service.db.base import utc_now
@@ -14,7 +15,6 @@ from service.gifting.candidate import candidate_for
 from service.gifting.models import RecipientGift
 from service.recipients.letters.models import Letter
 from service.recipients.models import ProfileFact, Recipient
-from tests.service.content.pages.test_waiting import NO, NOTHING, asked, look, tell, words
 from tests.service.content.reading import enter, nonce_on
 
 TICKS = {
