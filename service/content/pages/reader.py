@@ -32,7 +32,7 @@ _LONGEST: Final = 64
 
 
 def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
-    """The gift this link opens. Raises LinkClosed, the same for a wrong token, a revoked one, and a gift that never was."""
+    """The gift this link opens. Raises LinkUnknown, the same for a wrong token, a revoked one, and a gift that never was."""
     gift = find_for_reader(session, gift_id)
     if gift is None or len(token) > _LONGEST or not is_link_of(gift, token):
         raise LinkUnknown()
