@@ -26,6 +26,8 @@ from service.ops.verdict import MAIL_FAILS_FROM, Standing, is_late
 from service.outreach.models import JOB_OF, MailMessage
 
 LATELY: Final = timedelta(hours=1)
+_TEXT: Final = "text"
+_TEXT_JOB: Final = JOB_OF[_TEXT]
 _LONGEST_GAP_SECONDS: Final = 60.0
 
 
@@ -80,26 +82,24 @@ FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
 
 def failing_mail(session: Session, at: datetime) -> Counter[str]:
     """Failures of mail by workspace: tries that failed of mails that are still to go, and mails given up in the last hour."""
-    return _failing(session, at, Job.kind != JOB_OF["text"], "mail")
+    return _failing(session, at, Job.kind != _TEXT_JOB, MailMessage.way != _TEXT)
 
 
 def failing_texts(session: Session, at: datetime) -> Counter[str]:
     """The same of text messages."""
-    return _failing(session, at, Job.kind == JOB_OF["text"], "text")
+    return _failing(session, at, Job.kind == _TEXT_JOB, MailMessage.way == _TEXT)
 
 
-def _failing(session: Session, at: datetime, of_way: ColumnElement[bool], way: str) -> Counter[str]:
+def _failing(session: Session, at: datetime, jobs: ColumnElement[bool], messages: ColumnElement[bool]) -> Counter[str]:
     found: Counter[str] = Counter()
     tries = session.execute(
         select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
-        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None), of_way)
+        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None), jobs)
         .group_by(Job.workspace_id)
     )
     given_up = session.execute(
         select(MailMessage.workspace_id, func.count())
-        .where(
-            MailMessage.state.in_(("failed", "unknown")), MailMessage.created_at > at - LATELY, MailMessage.way == way
-        )
+        .where(MailMessage.state.in_(("failed", "unknown")), MailMessage.created_at > at - LATELY, messages)
         .group_by(MailMessage.workspace_id)
     )
     for workspace_id, number in (*tries, *given_up):

@@ -42,6 +42,8 @@ GROUPS: Final = {
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
 _EMAIL: Final = frozenset({"mail", "email"})
+_SET: Final = frozenset({"text", "card"})
+"""Ways that no question offers, only the page of settings."""
 _FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
 
 
@@ -193,6 +195,8 @@ def _motive(locale: str, key: str) -> str:
 
 def _channel(locale: str, key: str) -> str:
     """The way we write, by its name."""
+    if key in _SET:
+        return text(locale, f"preferences.reach.{key}")
     return text(locale, "privacy.kind.email") if key in _EMAIL else _tap("channel", locale, key)
 
 

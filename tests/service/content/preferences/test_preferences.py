@@ -216,3 +216,15 @@ def test_the_number_is_asked_for_in_every_language(
     save(client, scene, channel="text", number="601 123 456")
     shown = client.get(f"/gift/{scene.gifts[0].id}/preferences?language={locale}&notice=number_kind")
     assert (shown.status_code, "STOP" in shown.text, "notice-error" in shown.text) == (200, True, True)
+
+
+@pytest.mark.parametrize(("channel", "told"), [("text", "Text message"), ("card", "A printed card")])
+def test_what_was_chosen_is_told_in_words_on_the_page_about_what_we_know(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, channel: str, told: str
+) -> None:
+    scene = begin(client)
+    with_gateway(monkeypatch)
+    save(client, scene, channel=channel, number="601 123 456")
+    assert told in client.get(f"/gift/{scene.gifts[0].id}/privacy?language=en").text
+    assert client.get(f"/gift/{scene.gifts[0].id}/export").status_code == 200
+    assert "601 123 456" not in client.get(f"/gift/{scene.gifts[0].id}").text
