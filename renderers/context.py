@@ -256,6 +256,8 @@ class Story:
     """How the gift's value differs from that of the one first chosen for the person, where we had to choose again."""
     state_at: datetime | None = None
     """When the gift came into its state, where that was neither its issue nor the answer."""
+    subject: str | None = None
+    """The sender's own subject of the invitation, already merged; None where ours stands there."""
 
     @property
     def may_swap(self) -> bool:
