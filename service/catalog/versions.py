@@ -131,11 +131,13 @@ def texts_of_version(entry: ProductEntry) -> dict[str, dict[str, str]]:
     return texts
 
 
-def plain_texts(texts: Mapping[str, Mapping[str, str]], variant: Variant | None) -> dict[str, dict[str, str]]:
+def plain_texts(
+    texts: Mapping[str, Mapping[str, str]], variant: Mapping[str, Mapping[str, str]] | None
+) -> dict[str, dict[str, str]]:
     """A version's texts as its product has them: without what `texts_of_version` has put to name and contents."""
     found = {locale: dict(text) for locale, text in texts.items()}
     for locale, text in found.items():
-        for words in reversed((variant or {}).values()):
+        for words in reversed(list((variant or {}).values())):
             text["name"] = text["name"].removesuffix(_COMMA.get(locale, ", ") + words.get(locale, words["en"]))
         if locale in _ANOTHER_COLOUR:
             text["inside"] = text["inside"].removesuffix(_ANOTHER_COLOUR[locale]).rstrip()

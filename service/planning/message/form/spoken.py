@@ -45,11 +45,10 @@ def check_spoken(faults: FaultList, spoken: Mapping[str, Any]) -> None:
             _require_subject(locale, line)
     for part, words in spoken.get("card", {}).items():
         if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
-            with faults.noting():
-                raise InvalidInput(
-                    f"Write at most {MOST_WORDS} words, each of at most {LONGEST_WORD} letters, with commas between them.",
-                    param=CARD[part],
-                )
+            sentence = (
+                f"Write at most {MOST_WORDS} words, each of at most {LONGEST_WORD} letters, with commas between them."
+            )
+            faults.add(CARD[part], sentence)
 
 
 def show_spoken(campaign: Campaign) -> dict[str, str]:

@@ -198,7 +198,9 @@ def test_what_went_wrong_in_another_campaign_is_not_mended_from_here(scene: Scen
 def test_what_will_happen_is_told_in_figures_before_it_is_asked(scene: Scene) -> None:
     page = scene.browser.get(f"{scene.base}/launch").text
     table = page.partition('aria-label="What will happen"')[2].partition("</table>")[0]
-    lines = dict(re.findall(r'<th[^>]*>([^<]+).*?data-l="How many"[^>]*><div>([^<]*)</div>', table, re.DOTALL))
+    lines = dict(
+        re.findall(r'<th scope="row"[^>]*>([^<]+).*?data-l="How many"[^>]*><div>([^<]*)</div>', table, re.DOTALL)
+    )
     spent = sum(gift.price_minor for gift in scene.gifts)
     assert lines["Set aside for gifts"] == f"€{spent / 100:,.2f}"
     assert lines["Pages, statements and films made"] == "3 of each"
