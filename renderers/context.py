@@ -279,6 +279,8 @@ class Story:
     """Where the reader's address came from. Only the first mail says so."""
     state_at: datetime | None = None
     """When the gift came into its state, where that was neither its issue nor the answer."""
+    subject: str | None = None
+    """The sender's own subject of the invitation, already merged; None where ours stands there."""
 
     @property
     def may_swap(self) -> bool:

@@ -57,34 +57,34 @@ class Renderer:
 _ANSWER: Final = frozenset({"state", "state_at", "decided_at", "undo_until"})
 _VALUES: Final = frozenset({"swaps_once", "is_price_shown", "beside_first"})
 """What only the page says of values and swaps."""
-_FIRST_MAIL: Final = frozenset({"origin"})
-"""What only a mail says."""
 _SCENES: Final = frozenset({"motive", "relationship", "lifecycle"})
 """What chooses scenes of a film and nothing else."""
+_MAIL: Final = frozenset({"origin", "subject"})
+"""What only a mail says."""
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     "microsite": Renderer(
         "renderers.microsite.draw",
         ("templates/microsite", "translations"),
-        _ANSWER | _SCENES | _FIRST_MAIL | {"alternatives", "past_gifts"},
+        _ANSWER | _SCENES | _MAIL | {"alternatives", "past_gifts"},
         shows_pictures=True,
     ),
     "statement": Renderer(
         "renderers.statement.draw",
         ("templates/statement", "styles/statement.css", "translations"),
-        _SCENES | _VALUES | _FIRST_MAIL | {"undo_until", "alternatives"},
+        _SCENES | _VALUES | _MAIL | {"undo_until", "alternatives"},
     ),
     "video": Renderer(
         "renderers.video.draw",
         ("storyboards", "images/film", "sounds", "translations", "templates/microsite/live"),
-        _ANSWER | _VALUES | _FIRST_MAIL | {"charities", "swap_limit"},
+        _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
         shows_pictures=True,
         speaks=True,
     ),
     "poster": Renderer(
         "renderers.video.poster",
         ("storyboards", "images/film", "translations"),
-        _ANSWER | _VALUES | _FIRST_MAIL | {"charities", "swap_limit"},
+        _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
         shows_pictures=True,
     ),
     "mail": Renderer(

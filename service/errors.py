@@ -120,6 +120,10 @@ class LinkNotKept(LinkClosed):
     """The browser shows nothing of the link: it keeps no cookies, or never came by one."""
 
 
+class LinkUnknown(LinkClosed):
+    """The link opens nothing: it was guessed, cut, replaced, or its gift never was. Answered as any closed one."""
+
+
 class GiftLapsed(LinkClosed):
     words = "This gift has ended."
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PIL import Image
@@ -22,18 +24,13 @@ from renderers.language.translations import ASSETS
 from renderers.lettering.fonts import missing_letters
 from renderers.product.places import place_on
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the drawing changes, so that every picture is drawn again."""
 SHAPES: Final = ASSETS / "images" / "shapes"
 EDGE, SMALL_EDGE = 768, 384
-_NAMED: Final = {
-    "red": "#a8322a", "orange": "#c2662a", "yellow": "#c99a2e", "green": "#3f6b4a", "blue": "#3a5f86", "navy": "#27344f",
-    "purple": "#5d3b66", "pink": "#c78b8f", "brown": "#7a5236", "black": "#2b2731", "white": "#f2ede3", "grey": "#8b8781",
-    "gray": "#8b8781", "beige": "#d9c7a8", "teal": "#2f6a6a", "turquoise": "#3f8a8a", "burgundy": "#6a2336", "olive": "#6b6a35",
-    "mint": "#9dbfa5", "lavender": "#9a8bb0", "terracotta": "#b5613f", "gold": "#b8923c", "silver": "#b4b2ae", "copper": "#a8643c",
-    "sand": "#d5c19a", "natural": "#d9c7a8", "charcoal": "#3a3a3d", "mustard": "#b98a24", "coral": "#cf7259",
-}  # fmt: skip
 _WHITE: Final = (233, 225, 210)
+_TONES: Final = {"dark": (0, 0.4), "deep": (0, 0.3), "light": (255, 0.4), "pale": (255, 0.55), "pastel": (255, 0.5)}
+"""Word before a colour -> (black or white, how much of it is mixed in)."""
 _LINES: Final = 3
 _LONGEST: Final = 28
 _QUALITY: Final = 88
@@ -108,9 +105,23 @@ def _own_colour(family: str) -> str:
 
 
 def _colour_in(version: str) -> str | None:
+    """The colour that a version's English words name, darker or paler where they say so: "in dark green", "pale pink"."""
     words = re.findall(r"[a-z]+", version.lower())
-    known = {**_NAMED, **COLOURS}
-    return next((known[word] for word in reversed(words) if word in known), None)
+    named = next((at for at in range(len(words) - 1, -1, -1) if words[at] in _named()), None)
+    if named is None:
+        return None
+    red, green, blue = (int(_named()[words[named]][at : at + 2], 16) for at in (1, 3, 5))
+    tone = _TONES.get(words[named - 1]) if named else None
+    if tone is not None:
+        towards, share = tone
+        red, green, blue = (round(value + (towards - value) * share) for value in (red, green, blue))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+@cache
+def _named() -> Mapping[str, str]:
+    listed: dict[str, str] = json.loads((SHAPES / "colours.json").read_text("utf-8"))
+    return listed
 
 
 def _written(picture: Image.Image) -> bytes:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from babel.lists import format_list
 
 from renderers.errors import TemplateError
 from renderers.language.joins import joins
-from renderers.language.translations import CATALOGS, DEFAULT_LOCALE, babel_locale, resolve
+from renderers.language.translations import CATALOGS, DEFAULT_LOCALE, babel_locale, resolve, text
+
+NO_PORK: Final = "no_pork"
+"""Followed by people and stated of no product, so that no list is read by its words."""
 
 
 def allergen(locale: str, key: str) -> str:
@@ -25,6 +28,8 @@ def allergen(locale: str, key: str) -> str:
 
 def diet(locale: str, key: str) -> str:
     """What a diet is called. Raises TemplateError for a key without a word."""
+    if key == NO_PORK:
+        return text(locale, f"words.diet.label.{key}")
     return _dietary("diets", locale, key)
 
 
@@ -82,6 +87,11 @@ def allergen_keys() -> tuple[str, ...]:
 def diet_keys() -> tuple[str, ...]:
     """All diets there are words for, in the order in which a form offers them."""
     return tuple(_read("dietary")["diets"])
+
+
+def followed_keys() -> tuple[str, ...]:
+    """All diets that a person may say they follow, in the order in which a form offers them."""
+    return (*diet_keys(), NO_PORK)
 
 
 @cache

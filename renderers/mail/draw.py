@@ -32,6 +32,7 @@ def draw(story: Story) -> Rendition:
         "invitation",
         "mail",
         story,
+        own_subject=story.subject,
         film_alt=f"{mark.name}{join['colon']}{join['gap']}{said}" if mark.name else said[:1].upper() + said[1:],
         film_link=f"{story.links.personal}#film",
         film_picture=FILM_PICTURE,

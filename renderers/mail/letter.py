@@ -14,24 +14,33 @@ from renderers.language import names
 from renderers.language.translations import direction, framed, keys, marked, resolve, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+from renderers.proof import verified
 
 _FIRST_MAILS: Final = frozenset({"mail", "mail.question"})
 """Words of the mails that somebody gets first: they say where the address came from, why, and how to object."""
 
 
 def letter(
-    kind: str, template: str, words: str, story: Story, *, subject_of: Mapping[str, str] | None = None, **values: object
+    kind: str,
+    template: str,
+    words: str,
+    story: Story,
+    *,
+    subject_of: Mapping[str, str] | None = None,
+    own_subject: str | None = None,
+    **values: object,
 ) -> Rendition:
     """Typesets `mail/<template>.html` and `.txt`; `words` is where the catalogs hold subject, preheader and greetings.
 
-    `subject_of` are values that the subject needs besides the sender's name. A `greeting` among `values` stands in place of the
-    greeting by name.
+    `subject_of` are values that the subject needs besides the sender's name; `own_subject` stands in its place. A `greeting` among
+    `values` stands in place of the greeting by name.
 
     Files: "body" (HTML), "text", "subject" (one line). The text of the rendition is all three, as they are read. Raises ProofFailed
     or TemplateError; whoever calls proofs the whole.
     """
     locale = story.person.locale
-    subject = " ".join(framed(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {})).split())
+    ours = framed(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {}))
+    subject = " ".join((ours if own_subject is None else verified(own_subject, "subject")).split())
     shared = _shared(story, words) | {"story": story, "subject": subject}
     in_html, in_plain = shared | _greeted(story, words, marked, values), shared | _greeted(story, words, framed, values)
     html = typeset(f"mail/{template}.html", locale, **in_html)

@@ -128,6 +128,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             diets=vocabulary.diet_keys(),
             never=tuple(NEVER),
             never_label=lambda key: vocabulary.materials(story.person.locale, NEVER[key]),
+            capital=lambda words: words[:1].upper() + words[1:],
             wishes=(),
             code=code,
             tone=TONES.get(code or "", ""),

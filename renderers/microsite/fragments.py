@@ -63,6 +63,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         diets=diet_keys(),
         never=tuple(NEVER),
         never_label=lambda key: materials(locale, NEVER[key]),
+        capital=lambda words: words[:1].upper() + words[1:],
         motives=get_args(Motive),
         taps=TAPS,
         tell_groups=GROUPS,

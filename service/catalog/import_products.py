@@ -16,6 +16,7 @@ from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settl
 from service.catalog.models import Product
 from service.catalog.offer_changed import offer_changed
 from service.catalog.pictures.own_images import DRAW, is_own
+from service.catalog.pictures.pictured import sample_picture
 from service.catalog.versions import check_families, each_version, kept_families, other_family, texts_of_version
 from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
@@ -147,7 +148,7 @@ def variant_columns(entry: ProductEntry, known: Product | None) -> dict[str, Any
 
 def _image(entry: ProductEntry, known: Product | None) -> str:
     """The picture's path. A photo that somebody uploaded stays, and so does what was drawn of the same shape."""
-    image = entry.picture.image or f"products/{entry.family or entry.sku}"
+    image = entry.picture.image or sample_picture(entry.sku, entry.family or entry.sku)
     if known is None or known.image is None or not is_own(known.image):
         return image
     is_same = known.archetype == entry.picture.archetype and entry.words is not None

@@ -13,6 +13,7 @@ from typing import Any, Final, cast, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.entry import (
     CERTIFIED,
     CLEAR,
@@ -120,8 +121,8 @@ def _contradicted(product: Product, marks: Mapping[str, str], changed: Sequence[
     denied = contradicted(marks, alcohol=product.alcohol)
     for diet, thing in denied.items():
         if diet in changed:
-            named = thing.partition(".")[2].replace("_", " ") or thing
-            shown = diet.partition(".")[2].replace("_", " ")
+            named = said.mark(thing)
+            shown = said.mark(diet)
             raise InvalidInput(
                 f"It contains {named}, so it can’t be marked “{shown}: suits”. Change one of the two.", param=diet
             )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from service.catalog.pictures.pictured import shows_its_colour
 from service.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _ANOTHER_COLOUR: Final[Mapping[str, str]] = {
     "ar": "تُظهر الصورة لونًا آخر.",
     "ja": "写真は別の色です。",
 }
-"""Where a version in another colour has only the picture of the first one."""
+"""Where a version's picture doesn't show its colour."""
 
 
 def each_version(entries: Iterable[Any]) -> list[Any]:
@@ -116,11 +117,28 @@ def kept_families(entries: Iterable[ProductEntry], known: Mapping[str, str]) -> 
 def texts_of_version(entry: ProductEntry) -> dict[str, dict[str, str]]:
     """The product's texts with the version in its name, in every language; in English words where a language has none."""
     texts = {locale: text.as_document() for locale, text in entry.texts.items()}
-    is_pictured = entry.family in {None, entry.sku}
+    colour = (entry.variant or {}).get("colour")
+    # What came in a sheet has words of its own, and is drawn of a shape.
+    is_pictured = colour is None or shows_its_colour(
+        entry.sku, entry.family or entry.sku, colour, is_drawn=entry.words is not None
+    )
     for locale, text in texts.items():
         said = [words.get(locale, words["en"]) for words in (entry.variant or {}).values()]
         text["name"] = _COMMA.get(locale, ", ").join([text["name"], *said])
-        if "colour" in (entry.variant or {}) and not is_pictured:
+        if not is_pictured:
             space = "" if locale == "ja" else " "
             text["inside"] = f"{text['inside']}{space}{_ANOTHER_COLOUR[locale]}"
     return texts
+
+
+def plain_texts(
+    texts: Mapping[str, Mapping[str, str]], variant: Mapping[str, Mapping[str, str]] | None
+) -> dict[str, dict[str, str]]:
+    """A version's texts as its product has them: without what `texts_of_version` has put to name and contents."""
+    found = {locale: dict(text) for locale, text in texts.items()}
+    for locale, text in found.items():
+        for words in reversed(list((variant or {}).values())):
+            text["name"] = text["name"].removesuffix(_COMMA.get(locale, ", ") + words.get(locale, words["en"]))
+        if locale in _ANOTHER_COLOUR:
+            text["inside"] = text["inside"].removesuffix(_ANOTHER_COLOUR[locale]).rstrip()
+    return found

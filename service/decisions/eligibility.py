@@ -13,7 +13,17 @@ from typing import Final
 from service.decisions.ages import is_at_least, is_under, needed_age
 from service.decisions.arrival import arrives, arrives_too_late, is_away
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, SAFE_FOR_UNKNOWN, Diet, Material, key, shunned_by
+from service.dietary.vocabulary import (
+    ALLERGENS,
+    DIETS,
+    MATERIALS,
+    PORKLESS,
+    SAFE_FOR_UNKNOWN,
+    Diet,
+    Material,
+    key,
+    shunned_by,
+)
 
 
 def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> Reason | None:
@@ -62,9 +72,11 @@ def _unsafe(candidate: Candidate, choice: Choice, _: Terms) -> bool:
     """Only `absent` and `suited` are safe: may contain, unknown and a missing mark never are."""
     if not choice.consumable:
         return False
-    return any(
-        choice.allergens.get(name) != "absent" for name, bit in ALLERGENS.items() if bit in candidate.avoid
-    ) or any(choice.diets.get(name) != "suited" for name, bit in DIETS.items() if bit in candidate.follow)
+    return (
+        any(choice.allergens.get(name) != "absent" for name, bit in ALLERGENS.items() if bit in candidate.avoid)
+        or any(choice.diets.get(name) != "suited" for name, bit in DIETS.items() if bit in candidate.follow)
+        or (Diet.NO_PORK in candidate.follow and all(choice.diets.get(name) != "suited" for name in PORKLESS))
+    )
 
 
 def _of_shunned_material(candidate: Candidate, choice: Choice, _: Terms) -> bool:

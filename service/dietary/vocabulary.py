@@ -32,7 +32,8 @@ class Allergen(IntFlag):
 
 
 class Diet(IntFlag):
-    """What a person follows. One bit each; the names in lower case are the keys used in data."""
+    """What a person follows. One bit each; the names in lower case are the keys used in data. All but the last are also stated of
+    products."""
 
     VEGAN = 1 << 0
     VEGETARIAN = 1 << 1
@@ -44,6 +45,8 @@ class Diet(IntFlag):
     KETO = 1 << 7
     LOW_SUGAR = 1 << 8
     NO_ALCOHOL = 1 << 9
+    NO_PORK = 1 << 10
+    """Of people alone: no product states it. It is met by what suits any of `PORKLESS`, and says nothing of a faith."""
 
 
 class Material(IntFlag):
@@ -92,6 +95,7 @@ SHUNNED: Final[dict[Diet, Material]] = {
     Diet.VEGAN: ANIMAL,
     Diet.HALAL: Material.PIGSKIN | Material.ALCOHOL,
     Diet.KOSHER: Material.PIGSKIN | Material.ALCOHOL,
+    Diet.NO_PORK: Material.PIGSKIN,
 }
 """What a diet shuts out of things that are not eaten."""
 
@@ -107,7 +111,12 @@ def key(bit: Allergen | Diet | Material) -> str:
 
 
 ALLERGENS: Final[dict[str, Allergen]] = {key(bit): bit for bit in Allergen}
-DIETS: Final[dict[str, Diet]] = {key(bit): bit for bit in Diet}
+DIETS: Final[dict[str, Diet]] = {key(bit): bit for bit in Diet if bit is not Diet.NO_PORK}
+"""Those that products state."""
+FOLLOWED: Final[dict[str, Diet]] = {key(bit): bit for bit in Diet}
+"""Those that people follow."""
+PORKLESS: Final = ("vegan", "vegetarian", "halal", "kosher")
+"""Diets none of which allows pork."""
 MATERIALS: Final[dict[str, Material]] = {key(bit): bit for bit in Material}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.errors import LinkClosed
 from service.gifting.events import EventKind, write_event
 from service.gifting.find import require_open
-from service.gifting.for_whom import interests_of_choice
+from service.gifting.for_whom import interests_of_choice, interests_of_look
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
@@ -24,7 +24,8 @@ from service.recipients.asking import tell
 from service.recipients.facts.fact import DIETARY
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
-from service.recipients.questions import QUESTIONS, QuestionKind
+from service.recipients.questions import QUESTIONS, SOMEBODY, QuestionKind
+from service.recipients.wishes.keep import take_last_back
 
 BINDING: Final = DIETARY | UNWANTED | {"adult", "interest", "away"}
 """Kinds of facts that can make a gift unsafe, unwanted, possible or another the better one, so that it has to be decided again."""
@@ -90,10 +91,13 @@ def answer_away(session: Session, gift: RecipientGift, span: tuple[date, date] |
 
 
 def answer_for_whom(session: Session, gift: RecipientGift, said: str, at: datetime) -> None:
-    """Whether what they swapped to is for themselves. The gift stays; what is concluded from the swap follows the answer. Raises
-    LinkClosed or InvalidInput."""
+    """Whether what they swapped to, or asked to see, is for themselves. The gift stays; what is concluded follows the answer: of a
+    look that was for somebody else not even the wish is kept. Raises LinkClosed or InvalidInput."""
     recipient = _begin(session, gift, at)
-    ids = tell.answer_for_whom(session, recipient, said, interests_of_choice(session, gift), at)
+    about = interests_of_choice(session, gift) if gift.is_swapped else interests_of_look(session, gift)
+    ids = tell.answer_for_whom(session, recipient, said, about, at)
+    if said == SOMEBODY and not gift.is_swapped:
+        take_last_back(session, recipient.id, at)
     _record(session, gift, "for_whom", ids, at)
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.models import Product
 from service.errors import Conflict, NotFound
 from service.gifting.lock import lock_gift
@@ -79,7 +80,7 @@ def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "retu
     """
     rule = TRANSITIONS[act]
     if gift.status not in rule.sources or gift.product_id is None:
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; the step “{act}” is no longer possible.")
+        raise Conflict(f"This gift is {said.state(gift.status)}; the step “{said.ACTS[act]}” is no longer possible.")
     incident = _open(
         session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.price_minor, at
     )

@@ -34,7 +34,7 @@ from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.asking.put import standing_kind
 from service.recipients.models import Question, Recipient
 from service.recipients.postal.addresses import address_stands
-from service.recipients.questions import QUESTIONS, QuestionKind, find_kind
+from service.recipients.questions import QuestionKind, find_kind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
 Waits = Literal["open", "choosing", "nothing", "skipped"]
@@ -257,8 +257,7 @@ def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKin
     standing = None if beside.standing is None else find_kind(beside.standing)
     if state not in {"open", "accepted", "donated", "declined"} or standing is None:
         return None
-    # Whoever took their swap back has nothing left to be asked about.
-    return None if QUESTIONS[standing].is_signal and not gift.is_swapped else standing
+    return standing
 
 
 def _undo_until(gift: RecipientGift, at: datetime) -> datetime | None:

@@ -24,6 +24,7 @@ from service.errors import NotSwappable
 from service.gifting.assortment import StockedAssortment, stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now
+from service.gifting.for_whom import ask_about_look
 from service.gifting.kinds import asked_for, words_of
 from service.gifting.live import Offer, offer_of
 from service.gifting.look_again import look_at_person
@@ -88,7 +89,9 @@ def ask_for_kind(session: Session, gift: RecipientGift, words: str, at: datetime
     revisions = _revisions(session, campaign, pieces)
     found = find_kind(asked, words_of(session, revisions))
     once = _once_each([stocked.assortment.choices[stocked.assortment.place[key]] for key in found])
-    return Turned(_hold_page(session, gift, "kind", once[:A_PAGE], 1, at), is_heard)
+    held = _hold_page(session, gift, "kind", once[:A_PAGE], 1, at)
+    ask_about_look(session, gift, held, at)
+    return Turned(held, is_heard)
 
 
 def others_now(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Others:

@@ -125,6 +125,4 @@ _MAKE: Final[Mapping[QuestionKind, Callable[[Known], list[PossibleAnswer]]]] = {
     "channel": _reach("channel", {"link": BY_MAIL}),
     "language": _language,
     "taste": _liking("taste", TASTES),
-    # No product says yet whom it fits, so that no size changes what is chosen, and it is never worth asking of our own accord.
-    "size": _reach("size", {}),
 }

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.errors import Conflict
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
-from service.gifting.for_whom import ask_for_whom
+from service.gifting.for_whom import ask_for_whom, ask_which_size
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
@@ -17,6 +18,7 @@ from service.gifting.open import open_gift
 from service.gifting.redraw import draw
 from service.gifting.swap_limits import require_swappable
 from service.gifting.transitions import apply
+from service.recipients.asking.put import withdraw_signals
 
 
 def swap_gift(
@@ -59,8 +61,12 @@ def swap_gift(
     if not is_taken_back and product.price_minor != cost:
         # Its row is this transaction's now: what somebody asked for it since would be outside of what was agreed and shown.
         raise Conflict("The price of this gift has just changed. Have another look.", param="product_id")
-    if not is_taken_back:
+    if not gift.is_swapped:
+        # Whoever took their swap back has nothing left to be asked about.
+        withdraw_signals(session, gift.recipient_id, gift.id)
+    elif not is_taken_back:
         ask_for_whom(session, gift, product, at)
+        ask_which_size(session, gift, session.get_one(Product, before), product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.models import Product
 from service.config import settings
 from service.errors import Conflict
@@ -284,10 +285,10 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
 def _require(rule: Transition, gift: RecipientGift) -> None:
     if gift.status not in rule.sources:
         raise Conflict(
-            f"This gift is {gift.status.replace('_', ' ')}; the step “{rule.act.replace('_', ' ')}” is no longer possible."
+            f"This gift is {said.state(gift.status)}; the step “{said.ACTS[rule.act]}” is no longer possible."
         )
     if rule.brings_back and not _was(gift.status_before, rule.to):
-        raise Conflict(f"This gift was {(gift.status_before or 'canceled').replace('_', ' ')} before it was canceled.")
+        raise Conflict(f"This gift was {said.state(gift.status_before or 'canceled')} before it was cancelled.")
     if rule.needs_reserved not in {None, gift.is_reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It’s already set aside.")
 

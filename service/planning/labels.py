@@ -192,5 +192,5 @@ def _labels() -> dict[str, dict[str, str]]:
 
 
 def describe_interest(key: str) -> str:
-    """The interest's English label; a key nobody translated is shown in words."""
-    return _labels().get(key, {}).get("en", key.replace("_", " "))
+    """The interest's English label; what is none, as a thing that somebody has already, stays as it was written."""
+    return _labels().get(key, {}).get("en", key)

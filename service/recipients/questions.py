@@ -71,7 +71,9 @@ QUESTIONS: Final[Mapping[QuestionKind, QuestionEntry]] = {
     "for_whom": QuestionEntry(
         {SELF: 0.5, SOMEBODY: 0.5}, frozenset({"for_whom", "interest"}), PERSONAL, is_signal=True
     ),
-    "size": QuestionEntry(dict.fromkeys(("XS", "S", "M", "L", "XL", "XXL"), 1 / 6), frozenset({"size"}), PERSONAL),
+    "size": QuestionEntry(
+        dict.fromkeys(("XS", "S", "M", "L", "XL", "XXL"), 1 / 6), frozenset({"size"}), PERSONAL, is_signal=True
+    ),
 }
 """Every question there is. What is asked of somebody is chosen by what it is worth (`decisions/asking`)."""
 ANSWERS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {

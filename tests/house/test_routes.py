@@ -94,9 +94,9 @@ NEEDS = {
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
-        "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.show_gift_upload",
-        "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts", "planning.download_marked_sheet",
-        "planning.show_imported", "safety.show_product",
+        "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
+        "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
+        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
     ),
     "download": (
         "insights.lines.send_lines",

@@ -203,7 +203,7 @@ def swap_and_accept(jana: Visitor, link: str) -> str:
     page.get_by_role("link", name="Back to your gift").click()
     expect(page.locator(".gift-name")).to_have_text(planned)
 
-    jana.press("Show other gifts")
+    jana.press("Swap it")
     card = page.locator(".card:not(.gone)").first
     wanted = card.get_by_role("heading").inner_text()
     assert wanted != planned
@@ -222,7 +222,7 @@ def swap_and_accept_without_scripts(petr: Visitor, link: str) -> None:
     """Every answer is a form: nothing needs a script."""
     page = petr.page
     petr.open(link)
-    petr.press("Show other gifts")
+    petr.press("Swap it")
     card = page.locator(".card:not(.gone)").first
     wanted = card.get_by_role("heading").inner_text()
     card.get_by_role("button").click()

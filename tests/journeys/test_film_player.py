@@ -106,9 +106,12 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     page = jana.page
     jana.open(link(gift))
     assert page.evaluate("document.getElementById('film-screen').paused")
-    assert page.evaluate("document.querySelector('#film-screen').textTracks[0].mode") == "showing"
+    assert page.evaluate("document.querySelector('#film-screen').textTracks[0].mode") == "hidden"
+    big = page.get_by_role("button", name="10 seconds, with captions")
+    assert big.bounding_box()["height"] >= 56  # type: ignore[index]
     others = page.get_by_role("button", name="See other gifts")
-    expect(others).to_be_hidden()
+    expect(others).to_be_visible()
+    page.get_by_text("Chapters", exact=True).click()
     assert jana.barriers() == []
     assert jana.too_wide() == []
 
@@ -117,14 +120,19 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     )  # no chapter ends while a busy machine looks
     page.get_by_role("link", name="Prefer something else?").click()
     film_is(page, "!film.paused && film.currentTime > 4")
-    expect(others).to_be_visible()
+    expect(big).to_be_hidden()
+    expect(page.locator("[data-act=others]")).to_have_class("is-due")
+    nothing_lies_over_the_picture(page)
     expect(page.locator(".chapters [aria-current]")).to_have_text("0:04Prefer something else?")
     film_is(page, "film.textTracks[0].activeCues && film.textTracks[0].activeCues.length === 1")
+    expect(page.locator(".film-caption")).not_to_be_empty()
 
     screen = page.locator("#film-screen")
     screen.focus()
     page.keyboard.press("c")
-    film_is(page, "film.textTracks[0].mode === 'hidden'")
+    film_is(page, "film.textTracks[0].mode === 'disabled'")
+    expect(page.locator(".film-caption")).to_be_empty()
+    expect(page.get_by_role("button", name="Captions")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("n")
     film_is(page, "film.currentTime > 7")
     page.keyboard.press("p")
@@ -148,11 +156,23 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     assert cinema.seen_soon(gift, told) == told
 
 
+def nothing_lies_over_the_picture(page: Page) -> None:
+    """Controls, captions and answers begin where it ends, on a desk and on a phone."""
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        ends = page.evaluate("document.getElementById('film-screen').getBoundingClientRect().bottom")
+        for part in (".film-caption", ".film-bar", ".film-acts"):
+            begins = page.evaluate(f"document.querySelector('{part}').getBoundingClientRect().top")
+            assert begins >= ends - 1, (width, part)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def look_calmly(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
     """Who asked for less motion gets the poster, and presses play themselves."""
     calm = Visitor(browser, cinema.origin)
     page = calm.page
     calm.open(link(gift))
+    page.get_by_text("Chapters", exact=True).click()
     page.get_by_role("link", name="Yes or no").click()
     film_is(page, "film.currentTime > 7")
     assert page.evaluate("document.getElementById('film-screen').paused")
@@ -167,6 +187,7 @@ def play_unfollowed(cinema: Cinema, browser: Browser, gift: RecipientGift) -> No
     shy = Visitor(browser, cinema.origin, motion="no-preference")
     shy.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })")
     shy.open(link(gift))
+    shy.page.get_by_text("Chapters", exact=True).click()
     shy.page.get_by_role("link", name="Yes or no").click()
     film_is(shy.page, "!film.paused && film.currentTime > 7")
     shy.open(link(gift))
@@ -182,6 +203,8 @@ def answer_without_scripts(cinema: Cinema, browser: Browser, gift: RecipientGift
     for name in ("Yes, I’d like it", "See other gifts"):
         expect(page.get_by_role("button", name=name)).to_be_visible()
     expect(page.get_by_text("We count whether the film is played")).to_be_hidden()
+    expect(page.get_by_role("button", name="Play the film")).to_have_count(0)
+    page.get_by_text("Chapters", exact=True).click()
     assert page.get_by_role("link", name="Yes or no").get_attribute("href") == (f"/gift/{gift.id}/film.mp4#t=7.0")
     page.get_by_role("button", name="Yes, I’d like it").click()
     expect(page.get_by_role("status")).to_contain_text("Accepted.")

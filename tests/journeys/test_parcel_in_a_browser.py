@@ -3,13 +3,10 @@ product itself, without a server."""
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
@@ -19,41 +16,9 @@ from service.gifting.number import gift_number
 from service.gifting.settle import settle_decided
 from tests.console import Console, console_app
 from tests.factories import make_user
-from tests.journeys.visitor import Visitor
+from tests.journeys.seen import Seen
 from tests.service.content.reading import link
 from tests.service.gifting.stopping import bring_to
-
-HERE = "http://parcel.example"
-
-
-class Seen:
-    """A browser whose every request is answered by the app through one client, which keeps the cookies."""
-
-    def __init__(self, browser: Browser, client: FlaskClient) -> None:
-        self.visitor, self.client = Visitor(browser, HERE), client
-        self.page = self.visitor.page
-        self.page.route("**/*", self._answer)
-
-    def _answer(self, route: Route) -> None:
-        asked = route.request
-        answer = self.client.open(
-            asked.url.removeprefix(HERE),
-            method=asked.method,
-            data=asked.post_data_buffer,
-            content_type=asked.headers.get("content-type"),
-            follow_redirects=True,
-        )
-        route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.get_data())
-
-    def look(self, path: str, name: str, says: str) -> None:
-        """The page says so, has no barrier and is nowhere too wide; a picture of it where somebody wants one."""
-        self.page.goto(HERE + path)
-        expect(self.page.get_by_text(says).first).to_be_visible()
-        if folder := os.environ.get("PICTURES"):
-            for width in (1280, 390):
-                self.page.set_viewport_size({"width": width, "height": 900})
-                self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert (name, self.visitor.too_wide(), self.visitor.barriers()) == (name, [], [])
 
 
 @pytest.mark.usefixtures("database")

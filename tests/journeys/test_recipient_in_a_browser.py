@@ -157,7 +157,7 @@ def unsubscribe(guest: Guest) -> None:
     guest.page.goto(f"{guest.address}{link(guest.gift).replace('/g/', '/unsubscribe/')}")
     with reading() as session:
         assert not session.get_one(Recipient, guest.gift.recipient_id).unsubscribed_at
-    guest.page.locator("main form button").first.click()
+    guest.page.locator("#channels form button").click()
     guest.says("You’ll get no new gifts and no more emails from this giver.")
 
 
@@ -245,6 +245,7 @@ def cookies_off(guest: Guest) -> None:
             follow_redirects=True,
         )
         route.fulfill(status=said.status_code, headers=dict(said.headers), body=said.get_data())
+        said.close()
 
     guest.page.route("**/*", answer)
     guest.open()

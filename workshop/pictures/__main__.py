@@ -17,11 +17,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", type=int, default=768, help="edge of the large picture in pixels")
     parser.add_argument("--small", type=int, default=384, help="edge of the small one")
+    parser.add_argument("--part", default="1/1", help="2/3 draws the second third, beside other processes")
     wish = parser.parse_args(arguments)
+    number, _, parts = wish.part.partition("/")
     drawn = 0
     try:
         for count, (sku, new) in enumerate(
-            draw_catalog(wish.catalog, wish.folder, large=wish.size, small=wish.small), 1
+            draw_catalog(wish.catalog, wish.folder, large=wish.size, small=wish.small, part=(int(number), int(parts))),
+            1,
         ):
             drawn += new
             if new:

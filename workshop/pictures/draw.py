@@ -5,6 +5,7 @@ from PIL import Image
 from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look
 from workshop.pictures.archetypes.table import ARCHETYPES
+from workshop.pictures.archetypes.wrapping import WRAPPINGS, lay_wrapping
 from workshop.pictures.palette import MOODS
 from workshop.pictures.scene import Scene
 from workshop.pictures.spec import PictureError, PictureSpec, describe_picture, picture_key
@@ -34,6 +35,10 @@ def draw_picture(spec: PictureSpec, size: int = 768) -> Image.Image:
 def build_scene(spec: PictureSpec, *, texture: int = 768) -> Scene:
     """The product on its paper, not yet drawn; labels are kept as squares of `texture` pixels."""
     scene = Scene(MOODS[spec.mood], spec.seed, texture=texture)
-    look = Look(COLOURS[spec.colour], COLOURS[spec.accent], spec.words, spec.arrangement)
+    part, extra = (spec.extra[0], COLOURS[spec.extra[1]]) if spec.extra else ("", None)
+    label, lid = (extra if part == name else None for name in ("label", "lid"))
+    look = Look(COLOURS[spec.colour], COLOURS[spec.accent], spec.words, spec.arrangement, label, lid)
     ARCHETYPES[spec.archetype](scene, look)
+    if extra is not None and part in WRAPPINGS:
+        lay_wrapping(scene, part, extra)
     return scene

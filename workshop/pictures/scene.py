@@ -62,6 +62,8 @@ class Scene:
     grids: list[tables.Pixels] = field(default_factory=list)
     low: NDArray[np.float64] = field(default_factory=lambda: np.full(3, 1e9))
     high: NDArray[np.float64] = field(default_factory=lambda: np.full(3, -1e9))
+    framed: NDArray[np.float64] | None = None
+    """(2, 3): the corners of what the camera frames, where more stands there than that."""
     group: int = 0
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ from workshop.pictures.palette import MOODS
 
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
 VERSION = 1
+EXTRAS = ("label", "lid", "ribbon", "box", "bag", "tin")
 
 
 class PictureError(ValueError):
@@ -24,7 +25,8 @@ class PictureError(ValueError):
 class PictureSpec:
     """One product picture, whole: the same spec always draws the same pixels.
 
-    `words` are printed on the product itself (one a line), so they are never translated.
+    `words` are printed on the product itself (one a line), so they are never translated. `extra`: a part that has a colour of its
+    own, and that colour (`archetypes.versions`): the label of what has one, or what is laid before the product.
     """
 
     archetype: str
@@ -34,6 +36,7 @@ class PictureSpec:
     accent: str
     words: tuple[str, ...]
     seed: int
+    extra: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.archetype not in NOUNS:
@@ -44,6 +47,8 @@ class PictureSpec:
             ("mood", self.mood, MOODS),
             ("colour", self.colour, COLOURS),
             ("accent", self.accent, COLOURS),
+            ("extra", self.extra[1] if self.extra else "cream", COLOURS),
+            ("extra", self.extra[0] if self.extra else "label", EXTRAS),
         ):
             if value not in known:
                 raise PictureError(field, f"there is no {value!r}; choose one of {', '.join(known)}")
@@ -53,7 +58,8 @@ class PictureSpec:
 
 def picture_key(spec: PictureSpec, size: int) -> str:
     """The name of exactly these pixels: a hash of everything that makes them."""
-    inputs = json.dumps({**asdict(spec), "size": size, "version": VERSION}, sort_keys=True)
+    wish = {name: value for name, value in asdict(spec).items() if value is not None}
+    inputs = json.dumps({**wish, "size": size, "version": VERSION}, sort_keys=True)
     return hashlib.blake2b(inputs.encode(), digest_size=12).hexdigest()
 
 

@@ -161,8 +161,8 @@ def _camera(scene: Scene) -> tables.Table:
     right = np.array([1.0, 0, 0])
     up = np.cross(back, right)
     lens = math.tan(math.radians(LENS_DEGREES) / 2)
-    middle = (scene.low + scene.high) / 2
-    box = np.array([scene.low, scene.high])
+    box = np.array([scene.low, scene.high]) if scene.framed is None else scene.framed
+    middle = (box[0] + box[1]) / 2
     corners = np.array([[box[a][0], box[b][1], box[c][2]] for a in (0, 1) for b in (0, 1) for c in (0, 1)]) - middle
     distance, shift_u, shift_v = 20.0, 0.0, 0.0
     for _ in range(8):

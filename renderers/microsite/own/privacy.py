@@ -169,7 +169,7 @@ def _row(locale: str, fact: KnownFact) -> Row:
 def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
     if kind == "diet":
         none = ("none", text(locale, "privacy.value.nothing"))
-        return (none, *((key, vocabulary.diet(locale, key)) for key in vocabulary.diet_keys()))
+        return (none, *((key, vocabulary.diet(locale, key)) for key in vocabulary.followed_keys()))
     if kind == "allergen":
         return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
     if kind == "material":

@@ -88,7 +88,7 @@ def tell_page(page: TellPage) -> bytes:
         opened=page.opened if page.opened in GROUPS else None,
         said=[_capital(value_words(locale, fact)) for fact in page.told[:_SAID_MOST]],
         chips={
-            "diet": [(key, _capital(vocabulary.diet(locale, key))) for key in vocabulary.diet_keys()],
+            "diet": [(key, _capital(vocabulary.diet(locale, key))) for key in vocabulary.followed_keys()],
             "allergen": [(key, _capital(vocabulary.allergen(locale, key))) for key in vocabulary.allergen_keys()],
             "never": [(key, _capital(vocabulary.materials(locale, NEVER[key]))) for key in NEVER],
         },

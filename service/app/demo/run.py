@@ -21,6 +21,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from renderers.language.translations import resolve
+from service import said
 from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
@@ -228,7 +229,7 @@ def _watch_drawing(sample: Sample, product: Everything, screen: Console) -> None
 
 def _still_open(found: Collection[KindProgress]) -> str:
     """What is done and what is left of all work, whatever its kind: full bars are not the end of it."""
-    left = ", ".join(f"{one.open} {one.kind.split('.')[1].replace('_', ' ')}" for one in found if one.open)
+    left = ", ".join(f"{one.open} {said.work(one.kind)}" for one in found if one.open)
     done, wanted = sum(one.done + one.dead for one in found), sum(one.wanted for one in found)
     return f"{done} of {wanted} jobs done; still to do: {left or 'a final check'}"
 

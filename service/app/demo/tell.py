@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from service.planning.labels import HOLDS
 from service.planning.plan.summary import PlanSummary
 
 
@@ -21,7 +22,7 @@ def print_summary(summary: PlanSummary, screen: Console) -> None:
         under = "; ".join(f"{people} under {limit}" for limit, people in summary.swap_short.items())
         screen.print(f"{short} of them find fewer than three gifts to swap to ({under}).")
     for reason, people in sorted(summary.held.items()):
-        screen.print(f"  {people:>3} wait: {reason.replace('_', ' ')}")
+        screen.print(f"  {people:>3} wait: {HOLDS[reason][0].lower()}")
     if summary.aside.people:
         aside, sum_minor = summary.aside, f"{summary.aside.amount_minor / 100:,.2f} {summary.currency}"
         screen.print(

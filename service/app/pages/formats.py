@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 
+from service import said
 from service.campaigns.transitions import allows
 from service.db.base import utc_now
 
@@ -101,6 +102,21 @@ def percent(ratio: float, digits: int = 0) -> str:
     return f"{100 * ratio:.{digits}f}%"
 
 
+def category(code: str) -> str:
+    """ "textile" -> "Textiles"; a workspace's own as it is written there."""
+    return said.category(code)
+
+
+def mail_kind(code: str) -> str:
+    """ "safety_notice" -> "safety notice"."""
+    return said.MAILS[code]
+
+
+def merge_field(code: str) -> str:
+    """ "given_name" -> "given name"."""
+    return said.FIELDS[code]
+
+
 def span(seconds: float | None) -> str:
     """4.21 -> "4.2 s", 660 -> "11 min"; None -> "none"."""
     if seconds is None:
@@ -133,5 +149,8 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
         span,
         country,
         language,
+        category,
+        mail_kind,
+        merge_field,
     )
 }

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from renderers.brand.theme import stylesheet, theme_by_key
 from renderers.errors import ContextError, FetchRefused
 from renderers.lettering.fonts import webfont
+from renderers.lettering.own_names import NAMES, names_font
 from service.catalog.pictures.own_images import LARGE, MEDIA_TYPE, SMALL, require_own_picture
 from service.config import ASSETS
 from service.errors import NotFound
@@ -30,7 +31,7 @@ blueprint = Blueprint("static_files", __name__)
 def serve_font(name: str) -> ResponseReturnValue:
     """A web font, which may be kept for a year. Raises NotFound for one that is not ours."""
     try:
-        body = webfont(name)
+        body = names_font() if name == NAMES else webfont(name)
     except FetchRefused:
         raise NotFound("There’s no such font.") from None
     return send_file(BytesIO(body), mimetype="font/woff2", max_age=YEAR, etag=hashlib.sha256(body).hexdigest())

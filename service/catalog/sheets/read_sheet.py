@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from service import said
 from service.bounded import allow
 from service.catalog.sheets.found import MAX_ROWS, MERGE, BadCell, GiftRow, GiftSheet, Option
 from service.catalog.sheets.json_file import is_json, read_json
@@ -151,7 +152,7 @@ def _unread(table: Table, columns: Mapping[str, tuple[int, ...]]) -> dict[int, s
 
 def _unread_marks(heading: str) -> list[Question]:
     """What is told of a column that isn't read and whose heading names marks."""
-    named = sorted({name.partition(".")[2].replace("_", " ") for name in named_by(heading)}) if heading else []
+    named = sorted({said.mark(name) for name in named_by(heading)}) if heading else []
     if not named:
         return []
     sentence = (

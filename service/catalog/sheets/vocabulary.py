@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final, Literal, cast, get_args
 
+from service import said
 from service.catalog.entry import GROUPS, LANGUAGES
 from service.catalog.sheets.marks.headings import mark_field, named_by
 from service.config import ASSETS
@@ -176,7 +177,7 @@ def title_of(field: str) -> str:
     base, _, more = field.partition(":")
     group, _, name = base.partition(".")
     if group in GROUPS:
-        thing = name.replace("_", " ")
+        thing = said.mark(name)
         return _SAID.get(more, "{}").format(thing).capitalize()
     return f"{TITLES[cast('Field', base)]} ({more})" if more else field
 

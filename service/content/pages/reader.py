@@ -14,7 +14,7 @@ from renderers.language.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
 from service.content.pages.language import Look, lacking_of
-from service.errors import LinkClosed, LinkNotKept
+from service.errors import LinkClosed, LinkNotKept, LinkUnknown
 from service.gifting.find import find_for_reader
 from service.gifting.models import RecipientGift
 
@@ -32,10 +32,10 @@ _LONGEST: Final = 64
 
 
 def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
-    """The gift this link opens. Raises LinkClosed, the same for a wrong token, a revoked one, and a gift that never was."""
+    """The gift this link opens. Raises LinkUnknown, the same for a wrong token, a revoked one, and a gift that never was."""
     gift = find_for_reader(session, gift_id)
     if gift is None or len(token) > _LONGEST or not is_link_of(gift, token):
-        raise LinkClosed()
+        raise LinkUnknown()
     return gift
 
 

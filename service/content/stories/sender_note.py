@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from renderers.context import Person, Sender
+from renderers.errors import TemplateError
 from renderers.inscription.merged import KINDS, inscription_for
 from renderers.language import names
-from renderers.merge import merge
+from renderers.language.translations import resolve
+from renderers.merge import merge, missing
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language
 from service.catalog.models import Product
+
+SUBJECT_FIELDS: Final = ("greeting_name", "given_name", "full_name", "company", "sender_name", "sender_company")
+"""What a subject may name: never the gift, since mail is read over shoulders."""
+_SUBJECT_LONGEST: Final = 78
+"""Letters of a subject with its values; where a name makes it longer, ours stands there."""
 
 
 def merge_values(person: Person, sender: Sender, gift_name: str | None) -> Mapping[str, str | None]:
@@ -38,3 +46,19 @@ def merged_inscription(campaign: Campaign, person: Person, product: Product) -> 
 def merged_message(campaign: Campaign, person: Person, sender: Sender, gift_name: str | None) -> str:
     """The note in the person's language. Raises renderers' ContextError naming every value that it needs and that is missing."""
     return merge(in_language(campaign.message, person.locale), merge_values(person, sender, gift_name))
+
+
+def merged_subject(campaign: Campaign, person: Person, sender: Sender) -> str | None:
+    """The sender's own subject in the language that the person reads; None, for ours to stand there, where there is none in it,
+    where it is not well formed or needs what is not known, or where it gets too long."""
+    line = campaign.brand.get("subjects", {}).get(resolve(person.locale))
+    if not line:
+        return None
+    values = {name: value for name, value in merge_values(person, sender, None).items() if name in SUBJECT_FIELDS}
+    try:
+        if missing(line, values, SUBJECT_FIELDS):
+            return None
+        merged = " ".join(merge(line, values, SUBJECT_FIELDS).split())
+    except TemplateError:
+        return None
+    return merged if 0 < len(merged) <= _SUBJECT_LONGEST else None

@@ -33,7 +33,7 @@ from service.content.stories.acquaintance import acquaintance
 from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.sender import sender_of
-from service.content.stories.sender_note import merged_inscription, merged_message
+from service.content.stories.sender_note import merged_inscription, merged_message, merged_subject
 from service.content.stories.values import beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
@@ -150,6 +150,7 @@ def story_of(
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
         state_at=_state_at(session, gift),
+        subject=merged_subject(campaign, person, sender),
     )
 
 
@@ -220,6 +221,7 @@ def sample_story(campaign: Campaign, name: str) -> Story:
         past_gifts=() if purpose.relationship == "prospect" else story.past_gifts,
         relationship=purpose.relationship,
         lifecycle=purpose.lifecycle,
+        subject=merged_subject(campaign, story.person, sender),
     )
 
 
@@ -275,8 +277,11 @@ def _place_of(product: Product) -> str | None:
     if product.is_photo or product.image is None:
         return None
     drawn = f"shapes/{product.archetype}" if is_own(product.image) else product.image
+    if drawn.startswith("products/"):
+        # Versions are drawn in their own colours, all from the same place.
+        return f"products/{product.family}"
     # A plain shape is another drawing than the one that gifts are tinted from.
-    return drawn if drawn != product.image or drawn.startswith("products/") else None
+    return drawn if drawn != product.image else None
 
 
 def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:

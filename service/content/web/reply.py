@@ -9,8 +9,18 @@ from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from renderers.microsite.draw import Became, closed_page
+from service.content.opening.guesses import wait_after_guess
 from service.content.pages.reader import keep_asked_language, readers_locale, readers_note
-from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed, LinkNotKept, RefusedError
+from service.errors import (
+    GiftLapsed,
+    GiftUndelivered,
+    GiftWithdrawn,
+    LinkClosed,
+    LinkNotKept,
+    LinkUnknown,
+    RefusedError,
+    TooMany,
+)
 
 _BECAME: Final[Mapping[type[RefusedError], Became]] = {
     GiftLapsed: "lapsed",
@@ -33,8 +43,12 @@ def keep_to_the_reader(response: Response) -> Response:
 
 
 def show_closed(error: RefusedError) -> ResponseReturnValue:
-    """A link that leads nowhere: no name and no gift, since it proves nobody."""
-    return html(closed_page(readers_locale(), _became(error), readers_note()), LinkClosed.status)
+    """A link that leads nowhere: no name and no gift, since it proves nobody. The same words however often somebody guesses."""
+    response = html(closed_page(readers_locale(), _became(error), readers_note()), LinkClosed.status)
+    if isinstance(error, LinkUnknown) and (seconds := wait_after_guess()) is not None:
+        response.status_code = TooMany.status
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _became(error: RefusedError) -> Became | None:

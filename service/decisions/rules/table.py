@@ -14,7 +14,17 @@ from typing import Final, NamedTuple
 from service.decisions.ages import needed_age
 from service.decisions.arrival import arrives, arrives_too_late, is_away
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, SAFE_FOR_UNKNOWN, Diet, Material, shunned_by
+from service.dietary.vocabulary import (
+    ALLERGENS,
+    DIETS,
+    FOLLOWED,
+    MATERIALS,
+    PORKLESS,
+    SAFE_FOR_UNKNOWN,
+    Diet,
+    Material,
+    shunned_by,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,10 @@ def _open_allergens(choice: Choice, _: Terms) -> int:
 
 
 def _open_diets(choice: Choice, _: Terms) -> int:
-    return _open(choice.diets, DIETS, "suited") if choice.consumable else 0
+    if not choice.consumable:
+        return 0
+    may_hold_pork = not any(choice.diets.get(name) == "suited" for name in PORKLESS)
+    return _open(choice.diets, DIETS, "suited") | (int(Diet.NO_PORK) if may_hold_pork else 0)
 
 
 def _open_materials(choice: Choice, _: Terms) -> int:
@@ -137,7 +150,7 @@ RULES: Final = (
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_food, lambda choice, _: choice.kind == "edible"),
     Rule(Reason.CURRENCY, _everybody, lambda choice, terms: choice.currency != terms.currency),
     Rule(Reason.DIETARY, lambda person: person.avoid, _open_allergens, len(ALLERGENS)),
-    Rule(Reason.DIETARY, lambda person: person.follow, _open_diets, len(DIETS)),
+    Rule(Reason.DIETARY, lambda person: person.follow, _open_diets, len(FOLLOWED)),
     Rule(
         Reason.MATERIAL,
         lambda person: shunned_by(person.follow, person.materials),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from service import said
 from service.db.page import Page, page_of
 from service.errors import InvalidInput
 from service.ops.log_page.act_labels import GROUPS, WORDS, acts_in
@@ -118,7 +119,7 @@ def _details(body: Mapping[str, Any], called: Callable[[str], str]) -> Iterator[
 
 
 def _words(key: str) -> str:
-    return key.removesuffix("_id").removesuffix("_ids").replace("_", " ")
+    return said.noted(key)
 
 
 def _shown(value: object, called: Callable[[str], str]) -> object:

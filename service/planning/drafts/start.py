@@ -20,12 +20,12 @@ from service.workspaces.actor import Actor
 Part = Literal["words", "rules", "look"]
 PARTS: Final[Mapping[Part, str]] = {"words": "The text", "rules": "The rules", "look": "Sender and look"}
 _FIELDS: Final[Mapping[Part, tuple[str, ...]]] = {
-    "words": ("occasion_", "message_", "purpose"),
+    "words": ("subject_", "occasion_", "message_", "purpose"),
     "rules": (
         "currency", "budget", "band_", "account_budget", "yearly_cap", "public_cap", "uniqueness", "swap", "price_", "undo_hours",
         "films", "charity_",
     ),
-    "look": ("brand_", "sender_"),
+    "look": ("brand_", "sender_", "card_"),
 }  # fmt: skip
 """Part -> how its fields in the builder begin. A field that stands nowhere here is never copied."""
 NEVER: Final = (

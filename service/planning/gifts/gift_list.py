@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -28,6 +29,8 @@ TITLES: Final[Mapping[Shown, str]] = {
 }
 ALWAYS: Final = frozenset({"all", "given", "unknown"})
 """Tabs that are shown also where they hold nothing."""
+_AT_ONCE: Final = 200
+_REGIONS: Final = select(cast(Product.regions, String)).distinct()
 LOW: Final = 10
 """Pieces; with fewer a gift is running low."""
 _GIVEN: Final = Product.recalled_at.is_(None) & Product.retired_at.is_(None)
@@ -46,7 +49,8 @@ _FILTERS: Final[Mapping[Shown, ColumnElement[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class GiftList:
-    """One page of products, how many each tab holds, the categories by name, and what is on the shelf altogether.
+    """One page of products, how many each tab holds, the categories by name, and what is on the shelf altogether; `countries`
+    are the codes of all that something is sent to, `families` how many gifts the versions are.
 
     `value` is what the shelf is worth by currency, in minor units.
     """
@@ -57,6 +61,8 @@ class GiftList:
     total: int
     pieces: int
     value: tuple[tuple[str, int], ...]
+    countries: tuple[str, ...]
+    families: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Wanted:
     category: str = ""
     kind: str = ""
     country: str = ""
+    without: str = ""
+    """A material or scent that it must be known to be free of."""
     words: str = ""
 
 
@@ -74,9 +82,12 @@ def list_gifts(session: Session, workspace_id: str, wanted: Wanted, number: str 
     """Products whose name, line or code has all the words, cheapest first."""
     mine = Product.workspace_id == workspace_id
     counted = session.execute(
-        select(func.count(), func.sum(Product.stock), *(func.count().filter(_FILTERS[name]) for name in SHOWN)).where(
-            mine
-        )
+        select(
+            func.count(),
+            func.sum(Product.stock),
+            func.count(Product.family.distinct()),
+            *(func.count().filter(_FILTERS[name]) for name in SHOWN),
+        ).where(mine)
     ).one()
     categories = session.execute(
         select(Product.category, func.count()).where(mine).group_by(Product.category).order_by(Product.category)
@@ -91,11 +102,21 @@ def list_gifts(session: Session, workspace_id: str, wanted: Wanted, number: str 
     page = page_of(session, query, number)
     return GiftList(
         Page([product for (product,) in page.items], page.number, page.total),
-        tuple(zip(SHOWN, counted[2:], strict=True)),
+        tuple(zip(SHOWN, counted[3:], strict=True)),
         tuple((name, count) for name, count in categories),
         counted[0],
         int(counted[1] or 0),
         tuple((currency, int(minor or 0)) for currency, minor in worth),
+        tuple(sorted({code for regions in session.scalars(_REGIONS.where(mine)) for code in json.loads(regions)})),
+        counted[2],
+    )
+
+
+def shelf_of(session: Session, workspace_id: str, wanted: Wanted) -> Iterator[Product]:
+    """Every product of the list, some at a time, in the order of the sheet: by product, then by code."""
+    found = select(Product).where(Product.workspace_id == workspace_id, *_conditions(wanted))
+    yield from session.scalars(
+        found.order_by(Product.family, Product.sku).execution_options(yield_per=_AT_ONCE, populate_existing=False)
     )
 
 
@@ -108,5 +129,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.country:
         # Codes are stored as JSON texts, in quotation marks of their own.
         found.append(cast(Product.regions, String).like(f'%"{wanted.country}"%'))
+    if wanted.without:
+        found.append(Product.materials[wanted.without].as_string() == "absent")
     found += [Product.folded.contains(word, autoescape=True) for word in fold(wanted.words).split()]
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -23,13 +23,17 @@ _SHOWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class LastImport:
-    """The figures of an import, who did it and when, and some of the pictures of the shelf."""
+    """The figures of an import, who did it and when, and some of the pictures of the shelf. `own` versions are on it, of which
+    `drawn` have a picture of their own; `inscribed` gifts can be written on."""
 
     figures: Mapping[str, int]
     unknown: Mapping[str, int]
     by: str | None
     at: datetime
     pictures: tuple[str, ...]
+    own: int
+    drawn: int
+    inscribed: int
 
     @property
     def unknown_count(self) -> int:
@@ -64,6 +68,13 @@ def last_import(session: Session, workspace_id: str) -> LastImport | None:
         .order_by(Product.image)
         .limit(_SHOWN)
     )
+    own, drawn, inscribed = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Product.image.like("own/%")),
+            func.count(Product.family.distinct()).filter(Product.inscription_letters.is_not(None)),
+        ).where(Product.workspace_id == workspace_id, ~Product.is_sample)
+    ).one()
     figures = {name: int(value) for name, value in entry.body.items() if name != "unknown"}
     return LastImport(
         figures,
@@ -71,4 +82,7 @@ def last_import(session: Session, workspace_id: str) -> LastImport | None:
         name_of(session, entry.user_id),
         entry.at,
         tuple(image for image in images if image),
+        own,
+        drawn,
+        inscribed,
     )

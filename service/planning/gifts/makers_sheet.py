@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from service import said
 from service.catalog.entry import marks_of
 from service.catalog.models import Product
 from service.planning.gifts.check_page import harmless
@@ -22,6 +23,6 @@ def makers_sheet(products: Iterable[Product]) -> str:
         groups = {"allergens": product.allergens, "diets": product.diets, "materials": product.materials}
         for name, mark in marks_of(product.kind, groups).items():
             if mark == "unknown":
-                what = name.partition(".")[2].replace("_", " ")
-                writer.writerow([harmless(product.sku), harmless(product.texts["en"]["name"]), what, "", "", ""])
+                name_of = harmless(product.texts["en"]["name"])
+                writer.writerow([harmless(product.sku), name_of, said.mark(name), "", "", ""])
     return "\ufeff" + out.getvalue()

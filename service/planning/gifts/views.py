@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service import said
 from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.dietary.vocabulary import MATERIALS
 from service.planning.console import blueprint, wanted
-from service.planning.gifts.gift_list import ALWAYS, SHOWN, TITLES, Wanted, list_gifts
+from service.planning.gifts.gift_list import ALWAYS, SHOWN, TITLES, Wanted, list_gifts, shelf_of
 from service.planning.gifts.makers_sheet import makers_sheet
 from service.planning.gifts.nobody import blocked_products, nobody_page
 from service.planning.gifts.sheet_views import upload_page
+from service.planning.gifts.shelf_sheet import shelf_sheet
 from service.planning.workspace.product_marks import describe_marks, safe_for
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -38,7 +41,20 @@ def show_gifts() -> ResponseReturnValue:
         always=ALWAYS,
         describe_marks=describe_marks,
         safe_for=safe_for,
+        materials=[(key, said.mark(key)) for key in MATERIALS],
     )
+
+
+@blueprint.get("/gifts/shelf.csv")
+@signed_in("see_gifts")
+def download_shelf() -> ResponseReturnValue:
+    """The gifts of the list as a sheet, which an upload reads again."""
+    workspace_id, asked = current().workspace_id, _asked()
+    with reading() as session:
+        sheet = shelf_sheet(shelf_of(session, workspace_id, asked))
+    answer = Response(sheet, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="our-gifts.csv"'
+    return answer
 
 
 @blueprint.get("/gifts/nobody")
@@ -67,6 +83,7 @@ def _asked() -> Wanted:
         shown=shown if shown in SHOWN else "all",
         category=request.args.get("category", "")[:40],
         kind=kind if kind in _KINDS else "",
+        without=without if (without := request.args.get("without", "")) in MATERIALS else "",
         country=country if len(country) == 2 and country.isascii() and country.isalpha() else "",
         words=wanted("q"),
     )

@@ -14,6 +14,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page
 from service.errors import Conflict, InvalidInput
+from service.outreach.occasions.remind import AFTER
 from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
@@ -23,6 +24,7 @@ from service.planning.launch.departing.departures import departures_of, mails_le
 from service.planning.launch.departing.schedule import HOURS, read_leave
 from service.planning.launch.departing.who import FIRST, Who, read_who
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
+from service.planning.launch.figures import launch_figures as figures_of_wave
 from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.ready import companies_ready, ready_gifts, ready_page
 from service.planning.launch.told.before import checks_of, whose_mail
@@ -72,6 +74,8 @@ def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, obj
     first = ready_gifts(session, campaign, FIRST)
     return {
         "first": len(first),
+        "wave": figures_of_wave(session, campaign, first) if first else None,
+        "reminded_after": AFTER.days,
         "companies": counted(session, campaign, "companies ready", lambda: companies_ready(session, campaign)),
         "departures": departures_of(session, campaign, first, at),
         "checks": checks_of(session, campaign),

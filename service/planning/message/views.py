@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
+from service.content.stories.sender_note import SUBJECT_FIELDS
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
@@ -20,11 +21,13 @@ from service.planning.form_faults import faults_of
 from service.planning.labels import SWAP_LIMITS
 from service.planning.message.beside.as_typed import typed_campaign
 from service.planning.message.beside.look import draw_strip, film_beside, look_beside, note_beside
+from service.planning.message.card import card_of
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.form.defaults import first_fields, fresh_days
 from service.planning.message.form.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.form.sentences import FIELD_TITLES
+from service.planning.message.form.spoken import LONGEST as LONGEST_SUBJECT
 from service.planning.message.form.translated import waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
@@ -148,6 +151,9 @@ def show_form(
         waiting=waiting_fields(words_of) if words_of else frozenset(),
         beside=beside,
         strip=strip,
+        card=card_of(typed),
+        subject_longest=LONGEST_SUBJECT,
+        subject_fields=SUBJECT_FIELDS,
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = WITH_STILLS

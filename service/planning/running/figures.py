@@ -21,13 +21,19 @@ from service.planning.plan.redecide import find_another
 class GiftFigures:
     """Minor units: `now_minor` is set aside in the whole campaign, of which `released_minor` are this gift's. `another` would be
     given instead, for `another_minor`; None where there is nothing. `at_most_minor`: what it may cost, so that nobody has to be
-    asked again; None where no sum binds it."""
+    asked again; None where no sum binds it. `beyond`: what there is instead, where that alone stands in the way."""
 
     now_minor: int
     released_minor: int
     another: Product | None
     currency: str
     at_most_minor: int | None = None
+    beyond: Product | None = None
+
+    @property
+    def beyond_minor(self) -> int:
+        """By how much the next best lies above what may be spent on it."""
+        return 0 if self.beyond is None else self.beyond.price_minor - (self.at_most_minor or 0)
 
     @property
     def then_minor(self) -> int:
@@ -46,12 +52,14 @@ def gift_figures(
     """As things stand now; looking for another gift takes some milliseconds."""
     at_most = most_for(session, campaign, gift) if with_another else None
     another = find_another(session, gift, at, at_most=at_most) if with_another else None
+    beyond = find_another(session, gift, at) if with_another and another is None and at_most is not None else None
     return GiftFigures(
         campaign.reserved_minor,
         gift.price_minor if gift.is_reserved else 0,
         None if another is None else session.get_one(Product, another),
         campaign.currency,
         at_most,
+        None if beyond is None else session.get_one(Product, beyond),
     )
 
 

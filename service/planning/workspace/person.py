@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import said
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, people_of
 from service.catalog.models import Product
@@ -25,6 +27,15 @@ from service.recipients.sources.basis import Stated, stated_of
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
 from service.workspaces.actor import Actor
+
+_WORDS: Final[Mapping[str, Callable[[str], str]]] = {
+    "diet": said.mark,
+    "allergen": said.mark,
+    "material": said.mark,
+    "dislike": describe_interest,
+    "has_already": describe_interest,
+}
+"""Kind of fact whose value is a code -> how that is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +139,7 @@ def _value(fact: Fact) -> str:
         return "nothing to avoid"
     if fact.kind == "away":
         return " to ".join(fact.value.split("/"))
-    return fact.value.replace("_", " ")
+    return _WORDS[fact.kind](fact.value) if fact.kind in _WORDS else fact.value
 
 
 def _gifts(session: Session, recipient: Recipient, actor: Actor) -> list[GiftLine]:

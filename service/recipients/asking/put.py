@@ -40,6 +40,16 @@ def open_signal(session: Session, person: Recipient, gift_id: str, kind: Questio
         session.flush()
 
 
+def withdraw_signals(session: Session, recipient_id: str, gift_id: str) -> None:
+    """What was ambiguous about this gift is so no more: what nobody has answered is not asked."""
+    signals = [kind for kind, entry in QUESTIONS.items() if entry.is_signal]
+    session.execute(
+        delete(Question).where(
+            Question.recipient_id == recipient_id, Question.gift_id == gift_id, Question.kind.in_(signals), *_OPEN
+        )
+    )
+
+
 def standing_kind(recipient_id: BindParameter[str], gift_id: BindParameter[str]) -> ScalarSelect[str]:
     """As a part of a query: the kind of the question that stands on this gift's page, what the person did before what we chose."""
     return (

@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.numbers.keep_number import forget_number
@@ -33,7 +33,7 @@ ASK: Final = "ask"
 _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
 _VALUES: Final[dict[str, frozenset[str]]] = {
-    "diet": frozenset(DIETS) | {NOTHING, ASK},
+    "diet": frozenset(FOLLOWED) | {NOTHING, ASK},
     "allergen": frozenset(ALLERGENS),
     "material": frozenset(MATERIALS),
     "adult": _ADULT,

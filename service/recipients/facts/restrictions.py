@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
+from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS, Allergen, Diet, Material
 from service.recipients.facts.fact import ASK, DIETARY, NOTHING, Fact
 
 _COVERED: Final[dict[Diet, Diet]] = {
-    Diet.VEGAN: Diet.VEGETARIAN | Diet.PESCATARIAN | Diet.DAIRY_FREE,
+    Diet.VEGAN: Diet.VEGETARIAN | Diet.PESCATARIAN | Diet.DAIRY_FREE | Diet.NO_PORK,
     Diet.VEGETARIAN: Diet.PESCATARIAN,
-    Diet.HALAL: Diet.NO_ALCOHOL,
+    Diet.HALAL: Diet.NO_ALCOHOL | Diet.NO_PORK,
+    Diet.KOSHER: Diet.NO_PORK,
 }
 """What somebody who follows a diet follows with it: a list that now says "vegan" does not take back "vegetarian"."""
 
@@ -48,7 +49,7 @@ class Restrictions:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """(kind, value) of the fact that says each bit, in the order of the vocabulary."""
         return (
-            *(("diet", key) for key, bit in DIETS.items() if self.follow & bit),
+            *(("diet", key) for key, bit in FOLLOWED.items() if self.follow & bit),
             *(("allergen", key) for key, bit in ALLERGENS.items() if self.avoid & bit),
             *(("material", key) for key, bit in MATERIALS.items() if self.materials & bit),
         )
@@ -64,7 +65,7 @@ def restrictions_of(facts: Iterable[tuple[str, str]]) -> Restrictions:
         if kind not in DIETARY or value in (NOTHING, ASK):
             continue
         if kind == "diet":
-            found |= Restrictions(follow=DIETS.get(value, ~Diet(0)))
+            found |= Restrictions(follow=FOLLOWED.get(value, ~Diet(0)))
         elif kind == "allergen":
             found |= Restrictions(avoid=ALLERGENS.get(value, ~Allergen(0)))
         else:

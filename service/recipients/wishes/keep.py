@@ -42,3 +42,26 @@ def keep_wish(session: Session, recipient: Recipient, words: str, at: datetime) 
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
     remember(session, recipient, KIND, words, "asked", at)
     return is_heard
+
+
+def last_wish(session: Session, recipient_id: str) -> str | None:
+    """What they said last that they would rather have, in their words; None for nothing, or where it can no longer be read."""
+    fact = _last(session, recipient_id)
+    return None if fact is None else readable(fact.value)
+
+
+def take_last_back(session: Session, recipient_id: str, at: datetime) -> None:
+    """The last of them was not about the person, who says so and is locked."""
+    fact = _last(session, recipient_id)
+    if fact is not None:
+        fact.withdrawn_at, fact.withdrawn_by = at, "person"
+        session.flush()
+
+
+def _last(session: Session, recipient_id: str) -> ProfileFact | None:
+    return session.scalar(
+        select(ProfileFact)
+        .where(ProfileFact.recipient_id == recipient_id, ProfileFact.kind == KIND, ProfileFact.withdrawn_at.is_(None))
+        .order_by(ProfileFact.created_at.desc(), ProfileFact.id.desc())
+        .limit(1)
+    )

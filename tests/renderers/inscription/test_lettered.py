@@ -70,3 +70,28 @@ def test_a_gift_is_drawn_in_the_colour_of_its_version_or_one_that_stays_its_own(
     assert red.getpixel(paper) == blue.getpixel(paper)
     assert key_of_wish(own) == key_of_wish(wish_for("mug", "MUG-1", "Mug"))
     assert key_of_wish(own) != key_of_wish(wish_for("mug", "MUG-1", "Cup"))
+
+
+@pytest.mark.parametrize(
+    ("version", "colour"),
+    [
+        ("in dusty pink", "#c78b8f"),
+        ("violet", "#6f5390"),
+        ("Dark green", "#26402c"),
+        ("pale blue", "#a6b7c9"),
+        ("Large", None),
+    ],
+)
+def test_the_words_of_a_version_name_its_colour_darker_or_paler_where_they_say_so(
+    version: str, colour: str | None
+) -> None:
+    own = wish_for("mug", "MUG-1", "Mug").colour
+    assert wish_for("mug", "MUG-1", "Mug", version).colour == (own if colour is None else colour)
+
+
+def test_a_drawn_picture_has_the_pixels_of_its_colour() -> None:
+    pink, green = (draw_gift(wish_for("mug", "M", "Mug", words)) for words in ("in dusty pink", "in moss green"))
+    (r, g, b), (other_r, other_g, _) = (one.getpixel((300, 490)) for one in (pink, green))  # type: ignore[misc]
+    assert r > g + 15
+    assert abs(g - b) < 25
+    assert other_g > other_r

@@ -17,10 +17,11 @@ INTERESTS = json.loads((CATALOGS / "interests.json").read_text(encoding="utf-8")
 def test_every_key_has_a_whole_phrase_for_every_use_and_no_other_word_stands_in_it() -> None:
     assert keys("words") == {
         *(f"words.diet.{use}.{key}" for use in DIET_USES for key in DIETS),
+        *(f"words.diet.{use}.no_pork" for use in ("label", "eats")),  # said of people and of no product
         *(f"words.allergen.{use}.{key}" for use in ("avoids", "may_come") for key in ALLERGENS),
         *(f"words.interest.likes.{key}" for key in INTERESTS),
     }
-    assert len(keys("words")) == 7 * 10 + 2 * 14 + 40
+    assert len(keys("words")) == 7 * 10 + 2 + 2 * 14 + 40
     assert {fields(locale, key) for locale in LOCALES for key in keys("words")} == {frozenset()}
 
 

@@ -187,7 +187,7 @@ def test_a_held_person_is_asked_and_sees_no_gift() -> None:
     live = replace(sample_live(JANA), state="held", question="diet", notice=None)
     html = held_page(JANA, live).decode()
     assert html.count('name="avoid"') == 14
-    assert html.count('name="follow"') == 10
+    assert html.count('name="follow"') == 11
     assert [word for word in ("everything", "told", "unsaid") if f'name="answer" value="{word}"' in html] == [
         "everything",
         "told",

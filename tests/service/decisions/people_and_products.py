@@ -76,7 +76,7 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
         account_id=f"a{chance.randrange(accounts)}",
         country=chance.choice(COUNTRIES),
         avoid=chance.choice([Allergen(0), Allergen(0), Allergen.NUTS, Allergen.MILK | Allergen.EGGS]),
-        follow=chance.choice([Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL, Diet.KETO]),
+        follow=chance.choice([Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL, Diet.KETO, Diet.NO_PORK]),
         materials=chance.choice(
             [Material(0), Material(0), Material(0), Material.SCENT, Material.LATEX | Material.NICKEL]
         ),

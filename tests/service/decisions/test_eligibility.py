@@ -324,3 +324,20 @@ def test_between_two_absences_a_perishable_may_come() -> None:
     twice = person(away=((date(2026, 12, 1), date(2026, 12, 9)), (date(2026, 12, 11), date.max)))
     assert first(twice, tea(perishable=True)) is None
     assert exclusion(twice, tea(perishable=True), replace(TERMS, deliver_on=date(2026, 12, 11))) is Reason.AWAY
+
+
+PORKLESS_NONE = dict.fromkeys(("vegan", "vegetarian", "halal", "kosher"), "unknown")
+
+
+@pytest.mark.parametrize("suits", ["vegan", "vegetarian", "halal", "kosher"])
+def test_whoever_eats_no_pork_gets_what_suits_vegetarians_halal_or_kosher(suits: str) -> None:
+    either = tea(diets={**tea().diets, **PORKLESS_NONE, suits: "suited"})
+    assert first(person(follow=Diet.NO_PORK), either) is None
+
+
+def test_whoever_eats_no_pork_gets_nothing_of_which_that_is_unknown_and_no_pigskin() -> None:
+    neither = tea(diets={**tea().diets, **PORKLESS_NONE})
+    assert first(person(follow=Diet.NO_PORK), neither) is Reason.DIETARY
+    assert first(person(), neither) is None
+    assert first(person(follow=Diet.NO_PORK), vase(**without("pigskin", "unknown"))) is Reason.MATERIAL
+    assert first(person(follow=Diet.NO_PORK), vase(**without("leather", "contains"))) is None

@@ -7,7 +7,7 @@ import pytest
 
 from service.config import ASSETS
 from service.dietary.read_diet import read_diet
-from service.dietary.vocabulary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Allergen, Diet, key
+from service.dietary.vocabulary import ALLERGENS, DIETS, FOLLOWED, SAFE_FOR_UNKNOWN, Allergen, Diet, key
 
 SHIPPED = {"en", "ru", "is", "cs", "ro", "ar", "ja"}
 IMPORTED = SHIPPED | {"de", "no", "el", "fr"}
@@ -23,11 +23,12 @@ def test_the_keys_in_data_never_change() -> None:
         "vegan", "vegetarian", "pescatarian", "gluten_free", "dairy_free",
         "halal", "kosher", "keto", "low_sugar", "no_alcohol",
     ]  # fmt: skip
+    assert list(FOLLOWED) == [*DIETS, "no_pork"]
 
 
 def test_each_bit_has_a_place_of_its_own() -> None:
     assert [bit.value for bit in Allergen] == [1 << place for place in range(14)]
-    assert [bit.value for bit in Diet] == [1 << place for place in range(10)]
+    assert [bit.value for bit in Diet] == [1 << place for place in range(11)]
     assert SAFE_FOR_UNKNOWN == Diet.VEGAN | Diet.HALAL | Diet.KOSHER | Diet.NO_ALCOHOL
 
 

@@ -12,6 +12,7 @@ from service.db.connect import transaction
 from service.gifting.answer_question import answer_for_whom, skip_question
 from service.gifting.for_whom import swap_teaches
 from service.gifting.live import live_gift
+from service.gifting.other_gifts import ask_for_kind
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
 from service.recipients.facts.fact import facts_of
@@ -102,3 +103,63 @@ def test_a_swap_like_what_is_known_and_one_that_was_taken_back_are_not_asked_abo
         scene = swapped(session)
         undo_answer(session, scene.gifts[0], LATER)
         assert asked(session, scene) is None
+
+
+def looked(session: Session, words: str = "design") -> Scene:
+    """Somebody of whom an interest in chess is known asks to see a kind of gift, and swaps nothing."""
+    scene = set_scene(session)
+    make_fact(session, scene.people[0], "interest", "chess")
+    for one in scene.others:
+        one.interests = ["design"]
+    session.flush()
+    ask_for_kind(session, scene.gifts[0], words, AT)
+    return scene
+
+
+def test_a_look_unlike_all_that_is_known_is_asked_about_and_concludes_nothing_meanwhile() -> None:
+    with transaction() as session:
+        scene = looked(session)
+        assert (asked(session, scene), scene.gifts[0].is_swapped) == ("for_whom", False)
+        assert known(session) == [CHESS, ("wish", "design", "asked")]
+
+
+def test_a_look_at_what_is_known_asks_nothing() -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        make_fact(session, scene.people[0], "interest", "chess")
+        ask_for_kind(session, scene.gifts[0], "chess", AT)
+        assert asked(session, scene) is None
+
+
+def test_a_look_for_themselves_speaks_for_its_kind_and_one_for_somebody_else_for_nothing() -> None:
+    with transaction() as session:
+        scene = looked(session)
+        answer_for_whom(session, scene.gifts[0], "self", LATER)
+        assert known(session) == [
+            ("for_whom", "self", "asked"), CHESS, ("interest", "design", "observed"), ("wish", "design", "asked"),
+        ]  # fmt: skip
+        answer_for_whom(session, scene.gifts[0], "somebody", LATER + timedelta(minutes=1))
+        assert known(session) == [("for_whom", "somebody", "asked"), CHESS]
+
+
+def test_rather_not_say_after_a_look_stores_only_that() -> None:
+    with transaction() as session:
+        scene = looked(session)
+        skip_question(session, scene.gifts[0], "for_whom", LATER)
+        assert (asked(session, scene), known(session)) == (None, [CHESS, ("wish", "design", "asked")])
+
+
+@pytest.mark.parametrize(("told", "question"), [(None, "size"), ("L", None), ("M", "size")])
+def test_another_size_of_the_same_thing_asks_which_they_wear(told: str | None, question: str | None) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        own, other = scene.products[0], scene.others[0]
+        own.variant, other.variant = {"size": {"en": "M"}}, {"size": {"en": "L"}}
+        own.interests = other.interests = ["chess"]
+        own.family = other.family = "shirt"
+        if told is not None:
+            make_fact(session, scene.people[0], "size", told, source="asked")
+        session.flush()
+        swap_gift(session, scene.gifts[0], other.id, AT)
+        assert asked(session, scene) == question
+        assert ("size", "L", "asked") not in known(session) or told == "L"

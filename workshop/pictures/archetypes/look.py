@@ -16,12 +16,14 @@ from workshop.pictures.scene import Place, Scene
 
 @dataclass(frozen=True)
 class Look:
-    """Colours as '#rrggbb', the words to print, and which of the two arrangements."""
+    """Colours as '#rrggbb', the words to print, and which of the two arrangements; `label`, `lid`: theirs where they have one."""
 
     colour: str
     accent: str
     words: tuple[str, ...]
     arrangement: int
+    label: str | None = None
+    lid: str | None = None
 
     @property
     def title(self) -> str:
@@ -31,7 +33,10 @@ class Look:
     def sticker(
         self, size: tuple[int, int] = (900, 1000), type_size: int = 150, *, ground: bool = True, bare: bool = False
     ) -> Image.Image:
-        """A cream paper label with the product's words; without a ground, their dark print alone."""
+        """A paper label with the product's words, cream where it has no colour of its own; or their dark print alone."""
+        if self.label is not None and ground:
+            ink = print_on(self.label)
+            return label(self.words, ground=self.label, ink=ink, accent=ink, size=size, type_size=type_size, bare=bare)
         accent = next((c for c in (self.accent, self.colour) if is_dark(c)), INK)
         paper = PAPER if ground else None
         return label(self.words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
+from service import said
 from service.catalog.entry import CLEAR, GROUPS
 from service.catalog.sheets.found import Option
 from service.catalog.sheets.marks.headings import PART, denies, mark_field
@@ -248,7 +249,7 @@ def _doubt(field_name: str, text: str, part: str, group: str) -> Doubt:
     # What denies one name of a clear cell may deny its neighbours too ("not for: vegan, halal"), so none of them is clear then.
     doubtful = parts if _NAMED[field_name][1] in CLEAR else [part]
     rest = ", ".join(one for one in parts if one not in doubtful)
-    named = tuple(dict.fromkeys(name.replace("_", " ") for one in doubtful for name in _in_doubt(group, one)))
+    named = tuple(dict.fromkeys(said.mark(name) for one in doubtful for name in _in_doubt(group, one)))
     left = ", ".join(
         filter(None, (rest, *(f"unknown: {clean(_QUESTION.sub('', one)) or 'everything'}" for one in doubtful)))
     )

@@ -13,6 +13,7 @@ from service.gifting.models import RecipientGift
 from service.outreach.sending.mail_queue import fault
 from service.outreach.sending.post import is_mail_on
 from service.planning.large import counted
+from service.planning.message.card import card_of
 from service.planning.message.check_copy import check_copy
 from service.planning.message.form.translated import waiting_languages
 from service.planning.plan.approve import outdated_by
@@ -38,9 +39,10 @@ class Check:
 
 
 def checks_of(session: Session, campaign: Campaign) -> list[Check]:
-    """Mail, message, languages and company rules, as they stand at this moment."""
+    """Mail, message, languages, brand card and company rules, as they stand at this moment."""
     base = f"/campaigns/{campaign.id}"
     found = [_mail(session, campaign), *_message(session, campaign, base)]
+    found.append(_card(campaign, base))
     names = outdated_by(session, campaign)
     found.append(
         Check("Company rules", "need", "Changed since the plan", ", ".join(names[:3]), f"{base}/plan", "Go to the plan")
@@ -86,6 +88,16 @@ def _message(session: Session, campaign: Campaign, base: str) -> list[Check]:
         note = f"{sum(line.people for line in waiting):,} people read the English meanwhile"
         found.append(Check("Languages", "need", f"{len(waiting)} to read again", note, f"{base}/message", "Read them"))
     return found
+
+
+def _card(campaign: Campaign, base: str) -> Check:
+    broken = [place for rule in card_of(campaign) for place in rule.broken]
+    if broken:
+        more = f" and {len(broken) - 2} more" if len(broken) > 2 else ""
+        return Check(
+            "Brand card", "need", "Not kept", ", ".join(broken[:2]) + more, f"{base}/message#card", "Change it"
+        )
+    return Check("Brand card", "ok", "Kept", "", f"{base}/message#card", "Read")
 
 
 def whose_mail(session: Session, campaign: Campaign) -> list[tuple[str, str, str]]:

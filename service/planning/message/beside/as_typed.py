@@ -22,13 +22,14 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.links import links_nowhere
 from service.content.stories.sender import sender_of
-from service.content.stories.sender_note import merge_values, merged_message
+from service.content.stories.sender_note import merge_values, merged_message, merged_subject
 from service.content.stories.story import brand_of, charity_of, gift_facts, person_of, staff_story
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.planning.message.form.defaults import fresh_days
 from service.planning.message.form.read_form import LANGUAGES, SENDER_FIELDS, show_builder
+from service.planning.message.form.spoken import read_spoken
 from service.planning.message.form.translated import WORDS, sort_words
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
@@ -75,6 +76,8 @@ def typed_campaign(form: Mapping[str, str], kept: Campaign | None, workspace_id:
     }
     look = {} if kept is None else dict(kept.brand)
     look |= {name.removeprefix("brand_"): text.strip() for name, text in now.items() if name.startswith("brand_")}
+    look = {name: value for name, value in look.items() if name not in ("subjects", "card")}
+    look |= read_spoken(form, {} if kept is None else kept.brand, LANGUAGES)
     purpose = now.get("purpose", MIXED)
     return Campaign(
         id=kept.id if kept is not None else "new",
@@ -84,6 +87,8 @@ def typed_campaign(form: Mapping[str, str], kept: Campaign | None, workspace_id:
         brand=look | {"name": look.get("name") or "…", "site": look.get("site") or "…"},
         occasion=in_use["occasion"],
         message=in_use["message"],
+        old_words={},
+        inscription={"en": line} if (line := now.get("inscription_en", "").strip()) else None,
         purpose=purpose if purpose in PURPOSES else MIXED,
         charities=[] if kept is None else kept.charities,
         expires_at=utc_now() if kept is None else kept.expires_at,
@@ -148,6 +153,7 @@ def told_as_typed(base: Story, typed: Campaign, sender: Sender) -> Story:
         message=merged_message(typed, base.person, sender, base.gift.name),
         copy_locale=language_of(typed.message, locale),
         charities=tuple(charity_of(entry, locale) for entry in typed.charities),
+        subject=merged_subject(typed, base.person, sender),
         links=links_nowhere(),
         state="open",
     )

@@ -17,6 +17,7 @@ from service.errors import InvalidInput
 from service.planning.form_faults import FaultList
 from service.planning.message.create import CampaignForm, read_campaign_form
 from service.planning.message.form.charities import in_others, read_charities, show_charities
+from service.planning.message.form.spoken import check_spoken, read_spoken, show_spoken
 from service.planning.message.form.translated import WORDS, shown_words, sort_words
 from service.workspaces.currencies import CURRENCIES
 
@@ -34,10 +35,12 @@ LIMITS: Final = ("account_budget", "yearly_cap", "public_cap", "swap_floor")
 """Amounts that may be left open."""
 AMOUNTS: Final = ("budget", "band_min", "band_max")
 ORDER: Final = (
-    "name", "purpose", "occasion_en", "message_en", "inscription_en", "budget", "currency", "band_min", "band_max", *LIMITS,
-    "uniqueness", "films", "deliver_on", "expires_on", "undo_hours", *(f"sender_{name}" for name in SENDER_FIELDS), "brand_name",
+    "name", "purpose", "subject_en", "occasion_en", "message_en", "inscription_en", "budget", "currency", "band_min", "band_max",
+    *LIMITS, "uniqueness", "films", "deliver_on", "expires_on", "undo_hours", *(f"sender_{name}" for name in SENDER_FIELDS),
+    "brand_name", "card_never", "card_names",
 )  # fmt: skip
 """The form's fields as they stand on the page, for telling what is wrong from the top."""
+_SPOKEN: Final = frozenset({"subjects", "card"})
 _Read = TypeVar("_Read")
 CLOSES_AT: Final = time(22, tzinfo=UTC)
 """A campaign stays open through its last day, in most of the places it was sent to."""
@@ -58,6 +61,8 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
     if currency not in CURRENCIES:
         faults.add("currency", f"Choose one of these currencies: {', '.join(CURRENCIES)}.")
         currency = CURRENCIES[0]
+    spoken = read_spoken(form, kept.brand if kept else {}, LANGUAGES)
+    check_spoken(faults, spoken)
     charities: list[dict[str, Any]] = []
     with faults.noting():
         charities = read_charities(form, kept.charities if kept else [], LANGUAGES)
@@ -68,7 +73,8 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
             "titles": in_others(form, "sender_titles", LANGUAGES),
         },
         "brand": {
-            **(kept.brand if kept else {}),
+            **{name: value for name, value in (kept.brand if kept else {}).items() if name not in _SPOKEN},
+            **spoken,
             "name": form.get("brand_name", "").strip(),
             "site": form.get("brand_site", "").strip(),
             **_colours(form),
@@ -135,6 +141,7 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
     fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
     for name in WORDS:
         fields |= {f"{name}_{locale}": shown_words(campaign, name).get(locale, "") for locale in LANGUAGES}
+    fields |= show_spoken(campaign)
     fields |= {f"sender_titles_{locale}": title for locale, title in campaign.sender.get("titles", {}).items()}
     return fields | show_charities(campaign.charities)
 

@@ -32,6 +32,7 @@ _EMPTY: Final[Mapping[str, str]] = {
 FIELD_TITLES: Final[Mapping[str, str]] = {
     "name": "Campaign name",
     "purpose": "Who it’s for",
+    "subject_en": "Subject",
     "occasion_en": "Occasion",
     "message_en": "Message",
     "inscription_en": "Inscription",
@@ -55,6 +56,8 @@ FIELD_TITLES: Final[Mapping[str, str]] = {
     "sender_city": "Sender’s city",
     "sender_registration": "Registration",
     "brand_name": "Brand",
+    "card_never": "Words you never use",
+    "card_names": "Never called",
 }
 """Field of the form -> its name where the faults are listed."""
 _AMOUNTS: Final = "_minor"

@@ -202,4 +202,8 @@ def test_the_result_goes_straight_on_to_people_where_a_campaign_waits_for_them(s
     assert '<a class="btn" href="/campaigns/new">Start a campaign</a>' in console.get("/gifts/imported").text
     with transaction() as session:
         campaign_id = make_campaign(session, seller.workspace_id, status="draft").id
-    assert f'action="/campaigns/{campaign_id}/people"' in console.get("/gifts/imported").text
+    page = console.get("/gifts/imported").text
+    assert f'action="/campaigns/{campaign_id}/people"' in page
+    # The whole form of the list: the reason and the source are asked here, so that the next press reads the columns.
+    for field in ('name="file"', 'name="basis" value="customer"', 'name="source"'):
+        assert field in page

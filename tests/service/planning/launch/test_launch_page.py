@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -192,3 +193,28 @@ def test_what_went_wrong_in_another_campaign_is_not_mended_from_here(scene: Scen
         other = make_campaign(session, scene.campaign.workspace_id, status="running")
         elsewhere = make_gift(session, other, session.get_one(Recipient, scene.people[0].id), None, launched_at=AT)
     assert scene.browser.post(f"{scene.base}/launch/fix", act="make", gift=elsewhere.id).status_code == 404
+
+
+def test_what_will_happen_is_told_in_figures_before_it_is_asked(scene: Scene) -> None:
+    page = scene.browser.get(f"{scene.base}/launch").text
+    table = page.partition('aria-label="What will happen"')[2].partition("</table>")[0]
+    lines = dict(
+        re.findall(r'<th scope="row"[^>]*>([^<]+).*?data-l="How many"[^>]*><div>([^<]*)</div>', table, re.DOTALL)
+    )
+    spent = sum(gift.price_minor for gift in scene.gifts)
+    assert lines["Set aside for gifts"] == f"€{spent / 100:,.2f}"
+    assert lines["Pages, statements and films made"] == "3 of each"
+    assert (lines["Emails with an invitation"], lines["Reminders"]) == ("3", "at most 3")
+    assert "One, after 5 days, only to people who haven’t pressed anything" in table
+    with transaction() as session:
+        session.get_one(Recipient, scene.people[0].id).unsubscribed_at = AT
+    again = scene.browser.get(f"{scene.base}/launch").text
+    assert "at most 2" in again
+
+
+def test_the_brand_card_is_among_what_was_looked_at(scene: Scene) -> None:
+    assert "Brand card" in scene.browser.get(f"{scene.base}/launch").text
+    with transaction() as session:
+        campaign = session.get_one(Campaign, scene.campaign.id)
+        campaign.brand = {**campaign.brand, "card": {"never": [next(iter(campaign.message["en"].split()))]}}
+    assert "Not kept" in scene.browser.get(f"{scene.base}/launch").text

@@ -136,6 +136,9 @@ def test_a_dearer_one_comes_only_within_what_was_approved() -> None:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         shown = gift_figures(session, scene.campaign, gift, AT, with_another=True)
         assert (shown.another, shown.at_most_minor) == (None, 4400)
+        # The page names what there is, and by how much it lies above what was approved.
+        assert shown.beyond is not None
+        assert (shown.beyond.price_minor, shown.beyond_minor) == (5000, 600)
         with pytest.raises(Conflict, match="Nothing else can be given"), session.begin_nested():
             exchange_gift(session, gift, "mistake", stamp_of(gift), owner_of(scene.workspace_id), AT)
         session.get_one(PlanApproval, "apr_1").sum_minor = 5000

@@ -169,7 +169,7 @@ def _glass_carafe(s: Scene, look: Look) -> None:
     body = [(0.66, 0), (0.76, 0.04), (0.82, 0.2), (0.80, 0.7), (0.60, 1.25), (0.36, 1.7), (0.34, 2.0), (0.46, 2.3)]
     s.lathe(glass, (0, 0, 0), vessel(body, 0.05), glass=True)
     s.ellipsoid(wood(s, scale=3), (0, 2.52, 0), 0.36)
-    s.cylinder(lacquer(s, look.accent), (1.32, 0.025, 0.55), 0.60, 0.025, 0.01)
+    s.cylinder(lacquer(s, look.colour), (1.32, 0.025, 0.55), 0.60, 0.025, 0.01)
     s.lathe(
         glass, (1.32, 0.05, 0.55), vessel([(0.36, 0), (0.40, 0.02), (0.43, 0.2), (0.47, 0.95)], 0.04, 0.07), glass=True
     )

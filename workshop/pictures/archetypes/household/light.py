@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from workshop.pictures.archetypes.look import Look, around, brass, card, ceramic, wood
+from workshop.pictures.archetypes.look import Look, around, brass, card, ceramic, lacquer
 from workshop.pictures.kernel.surface import LINEN
 from workshop.pictures.kernel.tables import AROUND, FRONT
 from workshop.pictures.lines import Points, smooth, turn, vessel
@@ -11,7 +11,7 @@ from workshop.pictures.scene import Place, Scene
 
 
 def candle(s: Scene, look: Look) -> None:
-    """A candle in a glass with its box and two matches, or two glasses and a wooden lid."""
+    """A candle in a glass with its box and two matches, or two glasses and a lid."""
     if look.arrangement == 0:
         _candle(s, look, (0, 0, 0), 1.0, look.accent)
         box = card(s, look.colour)
@@ -21,7 +21,7 @@ def candle(s: Scene, look: Look) -> None:
         return
     _candle(s, look, (-0.75, 0, -0.25), 1.15, look.colour)
     _candle(s, look, (1.05, 0, 0.30), 0.78, look.accent)
-    s.cylinder(wood(s, scale=2), (0.05, 0.09, 1.25), 0.66, 0.09, 0.03)
+    s.cylinder(lacquer(s, look.colour), (0.05, 0.09, 1.25), 0.66, 0.09, 0.03)
 
 
 def _candle(s: Scene, look: Look, at: Place, size: float, tint: str) -> None:

@@ -16,7 +16,7 @@ def plant(s: Scene, look: Look) -> None:
     """A bushy herb in a clay pot, or upright blades in a straight one."""
     s.elevation = 22
     if look.arrangement == 0:
-        _clay_pot(s, mix(look.colour, "#bf6a44", 0.4))
+        _clay_pot(s, mix(look.colour, "#bf6a44", 0.08))
         _herb(s)
         return
     pot = s.material(look.colour, 0.45, 0.05, relief=(FLUTED, 0.02, 24))

@@ -136,14 +136,14 @@ def _spice_jar(s: Scene, look: Look, at: Place, powder: str, *, with_label: bool
 
 
 def honey(s: Scene, look: Look) -> None:
-    """A jar with a wooden dipper, or a large and a small jar under gilt lids."""
+    """A jar with a wooden dipper, or a large and a small jar, under lids in a colour."""
     amber = mix("#b06a10", look.colour, 0.15)
     if look.arrangement == 0:
         _jar(s, look, (-0.25, 0, 0), 1.0, amber, lid=look.accent)
         _dipper(s, (0.95, 0, 0.95))
         return
-    _jar(s, look, (-0.75, 0, -0.2), 1.0, amber, lid=None)
-    _jar(s, look, (0.98, 0, 0.45), 0.70, shade_of(amber, 0.62), lid=None)
+    _jar(s, look, (-0.75, 0, -0.2), 1.0, amber, lid=look.colour)
+    _jar(s, look, (0.98, 0, 0.45), 0.70, shade_of(amber, 0.62), lid=look.colour)
     sprig(s, (0.0, 0, 1.25), 5, pairs=4)
 
 
@@ -174,7 +174,7 @@ def _jar(s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str 
 
 
 def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
-    stripe = look.accent if is_dark(look.accent) else look.colour
+    stripe = look.lid or (look.accent if is_dark(look.accent) else look.colour)
     stripes = s.material(
         mix(stripe, "#efe6d6", 0.12),
         0.92,
@@ -211,4 +211,4 @@ def jam(s: Scene, look: Look) -> None:
         dish(s, (1.30, 0, 0.75), ceramic(s, "#e9e1d2"), 0.55, filling)
         return
     _jar(s, look, (0.85, 0, 0.40), 0.92, first, lid=None, capped=True)
-    _jar(s, look, (-0.95, 0, -0.35), 0.92, shade_of(first, 1.5), lid=look.colour)
+    _jar(s, look, (-0.95, 0, -0.35), 0.92, shade_of(first, 1.5), lid=look.lid or look.colour)

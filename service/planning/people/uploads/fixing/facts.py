@@ -97,7 +97,7 @@ def describe(fact: ProposedFact) -> str:
     if fact.kind == "away":
         last = date.fromisoformat(fact.value)
         return f"Away until {last.day} {last:%B %Y}"
-    return f"{'Doesn’t want' if fact.kind == 'dislike' else 'Already has'}: {fact.value.replace('_', ' ')}"
+    return f"{'Doesn’t want' if fact.kind == 'dislike' else 'Already has'}: {describe_interest(fact.value)}"
 
 
 def answer_facts(session: Session, pending: PendingUpload, form: Mapping[str, str]) -> None:

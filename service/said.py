@@ -1,0 +1,183 @@
+"""Words for codes: what a person reads in console, terminal or a refusal where a table holds a code. One table; a code whose words
+are missing is an error of ours and is caught by `tests/house/test_codes.py`, never printed with its underscores taken out.
+
+What stands on a page with an explanation beside it (holds, reasons, incidents) has its words where it is explained.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from service.config import ASSETS
+
+STATES: Final[Mapping[str, str]] = {
+    "draft": "planned",
+    "pending_approval": "waiting for approval",
+    "scheduled": "scheduled",
+    "created": "being made",
+    "notified": "invited",
+    "opened": "opened",
+    "accepted": "accepted",
+    "donated": "donated",
+    "declined": "declined",
+    "expired": "closed without an answer",
+    "canceled": "cancelled",
+    "ordered": "ordered",
+    "shipped": "on its way",
+    "delivered": "delivered",
+    "returned": "returned",
+    "failed": "failed",
+}
+"""Status of a gift, as it stands in a sentence: "This gift is on its way"."""
+ACTS: Final[Mapping[str, str]] = {
+    "submit": "ask for approval",
+    "unsubmit": "take the request back",
+    "schedule": "schedule",
+    "choose": "choose a gift",
+    "launch": "launch",
+    "notify": "invite",
+    "open": "open",
+    "swap": "swap",
+    "substitute": "choose another gift",
+    "stop": "stop",
+    "give": "give another gift",
+    "accept": "accept",
+    "donate": "donate",
+    "decline": "decline",
+    "undo": "undo",
+    "order": "order",
+    "settle_donation": "settle the donation",
+    "settle_decline": "settle the decline",
+    "expire": "close",
+    "cancel": "cancel",
+    "bring_back_planned": "bring back",
+    "bring_back_created": "bring back",
+    "bring_back_notified": "bring back",
+    "bring_back_opened": "bring back",
+    "bring_back_accepted": "bring back",
+    "ship": "send",
+    "deliver": "deliver",
+    "return": "take back",
+    "fail": "report as failed",
+    "stop_accepted": "stop",
+    "stop_ordered": "stop",
+    "shelve_piece": "put the item back in stock",
+    "send_piece_back": "send the item back",
+    "write_off_piece": "write the item off",
+}
+"""Step of `gifting/transitions`, as a button would call it."""
+CATEGORIES: Final[Mapping[str, str]] = {
+    "audio": "Audio",
+    "books": "Books",
+    "coffee": "Coffee",
+    "desk": "Desk",
+    "fruit": "Fruit",
+    "games": "Games",
+    "home": "Home",
+    "kitchen": "Kitchen",
+    "outdoors": "Outdoors",
+    "pantry": "Pantry",
+    "plants": "Plants",
+    "sweets": "Sweets",
+    "tea": "Tea",
+    "textile": "Textiles",
+    "wellness": "Wellness",
+    "wine": "Wine",
+}
+"""Category of a product of ours; a workspace's own is in its own words."""
+FIELDS: Final[Mapping[str, str]] = {
+    "greeting_name": "form of address",
+    "given_name": "given name",
+    "full_name": "full name",
+    "company": "company",
+    "city": "city",
+    "sender_name": "sender’s name",
+    "sender_company": "sender’s company",
+    "gift_name": "gift",
+    "initials": "initials",
+}
+"""Field of the merge language, within a sentence."""
+MAILS: Final[Mapping[str, str]] = {
+    "invitation": "invitation",
+    "question": "question",
+    "reminder": "reminder",
+    "reply": "reply",
+    "withdrawn": "gift withdrawn",
+    "chosen_again": "chosen again",
+    "safety_notice": "safety notice",
+    "recall": "recall",
+}
+"""Kind of an email."""
+WORK: Final[Mapping[str, str]] = {
+    "planning.launch": "launch",
+    "content.microsite": "gift pages",
+    "content.statement": "statements",
+    "content.poster": "film stills",
+    "content.video": "films",
+    "content.mail": "invitations",
+    "outreach.ask": "questions",
+    "outreach.invite": "invitations to address",
+    "outreach.send": "emails to send",
+    "gifting.redecide": "gifts to choose again",
+}
+"""Kind of a job that belongs to a campaign, as work that is left: "3 films"."""
+_NOTED: Final[Mapping[str, str]] = {
+    "above_minor": "above",
+    "approval_id": "request",
+    "approver_id": "approver",
+    "error_code": "error",
+    "fact_id": "fact",
+    "gift_id": "gift",
+    "instead_of": "instead of",
+    "leave_on": "emails leave",
+    "link_version": "link",
+    "match_run_id": "plan",
+    "message_id": "email",
+    "moved_for": "moved for",
+    "price_minor": "price",
+    "product_id": "gift",
+    "recall_id": "recall",
+    "released_minor": "released",
+    "reserved_minor": "set aside",
+    "source_on": "source dated",
+    "sum_minor": "sum",
+}
+"""Key of a line of the audit log that is no word by itself."""
+
+
+def state(status: str) -> str:
+    """A gift's status within a sentence. Raises KeyError for none of ours."""
+    return STATES[status]
+
+
+def category(code: str) -> str:
+    """A product's category."""
+    return CATEGORIES.get(code, code[:1].upper() + code[1:])
+
+
+def noted(key: str) -> str:
+    """What the audit log calls a figure of a line."""
+    return _NOTED.get(key, key)
+
+
+def work(kind: str) -> str:
+    """Jobs of this kind, as work that is left."""
+    return WORK.get(kind, "other steps")
+
+
+def mark(name: str) -> str:
+    """An allergen, diet or material by its key or by "allergens.milk", in English words; what is none of them stays as it is."""
+    return _marks().get(name.rpartition(".")[2], name)
+
+
+@cache
+def _marks() -> Mapping[str, str]:
+    listed: dict[str, Any] = json.loads((ASSETS / "translations" / "dietary.json").read_text("utf-8"))
+    return {
+        key: words["en"]["label"]
+        for group in ("diets", "allergens", "materials")
+        for key, words in listed[group].items()
+    }
