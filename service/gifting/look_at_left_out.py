@@ -1,7 +1,7 @@
 """Who got no gift is looked at again when the catalog changes: those of running campaigns for whom something is there now.
 
 One job goes through all of them in portions. It only asks for a look of each (`look_again`), which decides by what is true then,
-and writes to nobody: what a person is sent follows from the look, and every message asks `contact.may_write`. Doing it twice asks
+and contacts nobody: what a person is sent follows from the look, and every message asks `contact.may_write`. Doing it twice asks
 twice for the same look.
 """
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Rendition
 from renderers.errors import RenderError
-from renderers.mail.donation import donation_mail
+from renderers.mail.donating.donation import donation_mail
 from service.content.donating.models import DonationBooking
 from service.content.produce import RenderRefused
 from service.content.stories.story import waiting_story

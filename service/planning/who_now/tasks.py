@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
+from service.campaigns.transitions import allows
 from service.db.page import Page, page_of
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
@@ -53,7 +54,7 @@ def list_tasks(session: Session, actor: Actor, number: str | None) -> Page[Task]
     tasks = [
         Task(
             gift.id, None if person.erased_at else person_name(person), person.id, company, campaign.id, campaign.name,
-            campaign.status == "running", task.opened_at,
+            allows(campaign.status, "add_person"), task.opened_at,
         )
         for task, gift, person, company, campaign in page.items
     ]  # fmt: skip
