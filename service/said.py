@@ -160,7 +160,7 @@ def category(code: str) -> str:
 
 def noted(key: str) -> str:
     """What the audit log calls a figure of a line."""
-    return _NOTED.get(key, key)
+    return _NOTED.get(key) or mark(key)
 
 
 def work(kind: str) -> str:

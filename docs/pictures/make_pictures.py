@@ -25,6 +25,8 @@ HERE = Path(__file__).resolve().parent
 PORT = "8097"
 ORIGIN = f"http://127.0.0.1:{PORT}"
 FRAMES = 6
+PATIENCE = 180_000
+"""Milliseconds that a busy machine is given to show a page."""
 BEFORE_THE_END = 0.5
 """Seconds before the end of a chapter everything in it is on its place."""
 
@@ -70,6 +72,7 @@ def keep(page: Page, name: str) -> None:
 
 def open_signed_in(browser: Browser, url: str) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    page.set_default_timeout(PATIENCE)
     page.goto(url)
     page.click("main button")
     page.wait_for_load_state()
@@ -92,6 +95,7 @@ def gift(browser: Browser, printed: str) -> None:
     language = re.search(r"Gift page \((\w+)\)", printed)
     assert language
     page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    page.set_default_timeout(PATIENCE)
     page.goto(link(printed, rf"Gift page \({language[1]}\)"))
     page.wait_for_timeout(2500)
     keep(page, "gift-page")

@@ -249,7 +249,7 @@ def _doubt(field_name: str, text: str, part: str, group: str) -> Doubt:
     # What denies one name of a clear cell may deny its neighbours too ("not for: vegan, halal"), so none of them is clear then.
     doubtful = parts if _NAMED[field_name][1] in CLEAR else [part]
     rest = ", ".join(one for one in parts if one not in doubtful)
-    named = tuple(dict.fromkeys(said.mark(name) for one in doubtful for name in _in_doubt(group, one)))
+    named = tuple(dict.fromkeys(_in_a_cell(name) for one in doubtful for name in _in_doubt(group, one)))
     left = ", ".join(
         filter(None, (rest, *(f"unknown: {clean(_QUESTION.sub('', one)) or 'everything'}" for one in doubtful)))
     )
@@ -289,6 +289,11 @@ def _why_not_clear(part: str) -> str:
             "It denies or limits what the column says, so all of this cell stays unknown. Unknown counts as not safe."
         )
     return "Free of one thing says nothing of the others: almonds are not all nuts. Unknown counts as not safe."
+
+
+def _in_a_cell(name: str) -> str:
+    """A mark in words that a cell may say: brackets would part them."""
+    return said.mark(name).partition(" (")[0]
 
 
 def _in_doubt(group: str, part: str) -> Iterator[str]:
