@@ -22,10 +22,10 @@ from service.decisions.scoring.for_one_person import MILLION, LaidOutScores, lay
 from service.decisions.values import USUAL_SWAPS, WAITING, Candidate, Choice, Prices, Reason, SwapRule, Terms
 
 _FREE: Final = Prices()
-_LAST_PIECE: Final = 0.5
+LAST_PIECE: Final = 0.5
 """What showing the last piece of a product takes from whoever looks next, in units of a score; of two pieces, half of it."""
 _CHOICE: Final = 3
-_PLENTY: Final = 4
+PLENTY: Final = 4
 """Beyond a choice of three, only what lies there in such numbers is shown: a piece that is shown is set aside, and whoever comes
 next may have nothing else. On the sample, with everybody looking at once, more people find something, and more a choice."""
 
@@ -148,9 +148,9 @@ def alternatives_for(
     """The products this person may swap to right now, best first, each priced `within`, and of another category than the others and
     than `besides`, the categories of what they have or are shown already. What is scarce is left to others where it can be, all the
     more where they see `seen` others already."""
-    scarcity = _LAST_PIECE * MILLION / np.maximum(now.pieces, 1)
+    scarcity = LAST_PIECE * MILLION / np.maximum(now.pieces, 1)
     best = _best_of_each(assortment, candidate, now, count, besides, within, scarcity)
-    shown = [place for at, place in enumerate(best) if seen + at < _CHOICE or now.pieces[place] >= _PLENTY]
+    shown = [place for at, place in enumerate(best) if seen + at < _CHOICE or now.pieces[place] >= PLENTY]
     return tuple(assortment.choices[place].id for place in shown)
 
 

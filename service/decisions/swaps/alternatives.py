@@ -25,6 +25,11 @@ from service.decisions.values import USUAL_SWAPS, Problem, SwapLimit, SwapRule
 SPREADING: Final = 0.25
 """What a product loses in rank when it is promised to as many people as it may be, in units of a score: it spreads people over the
 products. The figures of decision 10 were made with it."""
+LEANED_ON: Final = 1 / 30
+"""What a piece loses in rank for each person who leans on it, in units of a score: whoever could have others as well leaves it
+to them (decision 10)."""
+_ASKED: Final = 2000
+"""People of whom it is found out what they lean on; they stand for all."""
 ENOUGH: Final = 3
 """With this many alternatives a person has a choice. Further ones are promised only of products that are not half spoken for."""
 PAIRS_PER_BLOCK: Final = 1 << 21
@@ -126,10 +131,23 @@ def promise_alternatives(
     )
     settled = order[product[order] >= 0]
     step = max(1, PAIRS_PER_BLOCK // max(1, products))
+    leaning = _leaning(state, settled, step, swap_instance.scores)
+    state = state._replace(charge=(state.charge + LEANED_ON * leaning / np.maximum(1, left)).astype(np.float32))
     for start in range(0, len(settled), step):
         block = settled[start : start + step]
         _offer_to_each(state, block, swap_instance.scores(block))
     return promises
+
+
+def _leaning(state: _State, settled: Whole, step: int, scores: ScoresOf) -> NDArray[np.float64]:
+    """(G,) how many people lean on each product: one who could be offered three categories or fewer counts whole, one with more of
+    them less. `settled` (P,) are those who have a gift."""
+    leaning = np.zeros(len(state.cost))
+    asked = settled[:: max(1, len(settled) // _ASKED)]
+    for start in range(0, len(asked), step):
+        block = asked[start : start + step]
+        _lean(state, block, scores(block), leaning)
+    return leaning * (len(settled) / max(1, len(asked)))
 
 
 def scores_from(pairs: Pairs, unmatched_cost: float) -> ScoresOf:
@@ -254,16 +272,52 @@ class _State(NamedTuple):
 
 
 @njit(cache=True)
+def _lean(state: Any, block: Any, scores: Any, leaning: Any) -> None:
+    taken = np.full(len(state.cost), -1, np.int64)
+    found = np.full(state.category.max() + 1 if len(state.category) else 0, -1, np.int64)
+    for row in range(len(block)):
+        person = block[row]
+        _mark_colleagues(state, person, taken)
+        several = 0
+        for g in range(len(state.cost)):
+            if _could_have(state, scores[row], person, taken, g) and found[state.category[g]] != person:
+                found[state.category[g]] = person
+                several += 1
+        for g in range(len(state.cost)):
+            if _could_have(state, scores[row], person, taken, g):
+                leaning[g] += 1 / max(1, several - ENOUGH + 1)
+
+
+@njit(cache=True)
+def _mark_colleagues(state: Any, person: Any, taken: Any) -> None:
+    """Writes `person` at every family of which somebody of the account holds a product."""
+    account = state.account[person]
+    for place in range(state.first[account], state.first[account + 1]):
+        held = state.product[state.members[place]]
+        if held >= 0:
+            taken[state.family[held]] = person
+
+
+@njit(cache=True)
+def _could_have(state: Any, scores: Any, person: Any, taken: Any, g: Any) -> Any:
+    """Whether the product lies on the shelf and could be offered to this person, whoever else it is promised to."""
+    own = state.product[person]
+    return (
+        state.limit[g] > 0
+        and scores[g] > -np.inf
+        and taken[state.family[g]] != person
+        and state.category[g] != state.category[own]
+        and state.least[own] <= state.cost[g] <= min(state.most[own], state.cost[own] + state.spare)
+    )
+
+
+@njit(cache=True)
 def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
     categories = state.category.max() + 1 if len(state.category) else 0
     taken = np.full(len(state.cost), -1, np.int64)
     for row in range(len(block)):
         person = block[row]
-        account = state.account[person]
-        for place in range(state.first[account], state.first[account + 1]):
-            held = state.product[state.members[place]]
-            if held >= 0:
-                taken[state.family[held]] = person
+        _mark_colleagues(state, person, taken)
         best, rank = _best_of_each(state, scores[row], person, taken, categories)
         _promise(state, person, best, rank)
 
@@ -272,17 +326,10 @@ def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
 def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: Any) -> Any:
     """Per category the best product that can still be promised to this person, and its rank; -1 and -inf where there is none."""
     best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
-    own = state.product[person]
-    least, most = state.least[own], min(state.most[own], state.cost[own] + state.spare)
+    own = state.category[state.product[person]]
     for g in range(len(scores)):
         shelf = state.category[g]
-        if (
-            scores[g] == -np.inf
-            or taken[state.family[g]] == person
-            or shelf == state.category[own]
-            or state.cost[g] < least
-            or state.cost[g] > most
-        ):
+        if shelf == own or not _could_have(state, scores, person, taken, g):
             continue
         if state.promised[g] < state.limit[g]:
             rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.decisions.matching.prices import Whole
+from service.decisions.online import LAST_PIECE, PLENTY
 from service.decisions.swaps.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, Small, SwapInstance, colleagues_of
 
 MINUTES_A_DAY: Final = 1440.0
@@ -276,7 +277,8 @@ def _can_have(state: Any, who: Any, g: Any, taken: Any) -> Any:
 
 @njit(cache=True)
 def _show(state: Any, who: Any, scores: Any, taken: Any) -> None:
-    """The planned alternatives that are there; where they are fewer than enough, others from other categories. All set aside."""
+    """The planned alternatives that are there; where they are fewer than enough, others from other categories, what is scarce last;
+    beyond enough only what is not scarce, as `decisions.online` has it. All set aside."""
     person = state.visitor[who]
     own = state.category[state.product[person]]
     for place in range(state.offered.shape[1]):
@@ -293,10 +295,10 @@ def _show(state: Any, who: Any, scores: Any, taken: Any) -> None:
     while state.shown[who] < state.held.shape[1]:
         best, best_rank = -1, -np.inf
         for g in range(len(scores)):
-            rank = scores[g] - state.charge[g]
+            rank = scores[g] - state.charge[g] - np.float32(LAST_PIECE) / max(state.shelf[g], 1)
             if rank > best_rank and _can_have(state, who, g, taken) and not _seen(state, who, own, state.category[g]):
                 best, best_rank = g, rank
-        if best < 0:
+        if best < 0 or (state.shown[who] >= ENOUGH and state.shelf[best] < PLENTY):
             break
         _set_aside(state, who, best, scores[best])
 

@@ -30,7 +30,7 @@ def test_alternatives_picked_afterwards_meet_empty_shelves_and_pieces_kept_back_
     before = assess(setting.swap_instance, setting.free, setting.free, nothing, setting.order, rules, habits)
     after = tried(setting, Effort(5, 100, money=0.02))
     assert before.enough <= 0.6
-    assert (after.enough >= 0.82, after.empty <= 0.02) == (True, True)
+    assert (after.enough >= 0.85, after.empty <= 0.02) == (True, True)
     assert after.empty <= before.empty
     assert 0 < after.reserved.sum() <= 0.21 * setting.instance.stock.sum()
 
@@ -47,7 +47,7 @@ def test_with_some_money_kept_back_one_piece_in_seven_is_enough_for_nine_people_
 def test_on_the_day_people_are_shown_three_nearly_as_often_as_an_oracle_could(setting: Setting) -> None:
     """By taste, swaps use up what was kept back with care; the bound knows everybody's choice beforehand."""
     after = tried(setting, Effort(5, 100, money=0.02))
-    assert after.shown_enough >= 0.85 * bound_of(setting, after)
+    assert after.shown_enough >= 0.88 * bound_of(setting, after)
 
 
 def tried(setting: Setting, effort: Effort) -> Outcome:

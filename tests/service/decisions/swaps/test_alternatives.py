@@ -230,3 +230,11 @@ def test_nothing_unsafe_is_ever_an_alternative(seed: int) -> None:
     for candidate, row in zip(problem.candidates, plan_alternatives(problem, instance, nothing, gifts), strict=True):
         for place in row:
             assert SAFETY.isdisjoint(reasons_against(candidate, problem.choices[place], problem.terms))
+
+
+def test_whoever_could_have_others_leaves_a_piece_to_those_who_lean_on_it() -> None:
+    """The first product is what the first person likes best, and all that the second could have."""
+    both = [[0.90, 0.89, 0.88, 0.87, 0.5], [0.9, NEVER, NEVER, NEVER, 0.5]]
+    assert offered(make_swap_instance(both, [1, 1, 1, 1, 2]), plan(4, 4)) == [[1, 2, 3, 0], [0]]
+    alone = make_swap_instance([both[0]], [1, 1, 1, 1, 1])
+    assert offered(alone, plan(4)) == [[0, 1, 2, 3]]

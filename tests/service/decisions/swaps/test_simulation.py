@@ -9,6 +9,7 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from service.decisions.online import PLENTY
 from service.decisions.swaps.alternatives import Rules, Small, SwapInstance, promise_alternatives
 from service.decisions.swaps.simulation import Habits, Simulated, simulate_swaps
 from tests.service.decisions.swap_instances import (
@@ -96,9 +97,12 @@ def test_when_the_time_is_up_another_may_take_it() -> None:
 
 
 def test_too_few_planned_alternatives_are_filled_up_from_the_shelf() -> None:
-    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5, 0.4]], [1] * 6)
+    liked = [[0.9, 0.8, 0.7, 0.6, 0.5, 0.4]]
+    swap_instance = make_swap_instance(liked, [PLENTY] * 6)
     only_the_last = np.array([[5, -1, -1, -1]], dtype=np.int32)
     assert simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=only_the_last).shown.tolist() == [4]
+    scarce = make_swap_instance(liked, [PLENTY - 1] * 6)  # beyond a choice of three these are left to others
+    assert simulated(scarce, plan(0), EVERYBODY_LOOKS, offered=only_the_last).shown.tolist() == [3]
     without = simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=only_the_last, live=False)
     assert (without.shown.tolist(), without.planned, without.planned_gone) == ([1], 1, 0)
 
