@@ -7,6 +7,7 @@ cost too much, when it has died, or after some files. It holds no secret: the se
 from __future__ import annotations
 
 import atexit
+import gc
 import io
 import os
 import pickle
@@ -234,6 +235,7 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, answers = sys.stdin.buffer, io.BufferedWriter(io.FileIO(os.dup(1), "w"))
     os.dup2(2, 1)  # what a library prints is no answer
+    is_warm = False
     while head := source.read(_HEAD.size):
         _, length = _HEAD.unpack(head)
         act, given, named = pickle.loads(source.read(length))  # noqa: S301 (our own parent)
@@ -245,6 +247,12 @@ def _serve() -> None:
         del given, named, body
         if kind == _TOO_MUCH:
             os._exit(0)
+        if (
+            not is_warm
+        ):  # the words of all languages are loaded now and stay; nobody has to look through them for garbage
+            gc.collect()
+            gc.freeze()
+            is_warm = True
 
 
 def _done(

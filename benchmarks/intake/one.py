@@ -1,144 +1,93 @@
-"""One list's way from an uploaded file to people, measured in a process of its own: `python -m benchmarks.intake.one FILE ROWS`.
+"""One list's way from an uploaded file to people: `python -m benchmarks.intake.one FILE ROWS`.
 
-Prints one line of JSON.
+The work is done in a worker's own processes (`worker`), which are watched from here: what they hold is the memory that each has for
+itself and its share of what they share (PSS). Prints one line of JSON.
 """
 
 from __future__ import annotations
 
 import json
-import resource
+import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
-from time import perf_counter, thread_time
-from typing import Final
+from time import perf_counter, process_time
+from typing import Any, Final
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+import psutil
+from sqlalchemy import select
 
 from benchmarks.databases import fresh_database
-from benchmarks.locks.meter import metered
-from service import bounded
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
-from service.planning.people.lists.read_file import warm_reader
+from service.db.connect import dispose_engines, reading, transaction
 from service.planning.people.models import PendingUpload, UploadRow
-from service.planning.people.uploads.about import about_of, answers_of
-from service.planning.people.uploads.check_list import check_rows_of
+from service.planning.people.uploads.about import about_of
 from service.planning.people.uploads.kept import keep_upload
-from service.planning.people.uploads.read_list import begin_checking, read_rows_of
-from service.planning.people.uploads.save_list import begin_saving, save_rows_of
-from service.workspaces.actor import Actor
 from tests.factories import make_campaign, make_user, make_workspace
 
-SAVED_MOST: Final = 4_000
-"""People who are saved to find the pace."""
-_EVERY: Final = 0.02
+PARTS: Final = ("main", "worker", "reader")
+"""Celery's main process, the forked one that works, and the bounded one that reads what strangers send."""
+_EVERY: Final = 0.05
 
 
-class _Enough(Exception):
-    """So many were saved that the pace is known."""
-
-
-class _Memory:
-    """The most that this process and its bounded child held together, in MB; `cpu`: seconds that looking took."""
-
-    def __init__(self) -> None:
-        self.peak = self.cpu = 0.0
-        self._ended = Event()
-        self._thread = Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> _Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._ended.wait(_EVERY):
-            self.peak = max(self.peak, _resident("self") + _resident(bounded.child_id()))
-            self.cpu = thread_time()
-
-
-def _resident(process: int | str | None) -> float:
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize() / 1024**2
-    except (OSError, IndexError):
-        return 0.0
-
-
-def _cpu() -> float:
-    """CPU seconds of this process and of its child, also of one that has ended."""
-    own, ended = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    child = 0.0
-    if (running := bounded.child_id()) is not None:
-        ticks = Path(f"/proc/{running}/stat").read_text().rsplit(")", 1)[1].split()
-        child = (int(ticks[11]) + int(ticks[12])) / 100
-    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + child
-
-
-def measure(path: Path, count: int) -> dict[str, float]:
-    """Figures of one list: CPU and wall seconds, memory, pace."""
-    data = path.read_bytes()
+def measure(path: Path, count: int) -> dict[str, Any]:
+    """Figures of one list: CPU and wall seconds, memory in MB, pace."""
     with transaction() as session:
         workspace = make_workspace(session)
         user = make_user(session, workspace.id, "owner")
         campaign_id, workspace_id, user_id = make_campaign(session, workspace.id).id, workspace.id, user.id
-    warm_reader()
-    with metered() as holds, _Memory() as memory:
-        holds.at_work = "check"
-        before, began = _cpu(), perf_counter()
+    dispose_engines()
+    command = [sys.executable, "-m", "benchmarks.intake.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+        if worker.stdin is None or worker.stdout is None or worker.stdout.readline() != "ready\n":
+            raise RuntimeError("The worker did not start.")
+        watched = _Watched(worker.pid)
+        began, before = perf_counter(), process_time()
         with transaction() as session:
-            pending = keep_upload(session, workspace_id, campaign_id, data, path.name, utc_now())
+            pending = keep_upload(session, workspace_id, campaign_id, path.read_bytes(), path.name, utc_now())
             pending.basis, pending.source = "customer", "A list made for measuring"
             upload_id = pending.id
-        del data
-        first = _FirstErrors(upload_id)
-        first.begin(began)
-        read_rows_of(upload_id, transaction)
-        with transaction() as session:
-            pending = session.get_one(PendingUpload, upload_id)
-            begin_checking(session, pending, answers_of(pending))
-        check_rows_of(upload_id, transaction)
-        cpu, wall = _cpu() - before - memory.cpu - first.cpu, perf_counter() - began
-        first.end()
-        holds.at_work = "save"
-        pace = _save(upload_id, workspace_id, user_id)
-    held = sorted(1000 * seconds for some in holds.found.values() for seconds, _ in some)
-    worked = sorted(1000 * cpu for some in holds.found.values() for _, cpu in some)
-    return {
+        kept = process_time() - before
+        watched.begin(upload_id, began)
+        json.dump({"upload_id": upload_id, "workspace_id": workspace_id, "user_id": user_id}, worker.stdin)
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+        if worker.stdout.readline() != "checked\n":
+            raise RuntimeError("The worker ended early.")
+        watched.is_saving = True
+        told: dict[str, Any] = json.loads(worker.stdout.readline())
+        watched.end()
+    return told | {
         "rows": count,
-        "cpu_seconds": round(cpu, 2),
-        "wall_seconds": round(wall, 2),
-        "peak_mb": round(memory.peak, 1),
-        "first_errors_seconds": round(first.seconds, 2),
-        "first_errors_cpu_seconds": round(first.work, 2),
-        "lock_max_cpu_ms": round(worked[-1], 1),
-        "lock_p99_cpu_ms": round(worked[int(0.99 * (len(worked) - 1))], 1),
-        "lock_p99_ms": round(held[int(0.99 * (len(held) - 1))], 1),
-        "save_rows_per_second": round(pace, 1),
+        "cpu_seconds": round(told["cpu_seconds"] + kept, 2),
+        "wall_seconds": round(told["wall_seconds"], 2),
+        "peak_mb": round(sum(watched.peak.values()), 1),
+        "peak_parts": watched.peak,
+        "peak_while_saving_mb": round(watched.saving, 1),
+        "first_errors_seconds": round(watched.first_seconds, 2),
+        "first_errors_cpu_seconds": round(watched.first_cpu, 2),
     }
 
 
-class _FirstErrors:
-    """When the page could show the first rows to fix, asked every 50 ms beside the work.
+class _Watched:
+    """The most that the worker's processes held together, and when its page could show the first rows to fix.
 
-    `work`: CPU seconds until then; `cpu`: those that asking took.
+    `peak`: part -> MB at the moment when they held most; `saving`: the most in MB while people were saved. `first_seconds`,
+    `first_cpu`: until the first rows to fix, by the clock and in CPU seconds of the worker.
     """
 
-    def __init__(self, upload_id: str) -> None:
-        self.seconds = self.work = -1.0
-        self.cpu = 0.0
-        self._upload_id = upload_id
+    def __init__(self, main: int) -> None:
+        self.peak = dict.fromkeys(PARTS, 0.0)
+        self.saving = self.first_cpu = 0.0
+        self.first_seconds = -1.0
+        self.is_saving = False
+        self._main = psutil.Process(main)
         self._ended = Event()
         self._thread = Thread(target=self._look, daemon=True)
 
-    def begin(self, since: float) -> None:
-        self._since, self._before = since, _cpu()
+    def begin(self, upload_id: str, since: float) -> None:
+        self._upload_id, self._since, self._before = upload_id, since, self._cpu()
         self._thread.start()
 
     def end(self) -> None:
@@ -146,39 +95,39 @@ class _FirstErrors:
         self._thread.join()
 
     def _look(self) -> None:
-        while self.seconds < 0 and not self._ended.is_set():
-            with reading() as session:
-                pending = session.get_one(PendingUpload, self._upload_id)
-                bad = select(UploadRow.number).where(UploadRow.upload_id == self._upload_id, UploadRow.state == "bad")
-                if about_of(pending).first or session.scalar(bad.limit(1)) is not None:
-                    self.seconds, self.work = perf_counter() - self._since, _cpu() - self._before
-            self.cpu = thread_time()
-            self._ended.wait(0.05)
+        while not self._ended.wait(_EVERY):
+            held = self._held()
+            if sum(held.values()) > sum(self.peak.values()):
+                self.peak = held
+            if self.is_saving:
+                self.saving = max(self.saving, sum(held.values()))
+            elif self.first_seconds < 0 and self._has_first():
+                self.first_seconds, self.first_cpu = perf_counter() - self._since, self._cpu() - self._before
 
+    def _processes(self) -> list[psutil.Process]:
+        with suppress(psutil.Error):
+            return [self._main, *self._main.children(recursive=True)]
+        return []
 
-def _save(upload_id: str, workspace_id: str, user_id: str) -> float:
-    """People saved in a second, once whoever has a bad cell was left out."""
-    with transaction() as session:
-        session.execute(
-            update(UploadRow).where(UploadRow.upload_id == upload_id, UploadRow.state == "bad").values(state="out")
-        )
-        pending = session.get_one(PendingUpload, upload_id)
-        begin_saving(session, pending, Actor(workspace_id, user_id, "owner"), utc_now())
-    began = perf_counter()
+    def _held(self) -> dict[str, float]:
+        held = dict.fromkeys(PARTS, 0.0)
+        for part, process in zip(PARTS, self._processes(), strict=False):
+            with suppress(psutil.Error):
+                held[part] = round(process.memory_full_info().pss / 1024**2, 1)
+        return held
 
-    @contextmanager
-    def until_enough() -> Iterator[Session]:
+    def _cpu(self) -> float:
+        spent = 0.0
+        for process in self._processes():
+            with suppress(psutil.Error):
+                spent += sum(process.cpu_times()[:2])
+        return spent
+
+    def _has_first(self) -> bool:
         with reading() as session:
-            if session.get_one(PendingUpload, upload_id).done >= SAVED_MOST:
-                raise _Enough
-        with transaction() as session:
-            yield session
-
-    with suppress(_Enough):
-        save_rows_of(upload_id, until_enough)
-    with reading() as session:
-        saved = session.get(PendingUpload, upload_id)
-        return (saved.done if saved else 0) / (perf_counter() - began)
+            pending = session.get_one(PendingUpload, self._upload_id)
+            bad = select(UploadRow.number).where(UploadRow.upload_id == self._upload_id, UploadRow.state == "bad")
+            return bool(about_of(pending).first) or session.scalar(bad.limit(1)) is not None
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
-from service.app.database.migrate import require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
 from service.app.pages import open_forms
 from service.app.pages.busy_pages import may_try_again
 from service.app.pages.error_pages import register_error_pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from service.app.database.migrate import require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
 from service.app.logs.log import configure_logging, keep_all_in_log, refused_start
 from service.app.processes.private import UMASK, keep_private
 from service.app.server.log import ServerLog

@@ -17,7 +17,7 @@ import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that
 from renderers.product.pictures import own_pictures_from
 from renderers.runtime.cache import keep_in
 from renderers.video.sound.narration.voices import let_speak
-from service.app.database.migrate import require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
 from service.app.logs.log import configure_logging
 from service.catalog.pictures.own_images import read_own_picture
 from service.config import settings

@@ -5,22 +5,16 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, Literal
 
-import psycopg
-from psycopg import errors
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 
 from service.db.disk import want_behind
 
 Trouble = Literal["busy", "away", "broken_off"]
 """`broken_off`: the connection was lost in the middle, perhaps while it was committed: what became of it nobody knows."""
 
-_BUSY: Final = (
-    errors.LockNotAvailable,
-    errors.SerializationFailure,
-    errors.DeadlockDetected,
-    errors.QueryCanceled,
-    errors.TooManyConnections,
-)
+_BUSY: Final = frozenset({"55P03", "40001", "40P01", "57014", "53300"})
+"""States of PostgreSQL: lock not available, serialization failure, deadlock, query canceled, too many connections. By these and not
+by the driver's classes, so that nobody loads the driver of a database that they don't have."""
 _SQLITE_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
@@ -36,10 +30,10 @@ def trouble_behind(error: BaseException) -> Trouble | None:
     cause = error.orig
     if isinstance(cause, sqlite3.OperationalError):
         return "busy" if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY else None
-    if isinstance(cause, _BUSY):
+    state: str | None = getattr(cause, "sqlstate", None)
+    if state in _BUSY:
         return "busy"
     if error.connection_invalidated:
         return "broken_off"
     # Without a state it never reached a server that answers; the states of class 57P are servers that stop or start.
-    is_away = isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "57P")[:3] in {"57P", "080"}
-    return "away" if is_away else None
+    return "away" if isinstance(error, OperationalError) and (state or "57P")[:3] in {"57P", "080"} else None

@@ -8,18 +8,14 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
 from babel.core import get_global
 
 from service.config import ASSETS
 from service.folding import fold
 from service.sheets.refusals import CellError
 from service.sheets.text import REMEMBERED, clean, says_nothing
+from service.sheets.vocabulary import cldr_names
 
-LANGUAGES: Final = (
-    "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
-    "nl", "pt", "tr", "hr", "sl", "et", "lv", "lt", "ja", "zh", "ko", "he",
-)  # fmt: skip
 _SHORTEST_NAME: Final = 4
 """Letters; shorter ones are codes, and one letter amiss in a code is another country."""
 ONE_LETTER_OF_SIX: Final = 0.83
@@ -90,11 +86,10 @@ def _spellings(name: str, folded: str) -> tuple[str, ...]:
 def _countries() -> dict[str, str]:
     also = json.loads(VOCABULARY.read_text("utf-8"))
     names = {fold(name): code for code, listed in also.items() if _PLAIN_CODE.fullmatch(code) for name in listed}
-    for language in LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if _PLAIN_CODE.fullmatch(code) and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}:
-                names.setdefault(fold(name), code)
-                names.setdefault(code.lower(), code)
+    for named in cldr_names("countries").values():
+        for code, name in named.items():
+            names.setdefault(fold(name), code)
+            names.setdefault(code.lower(), code)
     for ambiguous in _AMBIGUOUS:
         names.pop(ambiguous, None)
     for alias, codes in get_global("territory_aliases").items():

@@ -9,15 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
-from babel import Locale
-
 from service.folding import fold
 from service.sheets.refusals import CellError
 from service.sheets.text import REMEMBERED, clean, says_nothing
+from service.sheets.vocabulary import cldr_names
 
 Order = Literal["day", "month"]
 """What stands first."""
-_LANGUAGES: Final = ("en", "de", "cs", "ru", "is", "ro", "ar", "ja", "fr", "es", "it", "nl", "pl", "sv", "da", "no")
 _TIME: Final = re.compile(r"[T ]+\d{1,2}[:.]\d{2}.*$")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -115,10 +113,7 @@ def _without_time(text: str) -> str:
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
     names: dict[str, int] = {}
-    for language in _LANGUAGES:
-        months = Locale(language).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    names.setdefault(fold(name), number)
+    for named in cldr_names("months").values():
+        for name, number in named.items():
+            names.setdefault(fold(name), number)
     return names

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import repeat
 from string import ascii_uppercase
 from typing import Final
 
@@ -30,6 +31,7 @@ _PLAIN_ROW: Final = re.compile(
     + rb")*+)</row>)"
 )
 """A row of numbers and shared texts as programs write it: nothing in it could be read in another way."""
+_USUAL_ROW: Final = re.compile(rb' r="([0-9]{1,7})"(?: spans="[0-9: ]*")?')
 _ATTRIBUTE: Final = re.compile(r' ([^ =]+)="([^"]*)"')
 _MERGED_MOST: Final = 20_000
 """Rows of a sheet with merged cells: it has to be held whole."""
@@ -91,8 +93,7 @@ def count_rows(archive: zipfile.ZipFile, sheet: Sheet) -> int:
 
 
 def _sheet_row(number: int, cells: dict[int, str], is_hidden: bool) -> SheetRow:
-    get = cells.get
-    return SheetRow(number, tuple([get(place, "") for place in range(max(cells) + 1)]), is_hidden)
+    return SheetRow(number, tuple(map(cells.get, range(max(cells) + 1), repeat(""))), is_hidden)
 
 
 def _merged_areas(archive: zipfile.ZipFile, sheet: Sheet) -> list[str]:
@@ -115,6 +116,18 @@ def _parsed(
         yield from reader.taken()
 
 
+class _Places(dict[str, int]):
+    """A column's letters -> its place, those beyond `most` all at the one after; filled as columns come."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __missing__(self, letters: str) -> int:
+        place = self[letters] = min(_column(letters), self._most)
+        return place
+
+
 class _Reader(Follower):
     """Gathers a sheet's rows: a list of 100,000 has millions of elements, so each is looked at once, and plain ones as a row."""
 
@@ -131,6 +144,7 @@ class _Reader(Follower):
         self._depth_of_is = self._depth_of_reading = self._depth_of_runs = 0
         self._has_value = self._has_formula = self._is_hidden = self._in_cell = False
         self._texts = book.texts
+        self._places = _Places(most_columns)
 
     def taken(self) -> list[tuple[int, dict[int, str], bool]]:
         """The rows that are whole, each given once."""
@@ -139,12 +153,16 @@ class _Reader(Follower):
 
     def plain(self, found: re.Match[bytes]) -> None:
         """A row of numbers and shared texts: nearly every row of nearly every list."""
-        said = _ATTRIBUTE.findall(found[1].decode())
-        attributes = dict(said)
-        if len(attributes) < len(said):
-            raise unreadable()
-        self._begin_row(attributes)
-        texts, cells, most, book = self._texts, self._cells, self.most_columns, self.book
+        if (usual := _USUAL_ROW.fullmatch(found[1])) is not None:
+            self._number, self._is_hidden = int(usual[1]) or self._number + 1, False
+            self._column, self._cells = -1, {}
+        else:
+            said = _ATTRIBUTE.findall(found[1].decode())
+            attributes = dict(said)
+            if len(attributes) < len(said):
+                raise unreadable()
+            self._begin_row(attributes)
+        texts, cells, places, book = self._texts, self._cells, self._places, self.book
         for letters, style, kind, value in _CELL.findall((found[2] or b"").decode()):
             if not value:
                 continue
@@ -153,8 +171,8 @@ class _Reader(Follower):
                 text = texts[place] if place < len(texts) else ""
             else:
                 text = _number(value, int(style or 0), book)
-            if text and not text.isspace():
-                cells[min(_column(letters), most)] = text
+            if text:
+                cells[places[letters]] = text
         self._rows.append((self._number, cells, self._is_hidden))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:

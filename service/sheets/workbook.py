@@ -270,9 +270,10 @@ def followed(
                 piece = part.read(_PIECE)
                 is_last, held, place = not piece, held + piece, 0
                 while place < len(held):
-                    while follower.is_between and (found := plain.match(held, place)):
-                        follower.plain(found)
-                        place = found.end()
+                    if follower.is_between:  # plain ones leave the parser where it is
+                        while found := plain.match(held, place):
+                            follower.plain(found)
+                            place = found.end()
                     cut = held.find(mark, place + 1)
                     if cut < 0:
                         break
@@ -304,7 +305,7 @@ class _Texts(Follower):
     def end(self, name: str) -> None:  # noqa: ARG002
         self._is_heard = False
         if self.open.pop() == "si":
-            self.found.append(unescaped("".join(self._text)))
+            self._take("".join(self._text))
             self._text = []
 
     def data(self, text: str) -> None:
@@ -315,7 +316,12 @@ class _Texts(Follower):
         text = found[1].decode()
         if not text.isascii() and not _NO_SIGNS.isdisjoint(text):
             raise unreadable()
-        self.found.append(unescaped(text))
+        self._take(text)
+
+    def _take(self, text: str) -> None:
+        """Blank ones as nothing: so are the cells that refer to them."""
+        said = unescaped(text)
+        self.found.append("" if said.isspace() else said)
 
 
 def _shared_texts(archive: zipfile.ZipFile, path: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 import click
 import structlog
 
-from service.app.database.migrate import require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
 from service.app.logs.log import configure_logging, keep_all_in_log
 from service.app.wiring import register_all
 from service.config import settings

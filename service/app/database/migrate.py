@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 import service.app.tables  # noqa: F401 - the key is tried on every table that holds something encrypted
-from service.config import CHECKOUT, settings, sqlite_file
+from service.config import CHECKOUT
 from service.db.base import utc_now
-from service.db.connect import dispose_engines, engine
+from service.db.connect import engine
 from service.db.key_check import adopt_key, require_key_of
 
 
@@ -38,19 +35,6 @@ def migrate(on: Engine | None = None) -> None:
         command.upgrade(alembic_config(on), "head")
     if on is None:
         adopt_key(engine(), utc_now())
-
-
-def require_fitting_key() -> None:
-    """What every door does at its start: refuses the wrong key. A database that is away or not made yet is asked when it is there.
-
-    Raises SettingsError.
-    """
-    file = sqlite_file(settings().database)
-    if file is not None and not file.exists():
-        return
-    with suppress(SQLAlchemyError):
-        require_key_of(engine())
-    dispose_engines()  # nobody may fork with a connection open
 
 
 def is_migrated(on: Engine | None = None) -> bool:

@@ -58,8 +58,9 @@ def test_registering_makes_all_kinds_known() -> None:
     assert kind_of("content.video").queue == "video"
 
 
-def test_a_worker_that_starts_has_loaded_neither_compiler_nor_encoder_nor_page_maker() -> None:
-    script = "import sys, worker; print(sorted({'numba', 'av', 'weasyprint', 'flask', 'moviepy'} & set(sys.modules)))"
+def test_a_worker_that_starts_has_loaded_no_compiler_encoder_or_page_maker_and_nothing_for_another_database() -> None:
+    unwanted = "{'numba', 'numpy', 'av', 'weasyprint', 'flask', 'moviepy', 'alembic', 'psycopg'}"
+    script = f"import sys, worker; print(sorted({unwanted} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"

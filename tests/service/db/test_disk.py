@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 
 from service.app.command_line import handpicked, main
 from service.app.commands.doctor import _data_folder
-from service.app.database.migrate import migrate, require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
+from service.app.database.migrate import migrate
 from service.app.wiring import worker_app
 from service.config import settings
 from service.db import disk

@@ -14,7 +14,8 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import LargeBinary, delete, func, literal, select, update
 
 from service.app.command_line import handpicked
-from service.app.database.migrate import migrate, require_fitting_key
+from service.app.database.fitting_key import require_fitting_key
+from service.app.database.migrate import migrate
 from service.app.web import create_app
 from service.app.wiring import worker_app
 from service.db.base import utc_now

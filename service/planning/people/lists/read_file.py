@@ -112,7 +112,7 @@ def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterato
     return stream_within_limits(_OPEN_LIST, data, filename, sheet, things=_THINGS)
 
 
-def open_kept_within_limits(pieces: Sequence[bytes], filename: str, sheet: str | None) -> Iterator[Any]:
+def open_kept_within_limits(pieces: list[bytes], filename: str, sheet: str | None) -> Iterator[Any]:
     """The same of a file that is kept in compressed pieces."""
     return stream_within_limits(_OPEN_KEPT, pieces, filename, sheet, things=_THINGS)
 

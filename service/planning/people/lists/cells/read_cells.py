@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 import idna
-from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from renderers.language.languages import canonical
@@ -20,10 +19,10 @@ from service.folding import company_key, fold
 from service.planning.people.lists.cells.names import read_name
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
-from service.sheets.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.sheets.countries import ONE_LETTER_OF_SIX
 from service.sheets.refusals import CellError
 from service.sheets.text import REMEMBERED, clean, is_word_for_nothing, says_nothing
-from service.sheets.vocabulary import folded
+from service.sheets.vocabulary import cldr_names, folded
 
 Answer = TypeVar("Answer", bound=str)
 
@@ -206,12 +205,12 @@ def _likely_address(text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _language_names() -> dict[str, str]:
     names: dict[str, str] = {}
-    for language in LANGUAGES:
-        for code, name in Locale(language).languages.items():
-            if re.fullmatch("[a-z]{2}", code):
-                names.setdefault(fold(name), code)
+    listed = cldr_names("languages")
+    for named in listed.values():
+        for code, name in named.items():
+            names.setdefault(fold(name), code)
     for language in LOCALES:
-        names[fold(Locale(language).get_display_name(language) or language)] = language
+        names[fold(listed[language][language])] = language
     return names
 
 

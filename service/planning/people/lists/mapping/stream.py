@@ -124,12 +124,14 @@ class SomeRead:
 
 
 def open_kept(
-    pieces: Sequence[bytes], filename: str, sheet: str | None
+    pieces: list[bytes], filename: str, sheet: str | None
 ) -> Iterator[Opened | tuple[RawRow, ...] | FirstBad | Closed]:
-    """`open_list` for a file that is kept in compressed pieces: nobody else has to hold it whole."""
+    """`open_list` for a file that is kept in compressed pieces: nobody else has to hold it whole, and nobody holds it twice, since
+    `pieces` is emptied as they are put together."""
     whole = io.BytesIO()
-    for piece in pieces:
-        whole.write(zlib.decompress(piece))
+    pieces.reverse()
+    while pieces:
+        whole.write(zlib.decompress(pieces.pop()))
     return open_list(whole.getvalue(), filename, sheet)
 
 
