@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, RefusedError, Unsafe
@@ -53,7 +54,7 @@ def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> No
     Unsafe where it must not leave: the caller has it looked at again in a transaction of its own."""
     lock_gift(session, gift)
     if gift.status != "ordered":
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; only what is ordered can be packed.")
+        raise Conflict(f"This gift is {said.state(gift.status)}; only what is ordered can be packed.")
     safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
     if safety != "safe":
         raise Unsafe(ASKS if safety == "asks" else KEEP)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.models import Product
 from service.catalog.restock import change_shelf
 from service.errors import Conflict
@@ -29,7 +30,7 @@ def run_out(session: Session, gift: RecipientGift, actor: Actor, at: datetime, e
     """
     lock_gift(session, gift)
     if gift.status != "ordered" or gift.product_id is None:
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; only what is still to be packed can run out.")
+        raise Conflict(f"This gift is {said.state(gift.status)}; only what is still to be packed can run out.")
     product = session.get_one(Product, gift.product_id, populate_existing=True, with_for_update={"key_share": True})
     stop_without_piece(session, gift, at)
     if product.stock:

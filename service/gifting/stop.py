@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service import said
 from service.errors import Conflict
 from service.gifting.events import EventKind, last_time
 from service.gifting.incidents import open_stopped
@@ -56,7 +57,7 @@ def stop_without_piece(session: Session, gift: RecipientGift, at: datetime) -> N
     """
     product_id = gift.product_id
     if gift.status != "ordered" or product_id is None:
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; only what is still to be packed can run out.")
+        raise Conflict(f"This gift is {said.state(gift.status)}; only what is still to be packed can run out.")
     incident = open_stopped(session, gift, product_id, gift.price_minor, at)
     values = {**_BEGINS_ANEW, "content_version": RecipientGift.content_version + 1}
     apply(session, gift, "run_out", at, values=values, note={"from_product_id": product_id, "incident_id": incident.id})

@@ -169,7 +169,7 @@ def _path(now: str, said: Status) -> tuple[Status, ...]:
             raise Conflict("this order was stopped. Say under Incidents where its item is.")
         if now == "lost":
             raise Conflict("this parcel was lost. Say under Incidents where its item is.")
-        raise Conflict(f"this gift is {now.replace('_', ' ')}, so its parcel can’t be {said}. Take the row out.")
+        raise Conflict(f"this gift is {in_words(now)}, so its parcel can’t be {said}. Take the row out.")
     return path
 
 
