@@ -25,6 +25,7 @@ from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.postal.carriage import carriage_of, keep_carriage
 from service.recipients.postal.carriers import Carriage
+from service.said import state as in_words
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
