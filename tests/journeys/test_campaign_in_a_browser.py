@@ -237,7 +237,7 @@ def answer_about_diet(astrid: Visitor, link: str) -> None:
     page = astrid.page
     astrid.open(link)
     assert astrid.barriers() == []
-    page.get_by_label("nuts", exact=True).check()
+    page.get_by_label("Nuts", exact=True).check()
     astrid.press("That’s everything")
     astrid.open_until(link, page.locator(".gift-name"))
     assert astrid.complaints == []

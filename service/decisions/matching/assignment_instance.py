@@ -124,6 +124,7 @@ def _numbered(keys: Sequence[Hashable]) -> NDArray[np.int32]:
 
 
 def _lot(choice: Choice) -> Hashable:
-    """Everything that rules and scores know of a choice; equal for versions that are the same to every person."""
-    known = astuple(replace(choice, id=choice.family, code=choice.family, stock=min(choice.stock, 1)))
+    """Everything that rules and scores know of a choice; equal for versions that are the same to every person. A version that has
+    gone is one of its lot too: what has no piece is closed to everybody, and the lot has the pieces of the others."""
+    known = astuple(replace(choice, id=choice.family, code=choice.family, stock=0))
     return tuple(tuple(sorted(part.items())) if isinstance(part, Mapping) else part for part in known)

@@ -67,6 +67,7 @@ class Lots:
         for lot in np.unique(product[product >= 0]).tolist():
             end = self.starts[lot + 1] if lot + 1 < len(self.starts) else len(self.order)
             members, people = self.order[self.starts[lot] : end], np.flatnonzero(product == lot)
+            members = members[left[members] > 0]
             worth = self.instance.pairs.take(people).worth(0, len(people))[:, members]
             wishes = np.ptp(worth, axis=1)
             for row in np.argsort(-wishes, kind="stable").tolist():

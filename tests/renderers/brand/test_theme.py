@@ -111,6 +111,6 @@ def test_contrast_is_what_wcag_says() -> None:
 
 def test_no_sheet_names_a_theme_s_colours_by_hand() -> None:
     """A colour of the house in a recipient's sheet would stay when the brand's own has taken its place."""
-    sheet = Path(ASSETS / "styles" / "recipient.css").read_text(encoding="utf-8")
+    sheet = "".join(Path(ASSETS / "styles" / name).read_text("utf-8") for name in ("recipient.css", "gift.css"))
     named = {colour for palette in (HOUSE_LIGHT, HOUSE_DARK) for colour in (palette.ember, palette.ember_strong)}
     assert [colour for colour in named if colour in sheet] == ["#ff9a66"]  # the ring on the film, which is always dark

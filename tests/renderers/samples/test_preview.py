@@ -15,7 +15,7 @@ def test_the_page_is_written_as_its_reader_sees_it(tmp_path: Path) -> None:
     html = path.read_text(encoding="utf-8")
     assert path.name == "jana-microsite.html"
     assert "<!--slot:" not in html
-    assert "Swap for this" in html
+    assert "Swap it" in html
 
 
 def test_a_mail_has_three_files_the_body_first(tmp_path: Path) -> None:

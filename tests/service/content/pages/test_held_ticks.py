@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from tests.service.content.pages.test_waiting import NO, NOTHING, asked, look, tell, words
 
-from service.content.pages import await_choice
+from service.content.questions import await_choice
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import Diet, Material, shunned_by
@@ -15,6 +14,7 @@ from service.gifting.candidate import candidate_for
 from service.gifting.models import RecipientGift
 from service.recipients.letters.models import Letter
 from service.recipients.models import ProfileFact, Recipient
+from tests.service.content.questions.test_await_choice import NO, NOTHING, asked, look, tell, words
 from tests.service.content.reading import enter, nonce_on
 
 TICKS = {

@@ -244,7 +244,7 @@ def test_a_swap_says_that_a_yes_is_still_needed(client: FlaskClient) -> None:
     enter(client, gift)
     press(client, gift, "show-others")
     said = words(client, press(client, gift, "swap", product=scene.others[0].id).location)
-    assert "This is your gift now. If you’d like it, say yes." in said
+    assert "Swapped. Nothing is sent until you say yes." in said
     assert status(gift) == "opened"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from service.decisions.matching.assignment_instance import MOST_PRODUCTS, instance_of
 from service.decisions.matching.fixed_gifts import settle_fixed
+from service.decisions.matching.lots import in_lots
 from service.decisions.matching.pairs import DensePairs
 from service.errors import InvalidInput
 from tests.service.decisions.assignment_instances import instance, nobody_at_all
@@ -109,3 +110,14 @@ def test_one_plan_chooses_among_as_many_products_as_two_bytes_can_number(product
 def test_a_budget_no_account_has_of_its_own_is_the_campaigns() -> None:
     opened = instance_of(campaign([person("a"), person("b", account_id="x")], [vase()], budget_minor=700))
     assert opened.account_budget.tolist() == [700, 700]
+
+
+def test_a_version_that_has_gone_stays_in_its_lot_and_is_given_to_nobody() -> None:
+    """Were it a lot of its own, its family would be two products, and a small campaign would no longer be planned by paths."""
+    pink, grey, green = (vase(name, family="vase", stock=stock) for name, stock in (("a", 0), ("b", 2), ("c", 3)))
+    instance = instance_of(campaign([person("one"), person("two"), person("three")], [pink, grey, green]))
+    assert instance.lot.tolist() == [0, 0, 0]
+    lots = in_lots(instance)
+    assert lots is not None
+    assert (lots.pooled.stock.tolist(), lots.pooled.family.tolist()) == ([5], [0])
+    assert sorted(lots.hand_out(np.array([0, 0, 0])).tolist()) == [1, 1, 2]
