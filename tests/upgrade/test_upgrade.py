@@ -171,8 +171,11 @@ def test_every_link_that_was_sent_is_still_the_gifts_own_and_opens_its_page(clie
             name: url for name, url in then.items() if name != "gift"
         }
         for name, place in LEADS_TO.items():
-            led = client.get(path_of(then[name]), follow_redirects=True).request.path
-            assert led == f"/gift/{then['gift']}{place}".partition("#")[0], (gift, name)
+            led, clean = client.get(path_of(then[name])).headers["Location"], f"/gift/{then['gift']}"
+            if place:
+                assert led == f"{clean}{place}", (gift, name)
+            else:  # by way of a page that can be read without a cookie
+                assert client.get(led).headers["Location"] == clean, (gift, name)
         assert client.get(path_of(then["unsubscribe"])).headers["Location"] == f"/gift/{then['gift']}/privacy#channels"
         assert client.get(f"/gift/{then['gift']}/privacy").status_code == 200
         if gift not in {"asked", "answered"}:
