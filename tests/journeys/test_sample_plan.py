@@ -22,9 +22,10 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.live import offers_of
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift, SoftHold
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.show_others import show_others
+from service.gifting.soft_holds import HELD_FOR, end_soft_holds
 from service.jobs.act_types import Lease
 from service.planning.plan.choose import plan_campaign_job
 from service.recipients.models import Recipient
@@ -192,13 +193,14 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
     assert Counter("vegan" in one.truth["follow"] for one in careful) == {True: 44, False: 52}
     assert sum(bool(one.truth["materials"]) for one in careful) == 25
     planned = shown_now(careful, campaign.id)
+    end_soft_holds(utc_now() + HELD_FOR)
     instead = shown_now(careful, campaign.id, forget_the_plan=True)
     for shown in (planned, instead):
         for one in careful:
             assert [offer["sku"] for offer in shown[one.gift_id] if not is_safe(one.truth, offer)] == [], one.email
             assert all(is_allowed(one.truth, offer) for offer in shown[one.gift_id])
     assert sum(bool(offers) for offers in planned.values()) == len(careful)
-    # What the first round set aside is off the shelf, and of what is left everybody is shown no more than leaves others something.
+    # By the plan all look at one moment, each at things that nobody else is shown meanwhile: no two of the campaign get the same.
     assert sum(bool(offers) for offers in instead.values()) >= 0.95 * len(careful)
 
 
@@ -226,24 +228,26 @@ def shown_now(
     people: list[Outcome], campaign_id: str, *, forget_the_plan: bool = False
 ) -> dict[str, tuple[dict[str, Any], ...]]:
     """What "Show me others" shows each of them once their gifts are launched: the plan's alternatives, or, where those are
-    forgotten, what is decided at that moment. Nothing is drawn and nobody is written to; every product shown counts, also one
-    that is gone."""
+    forgotten, what is decided at that moment, one person after the other. Nothing is drawn and nobody is written to; every product
+    shown counts, also one that is gone."""
     at = utc_now()
     shown: dict[str, tuple[dict[str, Any], ...]] = {}
+    gift_ids = [one.gift_id for one in people]
     with transaction() as session:
         campaign = session.get_one(Campaign, campaign_id)
         campaign.status = "running"
-        gift_ids = [one.gift_id for one in people]
         launch_gifts(session, campaign, gift_ids, 1, at)
         if forget_the_plan:
-            session.execute(delete(SoftHold).where(SoftHold.gift_id.in_(gift_ids)))
             session.execute(delete(GiftAlternative).where(GiftAlternative.gift_id.in_(gift_ids)))
-        for gift_id in gift_ids:
-            gift = session.get_one(RecipientGift, gift_id)
+    for gift_id in gift_ids:
+        with transaction() as session:
+            campaign, gift = session.get_one(Campaign, campaign_id), session.get_one(RecipientGift, gift_id)
             aside = show_others(session, gift, at)
             offers = offers_of(session, campaign, gift, at)
             assert set(aside) <= {offer.product.id for offer in offers}
             shown[gift_id] = tuple(CATALOG[offer.product.sku] for offer in offers)
+        if forget_the_plan:
+            end_soft_holds(at + HELD_FOR)
     return shown
 
 
