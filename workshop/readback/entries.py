@@ -22,6 +22,8 @@ UNTRANSLATED: Final = (
     "headings", "kind_words", "list_words", "note_words", "soothing", "stop_words", "vocatives", "weekdays",
 )  # fmt: skip
 """Files in which each language has its own: words and patterns that we recognise in what people write, and how names are called."""
+NOT_OURS: Final = frozenset({"cldr_names"})
+"""Files of words that others write: the names of countries and languages, as CLDR has them."""
 SAMPLES: Final = ("campaign", "catalog")
 _OTHERS: Final = frozenset({"de", "no", "el", "fr"})
 """Languages in which we hear and do not speak."""

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from renderers.language.translations import ASSETS
 from renderers.lettering.fonts import webfont
+from renderers.lettering.own_names import NAMES, names_font
 from renderers.microsite.live import splice
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES, sample_live
@@ -74,7 +75,7 @@ def page(browser: Browser, pages: Mapping[str, bytes]) -> Iterator[Page]:
         elif path.suffix == ".css":
             route.fulfill(body=(ASSETS / path.relative_to("/static")).read_bytes(), content_type="text/css")
         elif path.suffix == ".woff2":
-            route.fulfill(body=webfont(path.stem), content_type="font/woff2")
+            route.fulfill(body=names_font() if path.stem == NAMES else webfont(path.stem), content_type="font/woff2")
         else:
             route.fulfill(status=404, body="")
 
