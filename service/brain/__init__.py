@@ -1,0 +1,1 @@
+"""What the product learned, what is compared, and what is best for each person next."""

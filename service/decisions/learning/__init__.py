@@ -1,0 +1,1 @@
+"""Preferences learned from answers: pure, on numbers alone."""
