@@ -51,3 +51,12 @@ def text_message(kind: Told, locale: str, sender: Sender, link: str) -> TextMess
         if size.parts <= MOST_PARTS:
             return TextMessage(words, size)
     raise ProofFailed(f"A text message would have {size.parts} parts; it may have {MOST_PARTS}.", where=kind)
+
+
+def code_message(locale: str, code: str) -> TextMessage:
+    """The code for a number that nobody has confirmed yet: it names neither a person nor a giver, since it may reach somebody else.
+    Proofed. Raises ProofFailed, TemplateError."""
+    with recording() as inserted:
+        words = text(locale, "sms.code", code=code)
+        proof(words, inserted, "code by text message")
+    return TextMessage(words, size_of(words))

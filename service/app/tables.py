@@ -23,6 +23,7 @@ import service.recipients.charities.models
 import service.recipients.disputes.models
 import service.recipients.letters.models
 import service.recipients.models
+import service.recipients.numbers.models
 import service.recipients.person_tasks.models
 import service.workspaces.models  # noqa: F401
 from service.db.base import Base

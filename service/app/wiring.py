@@ -184,6 +184,14 @@ KINDS: Final[tuple[JobKind, ...]] = (
         on_dead=At("service.outreach.sending.stuck_mail:send_died"),
     ),
     JobKind(
+        "outreach.number_code",
+        At("service.outreach.texting.send_code:send_code_job"),
+        MAIL,
+        max_attempts=8,
+        soft_seconds=60,
+        hard_seconds=90,
+    ),
+    JobKind(
         "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
     ),
     JobKind("outreach.approval_mail", At("service.outreach.staff.approval:approval_mail_job"), MAIL, max_attempts=8),
@@ -222,6 +230,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
     Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
+    Sweep("codes for numbers forgotten", 3600, At("service.recipients.numbers.codes:forget_codes")),
     Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
     Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),

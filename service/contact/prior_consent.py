@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.contact.models import ConsentRule
+from service.contact.wishes.ways import is_text_on
 from service.errors import InvalidInput
-from service.recipients.models import Recipient
+from service.recipients.models import Recipient, TextNumber
 from service.recipients.sources.codes import ENOUGH
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -87,9 +88,25 @@ def has_basis(asking: Collection[str]) -> ColumnElement[bool]:
     return or_(Recipient.country.not_in(sorted(asking)), Recipient.basis.in_(ENOUGH))
 
 
+def may_be_written_to(asking: Collection[str]) -> ColumnElement[bool]:
+    """Over Recipient: whether a first message may go to them, by mail or as a text message. A number is nobody's to give but the
+    person's, who confirmed it and is texted nowhere else: that is their consent to this way, and needs no other basis."""
+    return or_(has_basis(asking), _is_texted())
+
+
 def sets_out(asking: Collection[str], *, by_card: bool) -> ColumnElement[bool]:
     """Over Recipient: whether somebody may be in a wave, which for want of a basis is only one that needs no mail."""
-    return true() if by_card else has_basis(asking)
+    return true() if by_card else may_be_written_to(asking)
+
+
+def _is_texted() -> ColumnElement[bool]:
+    """A number is kept only while text messages are their way."""
+    if not is_text_on():
+        return false()
+    reached = select(TextNumber.recipient_id).where(
+        TextNumber.confirmed_at.is_not(None), TextNumber.refused_at.is_(None)
+    )
+    return Recipient.id.in_(reached)
 
 
 def set_country(

@@ -63,7 +63,7 @@ def answer_letter(session: Session, letter: Letter, locale: str, at: datetime, *
     note_question(letter, is_question=answer.kind == "contents")
     session.flush()
     enqueue(session, TELL_GIVER, letter.id, workspace_id=letter.workspace_id, campaign_id=letter.campaign_id)
-    if written is not None and letter.came_by == "mail":
+    if written is not None and letter.came_by in {"mail", "text"}:
         enqueue(session, REPLY, written.id, workspace_id=letter.workspace_id, campaign_id=letter.campaign_id)
     return written
 

@@ -151,7 +151,7 @@ class CardCode(Base):
 
 
 class ReturnCount(Base):
-    """How many messages came in on a day (UTC), by kind, and whether they could be matched to a mail of ours."""
+    """How many messages came in on a day (UTC), by kind, and whether they could be matched to a message of ours, or to a number."""
 
     __tablename__ = "return_count"
 

@@ -25,6 +25,7 @@ from service.recipients.models import (
     Recipient,
 )
 from service.recipients.numbers.keep_number import forget_number
+from service.recipients.numbers.models import NumberCheck
 from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
@@ -59,6 +60,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(ContactWish).where(ContactWish.recipient_id == recipient.id))
     forget_number(session, recipient.id)
+    session.execute(delete(NumberCheck).where(NumberCheck.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))

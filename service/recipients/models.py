@@ -222,8 +222,10 @@ class TextNumber(Base):
     number_hash: Mapped[str] = mapped_column(index=True)
     """Keyed: by it a message that comes from the number is known to be theirs."""
     given_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    """When they typed the code that was sent there. None: given before codes were sent; nothing goes to it until they have."""
     refused_at: Mapped[datetime | None]
-    """When the gateway said that nothing reaches it. The person giving a number again ends that."""
+    """When the gateway said that nothing reaches it. The person confirming a number again ends that."""
 
 
 class DietarySaying(Base):

@@ -87,6 +87,11 @@ def saying_hash(recipient_id: str, text: str) -> str:
     return _keyed_hash("sayings about people", f"{recipient_id}\n{text}")
 
 
+def code_digits(key: str, length: int) -> str:
+    """So many decimal digits, up to 12, that follow from a key nobody else can compute them from."""
+    return f"{int(_keyed_hash('codes for numbers', key), 16) % 10**length:0{length}d}"
+
+
 def server_hash(address: str) -> str:
     """A keyed hash of a server's address, which may hold a password, 64 hex digits."""
     return _keyed_hash("addresses of servers", address)

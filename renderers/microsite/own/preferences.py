@@ -2,7 +2,8 @@
 
 Its form posts to `<base_path>/preferences` with the hidden `nonce` and `act` = save: `channel`, `number` (where that is text),
 `often`, `topic` (each that is wanted), `quiet` (0 is Monday), `not_before` and `not_after` (whole hours), `pause_until` (an ISO day
-or nothing), `language`. `act` = take_back brings back what was before.
+or nothing), `language`. `act` = take_back brings back what was before; confirm with `code`, code_again and drop_number are about a
+number that waits for its code.
 """
 
 from __future__ import annotations
@@ -25,10 +26,21 @@ _FIRST_HOUR, _LAST_HOUR = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
+class NumberWaiting:
+    """A number, as people write it, whose code has not been typed yet. `is_refused`: nothing reaches it. `code`: shown where no
+    message leaves, None elsewhere."""
+
+    number: str
+    is_refused: bool = False
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PreferencesPage:
-    """`channels`: the ways that can be chosen. `number`: as people write it; `is_number_refused`: nothing reaches it. `takes_stop`:
-    whether a reply of "stop" comes back to us. `hours`: (not before, not after). `notice`: saved, same, undone, nothing_to_undo or
-    the field that could not be read; None for none. `may_undo`: whether the last change can be taken back."""
+    """`channels`: the ways that can be chosen. `number`: as people write it; `is_number_refused`: nothing reaches it. `waiting`: a
+    number that waits for its code. `takes_stop`: whether a reply of "stop" comes back to us. `hours`: (not before, not after).
+    `notice`: saved, same, undone, nothing_to_undo, what came of a code, or the field that could not be read; None for none.
+    `may_undo`: whether the last change can be taken back."""
 
     person: Person
     sender: Sender
@@ -50,6 +62,7 @@ class PreferencesPage:
     language: LanguageNote | None = None
     number: str | None = None
     is_number_refused: bool = False
+    waiting: NumberWaiting | None = None
     takes_stop: bool = False
 
 

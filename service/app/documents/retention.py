@@ -19,6 +19,7 @@ from service.planning.people.uploads import kept
 from service.recipients.afterwards import forget as afterwards
 from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
+from service.recipients.numbers import codes
 from service.workspaces.sessions import own_sessions
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
@@ -76,6 +77,14 @@ PERIODS: Final = (
         "they were asked",
         "names taken off answers",
         "The answer stays, without its person and its gift; a question that nobody answered goes.",
+    ),
+    Period(
+        "Codes sent to a mobile number",
+        "number_check",
+        codes.KEPT,
+        "they were asked for",
+        "codes for numbers forgotten",
+        "The number in it goes once its code was typed, tried too often or replaced; ten minutes later it opens nothing.",
     ),
     Period("Thank-you notes", "thank_you", afterwards.KEPT, "they were written", "old thank-you notes deleted"),
     Period(

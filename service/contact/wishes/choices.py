@@ -18,7 +18,7 @@ from service.jobs.enqueue import enqueue, next_version
 from service.recipients.facts.fact import facts_of, in_force, remember, said_themselves
 from service.recipients.facts.own_language import choose_language
 from service.recipients.models import ProfileFact, Recipient
-from service.recipients.numbers.keep_number import forget_number, is_refused, keep_number, number_of
+from service.recipients.numbers.keep_number import forget_number, keep_number, number_of
 from service.recipients.unsubscribe import LET_GO
 from service.recipients.wishes.wishes import Wishes, before_of, keep_wishes, wishes_of
 
@@ -51,15 +51,19 @@ def choices_of(session: Session, person: Recipient, on: date) -> Choices:
     )
 
 
-def save_choices(session: Session, person: Recipient, chosen: Choices, at: datetime) -> bool:
-    """Writes them down in force at once, and ends what waits to be sent and no longer may. False where nothing is different: the
-    same number, given once more after nothing reached it, is tried again. The person is locked by the caller."""
+def save_choices(
+    session: Session, person: Recipient, chosen: Choices, at: datetime, *, is_number_new: bool = False
+) -> bool:
+    """Writes them down in force at once, and ends what waits to be sent and no longer may; a number in them is one that its person
+    has confirmed, and `is_number_new` where they just did: then it is tried again, whatever became of it before. False where
+    nothing is different. The person is locked by the caller."""
     old = choices_of(session, person, at.date())
-    if old == chosen and not is_refused(session, person.id):
+    if old == chosen and not is_number_new:
         return False
     # A number that was dropped is deleted, so there is nothing that one press could bring back.
     is_dropped = old.number is not None and chosen.number is None
-    _save(session, person, old, chosen, at, before=None if is_dropped else _as_json(old))
+    before = None if is_dropped else _as_json(old)
+    _save(session, person, old, chosen, at, before=before, is_number_new=is_number_new)
     return True
 
 
@@ -79,11 +83,18 @@ def forget_limit(session: Session, person: Recipient) -> None:
 
 
 def _save(
-    session: Session, person: Recipient, old: Choices, new: Choices, at: datetime, *, before: Mapping[str, Any] | None
+    session: Session,
+    person: Recipient,
+    old: Choices,
+    new: Choices,
+    at: datetime,
+    *,
+    before: Mapping[str, Any] | None,
+    is_number_new: bool = False,
 ) -> None:
     if new.channel != old.channel:
         _say_channel(session, person, new.channel, at)
-    if new.number != old.number or is_refused(session, person.id):
+    if new.number != old.number or is_number_new:
         _say_number(session, person, new.number, at)
     if new.often != old.often:
         _say_often(session, person, new.often)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from service.contact.rules import ON_PAGE, RULES, SAFETY, Purpose
 from service.contact.wishes.terms import Channel
 from service.recipients.facts.fact import Fact, is_own_word
 from service.recipients.models import Recipient
-from service.recipients.numbers.keep_number import is_refused, number_of
+from service.recipients.numbers.keep_number import is_confirmed, is_refused, number_of
+from service.recipients.wishes.wishes import wishes_of
 
 Way = Literal["mail", "text"]
 """Ways that we go ourselves."""
@@ -36,11 +38,18 @@ def is_text_on() -> bool:
 
 
 def texting_number(session: Session, person: Recipient) -> str | None:
-    """The number (E.164) to which a text message can go now; None where they gave none, it cannot be read, the gateway refused it,
-    or there is no gateway."""
-    if not is_text_on() or is_refused(session, person.id):
+    """The number (E.164) to which a text message can go now; None where they gave none or have not confirmed it, it cannot be read,
+    the gateway refused it, or there is no gateway."""
+    if not is_text_on() or is_refused(session, person.id) or not is_confirmed(session, person.id):
         return None
     return number_of(session, person.id)
+
+
+def may_have_code(session: Session, person: Recipient, at: datetime) -> bool:
+    """Whether anything at all goes to them: a code is asked for, and still passes no unsubscribing and no pause."""
+    pause = wishes_of(session, [person.id])[person.id].pause_until
+    is_stopped = person.erased_at is not None or person.unsubscribed_at is not None
+    return not is_stopped and (pause is None or pause <= at.date())
 
 
 def way_of(session: Session, person: Recipient, purpose: Purpose, facts: Sequence[Fact]) -> Way:

@@ -23,6 +23,7 @@ from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
 from service.recipients.letters.models import Letter
 from service.recipients.lock import lock_person
 from service.recipients.models import DeliveryAddress, ProfileFact, Question, TextNumber
+from service.recipients.numbers.models import NumberCheck
 
 ACT = "erase_me"
 """What the button says."""
@@ -77,7 +78,8 @@ def _counted(session: Session, person_id: str) -> Mapping[str, int]:
         "said": _number(session, Rating.id, Rating.recipient_id == person_id)
         + _number(session, ThankYou.gift_id, ThankYou.recipient_id == person_id)
         + _number(session, MeetingAnswer.gift_id, MeetingAnswer.recipient_id == person_id),
-        "numbers": _number(session, TextNumber.recipient_id, TextNumber.recipient_id == person_id),
+        "numbers": _number(session, TextNumber.recipient_id, TextNumber.recipient_id == person_id)
+        + _number(session, NumberCheck.id, (NumberCheck.recipient_id == person_id) & NumberCheck.number.is_not(None)),
     }
 
 

@@ -51,6 +51,7 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "named_charity",
         {"gift": "gift_id", "name": "name", "status": "state", "since": "created_at", "answered_at": "decided_at"},
     ),
+    "numbers": ("number_check", {"number": "number", "status": "state", "asked_at": "asked_at"}),
     "donations": (
         "donation_booking",
         {"gift": "gift_id", "name": "name", "registration": "registration", "at": "booked_at"},
@@ -116,7 +117,8 @@ def _is_theirs(table: Table, person: Recipient) -> ColumnElement[bool]:
     """By the person's id where the table has it, and by that of one of their gifts."""
     own = select(RecipientGift.id).where(RecipientGift.recipient_id == person.id)
     ways = [table.c.recipient_id == person.id] if "recipient_id" in table.c else []
-    return or_(*ways, table.c.gift_id.in_(own))
+    ways += [table.c.gift_id.in_(own)] if "gift_id" in table.c else []
+    return or_(*ways)
 
 
 def _read(value: Value) -> Value:

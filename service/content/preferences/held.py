@@ -21,6 +21,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "mail_message": "mails",
     "meeting_answer": "meetings",
     "named_charity": "charities",
+    "number_check": "numbers",
     "parcel": "parcels",
     "person_source": "consents",
     "profile_fact": "facts",

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from renderers.context import Reader
 from renderers.language.translations import LOCALES, resolve
-from renderers.microsite.own.preferences import PreferencesPage, preferences_page
+from renderers.microsite.own.preferences import NumberWaiting, PreferencesPage, preferences_page
 from service.campaigns.models import Campaign
 from service.config import settings as config
 from service.contact.wishes.choices import OFTEN_DAYS, Choices, Often, choices_of, save_choices, take_back
@@ -20,15 +20,26 @@ from service.contact.wishes.ways import is_text_on
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, keep_language, note_of
 from service.content.pages.nonce import form_nonce
+from service.content.preferences.number import (
+    NUMBER_ACTS,
+    needs_code,
+    press_number,
+    require_code,
+    with_confirmed_number,
+)
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.errors import Conflict, InvalidInput, LinkClosed
 from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
+from service.recipients.numbers.codes import code_of, end_checks, pending_of
 from service.recipients.numbers.keep_number import is_refused
+from service.recipients.numbers.models import NumberCheck
 from service.recipients.numbers.read_number import international, read_number
 from service.recipients.wishes.wishes import EARLIEST, LATEST, TOPICS, WEEK, Wishes, before_of
+from service.security.encryption import readable
+from service.workspaces.sandbox import is_sandbox
 
 _CHANNELS: Final[tuple[Channel, ...]] = ("mail", "text", "card", "link", "none")
 LONGEST_PAUSE: Final = timedelta(days=366)
@@ -60,6 +71,7 @@ def settings_page(
             channel=now.channel,
             number=None if now.number is None else international(now.number),
             is_number_refused=is_refused(session, recipient.id),
+            waiting=_waiting(session, recipient, at),
             takes_stop=bool(config().text_secret.get_secret_value()),
             often=now.often,
             refused=now.wishes.refused,
@@ -80,19 +92,28 @@ def change_settings(session: Session, gift: RecipientGift, form: MultiDict[str, 
     recipient = lock_person(session, gift.recipient_id)
     if recipient.erased_at is not None:
         raise LinkClosed()
+    act = form.get("act", "save")
+    if act in NUMBER_ACTS:
+        return press_number(session, recipient, act, form.get("code", ""), at)
     before = recipient.locale
-    if form.get("act") == "take_back":
+    if act == "take_back":
         try:
             take_back(session, recipient, at)
         except Conflict:
             return "nothing_to_undo"
         _follow_language(session, gift, recipient, before, at)
         return "undone"
-    chosen = read_choices(form, choices_of(session, recipient, at.date()), at.date(), recipient.country)
-    if not save_choices(session, recipient, chosen, at):
-        return "same"
-    _follow_language(session, gift, recipient, before, at)
-    return "saved"
+    now = choices_of(session, recipient, at.date())
+    chosen = read_choices(form, now, at.date(), recipient.country)
+    is_saved = save_choices(session, recipient, with_confirmed_number(session, recipient, now, chosen), at)
+    if is_saved:
+        _follow_language(session, gift, recipient, before, at)
+    if needs_code(session, recipient, chosen):
+        require_code(session, recipient, chosen.number or "", at)
+        return "code_sent"
+    if chosen.channel != "text":
+        end_checks(session, NumberCheck.recipient_id == recipient.id)
+    return "saved" if is_saved else "same"
 
 
 def read_choices(form: MultiDict[str, str], now: Choices, today: date, country: str) -> Choices:
@@ -113,6 +134,16 @@ def read_choices(form: MultiDict[str, str], now: Choices, today: date, country: 
     )
     own = now.language if resolve(now.language) == language else language
     return Choices(cast(Channel, channel), cast(Often, often), wishes, own, number)
+
+
+def _waiting(session: Session, recipient: Recipient, at: datetime) -> NumberWaiting | None:
+    check = pending_of(session, recipient.id, at)
+    number = None if check is None else readable(check.number)
+    if check is None or number is None:
+        return None
+    # Nothing leaves a sandbox, whose people are invented: there the page shows the code.
+    shown = code_of(check) if is_sandbox(session, recipient.workspace_id) else None
+    return NumberWaiting(international(number), check.state == "refused", shown)
 
 
 def _follow_language(session: Session, gift: RecipientGift, recipient: Recipient, before: str, at: datetime) -> None:

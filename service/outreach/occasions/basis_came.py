@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.contact.departures import departure
 from service.contact.may_write import may_write_at, way_to
-from service.contact.prior_consent import countries_asking, has_basis
+from service.contact.prior_consent import countries_asking, may_be_written_to
 from service.db.base import utc_now
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
@@ -52,7 +52,7 @@ def can_go_now(session: Session, workspace_id: str) -> ColumnElement[bool]:
         MailMessage.kind.in_(_FIRST),
         ~newer.exists(),
         Recipient.erased_at.is_(None),
-        func.coalesce(has_basis(countries_asking(session, workspace_id)), False),
+        func.coalesce(may_be_written_to(countries_asking(session, workspace_id)), False),
     )
 
 

@@ -1,4 +1,5 @@
-"""A reply joins the thread of its gift: a person's by the mark of the email that it answers, the giver's by the mark of the letter.
+"""A reply joins the thread of its gift: a person's by the mark of the email that it answers, or by the number that it comes
+from; the giver's by the mark of the letter.
 
 The person is locked. Answering, and telling the other side, are jobs: this room only keeps the letter.
 """
@@ -20,7 +21,7 @@ from service.outreach.letters.own_words import own_words
 from service.outreach.models import MailMessage
 from service.outreach.returns.read import Came
 from service.recipients.facts.heard import hear_once
-from service.recipients.letters.keep import Place, keep_persons_letter, keep_sellers_letter, plain_words
+from service.recipients.letters.keep import Kept, Place, keep_persons_letter, keep_sellers_letter, plain_words
 from service.recipients.letters.models import Letter
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -52,10 +53,19 @@ def take_persons_letter(session: Session, person: Recipient, message: MailMessag
         once_for=f"mail\n{message.id}",
         heard_too=f"{subject}\n{body}",
     )
-    if kept.is_heard:
-        look_at_person(session, person.id, at)
-    if kept.letter is not None:
-        enqueue(session, ANSWER, kept.letter.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    _follow(session, person, gift, kept, at)
+
+
+def take_persons_text(
+    session: Session, person: Recipient, gift_id: str, words: str, reply_id: str, at: datetime
+) -> None:
+    """Keeps what the person answered to a text message and has it answered. Nothing where they wrote no word."""
+    if not plain_words(words):
+        return
+    gift = session.get_one(RecipientGift, gift_id)
+    place = Place(gift.id, gift.campaign_id)
+    kept = keep_persons_letter(session, person, place, words, at, came_by="text", once_for=f"text\n{reply_id}")
+    _follow(session, person, gift, kept, at)
 
 
 def take_giver_letter(session: Session, came: Came, at: datetime) -> bool:
@@ -81,6 +91,13 @@ def take_giver_letter(session: Session, came: Came, at: datetime) -> bool:
         enqueue(session, REPLY, kept.letter.id, workspace_id=letter.workspace_id, campaign_id=letter.campaign_id)
         record_act(session, actor_of(user), "thread.answered", at, subject_id=letter.gift_id)
     return True
+
+
+def _follow(session: Session, person: Recipient, gift: RecipientGift, kept: Kept, at: datetime) -> None:
+    if kept.is_heard:
+        look_at_person(session, person.id, at)
+    if kept.letter is not None:
+        enqueue(session, ANSWER, kept.letter.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
 
 
 def _who(session: Session, letter: Letter, writer: frozenset[str]) -> User | None:

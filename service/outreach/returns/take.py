@@ -56,7 +56,7 @@ def take(came: Came, at: datetime) -> Taken:
             taken = Taken("reply" if came.form == "reply" else "auto_reply", take_giver_letter(session, came, at))
         else:
             taken = _unmatched(came) if message is None else _take(session, message, came, at)
-        _count(session, taken, at)
+        count_return(session, taken.kind, at, is_matched=taken.is_matched)
     return taken
 
 
@@ -123,10 +123,11 @@ def _write_down(session: Session, message: MailMessage, kind: Kind, code: str | 
     return bool(insert_new(session, MailReturn, ("message_id", "kind"), [row]))
 
 
-def _count(session: Session, taken: Taken, at: datetime) -> None:
+def count_return(session: Session, kind: str, at: datetime, *, is_matched: bool) -> None:
+    """One more on this day, of this kind, and whether it belongs to something of ours."""
     insert = insert_for(session.get_bind().dialect, ReturnCount)
     session.execute(
-        insert.values(day=at.date(), kind=taken.kind, is_matched=taken.is_matched, number=1).on_conflict_do_update(
+        insert.values(day=at.date(), kind=kind, is_matched=is_matched, number=1).on_conflict_do_update(
             index_elements=["day", "kind", "is_matched"], set_={"number": ReturnCount.number + 1}
         )
     )

@@ -29,7 +29,7 @@ def take_text_reply() -> ResponseReturnValue:
     if not is_signed({name.lower(): value for name, value in request.headers.items()}, body, utc_now()):
         raise Forbidden("This message isn’t signed by the text gateway.")
     sender, words = _read(body)
-    take_reply(sender, words, utc_now())
+    take_reply(sender, words, utc_now(), request.headers.get("webhook-id", ""))
     return Response(status=204)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.catalog.models import Product
-from service.contact.prior_consent import countries_asking, has_basis, lacks_basis
+from service.contact.prior_consent import countries_asking, may_be_written_to, sets_out
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -164,15 +164,15 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
 
 
 def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
-    """Those whose people, who are locked, may be written to by mail or are reached by a card; the others are in no wave."""
-    asking = countries_asking(session, campaign.workspace_id)
-    kept: list[RecipientGift] = []
+    """Those whose people, who are locked, may be written to or are reached by a card; the others are in no wave."""
+    may_set_out = sets_out(countries_asking(session, campaign.workspace_id), by_card=campaign.reaches_by_card)
+    people: set[str] = set()
+    for some in in_chunks([gift.recipient_id for gift in gifts]):
+        people |= set(session.scalars(select(Recipient.id).where(Recipient.id.in_(some), may_set_out)))
+    kept = [gift for gift in gifts if gift.recipient_id in people]
     for gift in gifts:
-        person = session.get_one(Recipient, gift.recipient_id)
-        if not campaign.reaches_by_card and lacks_basis(person.country, person.basis, asking):
+        if gift.recipient_id not in people:
             gift.wave = None
-        else:
-            kept.append(gift)
     return kept
 
 
@@ -216,7 +216,7 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 RecipientGift.hold_reason.in_(ASKING),
                 RecipientGift.status.in_(PLANNED),
                 as_approved(campaign),
-                has_basis(countries_asking(session, campaign.workspace_id)),
+                may_be_written_to(countries_asking(session, campaign.workspace_id)),
             )
             .order_by(RecipientGift.id)
         )

@@ -13,7 +13,7 @@ from renderers.language.translations import babel_locale
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import people_of
 from service.campaigns.transitions import require_act
-from service.contact.prior_consent import countries_asking, has_basis
+from service.contact.prior_consent import countries_asking, may_be_written_to
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
 from service.planning.large import counted
@@ -63,7 +63,7 @@ def without_basis(session: Session, campaign: Campaign) -> WithoutBasis | None:
         .where(
             CampaignRecipient.campaign_id == campaign.id,
             Recipient.country.in_(sorted(asking)),
-            not_(func.coalesce(has_basis(asking), False)),
+            not_(func.coalesce(may_be_written_to(asking), False)),
             Recipient.erased_at.is_(None),
             Recipient.unsubscribed_at.is_(None),
             Recipient.id.not_in(launched),

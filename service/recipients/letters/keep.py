@@ -26,7 +26,9 @@ from service.recipients.models import Recipient
 from service.security.encryption import saying_hash
 from service.security.ids import new_id
 
-CameBy = Literal["page", "mail", "console"]
+CameBy = Literal["page", "mail", "text", "console"]
+_NOT_GIVEN_BACK: Final = frozenset({"mail", "text"})
+"""Ways by which nobody can be told at once that a letter is too long, or one too many."""
 LONGEST: Final = 2000
 """Characters of a letter."""
 MOST_A_DAY: Final = 20
@@ -49,8 +51,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`letter` None: it was there already, or one too many by mail. `is_heard`: its words speak of food or materials for the first
-    time, so whoever calls has the person's gifts looked at again."""
+    """`letter` None: it was there already, or one too many by mail or text message. `is_heard`: its words speak of food or
+    materials for the first time, so whoever calls has the person's gifts looked at again."""
 
     letter: Letter | None
     is_heard: bool
@@ -82,17 +84,17 @@ def keep_persons_letter(
     """The person's letter. They are locked by the caller. `once_for`: the form or the mail that it came with. `heard_too`: what
     they wrote besides and is not kept, such as a subject.
 
-    On the page, raises LetterEmpty, LetterTooLong and TooMany with nothing changed; a mail cannot be given back, so that a long one
-    is cut, and of too many the words about food are heard and nothing is kept.
+    On the page, raises LetterEmpty, LetterTooLong and TooMany with nothing changed; a mail or a text message cannot be given back,
+    so that a long one is cut, and of too many the words about food are heard and nothing is kept.
     """
-    text, is_mail = plain_words(words), came_by == "mail"
-    _require(text, is_mail=is_mail)
+    text, is_fixed = plain_words(words), came_by in _NOT_GIVEN_BACK
+    _require(text, is_fixed=is_fixed)
     whole = f"{text}\n{plain_words(heard_too)}"
     key = _once(place, "person", once_for, text)
     if _is_there(session, place, key):
         return Kept(None, is_heard=False)
     is_full = _is_full(session, person, place, at)
-    if is_full and not is_mail:
+    if is_full and not is_fixed:
         raise TooMany("That is as many messages as we take in a day.", wait_seconds=int(_DAY.total_seconds()))
     before = {row.id for row in dietary_rows(session, person)}
     is_heard = hear_once(session, person, whole, "asked", at)
@@ -125,7 +127,7 @@ def keep_sellers_letter(
     Raises LetterEmpty and LetterTooLong on the console; a long mail is cut.
     """
     text = plain_words(words)
-    _require(text, is_mail=came_by == "mail")
+    _require(text, is_fixed=came_by in _NOT_GIVEN_BACK)
     key = _once(place, "seller", once_for, text)
     if _is_there(session, place, key):
         return Kept(None, is_heard=False)
@@ -168,10 +170,10 @@ def _clean(letter: str) -> str:
     return letter if letter.isprintable() or letter in _JOINERS else ""
 
 
-def _require(text: str, *, is_mail: bool) -> None:
+def _require(text: str, *, is_fixed: bool) -> None:
     if not text:
         raise LetterEmpty("Write something first.", param="words")
-    if len(text) > LONGEST and not is_mail:
+    if len(text) > LONGEST and not is_fixed:
         raise LetterTooLong(f"Use at most {LONGEST} characters.", param="words")
 
 

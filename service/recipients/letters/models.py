@@ -24,7 +24,7 @@ class Letter(Base):
     __table_args__ = (
         UniqueConstraint("gift_id", "once_key"),
         CheckConstraint("writer IN ('person', 'seller', 'automatic')", name="writer"),
-        CheckConstraint("came_by IN ('page', 'mail', 'console', 'house')", name="came_by"),
+        CheckConstraint("came_by IN ('page', 'mail', 'text', 'console', 'house')", name="came_by"),
         CheckConstraint("(writer = 'seller') = (user_id IS NOT NULL)", name="written_by_somebody"),
         Index("ix_letter_gift_id_at", "gift_id", "at"),
         Index("ix_letter_recipient_id_at", "recipient_id", "at"),
@@ -47,7 +47,7 @@ class Letter(Base):
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     """Who of the sender's people wrote it."""
     came_by: Mapped[str]
-    """Where it was written: the person's page, an email, the console, or in the house (automatic)."""
+    """Where it was written: the person's page, an email, a text message, the console, or in the house (automatic)."""
     answers_id: Mapped[str | None] = mapped_column(ForeignKey("letter.id"), index=True)
     """Which letter an automatic answer is to."""
     body: Mapped[str] = mapped_column(Encrypted)

@@ -9,16 +9,19 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.recipients.models import Recipient, TextNumber
+from service.recipients.numbers.codes import end_checks
+from service.recipients.numbers.models import NumberCheck
 from service.security.encryption import number_hash, readable
 
 
 def keep_number(session: Session, person: Recipient, number: str, at: datetime) -> None:
-    """Writes a number (E.164) down in place of the last one. The person is locked by the caller."""
+    """Writes a number (E.164) down that its person has confirmed, in place of the last one. They are locked by the caller."""
     row = session.get(TextNumber, person.id)
     if row is None:
         row = TextNumber(recipient_id=person.id, workspace_id=person.workspace_id)
         session.add(row)
-    row.number, row.number_hash, row.given_at, row.refused_at = number, number_hash(number), at, None
+    row.number, row.number_hash, row.given_at = number, number_hash(number), at
+    row.confirmed_at, row.refused_at = at, None
     session.flush()
 
 
@@ -26,6 +29,12 @@ def number_of(session: Session, recipient_id: str) -> str | None:
     """The number, also one that the gateway refused; None where there is none, or it cannot be read."""
     row = session.get(TextNumber, recipient_id)
     return None if row is None else readable(row.number)
+
+
+def is_confirmed(session: Session, recipient_id: str) -> bool:
+    """Whether they have typed the code that was sent to their number."""
+    row = session.get(TextNumber, recipient_id)
+    return row is not None and row.confirmed_at is not None
 
 
 def is_refused(session: Session, recipient_id: str) -> bool:
@@ -44,8 +53,9 @@ def refuse_number(session: Session, recipient_id: str, number: str, at: datetime
 
 
 def forget_number(session: Session, recipient_id: str) -> None:
-    """It goes: they chose another way, answered with a stop, or are erased."""
+    """It goes, and one that waits for its code with it: they chose another way, answered with a stop, or are erased."""
     session.execute(delete(TextNumber).where(TextNumber.recipient_id == recipient_id))
+    end_checks(session, NumberCheck.recipient_id == recipient_id)
 
 
 def people_with(session: Session, number: str) -> Sequence[str]:

@@ -117,7 +117,7 @@ def test_the_page_after_an_erasure_counts_what_there_was_by_kind(client: FlaskCl
     told = (
         "1 message between you",
         "3 things you said",
-        "1 mobile number",
+        "2 mobile numbers",
         "1 delivery address",
         "1 question and its answer",
     )

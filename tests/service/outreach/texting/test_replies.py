@@ -12,15 +12,21 @@ from sqlalchemy import select
 
 from service.app.tables import METADATA
 from service.contact.may_write import may_write_at, way_to
+from service.conversation.answer import answer_job
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.jobs.models import Job
+from service.outreach.models import MailMessage, ReturnCount
+from service.outreach.occasions.reply import reply_job
 from service.outreach.texting.replies import is_stop
 from service.recipients.answers import is_in_doubt
+from service.recipients.letters.models import Letter
 from service.recipients.lock import lock_person
 from service.recipients.models import ContactWish, Recipient, TextNumber
+from tests.service.content.leases import do
 from tests.service.content.reading import everything, scene_now
 from tests.service.gifting.scene import Scene
-from tests.service.outreach.texting.test_send_text import NUMBER, choose
+from tests.service.outreach.texting.test_send_text import NUMBER, choose, written
 from tests.service.outreach.texting.text_gateway import SECRET, point_at
 
 KEY = base64.b64decode(SECRET.removeprefix("whsec_"))
@@ -34,11 +40,21 @@ def texter(database: str, monkeypatch: pytest.MonkeyPatch) -> Scene:
     return scene
 
 
-def post(client: FlaskClient, body: object, *, key: bytes = KEY, age: int = 0, sign: bool = True) -> int:
+def text_about(scene: Scene) -> None:
+    """A text message about their gift has left."""
+    message_id = written(scene)
+    with transaction() as session:
+        message = session.get_one(MailMessage, message_id)
+        message.state, message.way, message.sent_at = "sent", "text", utc_now()
+
+
+def post(
+    client: FlaskClient, body: object, *, key: bytes = KEY, age: int = 0, sign: bool = True, reply: str = "evt_1"
+) -> int:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     stamp = str(int(utc_now().timestamp()) - age)
-    mark = base64.b64encode(hmac.digest(key, f"evt_1.{stamp}.".encode() + raw, "sha256")).decode()
-    headers = {"webhook-id": "evt_1", "webhook-timestamp": stamp, "webhook-signature": f"v1,{mark}" if sign else ""}
+    mark = base64.b64encode(hmac.digest(key, f"{reply}.{stamp}.".encode() + raw, "sha256")).decode()
+    headers = {"webhook-id": reply, "webhook-timestamp": stamp, "webhook-signature": f"v1,{mark}" if sign else ""}
     return client.post("/texts/replies", data=raw, headers=headers, content_type="application/json").status_code
 
 
@@ -103,7 +119,67 @@ def test_a_number_that_nobody_gave_is_answered_the_same_and_changes_nothing(
     client: FlaskClient, texter: Scene, sender: str
 ) -> None:
     before = everything()
-    assert (post(client, {"from": sender, "text": "STOP"}), everything()) == (204, before)
+    assert post(client, {"from": sender, "text": "I can’t eat nuts"}) == 204
+    after = everything()
+    counted = [(kind, is_matched, number) for _day, kind, is_matched, number in after.pop("return_count")]
+    assert (counted, after | {"return_count": []}) == ([("text_reply", 0, 1)], before)
+
+
+def test_an_answer_joins_the_thread_of_the_gift_that_was_texted_about_once(
+    client: FlaskClient, texter: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text_about(texter)
+    words = "Could it be left with a neighbour?"
+    assert [post(client, {"from": NUMBER, "text": words}) for _ in range(2)] == [204, 204]
+    assert post(client, {"from": NUMBER, "text": words}, reply="evt_2") == 204
+    with reading() as session:
+        kept = session.scalars(select(Letter).order_by(Letter.at, Letter.id)).all()
+        jobs = session.scalars(select(Job.subject_id).where(Job.kind == "conversation.answer")).all()
+        assert [(one.body, one.came_by, one.writer, one.gift_id, one.is_private) for one in kept] == [
+            (words, "text", "person", texter.gifts[0].id, False)
+        ] * 2
+        assert sorted(jobs) == sorted(one.id for one in kept)
+        counted = session.execute(select(ReturnCount.kind, ReturnCount.is_matched, ReturnCount.number)).one()
+        assert tuple(counted) == ("text_reply", True, 3)
+
+
+def test_its_automatic_answer_goes_back_to_the_telephone_and_the_thread_shows_both(
+    client: FlaskClient, texter: Scene
+) -> None:
+    text_about(texter)
+    post(client, {"from": NUMBER, "text": "What is in it?"})
+    with reading() as session:
+        letter_id = session.scalars(select(Letter.id)).one()
+    do(answer_job, "conversation.answer", letter_id)
+    with reading() as session:
+        answer = session.scalars(select(Letter).where(Letter.answers_id == letter_id)).one()
+        reply = session.scalars(select(Job.subject_id).where(Job.kind == "outreach.reply")).one()
+        assert (answer.writer, reply) == ("automatic", answer.id)
+    do(reply_job, "outreach.reply", reply)
+    with reading() as session:
+        sent = session.scalars(select(MailMessage).where(MailMessage.kind == "reply")).one()
+        assert (sent.way, sent.state) == ("text", "queued")
+
+
+def test_words_about_food_in_an_answer_are_private_in_the_thread_and_open_the_question(
+    client: FlaskClient, texter: Scene
+) -> None:
+    text_about(texter)
+    post(client, {"from": NUMBER, "text": "Thanks, but I can’t eat hazelnuts"})
+    with reading() as session:
+        letter = session.scalars(select(Letter)).one()
+        assert (letter.is_private, letter.is_for_staff) == (True, False)
+        assert session.scalar(select(is_in_doubt(texter.people[0].id)))
+
+
+def test_an_answer_from_a_number_that_was_never_confirmed_is_kept_nowhere(client: FlaskClient, texter: Scene) -> None:
+    text_about(texter)
+    with transaction() as session:
+        session.get_one(TextNumber, texter.people[0].id).confirmed_at = None
+    post(client, {"from": NUMBER, "text": "I can’t eat hazelnuts"})
+    with reading() as session:
+        assert session.scalars(select(Letter.id)).all() == []
+        assert not session.scalar(select(is_in_doubt(texter.people[0].id)))
 
 
 @pytest.mark.parametrize(

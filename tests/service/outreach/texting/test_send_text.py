@@ -58,7 +58,9 @@ def choose(scene: Scene, channel: str = "text", number: str | None = NUMBER, wis
     with transaction() as session:
         person = lock_person(session, scene.people[0].id)
         language = choices_of(session, person, utc_now().date()).language
-        save_choices(session, person, Choices(channel, "house", wishes, language, number), AT)  # type: ignore[arg-type]
+        save_choices(
+            session, person, Choices(channel, "house", wishes, language, number), AT, is_number_new=number is not None
+        )  # type: ignore[arg-type]
 
 
 def written(scene: Scene, kind: str = "invitation") -> str:

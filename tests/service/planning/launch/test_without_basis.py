@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.config import settings
+from service.contact.may_write import may_write_at
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
@@ -18,7 +20,8 @@ from service.planning.launch.ready import companies_ready, count_ready, ready_gi
 from service.planning.launch.set_out import ask_waiting, launch_wave
 from service.planning.people.without_basis import set_basis, without_basis
 from service.recipients.lock import lock_person
-from service.recipients.models import Recipient
+from service.recipients.models import Recipient, TextNumber
+from service.recipients.numbers.keep_number import keep_number
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry
 from tests.console import Console
@@ -27,6 +30,7 @@ from tests.factories import (
     join,
     make_account,
     make_campaign,
+    make_fact,
     make_gift,
     make_product,
     make_recipient,
@@ -104,6 +108,33 @@ def test_nobody_is_named_where_everybody_may_be_written_to() -> None:
     campaign = campaign_with(("Jana", "CZ", "none"), ("Mia", "DE", "agreed"))
     with reading() as session:
         assert without_basis(session, campaign) is None
+
+
+@pytest.mark.usefixtures("database")
+def test_whoever_confirmed_a_number_for_text_messages_has_consented_to_them_and_sets_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The number is a basis for that way only: a mail to the same person still needs one."""
+    monkeypatch.setenv("HANDPICKED_TEXT_URL", "https://texts.example.com/messages")
+    monkeypatch.setenv("HANDPICKED_TEXT_TOKEN", "x" * 16)
+    settings.cache_clear()
+    campaign = campaign_with(("Ute", "DE", "none"), ("Bernd", "DE", "none"), ("Uli", "DE", None), wave=1)
+    with transaction() as session:
+        people = {one.given_name: one for one in session.scalars(select(Recipient))}
+        ute, bernd = people["Ute"], people["Bernd"]
+        for person in (ute, bernd):
+            make_fact(session, person, "channel", "text", source="asked")
+            keep_number(session, person, "+4915112345678", AT)
+        session.get_one(TextNumber, bernd.id).confirmed_at = None
+    with reading() as session:
+        answers = {way: may_write_at(session, ute, AT, "invitation", by=way).never for way in ("text", "mail")}
+        assert answers == {"text": None, "mail": "channel"}
+    launch_wave(transaction, campaign.id, 1, AT)
+    assert statuses() == {"Ute": ("created", 1), "Bernd": ("draft", None), "Uli": ("draft", None)}
+    with reading() as session:
+        lacking = without_basis(session, campaign)
+        assert lacking is not None
+        assert [name.split()[0] for _, name, _ in lacking.shown] == ["Bernd", "Uli"]
 
 
 @pytest.mark.usefixtures("database")
