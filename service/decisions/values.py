@@ -88,8 +88,9 @@ class Candidate:
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
     limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
-    spans are inclusive on both ends; one without a known end lasts until `date.max`. `frozen_product` is a gift already shown or
-    fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
+    spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
+    worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
+    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Candidate:
     excluded_products: frozenset[str] = frozenset()
     away: tuple[tuple[date, date], ...] = ()
     interests: Mapping[str, float] = field(default_factory=dict)
+    tastes: Mapping[str, float] = field(default_factory=dict)
     frozen_product: str | None = None
     planned_product: str | None = None
     value: float = 1.0
@@ -119,6 +121,8 @@ class Candidate:
     def __post_init__(self) -> None:
         _share(self.value, "value")
         _weights(self.interests)
+        if not all(map(math.isfinite, self.tastes.values())):
+            raise InvalidInput("What a trait is worth to somebody is not a number.", param="tastes")
         if self.cap_minor is not None and self.cap_minor < 0:
             raise InvalidInput(f"The cap of {self.id} is negative.", param="cap_minor")
         if any(age is not None and age < 1 for age in (self.age_from, self.age_below)):
