@@ -14,7 +14,7 @@ State = Literal["uneven", "too_early", "cannot_tell", "smaller", "helped", "hurt
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Finding:
     """`uneven`: hidden until people who are missing are counted. `too_early`: too few answers for any interval. `smaller`: whatever
     the difference is, it is smaller than the one worth knowing. `more`: answers still needed."""
 
@@ -30,21 +30,21 @@ class Verdict:
         return self.state != "uneven"
 
 
-def judge(
+def compare(
     first: Sequence[Answer], second: Sequence[Answer], check: RatioCheck, planned: int, smallest: float
-) -> Verdict:
+) -> Finding:
     """`first` is what was tried, `second` what it is compared with; `planned` answers of both and the `smallest` difference worth
     knowing (a share) were fixed before the first person was drawn."""
     answered = len(first) + len(second)
     if not check.is_even:
-        return Verdict("uneven", check, 0)
+        return Finding("uneven", check, 0)
     groups = (group_of(first), group_of(second))
     found = difference(*groups, planned)
     if found is None:
-        return Verdict("too_early", check, max(0, planned - answered), groups)
+        return Finding("too_early", check, max(0, planned - answered), groups)
     if found.leaves_zero:
-        return Verdict("helped" if found.low > 0 else "hurt", check, 0, groups, found)
+        return Finding("helped" if found.low > 0 else "hurt", check, 0, groups, found)
     if -smallest < found.low and found.high < smallest:
-        return Verdict("smaller", check, 0, groups, found)
+        return Finding("smaller", check, 0, groups, found)
     more = more_needed(planned, answered, (found.high - found.low) / 2, smallest)
-    return Verdict("cannot_tell", check, more, groups, found)
+    return Finding("cannot_tell", check, more, groups, found)
