@@ -281,6 +281,8 @@ class Story:
     """When the gift came into its state, where that was neither its issue nor the answer."""
     subject: str | None = None
     """The sender's own subject of the invitation, already merged; None where ours stands there."""
+    has_film: bool = True
+    """Whether page and mail lead to the film; it is not shown to whoever was drawn to get the page alone."""
 
     @property
     def may_swap(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.brain.experiments.models
 import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models

@@ -186,3 +186,35 @@ class CampaignRecipient(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     row_number: Mapped[int]
+
+
+TERM_KINDS: Final = ("held_out", "cap", "no_film", "no_subject")
+
+
+class DrawnTerm(Base):
+    """What somebody was drawn for in a comparison, as far as the product has to keep to it: one term a row, ids and codes only.
+
+    Who is compared with whom, and how probable it was, stands with the comparison (`brain.experiments`); this is what every guard
+    reads. It is written once and never moved to another person.
+    """
+
+    __tablename__ = "drawn_term"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {TERM_KINDS}", name="kind"),
+        CheckConstraint("(kind = 'cap') = (cap_minor IS NOT NULL)", name="cap"),
+        CheckConstraint("campaign_id IS NOT NULL OR kind = 'held_out'", name="everywhere"),
+        Index("ix_drawn_term_recipient_id_campaign_id", "recipient_id", "campaign_id"),
+        Index("ix_drawn_term_experiment_id", "experiment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    experiment_id: Mapped[str]
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"))
+    campaign_id: Mapped[str | None] = mapped_column(ForeignKey("campaign.id"), index=True)
+    """None: in every campaign of the workspace."""
+    kind: Mapped[str]
+    cap_minor: Mapped[int | None]
+    """The most that this person's gift may cost, in minor units of the campaign's currency."""
+    ended_at: Mapped[datetime | None]
+    """Since when somebody who was held out hears from us as usual."""

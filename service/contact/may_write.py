@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.drawn import is_held_out
 from service.campaigns.transitions import PAUSED
 from service.contact.absence import Absence, absence_at
 from service.contact.caps import capped_until, has_had
@@ -46,6 +47,7 @@ Never = Literal[
     "topic",
     "no_basis",
     "already_sent",
+    "held_out",
 ]
 Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours", Asked]
 LOOK_AGAIN: Final = timedelta(minutes=10)
@@ -110,6 +112,7 @@ def may_write_at(
     never = _never(session, person, purpose, facts, wishes, by) or (
         _ended(session, gift, purpose, moment, message_id) if gift is not None else None
     )
+    never = never or _held_out(session, person, purpose, gift)
     if never is not None:
         return Answer(never)
     if rule.passes == "all":
@@ -199,6 +202,13 @@ def _ended(
 ) -> Never | None:
     is_second = RULES[purpose].once_a_gift and has_had(session, gift, purpose, message_id)
     return ended(session, gift, purpose, moment) or ("already_sent" if is_second else None)
+
+
+def _held_out(session: Session, person: Recipient, purpose: Purpose, gift: RecipientGift | None) -> Never | None:
+    """Whoever is held out of a comparison hears nothing that we begin; what they asked for or need still reaches them."""
+    if RULES[purpose].passes != "nothing":
+        return None
+    return "held_out" if is_held_out(session, person.id, None if gift is None else gift.campaign_id) else None
 
 
 def _terms(

@@ -11,6 +11,7 @@ from typing import Final, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.db.writing.chunks import in_chunks
@@ -143,11 +144,20 @@ def _candidates(
             recipient_id: tuple(fact for fact in found if not _is_doubt(fact)) for recipient_id, found in facts.items()
         }
     histories = histories_of(session, campaign, ids)
+    drawn = all_drawn_for(session, ids, campaign.id)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
     names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
     things = _things(session, campaign.workspace_id) if names else _Things({}, {})
     return tuple(
-        _candidate(campaign, recipient, account, known[recipient.id], histories[recipient.id], things)
+        _candidate(
+            campaign,
+            recipient,
+            account,
+            known[recipient.id],
+            histories[recipient.id],
+            things,
+            drawn.get(recipient.id, AS_USUAL),
+        )
         for recipient, account in people
     )
 
@@ -210,13 +220,16 @@ def _candidate(
     facts: Sequence[Fact],
     history: History,
     things: _Things,
+    drawn: Drawn,
 ) -> Candidate:
     policy = account.gift_policy
     owned = things.products(_values(facts, "has_already"))
     unwanted_categories, unwanted = things.unwanted(_values(facts, "dislike"))
     return replace(
         as_far_as_safety(recipient, facts),
-        cap_minor=lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)),
+        cap_minor=_lower(
+            lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)), drawn.cap_minor
+        ),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
@@ -227,6 +240,11 @@ def _candidate(
         interests=interests_of(facts),
         frozen_product=_fixed_product(history.present),
     )
+
+
+def _lower(cap: int | None, drawn: int | None) -> int | None:
+    """What somebody was drawn for in a comparison can only lower what they may be given, never raise it."""
+    return min((one for one in (cap, drawn) if one is not None), default=None)
 
 
 def _is_doubt(fact: Fact) -> bool:

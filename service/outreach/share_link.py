@@ -26,7 +26,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
 _NOT_TO_BE_WRITTEN_TO: Final = frozenset(
-    {"erased", "unsubscribed", "suppressed", "no_address", "no_number", "channel", "topic", "no_basis"}
+    {"erased", "unsubscribed", "suppressed", "no_address", "no_number", "channel", "topic", "no_basis", "held_out"}
 )
 """What the person has said, or we know of them. Whether the moment is right is with whoever hands it over."""
 _PLACES: Final = {"recall": "/recall"}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from renderers.cues import Cues, read_cues
 from renderers.errors import TemplateError
+from service.campaigns.drawn import drawn_for
 from service.content.models import RenditionRow
 from service.content.produce import ready
 from service.db.base import utc_now
@@ -58,7 +59,10 @@ def cues_of_film(session: Session, gift: RecipientGift) -> Cues | None:
 
 
 def player_of(session: Session, gift: RecipientGift, drawn: Mapping[str, RenditionRow]) -> bytes | None:
-    """The section of the page that plays the film, whether it is there or will be when it is played. None before its poster is."""
+    """The section of the page that plays the film, whether it is there or will be when it is played. None before its poster is,
+    and for whoever was drawn to get the page alone."""
+    if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
+        return None
     film, poster = drawn.get("video"), drawn.get("poster")
     try:
         if film is not None:
@@ -74,8 +78,11 @@ def player_of(session: Session, gift: RecipientGift, drawn: Mapping[str, Renditi
 def film_part(session: Session, gift: RecipientGift, file: str) -> tuple[RenditionRow, str] | None:
     """The rendition that holds a file of the film and the file's name in it, or None where it is not drawn.
 
-    Everything but the moving pictures is there with the poster; they alone are the film's own.
+    Everything but the moving pictures is there with the poster; they alone are the film's own. Raises NotFound for whoever was
+    drawn to get the page alone.
     """
+    if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
+        raise NotFound("There’s no such film.")
     drawn = ready(session, gift)
     film = drawn.get("video")
     if film is not None:

@@ -34,14 +34,17 @@ EXPORTED: Final[Mapping[str, str]] = {
 }
 """Table -> the section of the copy that tells of it."""
 KEPT_OUT: Final[Mapping[str, str]] = {
+    "assignment": "Which of two ways of writing to them they were drawn for, by chance: a code, and how probable it was.",
     "campaign_recipient": "A place in a sender’s plan; what comes of it is among the gifts once it is launched.",
     "card_code": "A keyed hash of a code that stands on a card.",
     "decision_record": "Codes, ids and figures of a choice; its facts are in the copy, and its reason stands on the gift’s page.",
+    "drawn_term": "What follows from that draw: a code.",
     "dietary_saying": "A keyed hash of a text that was read; what was understood of it is among the facts.",
     "film_preview": "Drawn for the sender before a launch and dropped within a day.",
     "gift_alternative": "Ids of gifts that they could swap to; the gift’s page shows them.",
     "incident": "What ops has to do about an item; what was told of it is among the messages.",
     "money_entry": "The sender’s ledger: sums and an id.",
+    "outcome": "That they met the sender or bought, and the day, as the sender knows it.",
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",
@@ -50,10 +53,12 @@ KEPT_OUT: Final[Mapping[str, str]] = {
 }
 """Table -> why it is not in the copy."""
 STAYS: Final[Mapping[str, str]] = {
+    "assignment": "An id, a code and a chance, so that a comparison adds up.",
     "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
     "card_code": "A keyed hash; it opens nothing any more.",
     "contact": "Ids and codes: that something was sent, and when.",
     "decision_record": "Ids and figures, so that a plan can be proven.",
+    "drawn_term": "An id and a code.",
     "delivery_address": "The row, empty: that it was erased, and when.",
     "donation_booking": "What was paid to whom; no person is in it.",
     "gift": "Ids, states and sums, so that the accounts add up.",
@@ -67,6 +72,7 @@ STAYS: Final[Mapping[str, str]] = {
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
+    "outcome": "An id, a code and a day, so that a comparison adds up.",
     "recall_notice": "Ids and moments: that somebody was warned.",
     "set_aside": "Ids of products and a sum.",
     "soft_hold": "Ids of products, for some minutes.",

@@ -23,6 +23,7 @@ from renderers.context import (
 )
 from renderers.product.marks import safety_of
 from renderers.samples.stories import SAMPLE_STORIES
+from service.campaigns.drawn import drawn_for
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
@@ -115,6 +116,7 @@ def story_of(
     # What its maker writes on it stays the same in whatever language somebody reads of it.
     facts = replace(facts, inscription=merged_inscription(campaign, person_of(recipient, account), product))
     stands = acquaintance(session, campaign, account, gift)
+    drawn = drawn_for(session, recipient.id, campaign.id)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
     # A statement names no other gift, so none is looked for.
@@ -150,7 +152,8 @@ def story_of(
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
         state_at=_state_at(session, gift),
-        subject=merged_subject(campaign, person, sender),
+        subject=merged_subject(campaign, person, sender) if drawn.has_subject else None,
+        has_film=drawn.has_film,
     )
 
 

@@ -17,6 +17,7 @@ from renderers.errors import ImageRefused
 from renderers.language.translations import direction
 from renderers.mail.draw import FILM_MOVING, FILM_PICTURE, without_pictures
 from renderers.mail.film_picture import MEDIA_TYPE, film_picture
+from service.campaigns.drawn import drawn_for
 from service.campaigns.models import Campaign
 from service.config import settings
 from service.contact.rules import SAFETY
@@ -108,6 +109,8 @@ def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False
 def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, bytes]]:
     """The film's preview, moving and still; none where it is not there. Its poster shows the gift, which no mail does."""
     rendition = newest(session, gift.id, "video")
+    if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
+        return {}
     if rendition is None or "preview" not in rendition.files:
         return {}
     campaign, reader = session.get_one(Campaign, gift.campaign_id), session.get_one(Recipient, gift.recipient_id)

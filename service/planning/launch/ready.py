@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, not_, select, update
 from sqlalchemy.orm import Session
 
+from service.campaigns.drawn import held_out_in
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.contact.prior_consent import countries_asking, sets_out
 from service.db.page import SIZE, Page, page_number
@@ -76,6 +77,7 @@ def _ready(session: Session, campaign: Campaign) -> Select[str]:
             RecipientGift.wave.is_(None),
             as_approved(campaign),
             sets_out(countries_asking(session, campaign.workspace_id), by_card=campaign.reaches_by_card),
+            not_(held_out_in(RecipientGift.recipient_id, campaign.id)),
         )
     )
 

@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
+from service.brain.experiments.draw import draw_people
+from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.catalog.models import Product
@@ -114,7 +116,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
         for gift in gifts:
             gift.wave = None
         return []
-    gifts = _with_basis(session, campaign, gifts)
+    gifts = _with_basis(session, campaign, _heard_from(session, campaign, gifts, at))
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -133,7 +135,7 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     session.expire_all()
     campaign = session.get_one(Campaign, campaign_id)
     held = _held_still(session, campaign, [gift_id], wave)
-    if held and not _with_basis(session, campaign, held):
+    if held and not _with_basis(session, campaign, _heard_from(session, campaign, held, at)):
         return
     reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):
@@ -161,6 +163,23 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
         gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
     }
     return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+
+
+def _heard_from(
+    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime
+) -> list[RecipientGift]:
+    """Those whose people, who are locked, are not held out of a comparison. Who came since the others were drawn is drawn now, in
+    the moment before anything is set aside for them; who is held out is in no wave."""
+    people = [gift.recipient_id for gift in gifts]
+    draw_people(session, campaign, people, at)
+    drawn = all_drawn_for(session, people, campaign.id)
+    kept: list[RecipientGift] = []
+    for gift in gifts:
+        if drawn.get(gift.recipient_id, AS_USUAL).is_held_out:
+            gift.wave = None
+        else:
+            kept.append(gift)
+    return kept
 
 
 def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
@@ -217,6 +236,7 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 RecipientGift.status.in_(PLANNED),
                 as_approved(campaign),
                 may_be_written_to(countries_asking(session, campaign.workspace_id)),
+                not_(held_out_in(RecipientGift.recipient_id, campaign.id)),
             )
             .order_by(RecipientGift.id)
         )

@@ -12,6 +12,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.brain.experiments.draw import draw_everybody
+from service.campaigns.drawn import AS_USUAL, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows, carry_out, lock_campaign
 from service.catalog.shelf import has_gifts
@@ -66,6 +68,7 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
     if not has_gifts(session, campaign.workspace_id):
         return 0
     carry_out(session, campaign, "plan")
+    draw_everybody(session, campaign, at)
     if works_on(session, campaign, "planning.launch"):
         raise Conflict("A wave is being launched right now. Choose again in a moment for the rest.")
     wanted = next_version(session, PLAN, campaign.id)
@@ -162,10 +165,12 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
     """
     gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
     asides = _asides(session, campaign)
+    everybody = gather_candidates(session, campaign, at.date())
+    drawn = all_drawn_for(session, [candidate.id for candidate in everybody], campaign.id)
     candidates = [
         _with_earlier(candidate, gifts.get(candidate.id))
-        for candidate in gather_candidates(session, campaign, at.date())
-        if _takes_part(gifts.get(candidate.id))
+        for candidate in everybody
+        if _takes_part(gifts.get(candidate.id)) and not drawn.get(candidate.id, AS_USUAL).is_held_out
     ]
     without = people_without_letters(session, [one.id for one in candidates if one.frozen_product is None])
     pieces = Counter(gift.product_id for gift in gifts.values() if _stands(gift))

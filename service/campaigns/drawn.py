@@ -1,0 +1,72 @@
+"""What people were drawn for in a comparison: asked by everything that writes to them, chooses for them or shows them something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import DrawnTerm
+from service.db.writing.chunks import in_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One person in one campaign. `cap_minor`: the most their gift may cost, None for what the campaign says."""
+
+    is_held_out: bool = False
+    cap_minor: int | None = None
+    has_film: bool = True
+    has_subject: bool = True
+
+
+AS_USUAL: Final = Drawn()
+_LEFT_OUT: Final[Mapping[str, str]] = {"no_film": "has_film", "no_subject": "has_subject"}
+
+
+def is_held_out(session: Session, recipient_id: str, campaign_id: str | None) -> bool:
+    """Whether somebody hears nothing from this campaign; without one, from any."""
+    held = select(DrawnTerm.id).where(DrawnTerm.recipient_id == recipient_id, *_holding(campaign_id))
+    return session.scalar(held.limit(1)) is not None
+
+
+def held_out_in(recipient_id: SQLColumnExpression[str], campaign_id: str) -> ColumnElement[bool]:
+    """The same over a column with a person's id."""
+    return exists().where(DrawnTerm.recipient_id == recipient_id, *_holding(campaign_id))
+
+
+def drawn_for(session: Session, recipient_id: str, campaign_id: str) -> Drawn:
+    """What one person was drawn for in a campaign."""
+    return all_drawn_for(session, [recipient_id], campaign_id).get(recipient_id, AS_USUAL)
+
+
+def all_drawn_for(session: Session, recipient_ids: Sequence[str], campaign_id: str) -> dict[str, Drawn]:
+    """The same of several people; who was drawn for nothing is not in it."""
+    found: dict[str, Drawn] = {}
+    for some in in_chunks(recipient_ids):
+        rows = session.execute(
+            select(DrawnTerm.recipient_id, DrawnTerm.kind, DrawnTerm.cap_minor, DrawnTerm.ended_at).where(
+                DrawnTerm.recipient_id.in_(some), _of(campaign_id)
+            )
+        )
+        for person, kind, cap, ended_at in rows:
+            before = found.get(person, AS_USUAL)
+            if kind == "held_out":
+                found[person] = replace(before, is_held_out=before.is_held_out or ended_at is None)
+            elif kind == "cap":
+                found[person] = replace(before, cap_minor=cap)
+            else:
+                found[person] = replace(before, **{_LEFT_OUT[kind]: False})
+    return found
+
+
+def _holding(campaign_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    return DrawnTerm.kind == "held_out", DrawnTerm.ended_at.is_(None), _of(campaign_id)
+
+
+def _of(campaign_id: str | None) -> ColumnElement[bool]:
+    everywhere = DrawnTerm.campaign_id.is_(None)
+    return everywhere if campaign_id is None else or_(everywhere, DrawnTerm.campaign_id == campaign_id)
