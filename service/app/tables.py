@@ -6,6 +6,10 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.brain.events.models
+import service.brain.offers.models
+import service.brain.register.models
+import service.brain.segments.models
 import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models

@@ -73,6 +73,20 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "statement_version",
         {"gift": "gift_id", "version": "number", "status": "state", "fingerprint": "input_hash", "at": "made_at"},
     ),
+    "events": (
+        "person_event",
+        {
+            "kind": "kind",
+            "about": "code",
+            "amount_minor": "amount_minor",
+            "currency": "currency",
+            "entry": "entry",
+            "device": "device",
+            "at": "at",
+            "since": "taken_at",
+        },
+    ),
+    "use": ("use_consent", {"since": "agreed_at"}),
     "film": ("film_event", {"gift": "gift_id", "kind": "kind", "mark": "mark", "at": "at"}),
     "recalls": (
         "recall_notice",
@@ -116,7 +130,7 @@ def _is_theirs(table: Table, person: Recipient) -> ColumnElement[bool]:
     """By the person's id where the table has it, and by that of one of their gifts."""
     own = select(RecipientGift.id).where(RecipientGift.recipient_id == person.id)
     ways = [table.c.recipient_id == person.id] if "recipient_id" in table.c else []
-    return or_(*ways, table.c.gift_id.in_(own))
+    return or_(*ways, *([table.c.gift_id.in_(own)] if "gift_id" in table.c else []))
 
 
 def _read(value: Value) -> Value:
