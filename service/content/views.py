@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from service.content.opening.views import blueprint as opening
 from service.content.offers.views import blueprint as offers
+from service.content.opening.views import blueprint as opening
 from service.content.others.views import blueprint as others
 from service.content.web import files, gift, known, looks, tell
 from service.content.web.reply import keep_to_the_reader, show_closed
