@@ -354,6 +354,8 @@ class LivePage:
     film: bytes | None
     """The section that plays it, as `player` drew it; None while the film is being made."""
     statement_ready: bool
+    offer: bytes | None = None
+    """The section of the offer that fits best, as `offers` drew it; None where there is none."""
     donation_noted: bool = False
     """Whether the note of its donation is there to be opened."""
     chosen_again: bool = False

@@ -45,6 +45,8 @@ def splice(body: bytes, live: LivePage, story: Callable[[], Story]) -> bytes:
     fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"") | (_drawn(new, story(), live) if new else {})
     if live.film is not None and "film" in shown:
         fragments["film"] = _in_its_language(live.film, live.language)
+    if live.offer is not None:
+        fragments["offer"] = live.offer
     if live.question == "diet" and live.in_doubt:
         # What may hurt somebody is asked before anything else on the page.
         fragments["notice"] += fragments["question"]

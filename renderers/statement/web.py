@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Story
@@ -42,6 +44,8 @@ class Shown:
     may_refuse: bool
     has_paper: bool
     versions: tuple[ShownVersion, ...]
+    offer: bytes | None = None
+    """The section of the offer that fits best, as `microsite.offers` drew and proofed it."""
 
 
 def draw_page(story: Story, figures: Figures, *, has_paper: bool = True, shown: Shown | None = None) -> str:
@@ -61,6 +65,7 @@ def draw_page(story: Story, figures: Figures, *, has_paper: bool = True, shown: 
         shown=shown,
         undo_words=remaining(locale, "microsite.undo", shown.undo_for) if shown and shown.undo_for else None,
         versions=[_version(locale, one) for one in shown.versions] if shown else [],
+        offer=Markup(shown.offer.decode()) if shown and shown.offer else None,  # noqa: S704 drawn by our own template
     )
 
 

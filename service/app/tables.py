@@ -6,7 +6,11 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.brain.events.models
 import service.brain.experiments.models
+import service.brain.offers.models
+import service.brain.register.models
+import service.brain.segments.models
 import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models

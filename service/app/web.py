@@ -36,6 +36,11 @@ ROOMS: Final = (
     "content.preferences",
     "outreach.by_hand",
     "outreach.texting",
+    "brain.events",
+    "brain.register",
+    "brain.segments",
+    "insights.causes",
+    "planning.offers",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000

@@ -50,6 +50,7 @@ JSON = {"planning.launch_figures"}
 """What scripts ask for: they are told in JSON, and led nowhere."""
 NEEDS = {
     "see_campaigns": (
+        "offers.show_offers", "offers.send_sheet",
         "planning.show_charities",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
@@ -63,6 +64,7 @@ NEEDS = {
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -85,7 +87,10 @@ NEEDS = {
         "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
         "outreach.show_mail_body",
     ),
-    "see_results": ("insights.show_results", "insights.show_all_results"),
+    "see_results": (
+        "insights.show_results", "insights.show_all_results", "causes.show_all_causes", "causes.show_causes", "causes.press_state",
+        "register.show_insights", "register.press_add", "register.press_settle", "register.send_register",
+    ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
@@ -99,10 +104,12 @@ NEEDS = {
         "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
     ),
     "download": (
+        "register.send_register",
         "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "causes.press_state", "register.press_add", "register.press_settle",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -121,7 +128,12 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
+    "change_rules": (
+        "events.show_events", "events.press_events", "events.send_sheet",
+        "offers.press_make", "offers.press_withdraw", "offers.press_sheet",
+        "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
+        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+    ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
@@ -204,7 +216,8 @@ WHOEVER_MAY = {
     "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,
+    "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422, "POST /segments": 422,
+    "POST /insights": 422, "POST /donations/<gift_id>": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

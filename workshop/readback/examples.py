@@ -22,6 +22,7 @@ PLACES: Final = {
     "film": "beside the film",
     "mail": "in an email",
     "microsite": "on the gift page",
+    "offers": "on the page with everything the sender has for them",
     "others": "on the pages with other gifts",
     "parcel": "on the page about the parcel, or on the card in it",
     "preferences": "on the page of settings, its export and erasure, a printed card, or in the first email",

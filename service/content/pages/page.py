@@ -18,6 +18,7 @@ from renderers.render import render
 from service.content.donating.note import find_note
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
+from service.content.offers.shown import winner_section
 from service.content.pages.asking import asked_now
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
@@ -55,7 +56,7 @@ def gift_page(
     drawn = ready(session, gift)
     now = live_gift(session, gift, at)
     locale = look.asked or now.locale
-    live = _live_page(session, gift, now, at, said, reader, drawn)
+    live = _live_page(session, gift, now, at, said, reader, drawn, locale)
     live = replace(live, language=note_of(now.locale, look.asked, look.browser))
     try:
         if live.state == "held":
@@ -86,6 +87,7 @@ def _live_page(
     said: Said,
     reader: Reader,
     drawn: Mapping[str, RenditionRow],
+    locale: str,
 ) -> LivePage:
     ran_out = live.is_chosen_again and has_run_out(session, gift)
     return LivePage(
@@ -105,6 +107,7 @@ def _live_page(
         address_values=said.address_values or _filled_in(session, gift, live, reader),
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
+        offer=_offer(session, gift, live, at, said, reader, locale),
         donation_noted=live.state == "donated" and reader != "not_me" and find_note(session, gift) is not None,
         chosen_again=live.is_chosen_again,
         ran_out=ran_out,
@@ -114,6 +117,14 @@ def _live_page(
         is_first_look=said.is_first_look,
         is_read_only=said.is_read_only,
     )
+
+
+def _offer(
+    session: Session, gift: RecipientGift, live: LiveGift, at: datetime, said: Said, reader: Reader, locale: str
+) -> bytes | None:
+    """The offer that fits best, in the same visit; nothing stands beside a question of safety or on a page that can only be read."""
+    is_calm = live.state != "held" and not said.is_read_only and not live.is_question_due and not live.is_checked_again
+    return winner_section(session, gift, at, reader, locale) if is_calm else None
 
 
 def _again(*, ran_out: bool) -> str:

@@ -25,6 +25,8 @@ LANGUAGE: Final = "handpicked_language"
 """The language that this browser reads a gift's pages in. Like the one above it opens nothing."""
 SEEN: Final = "handpicked_seen"
 """Says that this browser has shown the gift's page before, so that nothing moves on it again."""
+ENTRY: Final = "handpicked_entry"
+"""How this browser came to the gift: a code that is counted, and opens nothing."""
 ASKED: Final = "language"
 _MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
@@ -59,6 +61,11 @@ def admit(response: Response, gift: RecipientGift) -> Response:
 def greet(response: Response, gift: RecipientGift, *, by_name: bool) -> Response:
     """From now on this browser is met by the recipient's name on this gift's pages, or by no name at all."""
     return _give(response, gift.id, NAMED, "yes" if by_name else "no")
+
+
+def keep_entry(response: Response, gift: RecipientGift, entry: str) -> Response:
+    """From now on this browser is known to have come by mail, link or card."""
+    return _give(response, gift.id, ENTRY, entry)
 
 
 def _give(response: Response, gift_id: str, cookie: str, value: str) -> Response:

@@ -74,6 +74,20 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "statement_version",
         {"gift": "gift_id", "version": "number", "status": "state", "fingerprint": "input_hash", "at": "made_at"},
     ),
+    "events": (
+        "person_event",
+        {
+            "kind": "kind",
+            "about": "code",
+            "amount_minor": "amount_minor",
+            "currency": "currency",
+            "entry": "entry",
+            "device": "device",
+            "at": "at",
+            "since": "taken_at",
+        },
+    ),
+    "use": ("use_consent", {"since": "agreed_at"}),
     "film": ("film_event", {"gift": "gift_id", "kind": "kind", "mark": "mark", "at": "at"}),
     "recalls": (
         "recall_notice",

@@ -13,6 +13,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "delivery_address": "addresses",
     "donation_booking": "donations",
     "film_event": "film",
+    "person_event": "events",
     "gift": "gifts",
     "gift_event": "history",
     "gift_wait": "waits",
@@ -30,6 +31,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "recall_notice": "recalls",
     "statement_version": "statements",
     "text_number": "preferences",
+    "use_consent": "use",
     "thank_you": "thanks",
 }
 """Table -> the section of the copy that tells of it."""

@@ -10,6 +10,7 @@ from renderers.errors import RenderError
 from renderers.render import input_hash, render
 from renderers.statement.web import Shown, ShownVersion, shown_page
 from service.content.models import RenditionRow, StatementVersion
+from service.content.offers.shown import winner_section
 from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
 from service.content.produce import STATEMENT, ready
@@ -24,8 +25,9 @@ def statement_now(session: Session, gift: RecipientGift, at: datetime, look: Loo
     """The page's HTML, drawn from the rows as they are; nothing is written. Raises LinkClosed where there is nothing to state,
     Conflict where no gift is chosen."""
     try:
+        story = story_of(session, gift, is_statement=True, locale=look.asked)
         return shown_page(
-            story_of(session, gift, is_statement=True, locale=look.asked),
+            story,
             Shown(
                 base_path=f"/gift/{gift.id}",
                 nonce=form_nonce(gift, at),
@@ -34,6 +36,7 @@ def statement_now(session: Session, gift: RecipientGift, at: datetime, look: Loo
                 may_refuse=gift.status in _REFUSABLE,
                 has_paper=STATEMENT in ready(session, gift),
                 versions=tuple(_version(row) for row in versions_of(session, gift.id)),
+                offer=winner_section(session, gift, at, "unnamed", look.asked or story.person.locale),
             ),
         )
     except RenderError:

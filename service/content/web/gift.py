@@ -21,6 +21,7 @@ from service.content.pages.reader import (
     gift_by_token,
     greet,
     is_first_look,
+    keep_entry,
     keep_seen,
     reader,
     this_look,
@@ -71,7 +72,7 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     clean = f"/gift/{gift.id}{PLACES_OF_LINK[place]}{marked}"
     is_page = not PLACES_OF_LINK[place]
     onward = reading_path(gift.id, token, by_name=place in _OWN) if is_page else clean
-    response = admit(redirect(onward, 303), gift)
+    response = keep_entry(admit(redirect(onward, 303), gift), gift, "mail" if place in _OWN else "link")
     return greet(response, gift, by_name=True) if place in _OWN else response
 
 

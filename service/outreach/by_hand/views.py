@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from renderers.microsite.draw import later_page
 from renderers.microsite.own.code import code_page
 from service.content.pages.presses import Presses
-from service.content.pages.reader import admit, greet, readers_locale
+from service.content.pages.reader import admit, greet, keep_entry, readers_locale
 from service.content.web.reply import html, keep_to_the_reader
 from service.db.connect import reading
 from service.errors import NotFound, TooMany
@@ -57,4 +57,5 @@ def _open(code: str) -> ResponseReturnValue:
         gift = gift_by_code(session, code)
     if gift is None:
         return html(code_page(locale, is_wrong=True), NotFound.status)
-    return greet(admit(redirect(f"/gift/{gift.id}", 303), gift), gift, by_name=True)
+    admitted = keep_entry(admit(redirect(f"/gift/{gift.id}", 303), gift), gift, "card")
+    return greet(admitted, gift, by_name=True)

@@ -1,0 +1,126 @@
+"""From an offer's row to what somebody reads of it: in their language, and without a sum where the giver hides what a gift is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from renderers.context import Money, Reader
+from renderers.errors import RenderError
+from renderers.language.translations import resolve
+from renderers.microsite.offers.page import OffersPage, ShownOffer, go_page, offer_section, offers_page
+from service.brain.events.on_page import may_count_use
+from service.brain.offers.models import Offer
+from service.brain.offers.rank import ranked_offers
+from service.brain.offers.who import is_bound
+from service.campaigns.models import Campaign
+from service.content.links import links_of
+from service.content.pages.language import ORDINARY, Look, note_of
+from service.content.pages.nonce import form_nonce
+from service.content.stories.giver import giver_of
+from service.content.stories.story import person_of
+from service.errors import LinkClosed
+from service.gifting.models import RecipientGift
+from service.recipients.models import Account, Recipient
+
+
+def shown_offer(offer: Offer, locale: str, *, price_shown: bool) -> ShownOffer:
+    """An offer in the reader's language."""
+    spoken = resolve(locale)
+    words = offer.texts[spoken]
+    has_value = price_shown and offer.value_minor is not None and offer.currency is not None
+    return ShownOffer(
+        id=offer.id,
+        kind=offer.kind,
+        title=words["title"],
+        line=words["line"],
+        link=words["link"],
+        host=urlsplit(offer.url).hostname or "",
+        locale=spoken,
+        value=Money(offer.value_minor or 0, offer.currency or "") if has_value else None,
+        until=offer.until,
+    )
+
+
+def winner_section(session: Session, gift: RecipientGift, at: datetime, reader: Reader, locale: str) -> bytes | None:
+    """The offer that fits best now, as a section of another page; None where there is none, for whoever is not the person, and for
+    whoever wants to hear nothing more: they still find all of them on the page of their own.
+
+    An offer that cannot be drawn never closes the page it would stand on.
+    """
+    person = session.get_one(Recipient, gift.recipient_id)
+    if reader == "not_me" or person.unsubscribed_at is not None:
+        return None
+    ranked = ranked_offers(session, person, at)
+    if not ranked:
+        return None
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    offer = shown_offer(ranked[0], locale, price_shown=campaign.price_shown)
+    company = giver_of(campaign)[0].company
+    try:
+        return offer_section(offer, locale, company, f"/gift/{gift.id}", form_nonce(gift, at))
+    except RenderError:
+        return None
+
+
+def all_offers(
+    session: Session,
+    gift: RecipientGift,
+    at: datetime,
+    notice: str | None,
+    reader: Reader,
+    look: Look = ORDINARY,
+    *,
+    is_live: bool = True,
+) -> bytes:
+    """Everything they are eligible for, by rank; nothing is written. `is_live` False: for staff, who can press nothing and see nothing
+    of what the person agreed to. Raises LinkClosed where it cannot be shown."""
+    person = session.get_one(Recipient, gift.recipient_id)
+    page = _page(session, gift, at, ranked_offers(session, person, at), notice, reader, look, is_live=is_live)
+    try:
+        return offers_page(page)
+    except RenderError:
+        raise LinkClosed() from None
+
+
+def on_to(session: Session, gift: RecipientGift, offer: Offer, at: datetime, reader: Reader, look: Look) -> bytes:
+    """The page that leads on to an offer's own. Raises LinkClosed where it cannot be shown."""
+    page = _page(session, gift, at, (), None, reader, look, is_live=True)
+    try:
+        return go_page(page, urlsplit(offer.url).hostname or "", offer.url)
+    except RenderError:
+        raise LinkClosed() from None
+
+
+def _page(
+    session: Session,
+    gift: RecipientGift,
+    at: datetime,
+    offers: Sequence[Offer],
+    notice: str | None,
+    reader: Reader,
+    look: Look,
+    *,
+    is_live: bool,
+) -> OffersPage:
+    person = session.get_one(Recipient, gift.recipient_id)
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    locale, (sender, brand) = look.asked or person.locale, giver_of(campaign)
+    return OffersPage(
+        person=person_of(person, session.get_one(Account, gift.account_id), locale),
+        sender=sender,
+        brand=brand,
+        reader=reader,
+        base_path=f"/gift/{gift.id}",
+        nonce=form_nonce(gift, at),
+        help=links_of(gift).help,
+        offers=tuple(shown_offer(offer, locale, price_shown=campaign.price_shown) for offer in offers),
+        is_bound=is_live and is_bound(session, person, at),
+        agrees=is_live and may_count_use(session, person.id),
+        notice=notice,
+        language=note_of(person.locale, look.asked, look.browser),
+        is_live=is_live,
+    )

@@ -1,0 +1,1 @@
+"""The four things that make a campaign fail, on one screen: problem, evidence, a test before scale, content."""
