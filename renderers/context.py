@@ -283,6 +283,11 @@ class Story:
     """The sender's own subject of the invitation, already merged; None where ours stands there."""
 
     @property
+    def is_value(self) -> bool:
+        """Whether it tells of a sum that was donated in place of a gift."""
+        return not self.gift.product_id
+
+    @property
     def may_swap(self) -> bool:
         """Whether the reader may swap the gift at all, or once more."""
         return self.swap_limit != "none" and not (self.swaps_once and self.is_swapped)
@@ -354,6 +359,10 @@ class LivePage:
     statement_ready: bool
     donation_noted: bool = False
     """Whether the note of its donation is there to be opened."""
+    gives: bool = False
+    """While nothing is chosen: whether a sum is set aside that the reader can have donated."""
+    value: Money | None = None
+    """That sum, where the giver tells values."""
     chosen_again: bool = False
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
     ran_out: bool = False

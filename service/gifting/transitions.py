@@ -28,15 +28,17 @@ from service.recipients.postal.addresses import start_erasure
 
 StockEffect = Literal[
     "none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back", "take a choice",
-    "put a choice back",
+    "put a choice back", "hold no piece", "held no piece",
 ]  # fmt: skip
 MoneyEffect = Literal[
     "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
-    "release the sum",
+    "release the sum", "keep the sum",
 ]  # fmt: skip
 _OF_THE_PIECE: Final = frozenset({"none", "piece back", "take a choice", "put a choice back"})
 """Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own, and of
 what waits for an answer (`set_aside`) nothing is the gift's yet."""
+_OF_A_VALUE: Final = frozenset({"hold no piece", "held no piece"})
+"""Effects on a gift that is a sum alone: money is set aside for it and no piece is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,16 @@ class Transition:
     @property
     def needs_reserved(self) -> bool | None:
         """What `is_reserved` has to be before; None where it does not matter."""
-        if self.stock == "take":
+        if self.stock in {"take", "hold no piece"}:
             return False
-        return True if self.stock in {"keep", "exchange", "use", "put back"} else None
+        return True if self.stock in {"keep", "exchange", "use", "put back", "held no piece"} else None
+
+    @property
+    def needs_product(self) -> bool | None:
+        """Whether a product has to be chosen before; None where it does not matter."""
+        if self.stock in _OF_A_VALUE:
+            return False
+        return True if self.stock == "keep" else None
 
     @property
     def moves_own_stock(self) -> bool:
@@ -67,7 +76,7 @@ class Transition:
     @property
     def is_stated(self) -> bool:
         """Whether the gift's statement says something else afterwards."""
-        return self.to in _STATED or self.act in {"undo", "refuse_donation"} or self.brings_back
+        return self.to in _STATED or self.act in {"undo", "refuse_donation", "return_value"} or self.brings_back
 
     @property
     def brings_back(self) -> bool:
@@ -83,7 +92,7 @@ class Transition:
         """What `is_reserved` is afterwards."""
         if not self.moves_own_stock:
             return before
-        return self.stock in {"take", "keep", "exchange"}
+        return self.stock in {"take", "keep", "exchange", "hold no piece"}
 
     def columns_after(self, gift: RecipientGift, moment: datetime) -> dict[str, Any]:
         """The gift's columns that the step itself sets."""
@@ -117,6 +126,11 @@ _TABLE: Final = (
     Transition("launch", _PLANNED, "created", "take", "reserve", EventKind.CREATED, "launched_at"),
     Transition("set_aside", _PLANNED, None, "take a choice", "reserve a sum", EventKind.SET_ASIDE),
     Transition("free_aside", _EVER, None, "put a choice back", "release the sum", EventKind.SET_ASIDE_FREED),
+    Transition("keep_value", (*_PLANNED, *_OPEN), None, "none", "reserve a sum", EventKind.VALUE_KEPT),
+    Transition(
+        "donate_value", (*_PLANNED, *_OPEN), "donated", "hold no piece", "keep the sum", EventKind.VALUE_DONATED, "decided_at"
+    ),
+    Transition("return_value", ("donated",), "opened", "held no piece", "keep the sum", EventKind.VALUE_RETURNED),
     Transition("notify", ("created",), "notified", "none", "none", EventKind.NOTIFIED),
     Transition("open", ("created", "notified"), "opened", "none", "none", EventKind.OPENED, "opened_at"),
     Transition("swap", ("opened",), "opened", "exchange", "reprice", EventKind.SWAPPED),
@@ -291,6 +305,8 @@ def _require(rule: Transition, gift: RecipientGift) -> None:
         raise Conflict(f"This gift was {said.state(gift.status_before or 'canceled')} before it was cancelled.")
     if rule.needs_reserved not in {None, gift.is_reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It’s already set aside.")
+    if rule.needs_product not in {None, gift.product_id is not None}:
+        raise Conflict("A product has been chosen for this gift." if gift.product_id else "No product has been chosen.")
 
 
 def _was(before: str | None, to: str | None) -> bool:
