@@ -281,11 +281,8 @@ class Story:
     """When the gift came into its state, where that was neither its issue nor the answer."""
     subject: str | None = None
     """The sender's own subject of the invitation, already merged; None where ours stands there."""
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it tells of a sum that was donated in place of a gift."""
-        return not self.gift.product_id
+    is_value: bool = False
+    """Whether it tells of a sum that was donated in place of a gift."""
 
     @property
     def may_swap(self) -> bool:

@@ -222,6 +222,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
     Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
+    Sweep("settled questions about people deleted", 3600, At("service.recipients.person_tasks.forget:forget_tasks")),
     Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
     Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),

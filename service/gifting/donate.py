@@ -53,9 +53,7 @@ def _give_away(session: Session, campaign: Campaign, gift: RecipientGift, charit
     decide(session, campaign, gift, "donate", at, values={"charity": charity}, note={"charity": charity})
 
 
-def take_donation_back(
-    session: Session, gift: RecipientGift, at: datetime, open_until: datetime | None = None
-) -> None:
+def take_donation_back(session: Session, gift: RecipientGift, at: datetime, open_until: datetime | None = None) -> None:
     """Nobody can give to that charity: all of it is set aside for the person again, who may answer until `open_until` or, None, as
     long as before. The gift is locked."""
     cleared: dict[str, Any] = {"decided_at": None, "undo_until": None, "status_before": None, "charity": None}

@@ -95,7 +95,7 @@ class LiveGift:
     """The question is about safety, and waits for no other: food is in doubt, or nothing can be chosen without the answer."""
     waits: Waits = "open"
     value_minor: int = 0
-    """What is set aside for somebody without a gift and can be donated, or was; 0 for nothing, or while something is still decided."""
+    """What is set aside for somebody without a gift and can be donated, or was; 0 for nothing, or while that is not decided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,13 @@ from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, moments_after
 from service.gifting.models import RecipientGift
+from service.gifting.money import MoneyEffect
 from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
 StockEffect = Literal[
     "none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back", "take a choice",
     "put a choice back", "hold no piece", "held no piece",
-]  # fmt: skip
-MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
-    "release the sum", "keep the sum",
 ]  # fmt: skip
 _OF_THE_PIECE: Final = frozenset({"none", "piece back", "take a choice", "put a choice back"})
 """Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own, and of
@@ -128,7 +125,13 @@ _TABLE: Final = (
     Transition("free_aside", _EVER, None, "put a choice back", "release the sum", EventKind.SET_ASIDE_FREED),
     Transition("keep_value", (*_PLANNED, *_OPEN), None, "none", "reserve a sum", EventKind.VALUE_KEPT),
     Transition(
-        "donate_value", (*_PLANNED, *_OPEN), "donated", "hold no piece", "keep the sum", EventKind.VALUE_DONATED, "decided_at"
+        "donate_value",
+        (*_PLANNED, *_OPEN),
+        "donated",
+        "hold no piece",
+        "keep the sum",
+        EventKind.VALUE_DONATED,
+        "decided_at",
     ),
     Transition("return_value", ("donated",), "opened", "held no piece", "keep the sum", EventKind.VALUE_RETURNED),
     Transition("notify", ("created",), "notified", "none", "none", EventKind.NOTIFIED),
@@ -250,7 +253,7 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
     for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
-        _move_money(session, gift, effect, was_price, moments[gift.id])
+        money.move(session, gift, effect, was_price, moments[gift.id])
 
 
 def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: int) -> None:
@@ -394,16 +397,3 @@ def _record(
         **note,
     }
     add_event(session, gift, rule.event, body, at)
-
-
-def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_price: int, at: datetime) -> None:
-    if effect == "reserve":
-        money.reserve(session, gift, gift.price_minor, at)
-    elif effect == "reprice":
-        money.reprice(session, gift, was_price, gift.price_minor, at)
-    elif effect == "capture":
-        money.capture(session, gift, was_price, at)
-    elif effect in {"release", "release if reserved"}:
-        money.release(session, gift, was_price, at)
-    elif effect in {"refund", "piece refunded"}:
-        money.refund(session, gift, was_price, at)

@@ -30,10 +30,9 @@ def keep_value(session: Session, gift: RecipientGift, at: datetime) -> None:
     amount = money.freed_now(session, gift)
     if not amount or kept_for(session, gift) is not None:
         return
-    if not allows(campaign_of(session, gift).status, "decide_again") or not money.try_reserve(session, gift, amount, at):
-        return
-    _put_aside(session, gift, amount)
-    note_step(session, gift, "keep_value", {}, at, aside_minor=amount)
+    if allows(campaign_of(session, gift).status, "decide_again") and money.try_reserve(session, gift, amount, at):
+        _put_aside(session, gift, amount)
+        note_step(session, gift, "keep_value", {}, at, aside_minor=amount)
 
 
 def value_kept(session: Session, gift: RecipientGift) -> int:

@@ -22,6 +22,7 @@ from renderers.context import (
 )
 from renderers.product.marks import safety_of
 from renderers.samples.stories import SAMPLE_STORIES
+from renderers.statement.value import value_alone
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
@@ -33,7 +34,7 @@ from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_inscription, merged_message, merged_subject
-from service.content.stories.values import NO_GIFT, beside_first, value_alone, without_price
+from service.content.stories.values import NO_GIFT, beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.events import last_time
@@ -195,6 +196,7 @@ def value_story(
         undo_until=gift.undo_until,
         # There was nothing to swap.
         swap_limit="none",
+        is_value=True,
     )
 
 

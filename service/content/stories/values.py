@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from renderers.context import GiftFacts, Money, SafetyFacts, ValueStep
-from renderers.language.translations import text
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
@@ -27,12 +26,6 @@ NO_GIFT: Final = GiftFacts(
     safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
 )
 """Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
-
-
-def value_alone(locale: str, value: Money) -> GiftFacts:
-    """A sum in place of a gift, as a statement names it."""
-    name, inside = text(locale, "statement.value.alone"), text(locale, "statement.inside.alone")
-    return replace(NO_GIFT, name=name, inside=inside, price=value, locale=locale)
 
 
 def without_price(facts: GiftFacts, hides: bool) -> GiftFacts:

@@ -44,6 +44,9 @@ from tests.factories import (
 )
 from tests.service.gifting.scene import kinds, ledger, money, set_scene
 
+pytestmark = pytest.mark.parametrize(
+    "any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True
+)
 PRICE = 3000
 UNDO = timedelta(hours=24)
 OVER = timedelta(days=22)
