@@ -283,6 +283,8 @@ class Story:
     """The sender's own subject of the invitation, already merged; None where ours stands there."""
     has_film: bool = True
     """Whether page and mail lead to the film; it is not shown to whoever was drawn to get the page alone."""
+    is_value: bool = False
+    """Whether it tells of a sum that was donated in place of a gift."""
 
     @property
     def may_swap(self) -> bool:
@@ -358,6 +360,10 @@ class LivePage:
     """The section of the offer that fits best, as `offers` drew it; None where there is none."""
     donation_noted: bool = False
     """Whether the note of its donation is there to be opened."""
+    gives: bool = False
+    """While nothing is chosen: whether a sum is set aside that the reader can have donated."""
+    value: Money | None = None
+    """That sum, where the giver tells values."""
     chosen_again: bool = False
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
     ran_out: bool = False

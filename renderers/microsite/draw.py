@@ -41,7 +41,7 @@ Became = Literal[
 AGAIN_SECONDS: Final = 2
 """After so long a browser looks again whether an answer has been decided."""
 _SAID_WHILE_HELD: Final = frozenset(
-    {"answered", "answered_beside", "skipped", "answer_invalid", "stale", "reading_only"}
+    {"answered", "answered_beside", "skipped", "answer_invalid", "stale", "reading_only", "undone", "too_late", "rated"}
 )
 """Notices that follow a press on the page of somebody who waits."""
 _CORRECTED: Final[Mapping[str, str]] = {"not_food": "#tell", "place": "", "price_policy": ""}
@@ -105,9 +105,10 @@ def reason_line(locale: str, fact: ReasonFact) -> Reason:
 
 def held_page(story: Story, live: LivePage) -> bytes:
     """The page of a person who has no gift yet: the question about food and materials, what became of their answer, or word that
-    nothing is to be done. While their answer is decided the page refreshes on its own. Proofed.
+    nothing is to be done. While their answer is decided the page refreshes on its own. Or what became of a sum that was donated in
+    place of a gift. Proofed.
 
-    Of the story only the person, the sender, the occasion and the links are shown.
+    Of the story only the person, the sender, the occasion and the links are shown, and of a donated sum what it is worth.
     """
     if live.waits == "skipped":
         # Whoever skipped may answer after all; the question is folded away, so that nobody is asked twice.
@@ -133,6 +134,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             code=code,
             tone=TONES.get(code or "", ""),
             undo=False,
+            answered=Markup(fragment("answered", story, live)) if live.state == "donated" else None,  # noqa: S704 typeset
             again=AGAIN_SECONDS if live.waits == "choosing" else None,
         )
         proof(readable(html, "held page"), inserted, "held page")

@@ -54,7 +54,7 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
     copy = copy_of(story, figures)
     words = "\n".join(copy.slots.values())
     mark = wordmark(story.brand, None)
-    static = (figures.address, mark.brand, mark.ember, declared(story), story.state == "donated")
+    static = (figures.address, mark.brand, mark.ember, declared(story), story.state == "donated", story.is_value)
     made = forms.make(static, copy, lambda slots: paper_html(story, figures, slots))
     if made is None:
         files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)

@@ -231,6 +231,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
     Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
     Sweep("codes for numbers forgotten", 3600, At("service.recipients.numbers.codes:forget_codes")),
+    Sweep("settled questions about people deleted", 3600, At("service.recipients.person_tasks.forget:forget_tasks")),
     Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
     Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),

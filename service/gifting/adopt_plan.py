@@ -96,6 +96,9 @@ def adopt_plan(
     rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
     rows.put_down(session)
     written = {gift["recipient_id"]: gift for gift in (*rows.new, *rows.changed)}
+    # A sum that somebody can have donated stays theirs, unless the plan has something for them or asks them.
+    served = [gift["id"] for gift in rows.changed if gift["product_id"] or gift["recipient_id"] in asides]
+    free_asides(session, served, at, values=True)
     promise(session, campaign.id, written, asides.values())
     drop_outside_rule(session, campaign, rows.kept)
     campaign.current_match_run_id = run.id

@@ -37,6 +37,11 @@ ENDINGS: Final = (
         "one of the pieces set aside is their gift, or all are back in stock and the money is released",
     ),
     Ending(
+        "draft, pending_approval, scheduled, answered, and nothing is right for them",
+        "the campaign's end",
+        "the sum that was set aside is donated if its person wants it so, else released",
+    ),
+    Ending(
         "created, notified, opened",
         "the latest of: the campaign's end, the day until which its person was given time, "
         f"{_days(AGAIN_FOR)} after the gift was last stopped, {WORKING_DAYS} working days after its person is back who was away or "

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.errors import Conflict
+from service.gifting.donate import take_donation_back
 from service.gifting.find import (
     AGAIN_FOR,
     AWAY_AT_MOST,
@@ -23,6 +24,7 @@ from service.gifting.find import (
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
+from service.gifting.set_aside import free_aside
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
 from service.gifting.time_away import wait_for_return
@@ -88,7 +90,7 @@ def _expire(gift_id: str, at: datetime) -> int:
                 return 0
             if gift.status == "donated":
                 return _end_naming(session, gift, at)
-            apply(session, gift, "expire", at, values={"undo_until": None})
+            _end(session, gift, at)
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.
         return 0
@@ -101,10 +103,15 @@ def _end_naming(session: Session, gift: RecipientGift, at: datetime) -> int:
     if named is None or gift.undo_until is None or gift.undo_until > at:
         return 0
     end_naming(named, "ended", at)
-    cleared = {"decided_at": None, "undo_until": None, "status_before": None, "charity": None}
-    apply(session, gift, "refuse_donation", at, values=cleared)
-    apply(session, gift, "expire", at, values={"undo_until": None})
+    take_donation_back(session, gift, at)
+    _end(session, gift, at)
     return 1
+
+
+def _end(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """Nobody answered: what is set aside is free, a sum without a piece too."""
+    free_aside(session, gift, at)
+    apply(session, gift, "expire", at, values={"undo_until": None})
 
 
 def _end_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:

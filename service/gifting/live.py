@@ -29,6 +29,7 @@ from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.stop import AFTER_YES
 from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
+from service.gifting.value import is_donated_value, value_kept
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.asking.put import standing_kind
@@ -93,6 +94,8 @@ class LiveGift:
     is_question_due: bool = False
     """The question is about safety, and waits for no other: food is in doubt, or nothing can be chosen without the answer."""
     waits: Waits = "open"
+    value_minor: int = 0
+    """What is set aside for somebody without a gift and can be donated, or was; 0 for nothing, or while that is not decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     state, locale = _state_and_locale(session, gift, at)
     beside = _beside(session, gift)
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
-    question = _question(gift, state, beside)
+    question, waits = _question(gift, state, beside), _waits(gift, state, beside)
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
@@ -126,7 +129,8 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
         is_checked_again=gift.status in AFTER_YES and (beside.looked_at or is_asked),
         locale=locale,
-        waits=_waits(gift, state, beside),
+        waits=waits,
+        value_minor=_value_minor(session, gift, state, waits, beside),
     )
 
 
@@ -239,14 +243,26 @@ def _beside(session: Session, gift: RecipientGift) -> _Beside:
 
 def _waits(gift: RecipientGift, state: State, beside: _Beside) -> Waits:
     """What became of the question about food, for somebody without a gift. Who was chosen for waits for their launch; who said yes
-    before and whose gift was stopped is told of that."""
-    if state != "held" or gift.product_id is not None or gift.is_chosen_again or beside.in_doubt or beside.diet_open:
+    before and whose gift was stopped is told of that. Who had a gift that was stopped before their answer hears of nothing else by
+    mail, so their page says what is so."""
+    if state != "held" or gift.product_id is not None or gift.is_chosen_again or beside.in_doubt:
+        return "open"
+    had_one = gift.status in ANSWERABLE and gift.hold_reason not in ASKING
+    if beside.diet_open and not had_one:
         return "open"
     if beside.looked_at:
         return "choosing"
     if gift.hold_reason in ASKING:
         return "open" if beside.diet_answered else "skipped"
-    return "nothing" if beside.diet_answered and gift.hold_reason is None else "open"
+    return "nothing" if had_one or (beside.diet_answered and gift.hold_reason is None) else "open"
+
+
+def _value_minor(session: Session, gift: RecipientGift, state: State, waits: Waits, beside: _Beside) -> int:
+    if is_donated_value(gift):
+        return gift.price_minor
+    if state != "held" or not (waits in {"nothing", "skipped"} or (gift.is_chosen_again and not beside.looked_at)):
+        return 0
+    return value_kept(session, gift)
 
 
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKind | None:

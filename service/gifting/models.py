@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
@@ -240,7 +240,7 @@ class SoftHold(Base):
 class SetAside(Base):
     """What the plan keeps for somebody who is asked before anything is chosen: one piece each of `pieces` (product ids, the best
     first) and the money for one of them. A plan only promises it; the launch that asks them reserves it. A row without pieces
-    belongs to somebody for whom nothing could be set aside."""
+    belongs to somebody for whom nothing could be set aside, or is a sum alone (`is_value`)."""
 
     __tablename__ = "set_aside"
     __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount_not_negative"),)
@@ -255,6 +255,8 @@ class SetAside(Base):
     anybody, nothing the person said."""
     is_taken: Mapped[bool] = mapped_column(default=False)
     """True while the pieces are off the shelf and the money is set aside."""
+    is_value: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nothing was right for the person: the money alone stays set aside, so that they can have its value donated."""
 
 
 class Parcel(Base):

@@ -21,6 +21,11 @@ _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
 _PIECE_SPENT: Final = ("open", "written_off")
 _FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
+MoneyEffect = Literal[
+    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
+    "release the sum", "keep the sum",
+]  # fmt: skip
+"""What a step of the table of transitions does with the money; what keeps something moves nothing."""
 
 
 def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
@@ -147,6 +152,21 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
         return
     _shift_or_refuse(session, gift, 0, -amount_minor)
     _enter(session, gift, "refunded", amount_minor, at)
+
+
+def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: int, at: datetime) -> None:
+    """Carries out a step's effect. `was_minor`: what the gift, or the piece that the step is about, cost before. Raises as the
+    effects do."""
+    if effect == "reserve":
+        reserve(session, gift, gift.price_minor, at)
+    elif effect == "reprice":
+        reprice(session, gift, was_minor, gift.price_minor, at)
+    elif effect == "capture":
+        capture(session, gift, was_minor, at)
+    elif effect in {"release", "release if reserved"}:
+        release(session, gift, was_minor, at)
+    elif effect in {"refund", "piece refunded"}:
+        refund(session, gift, was_minor, at)
 
 
 def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, new: bool) -> bool:

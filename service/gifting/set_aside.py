@@ -1,5 +1,6 @@
 """What is kept for somebody who is asked before anything is chosen: promised by the plan, reserved by the launch that asks them,
-free again once they are decided for, their gift or the campaign ends.
+free again once they are decided for, their gift or the campaign ends. Where nothing is right for them the sum stays without a piece
+(`value`).
 
 One of the pieces is given and its money spent; until then all of them are out of everybody else's reach, so that the answer of one
 does not hang on who answers first.
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, insert, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -25,7 +26,7 @@ from service.gifting import money, shelf
 from service.gifting.hold import ASKING
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift, SetAside
-from service.gifting.transitions import PLANNED, note_step
+from service.gifting.transitions import ANSWERABLE, PLANNED, note_step
 from service.jobs.row_sweep import Due, RowSweep
 
 
@@ -112,12 +113,15 @@ def free_aside(session: Session, gift: RecipientGift, at: datetime) -> None:
     money.release(session, gift, amount, at)
 
 
-def free_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> None:
-    """The same for many gifts of one campaign, all locked, as a new plan is written down: all pieces first, then the money."""
+def free_asides(session: Session, gift_ids: Sequence[str], at: datetime, *, values: bool = False) -> None:
+    """The same for many gifts of one campaign, all locked, as a new plan is written down: all pieces first, then the money.
+    `values`: the sums alone, and nothing else."""
     back: dict[str, int] = {}
     freed: list[tuple[RecipientGift, int]] = []
     for some in in_chunks(sorted(gift_ids)):
-        rows = session.scalars(select(SetAside).where(SetAside.gift_id.in_(some)).order_by(SetAside.gift_id)).all()
+        rows = session.scalars(
+            select(SetAside).where(SetAside.gift_id.in_(some), SetAside.is_value == values).order_by(SetAside.gift_id)
+        ).all()
         for row in rows:
             if row.is_taken:
                 gift = session.get_one(RecipientGift, row.gift_id)
@@ -171,7 +175,7 @@ def kept_for_others(session: Session, gift: RecipientGift) -> tuple[Kept, ...]:
 
 def aside_sums(session: Session, campaign_id: str) -> AsideSums:
     """What is kept in a campaign now, for everybody who is asked."""
-    rows = session.scalars(select(SetAside).where(SetAside.campaign_id == campaign_id)).all()
+    rows = session.scalars(select(SetAside).where(SetAside.campaign_id == campaign_id, ~SetAside.is_value)).all()
     return AsideSums(
         people=len(rows),
         pieces=sum(len(row.pieces) for row in rows),
@@ -210,15 +214,20 @@ def _prices(session: Session, product_ids: Iterable[str]) -> dict[str, int]:
 
 
 def _due(at: datetime) -> Due:
-    """Kept for somebody who waits for no answer of theirs any more, or whose campaign is over."""
+    """Kept for somebody who waits for no answer of theirs any more and has no value to donate, or whose campaign is over."""
     waits = exists().where(
         RecipientGift.id == SetAside.gift_id,
-        RecipientGift.status.in_(PLANNED),
         RecipientGift.product_id.is_(None),
-        RecipientGift.hold_reason.in_(ASKING),
+        or_(
+            and_(RecipientGift.status.in_(PLANNED), RecipientGift.hold_reason.in_(ASKING)),
+            and_(RecipientGift.status.in_(PLANNED | ANSWERABLE), SetAside.is_value),
+        ),
     )
+    # What was launched ends by itself (`expire`), and its sum with it.
+    planned = exists().where(RecipientGift.id == SetAside.gift_id, RecipientGift.status.in_(PLANNED))
     ended = exists().where(
-        Campaign.id == SetAside.campaign_id, or_(Campaign.status == CLOSED, Campaign.expires_at <= at)
+        Campaign.id == SetAside.campaign_id,
+        or_(Campaign.status == CLOSED, and_(planned, Campaign.expires_at <= at)),
     )
     since = select(RecipientGift.created_at).where(RecipientGift.id == SetAside.gift_id).scalar_subquery()
     return select(SetAside.gift_id, SetAside.workspace_id, since).where(or_(~waits, ended))
@@ -228,14 +237,22 @@ def _free(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         gift = session.get_one(RecipientGift, gift_id)
         lock_gift(session, gift)
-        is_kept = session.get(SetAside, gift_id) is not None
-        still = gift.status in PLANNED and gift.product_id is None and gift.hold_reason in ASKING
+        row = session.get(SetAside, gift_id, populate_existing=True)
         campaign = session.get_one(Campaign, gift.campaign_id, populate_existing=True)
-        if not is_kept or (still and campaign.status != CLOSED and campaign.expires_at > at):
+        if row is None or _is_waited_for(campaign, gift, row, at):
             # It is waited for again, or somebody else was faster.
             return 0
         free_aside(session, gift, at)
         return 1
+
+
+def _is_waited_for(campaign: Campaign, gift: RecipientGift, row: SetAside, at: datetime) -> bool:
+    """The same of one row."""
+    if campaign.status == CLOSED or gift.product_id is not None:
+        return False
+    if gift.status in ANSWERABLE:
+        return row.is_value
+    return gift.status in PLANNED and campaign.expires_at > at and (row.is_value or gift.hold_reason in ASKING)
 
 
 free_ended: Final = RowSweep("sums set aside freed", _due, _free)

@@ -23,20 +23,19 @@ from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, moments_after
 from service.gifting.models import RecipientGift
+from service.gifting.money import MoneyEffect
 from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
 StockEffect = Literal[
     "none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back", "take a choice",
-    "put a choice back",
-]  # fmt: skip
-MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
-    "release the sum",
+    "put a choice back", "hold no piece", "held no piece",
 ]  # fmt: skip
 _OF_THE_PIECE: Final = frozenset({"none", "piece back", "take a choice", "put a choice back"})
 """Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own, and of
 what waits for an answer (`set_aside`) nothing is the gift's yet."""
+_OF_A_VALUE: Final = frozenset({"hold no piece", "held no piece"})
+"""Effects on a gift that is a sum alone: money is set aside for it and no piece is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,16 @@ class Transition:
     @property
     def needs_reserved(self) -> bool | None:
         """What `is_reserved` has to be before; None where it does not matter."""
-        if self.stock == "take":
+        if self.stock in {"take", "hold no piece"}:
             return False
-        return True if self.stock in {"keep", "exchange", "use", "put back"} else None
+        return True if self.stock in {"keep", "exchange", "use", "put back", "held no piece"} else None
+
+    @property
+    def needs_product(self) -> bool | None:
+        """Whether a product has to be chosen before; None where it does not matter."""
+        if self.stock in _OF_A_VALUE:
+            return False
+        return True if self.stock == "keep" else None
 
     @property
     def moves_own_stock(self) -> bool:
@@ -67,7 +73,7 @@ class Transition:
     @property
     def is_stated(self) -> bool:
         """Whether the gift's statement says something else afterwards."""
-        return self.to in _STATED or self.act in {"undo", "refuse_donation"} or self.brings_back
+        return self.to in _STATED or self.act in {"undo", "refuse_donation", "return_value"} or self.brings_back
 
     @property
     def brings_back(self) -> bool:
@@ -83,7 +89,7 @@ class Transition:
         """What `is_reserved` is afterwards."""
         if not self.moves_own_stock:
             return before
-        return self.stock in {"take", "keep", "exchange"}
+        return self.stock in {"take", "keep", "exchange", "hold no piece"}
 
     def columns_after(self, gift: RecipientGift, moment: datetime) -> dict[str, Any]:
         """The gift's columns that the step itself sets."""
@@ -117,6 +123,17 @@ _TABLE: Final = (
     Transition("launch", _PLANNED, "created", "take", "reserve", EventKind.CREATED, "launched_at"),
     Transition("set_aside", _PLANNED, None, "take a choice", "reserve a sum", EventKind.SET_ASIDE),
     Transition("free_aside", _EVER, None, "put a choice back", "release the sum", EventKind.SET_ASIDE_FREED),
+    Transition("keep_value", (*_PLANNED, *_OPEN), None, "none", "reserve a sum", EventKind.VALUE_KEPT),
+    Transition(
+        "donate_value",
+        (*_PLANNED, *_OPEN),
+        "donated",
+        "hold no piece",
+        "keep the sum",
+        EventKind.VALUE_DONATED,
+        "decided_at",
+    ),
+    Transition("return_value", ("donated",), "opened", "held no piece", "keep the sum", EventKind.VALUE_RETURNED),
     Transition("notify", ("created",), "notified", "none", "none", EventKind.NOTIFIED),
     Transition("open", ("created", "notified"), "opened", "none", "none", EventKind.OPENED, "opened_at"),
     Transition("swap", ("opened",), "opened", "exchange", "reprice", EventKind.SWAPPED),
@@ -236,7 +253,7 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
     for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
-        _move_money(session, gift, effect, was_price, moments[gift.id])
+        money.move(session, gift, effect, was_price, moments[gift.id])
 
 
 def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: int) -> None:
@@ -291,6 +308,8 @@ def _require(rule: Transition, gift: RecipientGift) -> None:
         raise Conflict(f"This gift was {said.state(gift.status_before or 'canceled')} before it was cancelled.")
     if rule.needs_reserved not in {None, gift.is_reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It’s already set aside.")
+    if rule.needs_product not in {None, gift.product_id is not None}:
+        raise Conflict("A product has been chosen for this gift." if gift.product_id else "No product has been chosen.")
 
 
 def _was(before: str | None, to: str | None) -> bool:
@@ -378,16 +397,3 @@ def _record(
         **note,
     }
     add_event(session, gift, rule.event, body, at)
-
-
-def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_price: int, at: datetime) -> None:
-    if effect == "reserve":
-        money.reserve(session, gift, gift.price_minor, at)
-    elif effect == "reprice":
-        money.reprice(session, gift, was_price, gift.price_minor, at)
-    elif effect == "capture":
-        money.capture(session, gift, was_price, at)
-    elif effect in {"release", "release if reserved"}:
-        money.release(session, gift, was_price, at)
-    elif effect in {"refund", "piece refunded"}:
-        money.refund(session, gift, was_price, at)

@@ -16,6 +16,7 @@ from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import TRANSITIONS, apply
+from service.gifting.value import is_donated_value, return_value
 from service.recipients.charities.named import end_naming, waiting_of
 from service.recipients.lock import lock_person
 
@@ -40,7 +41,10 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
         raise Conflict("This can no longer be undone.")
     if gift.status in TRANSITIONS["undo"].sources:
         was, named = gift.status, waiting_of(session, gift.charity)
-        apply(session, gift, "undo", at, values=_CLEARED)
+        if is_donated_value(gift):
+            return_value(session, gift, at, _CLEARED)
+        else:
+            apply(session, gift, "undo", at, values=_CLEARED)
         if named is not None:
             end_naming(named, "taken_back", at)
         if was == "declined":

@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story, ValueStep
+from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Money, Rendition, Source, Story, ValueStep
 from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
@@ -34,6 +34,7 @@ from renderers.samples.stories import NOW, sample_live
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import copy_of, paper_html
 from renderers.statement.slots import slots_of
+from renderers.statement.value import value_alone
 from renderers.statement.web import page_alone
 from renderers.video.extras import extras
 from renderers.video.film import film_of
@@ -64,7 +65,7 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
     yield "address", gift(state="accepted", address_wanted=True, address_errors=wrong, checked_again=True)
     yield from (
         (f"held {kind}", held_page(story, _held(live, kind)).decode())
-        for kind in ("asked", "again", "waiting", "choosing", "nothing", "skipped")
+        for kind in ("asked", "again", "waiting", "choosing", "nothing", "skipped", "value", "hidden value")
     )
     locale = story.person.locale
     yield from ((f"closed {became}", closed_page(locale, became).decode()) for became in (None, *get_args(Became)))
@@ -82,6 +83,13 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
         yield f"recall {hazard}", shown.decode()
     yield "statement", page_alone(replace(story, state="accepted", decided_at=NOW)).decode()
     yield "statement on paper", paper_of(story)
+    donated = replace(
+        story, state="donated", decided_at=NOW, is_value=True, swap_limit="none",
+        gift=value_alone(locale, Money(4400, "EUR")),
+    )  # fmt: skip
+    yield "donated value", held_page(donated, replace(live, state="donated", undo_for=timedelta(hours=3))).decode()
+    yield "statement of a value", page_alone(donated).decode()
+    yield "statement of a value on paper", paper_of(donated)
 
 
 def mails_of(story: Story) -> Iterator[tuple[str, Rendition]]:
@@ -148,7 +156,9 @@ def _held(live: LivePage, kind: str) -> LivePage:
         state="held",
         question="diet" if asked else None,
         chosen_again=kind == "again",
-        waits=kind if kind in {"choosing", "nothing", "skipped"} else "open",  # type: ignore[arg-type]
+        waits="nothing" if "value" in kind else kind if kind in {"choosing", "nothing", "skipped"} else "open",  # type: ignore[arg-type]
+        gives=kind in {"value", "hidden value", "again"},
+        value=Money(4400, "EUR") if kind == "value" else None,
         language=LanguageNote("lacking", "de"),
     )
 

@@ -20,7 +20,8 @@ OTHER = "other"
 
 @dataclass(frozen=True, slots=True)
 class GivePage:
-    """`price` None where the giver hides it: then the page names no sum. `notice`: a code of `decline.notice`, or None."""
+    """`price` None where the giver hides it: then the page names no sum. `gift` None where it is a sum that was set aside for
+    somebody without a gift. `notice`: a code of `decline.notice`, or None."""
 
     person: Person
     sender: Sender
@@ -29,7 +30,7 @@ class GivePage:
     base_path: str
     nonce: str
     help: str
-    gift: str
+    gift: str | None
     gift_locale: str
     price: Money | None
     charities: tuple[Charity, ...]
@@ -49,9 +50,15 @@ def give_page(page: GivePage) -> bytes:
             mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
             base_path=page.base_path,
             nonce=page.nonce,
-            notice=page.notice if f"decline.notice.{page.notice}" in keys("decline") else None,
+            notice=_notice(page),
             tone="warn",
             undo_for=None,
         )
         proof(readable(html, "donation page"), inserted, "donation page")
     return html.encode()
+
+
+def _notice(page: GivePage) -> str | None:
+    """The code as it stands in the catalogs; None for nothing to say."""
+    code = "refused_value" if page.notice == "refused" and page.gift is None else page.notice
+    return code if f"decline.notice.{code}" in keys("decline") else None

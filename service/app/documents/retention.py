@@ -20,6 +20,7 @@ from service.recipients.afterwards import forget as afterwards
 from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
 from service.recipients.numbers import codes
+from service.recipients.person_tasks import forget as tasks
 from service.workspaces.sessions import own_sessions
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
@@ -94,6 +95,14 @@ PERIODS: Final = (
         "the dispute was closed",
         "words of old disputes deleted",
         "The row stays, with its reason and what came of it.",
+    ),
+    Period(
+        "Questions to sales about people who aren’t the right ones",
+        "person_task",
+        tasks.KEPT,
+        "they were settled",
+        "settled questions about people deleted",
+        "One that nobody has settled stays until someone does. It holds ids and codes only.",
     ),
     Period(
         "Deleted drafts, with their plan",

@@ -22,6 +22,7 @@ from service.errors import LinkClosed
 from service.gifting.find import require_open
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
+from service.gifting.value import value_kept
 from service.recipients.charities.named import LONGEST, was_refused
 from service.recipients.models import Account, Recipient
 
@@ -32,12 +33,13 @@ def donation_page(
     """The page's HTML; nothing is written. Raises LinkClosed where nothing can be given any more."""
     campaign = require_open(session, gift, at)
     is_undoable = gift.status == "declined" and gift.undo_until is not None and gift.undo_until > at
-    if gift.product_id is None or not (gift.status in ANSWERABLE or is_undoable):
+    value = value_kept(session, gift) if gift.product_id is None else gift.price_minor
+    if not value or not (gift.status in ANSWERABLE or is_undoable or gift.product_id is None):
         raise LinkClosed()
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
     sender, brand = giver_of(campaign)
-    product = gift_facts(session.get_one(Product, gift.product_id), locale)
+    product = None if gift.product_id is None else gift_facts(session.get_one(Product, gift.product_id), locale)
     page = GivePage(
         person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
         sender=sender,
@@ -46,9 +48,9 @@ def donation_page(
         base_path=f"/gift/{gift.id}",
         nonce=form_nonce(gift, at),
         help=links_of(gift).help,
-        gift=product.name,
-        gift_locale=product.locale,
-        price=Money(gift.price_minor, gift.currency) if campaign.price_shown else None,
+        gift=None if product is None else product.name,
+        gift_locale=locale if product is None else product.locale,
+        price=Money(value, gift.currency) if campaign.price_shown else None,
         charities=offered(session, campaign, recipient.country, locale),
         longest=LONGEST,
         notice=notice or ("refused" if was_refused(session, gift.id) else None),

@@ -12,12 +12,15 @@ from renderers.mail.safety import chosen_again_mail, unsafe_mail
 from service.catalog.models import Product
 from service.content.produce import RenderRefused
 from service.content.stories.story import gift_facts, waiting_story
+from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.gifting.stop import has_run_out
+from service.gifting.wait import wait_of
 
 
 def draw_chosen_again(session: Session, gift: RecipientGift) -> Rendition:
-    """The proofed mail, as things stand now: another gift is chosen, or is being chosen.
+    """The proofed mail, as things stand now: another gift is chosen, or is being chosen; and where its person may wait for the
+    first one, the way to that choice.
 
     Raises LinkClosed for a person who was erased, RenderRefused where it would not be right.
     """
@@ -25,7 +28,10 @@ def draw_chosen_again(session: Session, gift: RecipientGift) -> Rendition:
     story = waiting_story(session, gift)
     try:
         told = story if gift.product_id is None else replace(story, state="open")
-        return chosen_again_mail(told, ran_out=has_run_out(session, gift))
+        wait = wait_of(session, gift, utc_now())
+        return chosen_again_mail(
+            told, ran_out=has_run_out(session, gift), may_wait=wait is not None and wait.state == "offered"
+        )
     except RenderError as error:
         raise RenderRefused("chosen again", error) from None
 

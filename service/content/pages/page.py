@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renderers.context import LivePage, Reader
+from renderers.context import LivePage, Money, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
@@ -24,12 +24,14 @@ from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.questions.put import question_on
-from service.content.stories.story import story_of, waiting_story
+from service.content.stories.story import story_of, value_story, waiting_story
 from service.content.telling.address import filled_in
 from service.errors import LinkClosed, NotFound
+from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
 from service.gifting.stop import has_run_out
+from service.gifting.value import is_donated_value
 from service.recipients.models import Recipient
 from service.storage.in_force import storage
 
@@ -61,6 +63,8 @@ def gift_page(
     try:
         if live.state == "held":
             return held_page(waiting_story(session, gift, locale), live)
+        if is_donated_value(gift):
+            return held_page(value_story(session, gift, locale=locale), live)
         row = drawn.get("microsite") if resolve(locale) == resolve(now.locale) else None
         return splice(_body(session, gift, row, locale), live, lambda: story_of(session, gift, locale=locale))
     except RenderError:
@@ -108,6 +112,8 @@ def _live_page(
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         offer=_offer(session, gift, live, at, said, reader, locale),
+        gives=live.state == "held" and live.value_minor > 0,
+        value=_value(session, gift, live),
         donation_noted=live.state == "donated" and reader != "not_me" and find_note(session, gift) is not None,
         chosen_again=live.is_chosen_again,
         ran_out=ran_out,
@@ -125,6 +131,13 @@ def _offer(
     """The offer that fits best, in the same visit; nothing stands beside a question of safety or on a page that can only be read."""
     is_calm = live.state != "held" and not said.is_read_only and not live.is_question_due and not live.is_checked_again
     return winner_section(session, gift, at, reader, locale) if is_calm else None
+
+
+def _value(session: Session, gift: RecipientGift, live: LiveGift) -> Money | None:
+    """A hidden sum stands on the statement alone."""
+    if not live.value_minor or not campaign_of(session, gift).price_shown:
+        return None
+    return Money(live.value_minor, gift.currency)
 
 
 def _again(*, ran_out: bool) -> str:

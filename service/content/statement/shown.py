@@ -19,6 +19,7 @@ from service.content.stories.story import story_of
 from service.errors import Conflict, LinkClosed
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, TRANSITIONS
+from service.gifting.value import is_donated_value
 
 
 def statement_now(session: Session, gift: RecipientGift, at: datetime, look: Look = ORDINARY) -> bytes:
@@ -33,7 +34,7 @@ def statement_now(session: Session, gift: RecipientGift, at: datetime, look: Loo
                 nonce=form_nonce(gift, at),
                 undo_for=_undo_for(gift, at),
                 undo_closed_at=_undo_closed_at(gift, at),
-                may_refuse=gift.status in _REFUSABLE,
+                may_refuse=gift.status in _REFUSABLE and not is_donated_value(gift),
                 has_paper=STATEMENT in ready(session, gift),
                 versions=tuple(_version(row) for row in versions_of(session, gift.id)),
                 offer=winner_section(session, gift, at, "unnamed", look.asked or story.person.locale),

@@ -18,12 +18,12 @@ from renderers.context import (
     Money,
     PastGift,
     Person,
-    SafetyFacts,
     Story,
 )
 from renderers.product.marks import safety_of
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.drawn import drawn_for
+from renderers.statement.value import value_alone
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
@@ -35,7 +35,7 @@ from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_inscription, merged_message, merged_subject
-from service.content.stories.values import beside_first, without_price
+from service.content.stories.values import NO_GIFT, beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.events import last_time
@@ -45,6 +45,7 @@ from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import KEPT, TERMINAL, TRANSITIONS
+from service.gifting.value import is_donated_value
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
@@ -62,21 +63,6 @@ _STATES: Final[Mapping[str, GiftState]] = {
 }
 _AFTERWARDS: Final = (TERMINAL | KEPT) - {"accepted"}
 """Statuses whose day is another than that of the answer."""
-_NO_GIFT: Final = GiftFacts(
-    product_id="",
-    sku="",
-    name="",
-    line="",
-    inside="",
-    category="",
-    price=Money(0, "EUR"),
-    lead_days=0,
-    image="",
-    image_alt="",
-    locale="en",
-    safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
-)
-"""Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
 
 
 def staff_story(session: Session, gift: RecipientGift, *, is_statement: bool = False) -> Story:
@@ -103,6 +89,8 @@ def story_of(
     Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
     copy needs a value that is not known.
     """
+    if is_donated_value(gift) and is_statement:
+        return value_story(session, gift, is_statement=True, locale=locale)
     if gift.product_id is None:
         raise Conflict("No gift has been chosen for this person yet.")
     recipient = _reader(session, gift)
@@ -176,7 +164,7 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         occasion=in_language(campaign.occasion, read_in),
         message=in_language(campaign.message, read_in),
         copy_locale=language_of(campaign.message, read_in),
-        gift=_NO_GIFT,
+        gift=NO_GIFT,
         alternatives=(),
         reasons=(),
         charities=(),
@@ -192,6 +180,26 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         swaps_once=campaign.swaps_once,
         is_price_shown=campaign.price_shown,
         origin=origin_of(session, recipient),
+    )
+
+
+def value_story(
+    session: Session, gift: RecipientGift, *, is_statement: bool = False, locale: str | None = None
+) -> Story:
+    """The story of a sum that was donated in place of a gift, for its page and its statement. As of `story_of`."""
+    waiting = waiting_story(session, gift, locale)
+    hides = not (waiting.is_price_shown or is_statement)
+    return replace(
+        waiting,
+        state="donated",
+        gift=without_price(value_alone(waiting.person.locale, Money(gift.price_minor, gift.currency)), hides),
+        past_gifts=_past_gifts(session, gift, waiting.person.locale),
+        issued_at=gift.launched_at or gift.created_at,
+        decided_at=gift.decided_at,
+        undo_until=gift.undo_until,
+        # There was nothing to swap.
+        swap_limit="none",
+        is_value=True,
     )
 
 

@@ -4,11 +4,28 @@ another's."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
-from renderers.context import GiftFacts, Money, ValueStep
+from renderers.context import GiftFacts, Money, SafetyFacts, ValueStep
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
+
+NO_GIFT: Final = GiftFacts(
+    product_id="",
+    sku="",
+    name="",
+    line="",
+    inside="",
+    category="",
+    price=Money(0, "EUR"),
+    lead_days=0,
+    image="",
+    image_alt="",
+    locale="en",
+    safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
+)
+"""Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
 
 
 def without_price(facts: GiftFacts, hides: bool) -> GiftFacts:

@@ -17,6 +17,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, apply_all
 from service.gifting.undo import undo_answer
+from service.gifting.value import is_donated_value
 from service.recipients.letters.keep import Place, keep_persons_letter
 from service.recipients.lock import lock_person
 
@@ -33,6 +34,9 @@ class WayClosed(Conflict):
 def way_now(session: Session, gift: RecipientGift, at: datetime) -> Way | None:
     """What "my company’s policy says no" does at this moment; None where the gift has ended."""
     may_undo = gift.undo_until is not None and at < gift.undo_until
+    if is_donated_value(gift):
+        # No gift was given that a policy could forbid.
+        return None
     if gift.status in {"accepted", "donated"}:
         if may_undo and may_answer(campaign_of(session, gift), gift, at):
             return "decline"

@@ -18,10 +18,12 @@ from service.gifting.transitions import FIRST, TRANSITIONS, Transition
 
 _RULES: Final[dict[str, Transition]] = {rule.event: rule for rule in TRANSITIONS.values()}
 _AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered", "run_out"})
-_CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
-_ANSWERS: Final = frozenset({"accept", "donate", "decline"})
-_ENDS_UNDO: Final = frozenset({"undo", "refuse_donation", "substitute", "give", "stop", "expire"}) | _AFTER_YES
-_LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_YES
+_OF_A_VALUE: Final = frozenset({"donate_value", "return_value"})
+_CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES | _OF_A_VALUE
+_ANSWERS: Final = frozenset({"accept", "donate", "decline", "donate_value"})
+_TAKES_BACK: Final = frozenset({"undo", "refuse_donation", "return_value"})
+_ENDS_UNDO: Final = _TAKES_BACK | {"substitute", "give", "stop", "expire"} | _AFTER_YES
+_LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_YES | _OF_A_VALUE
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
@@ -163,12 +165,28 @@ def _move_aside(life: Life, rule: Transition, event: GiftEvent) -> dict[str, int
         life.aside, life.aside_minor = set(event.body["stock"]), minor
         return dict.fromkeys(life.aside, -1)
     if rule.stock == "put a choice back":
-        if not life.aside or minor != life.aside_minor:
+        if not (life.aside or life.aside_minor) or minor != life.aside_minor:
             life.faults.append("frees a choice that was not kept so")
         back = dict.fromkeys(life.aside, 1)
         life.aside, life.aside_minor = set(), 0
         return back
+    _move_value(life, rule, event)
     return {}
+
+
+def _move_value(life: Life, rule: Transition, event: GiftEvent) -> None:
+    """A sum without a piece: kept, given away as the gift's price, and set aside again."""
+    minor = event.body.get("aside_minor", 0)
+    if rule.act == "donate_value":
+        if life.aside or not minor or not (minor == life.aside_minor == event.body["price_minor"]):
+            life.faults.append("donates a sum that was not set aside so")
+        life.aside_minor = 0
+    elif rule.act in {"keep_value", "return_value"}:
+        if life.aside or life.aside_minor:
+            life.faults.append("keeps a sum beside another")
+        if rule.act == "return_value" and minor != life.price_minor:
+            life.faults.append("sets another sum aside again than was donated")
+        life.aside_minor = minor
 
 
 def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[str, int]]:
@@ -217,7 +235,7 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     after = event.body
     life.status, life.is_reserved = after["status"], after["is_reserved"]
     life.product_id, life.price_minor = after["product_id"], after["price_minor"]
-    if rule.act == "launch":
+    if rule.act == "launch" or (rule.act == "donate_value" and not life.is_launched):
         life.is_launched, life.launched_at = True, event.at
     _choose(life, rule, is_exchange="exchanged" in after)
     _keep_undo(life, rule, event)
@@ -225,14 +243,14 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.hold_reason = None
     if rule.act == "stop":
         life.hold_reason = after.get("reason")
-    if rule.act == "open":
+    if rule.act == "open" or (rule.act == "donate_value" and life.opened_at is None):
         life.opened_at = event.at
     if rule.act in _ANSWERS:
         life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
     if rule.act in _AFTER_YES:
         life.stopped_at, life.decided_at = event.at, None
-    if rule.act in {"undo", "refuse_donation"}:
+    if rule.act in _TAKES_BACK:
         life.decided_at = life.charity = life.decline_reason = None
 
 

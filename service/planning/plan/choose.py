@@ -219,11 +219,17 @@ def _takes_part(gift: RecipientGift | None) -> bool:
 
 
 def _asides(session: Session, campaign: Campaign) -> dict[str, SetAside]:
-    """By gift, what is really set aside for those whose gift the next plan writes anew."""
+    """By gift, what is really set aside for those whose gift the next plan writes anew; a sum that somebody can have donated is
+    theirs alone, and no plan's."""
     rows = session.scalars(
         select(SetAside)
         .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
-        .where(SetAside.campaign_id == campaign.id, SetAside.is_taken, RecipientGift.status.in_(PLANNED))
+        .where(
+            SetAside.campaign_id == campaign.id,
+            SetAside.is_taken,
+            ~SetAside.is_value,
+            RecipientGift.status.in_(PLANNED),
+        )
     )
     return {row.gift_id: row for row in rows}
 

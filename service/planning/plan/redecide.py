@@ -42,6 +42,7 @@ from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap_limits import rule_of
 from service.gifting.told_since import ToldSince, told_since
 from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.gifting.value import keep_value
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 
@@ -381,10 +382,14 @@ def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, 
     if gift.product_id is not None:
         if gift.status in ANSWERABLE:
             stop_gift(session, gift, hold or hold_for(next(iter(obstacles.reasons), Reason.OUT_OF_STOCK)), at)
+            keep_value(session, gift, at)
         return
-    if hold not in ASKING:
+    aside = kept_for(session, gift)
+    if hold not in ASKING and aside is not None and not aside.is_value:
         # No answer of theirs is waited for any more, so that others may have what was kept for it.
         free_aside(session, gift, at)
+    # Its value they can still have donated.
+    keep_value(session, gift, at)
     if gift.hold_reason is not None and gift.hold_reason != hold:
         lift_hold(session, gift, gift.hold_reason, at)
     if hold is not None:

@@ -16,13 +16,14 @@ OUTCOMES: Final = ("replaced", "nobody")
 
 class PersonTask(Base):
     """One for a gift whose reader said that they are not the right person, or have left. Ids and codes only, so it stays when
-    somebody is erased: that a list was wrong is nobody's own."""
+    somebody is erased: that a list was wrong is nobody's own. It goes half a year after it was settled (`forget`)."""
 
     __tablename__ = "person_task"
     __table_args__ = (
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (done_at IS NULL)", name="done"),
         Index("ix_person_task_workspace_id_done_at", "workspace_id", "done_at"),
+        Index("ix_person_task_done_at", "done_at"),
     )
 
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)

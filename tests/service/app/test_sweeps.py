@@ -28,6 +28,7 @@ from service.recipients.afterwards.models import Rating, ThankYou
 from service.recipients.disputes.models import LineDispute
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress
+from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
 from service.storage.in_force import storage
@@ -143,6 +144,12 @@ def closed(session: Session) -> None:
                 id=new_id("dis"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
                 recipient_id=gift.recipient_id, reason="amount", state="closed", outcome="withdrawn", note="44, not 40",
                 opened_by=teller.id, opened_at=AT - timedelta(days=400), closed_at=AT - timedelta(days=400),
+            )
+        )  # fmt: skip
+        session.add(
+            PersonTask(
+                gift_id=gift.id, workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, outcome="nobody",
+                opened_at=AT - timedelta(days=400), done_at=AT - timedelta(days=400),
             )
         )  # fmt: skip
         session.add(
@@ -273,6 +280,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "names taken off answers": (PEOPLE - stuck, stuck),
         "old thank-you notes deleted": (PEOPLE - stuck, stuck),
         "words of old disputes deleted": (PEOPLE - stuck, stuck),
+        "settled questions about people deleted": (PEOPLE - stuck, stuck),
         "waits for a gift ended": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),

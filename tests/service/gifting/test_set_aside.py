@@ -151,13 +151,15 @@ def test_somebody_who_answers_first_does_not_get_what_is_kept_for_another(scene:
     assert stands(scene) == RESERVED
 
 
-def test_an_answer_that_nothing_suits_frees_all_of_it(scene: Scene) -> None:
+def test_an_answer_that_nothing_suits_frees_the_pieces_and_keeps_the_sum_for_a_donation(scene: Scene) -> None:
     launch(scene)
     with transaction() as session:
         answer_diet(session, session.get_one(RecipientGift, scene.asked), ("kosher",), (), AT)
     with transaction() as session:
         redecide_gift(session, scene.asked, AT)
 
+    assert stands(scene) == ([1, 1], PRICE, NOTHING)
+    assert free_ended(AT + timedelta(days=22)) == 1
     assert stands(scene) == FREE
 
 

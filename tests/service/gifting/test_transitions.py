@@ -22,7 +22,10 @@ from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGif
 from service.gifting.set_aside import free_aside, free_ended, kept_for, promise, reserve_asides
 from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes, stop_without_piece
+from service.gifting.substitute import stop_gift
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
+from service.gifting.undo import undo_answer
+from service.gifting.value import donate_value, keep_value
 from service.ops.audit.database import audit_database
 from service.workspaces.actor import system
 from tests.factories import AT
@@ -37,7 +40,7 @@ STATUSES = {
 }  # fmt: skip
 STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered", "run_out": "ordered"}
 LOSES: tuple[Literal["fail", "return", "lose"], ...] = ("fail", "return", "lose")
-ASIDES = {"set_aside", "free_aside"}
+ASIDES = {"set_aside", "free_aside", "keep_value", "donate_value", "return_value"}
 STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()) - ASIDES)
 """Acts upon a gift; what becomes of a stopped piece, and what is kept for an answer, have rules of their own in the machine."""
 
@@ -68,6 +71,9 @@ def test_stock_and_money_move_together() -> None:
         ("put back", "release"),
         ("put back if taken", "release if reserved"),
         ("take a choice", "reserve a sum"),
+        ("none", "reserve a sum"),
+        ("hold no piece", "keep the sum"),
+        ("held no piece", "keep the sum"),
         ("put a choice back", "release the sum"),
         ("none", "refund"),
         ("piece back", "piece refunded"),
@@ -241,6 +247,37 @@ class LifeOfAGift(RuleBasedStateMachine):
     def it_is_kept_no_more(self, who: int) -> None:
         with transaction() as session:
             free_aside(session, session.get_one(RecipientGift, self.gift_ids[who]), AT)
+
+    @rule(who=st.integers(0, 1))
+    def nothing_is_right_for_them(self, who: int) -> None:
+        """Whoever is without a product after something was freed keeps the sum alone."""
+        with transaction() as session:
+            gift = session.get_one(RecipientGift, self.gift_ids[who])
+            if gift.status not in TRANSITIONS["keep_value"].sources:
+                return
+            if gift.is_reserved:
+                stop_gift(session, gift, "out_of_stock", AT)
+            elif gift.product_id is None:
+                free_aside(session, gift, AT)
+            keep_value(session, gift, AT)
+
+    @rule(who=st.integers(0, 1))
+    def the_value_is_donated(self, who: int) -> None:
+        try:
+            with transaction() as session:
+                gift = session.get_one(RecipientGift, self.gift_ids[who])
+                donate_value(session, session.get_one(Campaign, self.campaign_id), gift, "clearbrook", AT)
+        except Conflict:
+            return
+        assert (gift.status, gift.product_id, gift.is_reserved) == ("donated", None, True)
+
+    @rule(who=st.integers(0, 1))
+    def the_donation_is_taken_back(self, who: int) -> None:
+        try:
+            with transaction() as session:
+                undo_answer(session, session.get_one(RecipientGift, self.gift_ids[who]), AT)
+        except (Conflict, OutOfStock, BudgetExceeded, LookupError):
+            return
 
     @rule(pick=st.integers(0, 9), outcome=st.sampled_from(sorted(OUTCOMES)))
     def somebody_says_where_a_piece_is(self, pick: int, outcome: Outcome) -> None:

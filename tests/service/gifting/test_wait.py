@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from service.campaigns.models import Campaign
 from service.catalog.restock import change_shelf
+from service.content.mails.safety import draw_chosen_again
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
@@ -20,6 +21,7 @@ from service.gifting.wait import end_waits, start_waiting, stop_waiting
 from service.ops.audit.database import audit_database
 from service.recipients.facts.fact import remember
 from service.recipients.lock import lock_person
+from service.recipients.models import Recipient
 from service.workspaces.actor import system
 from tests.console import console_app
 from tests.line_ends import loose
@@ -225,6 +227,33 @@ def test_the_page_offers_it_beside_another_gift_and_a_no(client: FlaskClient) ->
     assert "Nothing has changed." in loose(
         client.post(f"/gift/{gift.id}/wait", data={"nonce": "?"}, follow_redirects=True).text
     )
+
+
+@pytest.mark.usefixtures("database")
+def test_the_mail_that_offers_the_choice_leads_to_waiting_too_as_long_as_one_may_wait(client: FlaskClient) -> None:
+    scene = ran_out()
+    gift_id = scene.gifts[0].id
+
+    def mail() -> dict[str, str]:
+        with transaction() as session:
+            session.get_one(Recipient, scene.people[0].id).locale = "en"
+        with reading() as session:
+            drawn = draw_chosen_again(session, session.get_one(RecipientGift, gift_id))
+        return {part: drawn.files[part][1].decode() for part in ("text", "body")}
+
+    offered = mail()
+    place = f"{link(scene.gifts[0])}/where"
+    assert "Wait for the first gift:\nhttp" in offered["text"] and place in offered["text"]
+    assert (offered["body"].count(place), "Wait for the first gift" in offered["body"]) == (1, True)
+    page = client.get(place, follow_redirects=True)
+    assert (page.status_code, f'action="/gift/{gift_id}/wait"' in page.text) == (200, True)
+
+    waits(scene)
+    assert place not in mail()["text"] + mail()["body"]
+    with transaction() as session:
+        stop_waiting(session, session.get_one(RecipientGift, gift_id), utc_now())
+        session.get_one(Wait, gift_id).state = "ended"
+    assert place not in mail()["text"] + mail()["body"]
 
 
 @pytest.mark.usefixtures("database")

@@ -174,7 +174,7 @@ def _is_within(until: datetime, since: datetime | None) -> bool:
 def _compare_aside(gift: RecipientGift, life: Life, rows: Sequence[SetAside]) -> Iterator[Defect]:
     """What is kept until the person answers, while it is reserved; what a plan only promises moves nothing."""
     kept = [(set(row.pieces), row.amount_minor) for row in rows if row.is_taken]
-    told = [(life.aside, life.aside_minor)] if life.aside else []
+    told = [(life.aside, life.aside_minor)] if life.aside or life.aside_minor else []
     if kept != told:
         stored, should = (_kept_words(one) for one in (kept, told))
         sentence = f"kept until they answer is {stored}; by its history it should be {should}."

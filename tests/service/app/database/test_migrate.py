@@ -16,9 +16,12 @@ from service.app.tables import METADATA
 from service.contact.suppressed import suppress
 from service.db.connect import engine, make_engine, transaction
 from service.gifting.incidents import lose_piece
-from service.gifting.models import Incident, RecipientGift
+from service.gifting.models import Incident, RecipientGift, SetAside, Wait
 from service.gifting.transitions import apply, apply_all
-from tests.factories import AT
+from service.recipients.disputes.models import LineDispute
+from service.recipients.models import Recipient
+from service.recipients.person_tasks.keep import end_task, open_task
+from tests.factories import AT, make_user
 from tests.service.gifting.scene import set_scene
 
 
@@ -294,3 +297,59 @@ def test_mails_that_had_left_are_counted_from_when_they_left(empty: Engine) -> N
     command.downgrade(alembic_config(empty), "0010")
     with empty.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM mail_message")).scalar() == 4
+
+
+@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
+def test_what_came_with_tasks_waits_disputes_and_values_goes_and_comes_again(any_database: str) -> None:
+    """Back to before them and forward: their rows are gone, gifts and money are as they were, and whoever said that they are not
+    the right person is asked about again."""
+    made = make_engine(any_database)
+    with transaction() as session:
+        scene = set_scene(session, people=2)
+        user = make_user(session, scene.workspace_id, "seller")
+        for gift in scene.gifts:
+            apply(session, gift, "open", AT)
+            apply(session, gift, "decline", AT, values={"decline_reason": "wrong_person", "undo_until": AT})
+            session.add(
+                Wait(
+                    gift_id=gift.id, workspace_id=gift.workspace_id, product_id=gift.product_id, until=AT, state="offered",
+                    changed_at=AT,
+                )
+            )  # fmt: skip
+            session.add(
+                LineDispute(
+                    id=f"dis_{gift.id}", workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
+                    recipient_id=gift.recipient_id, reason="amount", state="open", opened_by=user.id, opened_at=AT,
+                )
+            )  # fmt: skip
+            session.add(
+                SetAside(
+                    gift_id=gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, pieces=[],
+                    amount_minor=1, unserved=[], is_taken=True, is_value=True,
+                )
+            )  # fmt: skip
+        open_task(session, session.get_one(Recipient, scene.people[0].id), scene.gifts[0].id, AT)
+        end_task(session, scene.gifts[0].id, "nobody", None, AT)
+        gift_ids = {gift.id for gift in scene.gifts}
+
+    try:
+        command.downgrade(alembic_config(made), "0038")
+        tables = set(inspect(made).get_table_names())
+        assert {"person_task", "gift_wait", "line_dispute"} & tables == set()
+        assert "is_value" not in {column["name"] for column in inspect(made).get_columns("set_aside")}
+        with made.connect() as connection:
+            told = connection.execute(text("SELECT status, decline_reason, price_minor FROM gift")).all()
+            assert [tuple(row) for row in told] == [("declined", "wrong_person", 4400)] * 2
+            assert connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one() == 2
+    finally:
+        migrate(made)
+
+    with made.connect() as connection:
+        tasks = connection.execute(text("SELECT gift_id, outcome FROM person_task")).all()
+        assert {tuple(row) for row in tasks} == {(gift_id, None) for gift_id in gift_ids}
+        assert connection.execute(text("SELECT count(*) FROM gift_wait")).scalar_one() == 0
+        assert connection.execute(text("SELECT count(*) FROM line_dispute")).scalar_one() == 0
+        assert connection.execute(text("SELECT count(*) FROM set_aside WHERE is_value")).scalar_one() == 0
+        kept = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(kept, METADATA) == []
+    made.dispose()
