@@ -63,6 +63,7 @@ NEEDS = {
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "experiments.press_outcomes",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -85,7 +86,11 @@ NEEDS = {
         "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
         "outreach.show_mail_body",
     ),
-    "see_results": ("insights.show_results", "insights.show_all_results"),
+    "see_results": (
+        "insights.show_results", "insights.show_all_results",
+        "experiments.show_experiments", "experiments.show_new", "experiments.save_new", "experiments.show_experiment",
+        "experiments.press_experiment", "experiments.press_holdout", "experiments.press_outcomes", "experiments.send_figures",
+    ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
@@ -99,10 +104,13 @@ NEEDS = {
         "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
     ),
     "download": (
+        "experiments.send_figures",
         "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "experiments.show_new", "experiments.save_new", "experiments.press_experiment", "experiments.press_holdout",
+        "experiments.press_outcomes",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
