@@ -90,6 +90,7 @@ NEEDS = {
         "insights.show_results", "insights.show_all_results",
         "experiments.show_experiments", "experiments.show_new", "experiments.save_new", "experiments.show_experiment",
         "experiments.press_experiment", "experiments.press_holdout", "experiments.press_outcomes", "experiments.send_figures",
+        "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
     ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -104,6 +105,7 @@ NEEDS = {
         "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
     ),
     "download": (
+        "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
         "experiments.send_figures",
         "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
@@ -209,7 +211,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422,
+    "POST /gifts/new": 422, "POST /experiments/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,

@@ -10,7 +10,7 @@ from service.brain.experiments.models import Experiment
 from service.brain.experiments.read import Also, Reading
 from service.decisions.experiments.ratio_check import RatioCheck
 from service.decisions.experiments.sequences import Difference, Group
-from service.decisions.forecasting.small_numbers import TOO_FEW, may_share, may_tell
+from service.decisions.forecasting.small_numbers import TOO_FEW, may_share, may_show
 
 METHOD: Final = (
     "Method: normal-mixture confidence sequence (Robbins 1970; Howard and others 2021; Waudby-Smith and others 2024). In 10,000 "
@@ -93,7 +93,7 @@ def p_words(check: RatioCheck) -> str:
 
 def part_of(metric: str, group: Group) -> str:
     """ "98 of 150", or that there are too few to tell."""
-    if metric in _SEEN_BY_NAME or may_tell(group.counted, group.answered):
+    if metric in _SEEN_BY_NAME or may_show(group.counted, group.answered):
         return f"{group.counted:,} of {group.answered:,}" if group.answered else "none yet"
     return TOO_FEW if group.answered else "none yet"
 
@@ -105,7 +105,7 @@ def share_of(group: Group) -> str:
 
 def also_row(one: Also) -> tuple[str, str, str, str, str, str]:
     """(figure, tried, without, difference, interval, state)."""
-    tells = one.metric in _SEEN_BY_NAME or all(may_tell(group.counted, group.answered) for group in one.groups)
+    tells = one.metric in _SEEN_BY_NAME or all(may_show(group.counted, group.answered) for group in one.groups)
     found = one.difference if tells else None
     return (
         METRIC_WORDS[one.metric],

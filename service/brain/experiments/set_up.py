@@ -15,6 +15,7 @@ from service.brain.experiments.draw import draw_everybody, lock_experiment
 from service.brain.experiments.models import Experiment, ExperimentCampaign
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of
+from service.campaigns.transitions import allows
 from service.db.writing.chunks import in_chunks
 from service.decisions.experiments.assign import LARGEST_HOLDOUT
 from service.decisions.experiments.power import detectable, needed
@@ -208,8 +209,9 @@ def campaigns_in(session: Session, experiment: Experiment) -> list[str]:
 
 def not_launched(session: Session, actor: Actor) -> list[Campaign]:
     """Campaigns that an experiment could still begin in, newest first."""
-    query = select(Campaign).where(campaigns_of(actor), ~_has_launched(), Campaign.status != "closed")
-    return list(session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS)))
+    query = select(Campaign).where(campaigns_of(actor), ~_has_launched())
+    found = session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS))
+    return [one for one in found if allows(one.status, "plan")]
 
 
 def _check_words(design: Design) -> None:

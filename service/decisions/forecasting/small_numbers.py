@@ -18,7 +18,7 @@ TOO_FEW: Final = "too few"
 UNDER_20: Final = "under 20"
 
 
-def may_tell(part: int, whole: int) -> bool:
+def may_show(part: int, whole: int) -> bool:
     """Whether a count that nobody may see by name may be shown beside its whole: neither it nor the rest points to somebody. That
     nobody, or everybody, did something would be told of each of them."""
     return part >= FEWEST and whole - part >= FEWEST

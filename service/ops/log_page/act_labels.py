@@ -37,6 +37,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "campaign.paused": ("campaign", "Paused a campaign"),
     "campaign.people_saved": ("campaign", "Saved people"),
     "campaign.person_added": ("campaign", "Added a person to a running campaign"),
+    "campaign.results_downloaded": ("campaign", "Downloaded results"),
     "campaign.plan_downloaded": ("campaign", "Downloaded or printed a plan"),
     "campaign.plan_requested": ("campaign", "Had gifts chosen again"),
     "campaign.renamed": ("campaign", "Renamed a campaign"),

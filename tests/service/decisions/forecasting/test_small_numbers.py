@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from service.decisions.forecasting.small_numbers import bands, groups_to_show, is_too_close, may_share, may_tell
+from service.decisions.forecasting.small_numbers import bands, groups_to_show, is_too_close, may_share, may_show
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "may"), [(4, 8, True), (3, 8, False), (5, 8, False), (0, 8, False), (8, 8, False), (4, 7, False)]
 )
 def test_a_count_is_told_where_it_and_the_rest_are_at_least_four(part: int, whole: int, *, may: bool) -> None:
-    assert may_tell(part, whole) is may
+    assert may_show(part, whole) is may
 
 
 def test_a_share_needs_twenty() -> None:
