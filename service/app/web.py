@@ -33,6 +33,7 @@ ROOMS: Final = (
     "conversation",
     "fulfilment",
     "content",
+    "brain.experiments",
     "content.preferences",
     "outreach.by_hand",
     "outreach.texting",

@@ -1,4 +1,4 @@
-"""What people were drawn for in a comparison: asked by everything that writes to them, chooses for them or shows them something."""
+"""What people were drawn for in an experiment: asked by all that writes to them, chooses for them or shows them something."""
 
 from __future__ import annotations
 

@@ -83,6 +83,12 @@ def funnel_of(session: Session, campaign: Campaign) -> Funnel:
     return count_funnels(session, campaign.workspace_id, [campaign.id]).get(campaign.id) or count_funnel(())
 
 
+def funnel_where(session: Session, workspace_id: str, *of: ColumnElement[bool]) -> Funnel:
+    """The funnel of a part of one campaign's launched gifts."""
+    found = _counted(session, RecipientGift.campaign_id, workspace_id, *of)
+    return next(iter(found.values()), count_funnel(()))
+
+
 def has_launched() -> ColumnElement[bool]:
     """The condition on `Campaign` for those with a gift that was launched and not called back."""
     return exists().where(RecipientGift.campaign_id == Campaign.id, *_LAUNCHED)

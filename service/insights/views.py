@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from renderers.errors import ContextError, TooLarge
 from renderers.statement.sender.context import SenderStory
 from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figures
+from service.brain.experiments import labels
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
@@ -28,6 +29,12 @@ from service.insights.lines.views import blueprint as lines
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
 from service.insights.money import sum_all_entries, sum_entries
 from service.insights.reasons import count_declines
+from service.insights.results.narrow import KINDS as PARTS
+from service.insights.results.narrow import choices
+from service.insights.results.read import TOO_EARLY, share_words
+from service.insights.results.said import SURVEY
+from service.insights.results.views import asked_for
+from service.insights.results.views import blueprint as files
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
 from service.planning.large import counted
@@ -38,6 +45,7 @@ from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("insights", __name__)
 blueprint.register_blueprint(lines)
+blueprint.register_blueprint(files)
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
 """Name in the path -> file of a made statement."""
 
@@ -49,12 +57,24 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
     workspace_id = current().workspace_id
     with reading() as session:
         campaign = find_campaign(session, current(), campaign_id)
+        at = utc_now()
         funnel = counted(session, campaign, "funnel", lambda: funnel_of(session, campaign))
+        asked = f"results {request.args.getlist('show')} {request.args.get('by')} {current().user_id}"
+        results = (
+            counted(session, campaign, asked, lambda: asked_for(session, campaign, at)) if funnel.launched else None
+        )
         return render_template(
             "console/results.html",
             campaign=campaign,
             behind=steps_of(session, campaign),
-            at=utc_now(),
+            at=at,
+            results=results,
+            parts=choices(session, campaign) if funnel.launched else [],
+            part_kinds=PARTS,
+            too_early=TOO_EARLY,
+            survey=SURVEY,
+            share_words=share_words,
+            labels=labels,
             funnel=funnel,
             money_stand=sum_entries(session, campaign),
             swaps=counted(session, campaign, "swaps", lambda: count_swaps(session, campaign)),

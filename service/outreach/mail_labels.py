@@ -64,7 +64,7 @@ NEVER: Final[Mapping[str, str]] = {
     "campaign_closed": "the campaign was closed",
     "not_needed": "there was nothing left to send",
     "already_sent": "they already had this once",
-    "held_out": "they are held out of a comparison",
+    "held_out": "they are held out of an experiment",
 }
 _FAILED: Final[Mapping[str, str]] = {
     "address_invalid": "we can’t send to this address",

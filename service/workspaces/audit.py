@@ -34,6 +34,7 @@ Act = Literal[
     "campaign.plan_requested",
     "campaign.renamed",
     "campaign.restored",
+    "campaign.results_downloaded",
     "campaign.running",
     "catalog.imported",
     "catalog.sample_removed",

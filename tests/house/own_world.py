@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.brain.experiments.models import Experiment
 from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
@@ -69,6 +70,13 @@ def own_world() -> tuple[dict[str, str], User]:
         )  # fmt: skip
         session.add(invitation)
         session.add(
+            Experiment(
+                id="xpr_theirs", workspace_id=workspace.id, name="Theirs", hypothesis="Theirs is better.", kind="film",
+                metric="kept", base_percent=60, smallest_points=10, planned=800, shares={"film": 50, "page": 50}, holdout=0,
+                holdouts=[], settings={}, covers_all=True, counts_drawn=False, state="draft", created_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
             LineDispute(
                 id="dis_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id,
                 recipient_id=recipient.id, reason="amount", state="open", opened_by=owner.id, opened_at=AT,
@@ -86,6 +94,7 @@ def own_world() -> tuple[dict[str, str], User]:
         "notice_id": "rcn_theirs",
         "incident_id": "inc_theirs",
         "dispute_id": "dis_theirs",
+        "experiment_id": "xpr_theirs",
         "mark": "shipped",
         "act": "take_out",
         "account_id": gift.account_id,

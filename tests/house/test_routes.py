@@ -65,6 +65,7 @@ NEEDS = {
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
+        "experiments.press_outcomes",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -90,6 +91,10 @@ NEEDS = {
     "see_results": (
         "insights.show_results", "insights.show_all_results", "causes.show_all_causes", "causes.show_causes", "causes.press_state",
         "register.show_insights", "register.press_add", "register.press_settle", "register.send_register",
+        "insights.show_results", "insights.show_all_results",
+        "experiments.show_experiments", "experiments.show_new", "experiments.save_new", "experiments.show_experiment",
+        "experiments.press_experiment", "experiments.press_holdout", "experiments.press_outcomes", "experiments.send_figures",
+        "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
     ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -105,11 +110,15 @@ NEEDS = {
     ),
     "download": (
         "register.send_register",
+        "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
+        "experiments.send_figures",
         "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
         "causes.press_state", "register.press_add", "register.press_settle",
+        "experiments.show_new", "experiments.save_new", "experiments.press_experiment", "experiments.press_holdout",
+        "experiments.press_outcomes",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -213,7 +222,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422,
+    "POST /gifts/new": 422, "POST /experiments/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422, "POST /segments": 422,

@@ -1,1 +1,1 @@
-"""Comparisons: what is asked, who was drawn for what, what came of it, and what may be said of that."""
+"""Experiments: what is asked, who was drawn for what, what came of it, and what may be said of that."""

@@ -1,6 +1,6 @@
 """Draws people: once each, by a keyed hash, with the chance they had; and writes down what everything else has to keep to.
 
-The comparison's row is locked while it draws, after whatever else the caller holds, so that a share that is changed meanwhile comes
+The experiment's row is locked while it draws, after whatever else the caller holds, so that a share that is changed meanwhile comes
 wholly before or wholly after, and nobody is drawn twice.
 """
 
@@ -26,7 +26,7 @@ PURPOSE: Final = "experiments"
 
 
 def draw_everybody(session: Session, campaign: Campaign, at: datetime) -> None:
-    """Draws all people of a campaign who were not drawn yet, for every comparison that runs in it."""
+    """Draws all people of a campaign who were not drawn yet, for every experiment that runs in it."""
     if not running_in(session, campaign):
         return
     people = select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign.id)
@@ -35,7 +35,7 @@ def draw_everybody(session: Session, campaign: Campaign, at: datetime) -> None:
 
 def draw_people(session: Session, campaign: Campaign, recipient_ids: Sequence[str], at: datetime) -> None:
     """The same for some of its people. Whoever has a launched gift of the campaign was given it before they could be drawn, and is
-    no part of it; whoever was drawn in another campaign of the comparison stays what they are."""
+    no part of it; whoever was drawn in another campaign of the experiment stays what they are."""
     for experiment_id in running_in(session, campaign):
         experiment = lock_experiment(session, experiment_id)
         if experiment.state != "running":
@@ -45,7 +45,7 @@ def draw_people(session: Session, campaign: Campaign, recipient_ids: Sequence[st
 
 
 def running_in(session: Session, campaign: Campaign) -> list[str]:
-    """Ids of the comparisons that draw people of a campaign, in one order for everybody who locks them."""
+    """Ids of the experiments that draw people of a campaign, in one order for everybody who locks them."""
     takes_part = exists().where(
         ExperimentCampaign.experiment_id == Experiment.id, ExperimentCampaign.campaign_id == campaign.id
     )
@@ -66,7 +66,7 @@ def running_in(session: Session, campaign: Campaign) -> list[str]:
 
 
 def lock_experiment(session: Session, experiment_id: str) -> Experiment:
-    """The comparison as it is now, held until the transaction ends."""
+    """The experiment as it is now, held until the transaction ends."""
     return session.execute(
         select(Experiment)
         .where(Experiment.id == experiment_id)
@@ -119,7 +119,7 @@ def _may_be_drawn(session: Session, campaign: Campaign, people: Sequence[str]) -
 
 
 def _keep_to(session: Session, experiment: Experiment, campaign: Campaign, arms: dict[str, str]) -> None:
-    """Writes the terms that are missing: for this campaign, and for whoever hears nothing, for all campaigns of the comparison."""
+    """Writes the terms that are missing: for this campaign, and for whoever hears nothing, for all campaigns of the experiment."""
     others = list(
         session.scalars(select(ExperimentCampaign.campaign_id).where(ExperimentCampaign.experiment_id == experiment.id))
     )

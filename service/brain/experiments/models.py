@@ -1,4 +1,4 @@
-"""Comparisons and who was drawn for what. Ids, codes and chances: no value of a person."""
+"""Experiments and who was drawn for what. Ids, codes and chances: no value of a person."""
 
 from __future__ import annotations
 

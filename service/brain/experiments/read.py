@@ -1,4 +1,4 @@
-"""What came of a comparison so far: read from its people's own gifts, weighted by the chance with which each was drawn."""
+"""What came of an experiment so far: read from its people's own gifts, weighted by the chance with which each was drawn."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A comparison at a moment. While the groups are uneven, `finding`, `history` and `also` hold no figure of theirs."""
+    """An experiment at a moment. While the groups are uneven, `finding`, `history` and `also` hold no figure of theirs."""
 
     at: datetime
     finding: Finding

@@ -1,4 +1,4 @@
-"""What can be done while a comparison runs: a new share held out, a pause, counting all who were drawn, and its end."""
+"""What can be done while an experiment runs: a new share held out, a pause, counting all who were drawn, and its end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def set_holdout(session: Session, experiment_id: str, percent: int, actor: Actor
             param="holdout",
         )
     if experiment.kind == "film_none" or (experiment.kind == "holdout" and not percent):
-        raise InvalidInput("This comparison needs its share as it is.", param="holdout")
+        raise InvalidInput("This experiment needs its share as it is.", param="holdout")
     if percent == experiment.holdout:
         return
     body = {"from": experiment.holdout, "to": percent}
@@ -73,7 +73,7 @@ def press(session: Session, experiment_id: str, act: str, actor: Actor, at: date
 
 
 def note_outcomes(session: Session, experiment_id: str, kind: str, typed: str, actor: Actor, at: datetime) -> int:
-    """Notes who met us or bought, of all people of the comparison: lines of an address and a day. How many lines were new.
+    """Notes who met us or bought, of all people of the experiment: lines of an address and a day. How many lines were new.
 
     The addresses are compared by their keyed hashes and not kept. All lines or none: raises InvalidInput for a line that is not
     read, that is of nobody who was drawn, or whose day lies ahead; it names the line's number and not what stands in it.
@@ -104,7 +104,7 @@ def note_outcomes(session: Session, experiment_id: str, kind: str, typed: str, a
     new: set[tuple[str, date]] = set()
     for number, hashed, day in wanted:
         if hashed not in people:
-            raise InvalidInput(f"Line {number} is nobody of this comparison. Nothing was kept.", param="outcomes")
+            raise InvalidInput(f"Line {number} is nobody of this experiment. Nothing was kept.", param="outcomes")
         new.add((people[hashed], day))
     new -= known
     session.add_all(
@@ -134,5 +134,5 @@ def _open(session: Session, experiment_id: str, actor: Actor) -> Experiment:
     find_experiment(session, experiment_id, actor)
     experiment = lock_experiment(session, experiment_id)
     if experiment.state not in _OPEN:
-        raise Conflict("This comparison doesn’t run, so it can’t be changed.")
+        raise Conflict("This experiment doesn’t run, so it can’t be changed.")
     return experiment

@@ -1,4 +1,4 @@
-"""A comparison is set up: what is expected, the figure that decides, how many it takes. Nobody is drawn before it starts."""
+"""An experiment is set up: what is expected, the figure that decides, how many it takes. Nobody is drawn before it starts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from service.brain.experiments.draw import draw_everybody, lock_experiment
 from service.brain.experiments.models import Experiment, ExperimentCampaign
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of
+from service.campaigns.transitions import allows
 from service.db.writing.chunks import in_chunks
 from service.decisions.experiments.assign import LARGEST_HOLDOUT
 from service.decisions.experiments.power import detectable, needed
@@ -164,13 +165,13 @@ def create(session: Session, design: Design, actor: Actor, at: datetime) -> Expe
 def start(session: Session, experiment_id: str, actor: Actor, at: datetime) -> Experiment:
     """Draws everybody who is there. From now on question, figure and shares are locked.
 
-    Raises NotFound, and Conflict where it has started, a campaign of it has launched, or another comparison runs in one.
+    Raises NotFound, and Conflict where it has started, a campaign of it has launched, or another experiment runs in one.
     """
     find_experiment(session, experiment_id, actor)
     lock_workspace(session, actor.workspace_id)  # of two that start in one campaign at once, one comes second
     experiment = lock_experiment(session, experiment_id)
     if experiment.state != "draft":
-        raise Conflict("This comparison has started already.")
+        raise Conflict("This experiment has started already.")
     ids = campaigns_in(session, experiment)
     _refuse_launched(session, ids)
     _refuse_second(session, experiment, ids)
@@ -188,7 +189,7 @@ def find_experiment(session: Session, experiment_id: str, actor: Actor) -> Exper
     """Raises NotFound where there is none that the actor may see: one over campaigns that are not theirs is none of theirs."""
     found = session.get(Experiment, experiment_id)
     if found is None or found.workspace_id != actor.workspace_id or not _is_in_sight(session, found, actor):
-        raise NotFound("There’s no such comparison.")
+        raise NotFound("There’s no such experiment.")
     return found
 
 
@@ -207,9 +208,10 @@ def campaigns_in(session: Session, experiment: Experiment) -> list[str]:
 
 
 def not_launched(session: Session, actor: Actor) -> list[Campaign]:
-    """Campaigns that a comparison could still begin in, newest first."""
-    query = select(Campaign).where(campaigns_of(actor), ~_has_launched(), Campaign.status != "closed")
-    return list(session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS)))
+    """Campaigns that an experiment could still begin in, newest first."""
+    query = select(Campaign).where(campaigns_of(actor), ~_has_launched())
+    found = session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS))
+    return [one for one in found if allows(one.status, "plan")]
 
 
 def _check_words(design: Design) -> None:
@@ -265,7 +267,7 @@ def _refuse_launched(session: Session, ids: Collection[str]) -> None:
 
 
 def _refuse_second(session: Session, experiment: Experiment, ids: Collection[str]) -> None:
-    """Two comparisons in one campaign could not be told apart; beside one of arms, only the holdout of all campaigns may run."""
+    """Two experiments in one campaign could not be told apart; beside one of arms, only the holdout of all campaigns may run."""
     running = select(Experiment).where(
         Experiment.workspace_id == experiment.workspace_id,
         Experiment.id != experiment.id,

@@ -55,7 +55,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
 }
 """Table -> why it is not in the copy."""
 STAYS: Final[Mapping[str, str]] = {
-    "assignment": "An id, a code and a chance, so that a comparison adds up.",
+    "assignment": "An id, a code and a chance, so that an experiment adds up.",
     "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
     "card_code": "A keyed hash; it opens nothing any more.",
     "contact": "Ids and codes: that something was sent, and when.",
@@ -74,7 +74,7 @@ STAYS: Final[Mapping[str, str]] = {
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
-    "outcome": "An id, a code and a day, so that a comparison adds up.",
+    "outcome": "An id, a code and a day, so that an experiment adds up.",
     "recall_notice": "Ids and moments: that somebody was warned.",
     "set_aside": "Ids of products and a sum.",
     "soft_hold": "Ids of products, for some minutes.",

@@ -47,7 +47,7 @@ REFUSED: Final[Mapping[Never, str]] = {
     "suppressed": "They reported an email of yours as spam, so nobody may write to them.",
     "no_basis": "Their country asks for consent before any email, and we know of none. You can print a card instead.",
     "no_address": "We have no email address for them. You can print a card instead.",
-    "held_out": "They’re held out of a comparison, so nobody writes to them.",
+    "held_out": "They’re held out of an experiment, so nobody writes to them.",
 }
 
 

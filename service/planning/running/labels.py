@@ -51,7 +51,7 @@ NEVER_WORDS: Final[Mapping[Never, str]] = {
     "campaign_closed": "The campaign was closed, so we can’t email them.",
     "not_needed": "There’s nothing left to send them.",
     "already_sent": "They’ve had this email already.",
-    "held_out": "They’re held out of a comparison, so nothing is sent to them.",
+    "held_out": "They’re held out of an experiment, so nothing is sent to them.",
 }
 LATER_WORDS: Final[Mapping[str, str]] = {
     "paused": "once the campaign is resumed",

@@ -1,0 +1,78 @@
+"""The results as files: what stands on the page, with the same filter."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import IO, Final, Literal
+
+from flask import Blueprint, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from renderers.statement.pdf.html_to_pdf import print_pdf
+from service.campaigns.find import find_campaign
+from service.campaigns.models import Campaign
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.insights.results.narrow import narrowed
+from service.insights.results.read import Results, kind_of, results_of
+from service.insights.results.sheet import as_csv, as_html, as_workbook, first_line, tables_of
+from service.workspaces.audit import record_act
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+blueprint = Blueprint("files", __name__)
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def asked_for(session: Session, campaign: Campaign, at: datetime) -> Results:
+    """The results that an address names: `show` a part of the people, `by` the breakdown."""
+    part = narrowed(session, campaign, request.args.getlist("show"))
+    return results_of(session, campaign, part, kind_of(request.args.get("by")), current(), at)
+
+
+@blueprint.get("/campaigns/<campaign_id>/results.csv")
+@signed_in("see_results", "download")
+def results_csv(campaign_id: str) -> ResponseReturnValue:
+    """The figures as CSV."""
+    return _send(campaign_id, "csv")
+
+
+@blueprint.get("/campaigns/<campaign_id>/results.xlsx")
+@signed_in("see_results", "download")
+def results_xlsx(campaign_id: str) -> ResponseReturnValue:
+    """The figures as a workbook, a sheet a question."""
+    return _send(campaign_id, "xlsx")
+
+
+@blueprint.get("/campaigns/<campaign_id>/results.pdf")
+@signed_in("see_results", "download")
+def results_pdf(campaign_id: str) -> ResponseReturnValue:
+    """The figures on paper."""
+    return _send(campaign_id, "pdf")
+
+
+def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseReturnValue:
+    at = utc_now()
+    with reading() as session:
+        campaign = find_campaign(session, current(), campaign_id)
+        found = asked_for(session, campaign, at)
+        first, tables = first_line(campaign, found, at), tables_of(found, campaign.currency)
+    file: IO[bytes]
+    if form == "csv":
+        file = io.BytesIO(as_csv(first, tables))
+    elif form == "xlsx":
+        file = as_workbook(first, tables)
+    else:
+        file = io.BytesIO(print_pdf(as_html(first, tables), f"{campaign_id} {at:%Y-%m-%dT%H:%M}"))
+    with transaction() as session:
+        body = {"format": form, "filter": found.part.address}
+        record_act(session, current(), "campaign.results_downloaded", at, subject_id=campaign_id, body=body)
+    answer = send_file(file, mimetype=_TYPES[form], as_attachment=True, download_name=f"results-{campaign_id}.{form}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
