@@ -19,6 +19,7 @@ from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
+from service.gifting.tastes import tastes_of
 from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in
@@ -144,10 +145,14 @@ def _candidates(
         }
     histories = histories_of(session, campaign, ids)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
+    tastes = {recipient_id: tastes_of(found, on) for recipient_id, found in facts.items()}
     names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
     things = _things(session, campaign.workspace_id) if names else _Things({}, {})
     return tuple(
-        _candidate(campaign, recipient, account, known[recipient.id], histories[recipient.id], things)
+        replace(
+            _candidate(campaign, recipient, account, known[recipient.id], histories[recipient.id], things),
+            tastes=tastes[recipient.id],
+        )
         for recipient, account in people
     )
 
