@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import Final
@@ -17,12 +17,13 @@ from service.catalog.models import Product
 from service.decisions.online import Assortment, lay_out
 from service.decisions.values import Prices, Terms
 from service.gifting.candidate import gather_choices, prices_of, terms_now
+from service.gifting.learned_model import preferences_of, version_of
 from service.gifting.models import RecipientGift
 
 KEPT: Final = 8
 """Campaigns a process keeps laid out, the latest used; 1,000 products take about two megabytes."""
 _Revisions = tuple[tuple[str, int], ...]
-_Key = tuple[str, str | None, str, int, int, date, date, int, bool]
+_Key = tuple[str, str | None, str, int, int, date, date, int, bool, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +48,15 @@ def stocked_assortment(session: Session, campaign: Campaign, gift: RecipientGift
         .order_by(Product.id)
     ).all()
     revisions = tuple((product_id, revision) for product_id, revision, _ in rows)
-    terms = terms_now(campaign, gift, at)
+    terms, version = terms_now(campaign, gift, at), version_of(session, campaign.workspace_id)
     key = (
         campaign.workspace_id, gift.match_run_id, terms.currency, terms.band_min_minor, terms.band_max_minor,
-        terms.deliver_on, at.date(), terms.undo_hours, terms.is_answered,
+        terms.deliver_on, at.date(), terms.undo_hours, terms.is_answered, version,
     )  # fmt: skip
     with _lock:
         of, assortment = _kept.get(key, (None, None))
     if assortment is None or of != revisions:
+        terms = replace(terms, preferences=preferences_of(session, campaign.workspace_id))
         assortment = _build(session, campaign, terms, prices_of(session, gift))
         with _lock:
             _kept[key] = revisions, assortment

@@ -16,10 +16,14 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
+from service.decisions.learning.popularity import ASSUMED
+from service.decisions.preferences import PRIOR, PreferenceModel
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
+from service.gifting.learned_model import popularity_in
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
+from service.gifting.tastes import tastes_of
 from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in
@@ -73,11 +77,13 @@ def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
     """Every product of the workspace, with what is on the shelf now. In the order of their skus, since that decides between equals:
     ids are random, and the same lists have to give the same plan."""
     rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.sku))
-    return tuple(choice_of(product) for product in rows)
+    learned = popularity_in(session, workspace_id)
+    return tuple(choice_of(product, popularity=learned.get(product.id, ASSUMED)) for product in rows)
 
 
-def choice_of(product: Product, price_minor: int | None = None) -> Choice:
-    """One product as decisions see it; at the price that a gift has frozen, or (None) at today's."""
+def choice_of(product: Product, price_minor: int | None = None, popularity: float = ASSUMED) -> Choice:
+    """One product as decisions see it; at the price that a gift has frozen, or (None) at today's. `popularity` matters only to who
+    weighs it: safety does not."""
     return Choice(
         id=product.id,
         family=product.family,
@@ -99,13 +105,20 @@ def choice_of(product: Product, price_minor: int | None = None) -> Choice:
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},
         materials={key: cast(MaterialMark, mark) for key, mark in product.materials.items()},
         interests=dict.fromkeys(product.interests, 1.0),
+        popularity=popularity,
     )
 
 
 def terms_of(
-    campaign: Campaign, *, answered_on: date | None = None, is_answered: bool = False, is_punctual: bool = False
+    campaign: Campaign,
+    *,
+    answered_on: date | None = None,
+    is_answered: bool = False,
+    is_punctual: bool = False,
+    preferences: PreferenceModel = PRIOR,
 ) -> Terms:
-    """What the campaign asks of every pair. Without `answered_on` no parcel's day is reckoned; see `Terms`."""
+    """What the campaign asks of every pair. Without `answered_on` no parcel's day is reckoned; see `Terms`. Who asks for more than
+    safety hands in the workspace's own `preferences` (`learned_model`)."""
     return Terms(
         currency=campaign.currency,
         band_min_minor=campaign.band_min_minor,
@@ -115,12 +128,14 @@ def terms_of(
         undo_hours=campaign.undo_hours,
         is_answered=is_answered,
         is_punctual=is_punctual,
+        preferences=preferences,
     )
 
 
-def terms_now(campaign: Campaign, gift: RecipientGift, at: datetime) -> Terms:
+def terms_now(campaign: Campaign, gift: RecipientGift, at: datetime, preferences: PreferenceModel = PRIOR) -> Terms:
     """The same for one gift at a moment: from its launch on, what is done with it may be its person's answer."""
-    return terms_of(campaign, answered_on=at.date(), is_answered=gift.status not in PLANNED)
+    is_answered = gift.status not in PLANNED
+    return terms_of(campaign, answered_on=at.date(), is_answered=is_answered, preferences=preferences)
 
 
 def prices_of(session: Session, gift: RecipientGift) -> Prices:
@@ -146,17 +161,21 @@ def _candidates(
     histories = histories_of(session, campaign, ids)
     drawn = all_drawn_for(session, ids, campaign.id)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
+    tastes = {recipient_id: tastes_of(found, on) for recipient_id, found in facts.items()}
     names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
     things = _things(session, campaign.workspace_id) if names else _Things({}, {})
     return tuple(
-        _candidate(
-            campaign,
-            recipient,
-            account,
-            known[recipient.id],
-            histories[recipient.id],
-            things,
-            drawn.get(recipient.id, AS_USUAL),
+        replace(
+            _candidate(
+                campaign,
+                recipient,
+                account,
+                known[recipient.id],
+                histories[recipient.id],
+                things,
+                drawn.get(recipient.id, AS_USUAL),
+            ),
+            tastes=tastes[recipient.id],
         )
         for recipient, account in people
     )

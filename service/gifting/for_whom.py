@@ -32,11 +32,15 @@ SHOWN: Final = 4
 
 def ask_for_whom(session: Session, gift: RecipientGift, product: Product, at: datetime) -> None:
     """After a swap to `product`, pressed by the person, who is locked: puts the question where it is unlike all before."""
+    if is_unlike_before(session, gift, product, at):
+        open_signal(session, session.get_one(Recipient, gift.recipient_id), gift.id, "for_whom", at)
+
+
+def is_unlike_before(session: Session, gift: RecipientGift, product: Product, at: datetime) -> bool:
+    """Whether a product is unlike all that is known of the gift's person, so that they are asked."""
     facts = in_force(facts_of(session, [gift.recipient_id], at.date())[gift.recipient_id])
     liked = {fact.value for fact in facts if fact.kind == "interest"}
-    before = [_traits(one) for one in _earlier(session, gift)]
-    if is_unlike_all(_traits(product), before, liked):
-        open_signal(session, session.get_one(Recipient, gift.recipient_id), gift.id, "for_whom", at)
+    return is_unlike_all(_traits(product), [_traits(one) for one in _earlier(session, gift)], liked)
 
 
 def ask_which_size(session: Session, gift: RecipientGift, before: Product, product: Product, at: datetime) -> None:

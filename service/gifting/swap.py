@@ -14,6 +14,7 @@ from service.gifting.for_whom import ask_for_whom, ask_which_size
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.observe_swap import observe_swap
 from service.gifting.open import open_gift
 from service.gifting.redraw import draw
 from service.gifting.swap_limits import require_swappable
@@ -43,6 +44,7 @@ def swap_gift(
         require_swappable(campaign, gift, cost)
     require_eligible(session, campaign, gift, product, at, cost=cost)
     open_gift(session, gift, at)
+    seen = None if is_taken_back else observe_swap(session, gift, session.get_one(Product, before), product, at)
     apply(
         session,
         gift,
@@ -55,7 +57,8 @@ def swap_gift(
             "content_version": RecipientGift.content_version + 1,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
-        note={"from_product_id": before, "from_price_minor": gift.price_minor},
+        note={"from_product_id": before, "from_price_minor": gift.price_minor}
+        | ({} if seen is None else {"fact_id": seen.id}),
     )
     require_still_safe(session, campaign, gift, at)
     if not is_taken_back and product.price_minor != cost:

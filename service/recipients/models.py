@@ -104,7 +104,7 @@ class ProfileFact(Base):
     `value` by kind: diet, allergen, material, interest: a key; diet "none" says that the person avoids and follows nothing, diet
     "ask" that a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult:
     "yes"/"no"; away: "2027-01-03/2027-01-20", both days included; limit: "2500 EUR", the most
-    that a gift may cost; policy: "no_gifts".
+    that a gift may cost; policy: "no_gifts"; rather: what a swap says, as `wishes/rather` writes it.
     """
 
     __tablename__ = "profile_fact"

@@ -36,10 +36,10 @@ from renderers.proof import proof, recording
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
-    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already", "wish"),
+    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already", "wish", "rather"),
     "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
 }
-_KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
+_KEYED: Final = frozenset({"diet", "allergen", "material", "interest", "rather"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
 _EMAIL: Final = frozenset({"mail", "email"})
 _SET: Final = frozenset({"text", "card"})
@@ -50,7 +50,7 @@ _FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
 @dataclass(frozen=True, slots=True)
 class KnownFact:
     """One line. `value` is a key for diet, allergen, material, interest, motive, channel and adult, ISO days joined by /
-    for away, else words."""
+    for away, traits joined by , and > for rather (what is liked more first), else words."""
 
     id: str
     kind: str
@@ -215,6 +215,20 @@ def _thing(_: str, words: str) -> str:
     return words.replace("_", " ")
 
 
+def _rather(locale: str, value: str) -> str:
+    """Rather these than those."""
+    to, away = (
+        vocabulary.listed(locale, [_trait(locale, trait) for trait in side.split(",")]) for side in value.split(">")
+    )
+    return text(locale, "privacy.value.rather", to=to, away=away)
+
+
+def _trait(locale: str, trait: str) -> str:
+    """What a product is about, or its category, by its name."""
+    kind, _, name = trait.partition(":")
+    return vocabulary.interest(locale, name) if kind == "interest" else _thing(locale, name)
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -250,4 +264,5 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "has_already": _thing,
     "limit": _limit,
     "policy": _policy,
+    "rather": _rather,
 }

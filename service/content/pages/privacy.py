@@ -54,6 +54,7 @@ from service.recipients.sources.basis import stated_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
 from service.recipients.wishes.keep import KIND as WISH
+from service.recipients.wishes.rather import KIND as RATHER
 from service.security.encryption import readable
 from service.written import written
 
@@ -212,7 +213,7 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
         can_change=fact.kind not in {"channel", "for_whom", LANGUAGE, WISH},
-        can_fix=fact.kind not in {"away", *_REMOVED},
+        can_fix=fact.kind not in {"away", RATHER, *_REMOVED},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )

@@ -25,6 +25,7 @@ class Did(StrEnum):
     KEPT = "kept"
     DECLINED = "declined"
     SWAPPED = "swapped"
+    LEFT = "left"
     LOOKED = "looked"
     PRAISED = "praised"
     REGRETTED = "regretted"
@@ -36,6 +37,7 @@ HALF_LIFE: Final[Mapping[Did, timedelta]] = {
     Did.KEPT: timedelta(days=365),
     Did.DECLINED: timedelta(days=365),
     Did.SWAPPED: timedelta(days=365),
+    Did.LEFT: timedelta(days=365),
     Did.LOOKED: timedelta(days=60),
     Did.PRAISED: timedelta(days=540),
     Did.REGRETTED: timedelta(days=540),
@@ -45,11 +47,13 @@ WEIGHT: Final[Mapping[Did, float]] = {
     Did.KEPT: 1.0,
     Did.DECLINED: 1.0,
     Did.SWAPPED: 1.0,
+    Did.LEFT: 0.5,
     Did.LOOKED: 0.2,
     Did.PRAISED: 1.0,
     Did.REGRETTED: 1.0,
 }
-"""What an event counts on its day: a look is soft."""
+"""What an event counts on its day. A look is soft. A swap is two events: what was preferred to what, and that the gift was
+left; the second says again something of what the first has said, so it counts half."""
 ABOUT_TASTE: Final = frozenset({"not_interested"})
 """The only reasons to decline that say something about the product. A policy, a price, food, privacy, the wrong person or something
 owned already says nothing about what somebody likes, and neither does silence or "other"."""
@@ -57,7 +61,7 @@ owned already says nothing about what somebody likes, and neither does silence o
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`chosen` was kept, declined, praised or regretted; or it was preferred to `others`, the product it replaces first."""
+    """`chosen` was kept, declined, left, praised or regretted; or it was preferred to `others`, the product it replaces first."""
 
     id: str
     did: Did

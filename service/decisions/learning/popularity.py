@@ -71,3 +71,23 @@ def beta(prior: float, strength: float, kept: float, left: float) -> Popularity:
     reach = _NORMAL_95 * math.sqrt(sum(1.0 / one + 0.5 / one**2 + 1.0 / (6.0 * one**3) for one in (a, b)))
     low, high = (1.0 / (1.0 + math.exp(-(middle + sign * reach))) for sign in (-1, 1))
     return Popularity(a / (a + b), low, high, kept + left)
+
+
+class RunningShares:
+    """The share of a product as it was known at each moment, while answers come one after another; each counts whole."""
+
+    def __init__(self, categories: Mapping[str, str]) -> None:
+        self._categories = categories
+        self._counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+
+    def share(self, product_id: str) -> float:
+        """By the answers so far. Raises KeyError for a product that is not known."""
+        left, kept = self._counts["category:" + self._categories[product_id]]
+        base = beta(ASSUMED, CATEGORY_PRIOR, kept, left).share
+        left, kept = self._counts["product:" + product_id]
+        return beta(base, PRODUCT_PRIOR, kept, left).share
+
+    def add(self, product_id: str, is_kept: bool) -> None:
+        """One more answer."""
+        self._counts["product:" + product_id][is_kept] += 1
+        self._counts["category:" + self._categories[product_id]][is_kept] += 1

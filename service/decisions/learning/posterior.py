@@ -53,6 +53,6 @@ def prior_of(layout: Layout, hand: PreferenceModel, *, widest: int = WIDEST) -> 
 
 
 def sigmoid(log_odds: Real) -> Real:
-    """The logistic function, without overflow."""
+    """(N,) the logistic function of log-odds (N,), without overflow."""
     share: Real = 0.5 * (1.0 + np.tanh(0.5 * log_odds))
     return share

@@ -25,6 +25,7 @@ from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
+from service.gifting.learned_model import preferences_of
 from service.gifting.models import RecipientGift, SetAside
 from service.gifting.money import bound_by_account
 from service.gifting.swap_limits import rule_of
@@ -183,7 +184,12 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
                 for choice in gather_choices(session, campaign.workspace_id)
             ),
             budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values(), asides)),
-            terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
+            terms=terms_of(
+                campaign,
+                answered_on=at.date(),
+                is_punctual=True,
+                preferences=preferences_of(session, campaign.workspace_id),
+            ),
             account_budgets=_account_budgets(session, campaign, candidates, gifts.values(), asides),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             swap_price=0.0 if campaign.swap_limit == "none" else _SWAP_PRICE,

@@ -18,6 +18,8 @@ from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.numbers.keep_number import forget_number
 from service.recipients.questions import MOTIVES, SELF, SOMEBODY, TASTES
+from service.recipients.wishes.rather import KIND as RATHER
+from service.recipients.wishes.rather import sides
 from service.security.encryption import readable
 from service.security.ids import new_id
 from service.written import written
@@ -227,7 +229,19 @@ def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime)
     fact.withdrawn_at, fact.withdrawn_by = at, "person"
     if fact.kind == "channel":
         forget_number(session, recipient.id)  # kept only while text messages are their way
+    if fact.kind == RATHER:
+        _withdraw_seen(session, fact, at)
     return fact
+
+
+def _withdraw_seen(session: Session, one: ProfileFact, at: datetime) -> None:
+    """What was seen several times stands in several facts, and is told and taken away once."""
+    same = select(ProfileFact).where(
+        ProfileFact.recipient_id == one.recipient_id, ProfileFact.kind == one.kind, ProfileFact.withdrawn_at.is_(None)
+    )
+    for fact in session.scalars(same):
+        if fact.value == one.value:
+            fact.withdrawn_at, fact.withdrawn_by = at, "person"
 
 
 def keep_private(session: Session, recipient: Recipient, fact_id: str, private: bool = True) -> ProfileFact:
@@ -255,6 +269,8 @@ def means_something(kind: str, value: str) -> bool:
     """Whether there is a value to see, and where its kind has a list of values, one of them."""
     if readable(value) is None or not written(value):
         return False
+    if kind == RATHER:
+        return sides(value) is not None
     if kind == "limit":
         return _LIMIT.fullmatch(value) is not None
     return span_of(value) != _NEVER if kind == "away" else value in _VALUES.get(kind, {value})

@@ -81,8 +81,8 @@ def quality(log_odds: Sequence[float], is_yes: Sequence[bool]) -> Quality:
 
 
 def area(expected: Real, answers: Real) -> Figure:
-    """Under the ROC curve, ties counting half; interval after Hanley and McNeil 1982, The meaning and use of the area under a
-    receiver operating characteristic curve."""
+    """Under the ROC curve of `expected` (N,) and `answers` (N,), 1 for a yes; ties count half.
+    Interval after Hanley and McNeil 1982, The meaning and use of the area under a receiver operating characteristic curve."""
     _, place, counts = np.unique(expected, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
     yes = answers.sum()

@@ -51,7 +51,8 @@ def recalibrate(log_odds: Sequence[float], is_yes: Sequence[bool]) -> Calibratio
 
 
 def calibration_slope(log_odds: Sequence[float], is_yes: Sequence[bool]) -> float:
-    """1 where probabilities mean what they say, below 1 where they are too sure. Without any prior; raises as `recalibrate`."""
+    """1 where probabilities mean what they say, below 1 where they are too sure. Without any prior. Raises InvalidInput as
+    `recalibrate` does."""
     if len(log_odds) != len(is_yes):
         raise InvalidInput("Every answer needs what was expected of it.", param="log_odds")
     expected, answers = np.array(log_odds, dtype=np.float64), np.array(is_yes, dtype=np.float64)
