@@ -15,7 +15,8 @@ from markupsafe import Markup
 from renderers.errors import TemplateError
 
 SLOTS: Final = (
-    "language", "notice", "answered", "answers", "address", "others", "film", "question", "offer", "tell", "other", "papers", "switch"
+    "language", "notice", "answered", "answers", "address", "others", "film", "question", "offer", "tell", "other",
+    "papers", "switch",
 )  # fmt: skip
 PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "quiet", "noted", "first", "thread")
 """Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Quiet: while

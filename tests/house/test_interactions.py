@@ -8,7 +8,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
 TABLE = (HOUSE / "docs/interactions.md").read_text("utf-8")
-NO_ACT = {"bought something elsewhere"}
+NO_ACT: set[str] = set()
 """Rows that say that nothing follows."""
 
 

@@ -225,8 +225,8 @@ WHOEVER_MAY = {
     "POST /gifts/new": 422, "POST /experiments/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422, "POST /segments": 422,
-    "POST /insights": 422, "POST /donations/<gift_id>": 422,
+    "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,
+    "POST /segments": 422, "POST /insights": 422, "POST /donations/<gift_id>": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

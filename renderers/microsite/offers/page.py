@@ -27,8 +27,8 @@ _NOON: Final = time(12)
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """`kind`: keep, reward, complement or news. `value` None for news, and where the giver hides what a gift is worth. `host`: where
-    the link leads. `locale`: of its words."""
+    """`kind`: keep, reward, complement or news. `value` None for news, and where the giver hides what a gift is
+    worth. `host`: where the link leads. `locale`: of its words."""
 
     id: str
     kind: str
@@ -48,8 +48,8 @@ class ShownOffer:
 
 @dataclass(frozen=True, slots=True)
 class OffersPage:
-    """`offers` by rank. `agrees`: whether they let us count how they use the page. `is_live`: whether it can be pressed, which staff
-    who look at it can't. `notice`: gone, stale, agreed or stopped."""
+    """`offers` by rank. `agrees`: whether they let us count how they use the page. `is_live`: whether it can be
+    pressed, which staff who look at it can't. `notice`: gone, stale, agreed or stopped."""
 
     person: Person
     sender: Sender

@@ -20,7 +20,7 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording
 
-TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it")
+TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it", "offer")
 OFTEN: Final = ("house", "month", "half_year", "year")
 _FIRST_HOUR, _LAST_HOUR = 8, 20
 

@@ -45,8 +45,8 @@ def take_events(
 ) -> Taken:
     """Keeps events of people of the actor's workspace, in any order and any number of times. `bad`: lines that could not be read.
 
-    The people are locked, so that none is erased meanwhile: of whoever is, nothing is kept. An id that stands with something else is
-    refused; the same again is the same event.
+    The people are locked, so that none is erased meanwhile: of whoever is, nothing is kept. An id that stands with
+    something else is refused; the same again is the same event.
     """
     found = _find(session, actor.workspace_id, [one.email for _, one in lines])
     people = lock_people(session, found.values())

@@ -33,7 +33,8 @@ def standing_offers(session: Session, workspace_id: str) -> Sequence[Offer]:
 
 
 def make_offer(session: Session, actor: Actor, draft: OfferDraft, at: datetime) -> Offer:
-    """A new offer. Raises Conflict where one with its code stands or there are too many, InvalidInput for a segment nobody saved."""
+    """A new offer. Raises Conflict where one with its code stands or there are too many, InvalidInput for a segment
+    nobody saved."""
     lock_workspace(session, actor.workspace_id)
     standing = standing_offers(session, actor.workspace_id)
     if any(one.code == draft.code for one in standing):
@@ -55,8 +56,8 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: str, at: datetime) 
 
 
 def keep_sheet(session: Session, actor: Actor, drafts: Sequence[OfferDraft], at: datetime) -> tuple[int, int, int]:
-    """All offers of a sheet, or none: (made, replaced, as they were). A code that stands with other words, value or days is withdrawn
-    and made anew. Raises Conflict or InvalidInput; nothing has changed then."""
+    """All offers of a sheet, or none: (made, replaced, as they were). A code that stands with other words, value or
+    days is withdrawn and made anew. Raises Conflict or InvalidInput; nothing has changed then."""
     lock_workspace(session, actor.workspace_id)
     standing = {one.code: one for one in standing_offers(session, actor.workspace_id)}
     segments = {draft.segment: find_segment(session, actor.workspace_id, draft.segment) for draft in drafts}
@@ -127,6 +128,8 @@ def _end(session: Session, actor: Actor, offer: Offer, at: datetime) -> None:
 
 def _is_same(offer: Offer, draft: OfferDraft, segment_id: str | None, today: date) -> bool:
     """A sheet that leaves the first day empty, which is read as today, says nothing else than before."""
-    return draft.since in {offer.since, today} and (offer.kind, offer.texts, offer.url, offer.value_minor, offer.currency, offer.until, offer.segment_id) == (
-        draft.kind, draft.texts, draft.url, draft.value_minor, draft.currency, draft.until, segment_id,
+    said = (draft.kind, draft.texts, draft.url, draft.value_minor, draft.currency, draft.until, segment_id)
+    stands = (
+        offer.kind, offer.texts, offer.url, offer.value_minor, offer.currency, offer.until, offer.segment_id,
     )  # fmt: skip
+    return draft.since in {offer.since, today} and stands == said

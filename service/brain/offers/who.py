@@ -44,7 +44,8 @@ def offers_for(session: Session, person: Recipient, at: datetime) -> tuple[Offer
 
 
 def is_bound(session: Session, person: Recipient, at: datetime) -> bool:
-    """Whether a policy of theirs or of their company says that they take nothing, or only so much: an offer asks nobody to count."""
+    """Whether a policy of theirs or of their company says that they take nothing, or only so much: an offer asks
+    nobody to count."""
     policy: Mapping[str, Any] = session.get_one(Account, person.account_id).gift_policy
     if policy.get("no_gifts") or policy.get("public_sector") or any(policy.get(cap) is not None for cap in _CAPS):
         return True

@@ -44,8 +44,8 @@ def insights_of(session: Session, workspace_id: str, campaign_id: str | None = N
 
 
 def add_insight(session: Session, actor: Actor, form: Mapping[str, str], at: datetime) -> Insight:
-    """From a form: sentence, because, way, source, learned_on, test, expires_on, campaign. Raises InvalidInput with the field that is
-    wrong, NotFound for a campaign that the actor doesn't see, Conflict where there are too many."""
+    """From a form: sentence, because, way, source, learned_on, test, expires_on, campaign. Raises InvalidInput with
+    the field that is wrong, NotFound for a campaign that the actor doesn't see, Conflict where there are too many."""
     today = at.date()
     if len(insights_of(session, actor.workspace_id)) >= MOST:
         raise Conflict(f"The register holds at most {MOST} insights.")

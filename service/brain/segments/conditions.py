@@ -1,4 +1,5 @@
-"""What a segment may ask of people. Nothing about diet, allergies, faith, health or privacy is among it, whoever said it (rule 13)."""
+"""What a segment may ask of people. Nothing about diet, allergies, faith, health or privacy is among it, whoever
+said it (rule 13)."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ class Condition:
 
 
 def read_conditions(given: Iterable[tuple[str, str]]) -> tuple[Condition, ...]:
-    """Conditions from pairs of what is asked and codes with commas between; pairs without codes are left out. In one order, each once.
+    """Conditions from pairs of what is asked and codes with commas between; pairs without codes are left out. In one
+    order, each once.
 
     Raises InvalidInput with `param` = the condition for anything that is not asked.
     """
@@ -64,7 +66,7 @@ def read_conditions(given: Iterable[tuple[str, str]]) -> tuple[Condition, ...]:
             raise InvalidInput(f"Ask for the {what} once, with commas between.", param=what)
         if len(codes) > MOST_CODES:
             raise InvalidInput(f"Use at most {MOST_CODES} values in one condition.", param=what)
-        found[known] = tuple(sorted(_code(known, code) for code in codes))
+        found[known] = tuple(sorted({_code(known, code) for code in codes}))
     if not found:
         raise InvalidInput("Add at least one condition.", param="what")
     if len(found) > MOST_CONDITIONS:

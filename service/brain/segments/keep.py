@@ -90,7 +90,8 @@ def save_segment(
     at: datetime,
     segment_id: str | None = None,
 ) -> Segment:
-    """A new segment, or other words and conditions for one. Raises InvalidInput for its name, NotFound, and Conflict where the name is
+    """A new segment, or other words and conditions for one. Raises InvalidInput for its name, NotFound, and Conflict
+    where the name is
     taken or its people differ by one to three from those of one that is shown: the difference would tell who they are."""
     lock_workspace(session, actor.workspace_id)
     words = one_line(written(name) or "")

@@ -16,7 +16,8 @@ from service.recipients.lock import lock_person
 
 
 def press_offers(session: Session, gift: RecipientGift, form: Mapping[str, str], at: datetime) -> Offer | str:
-    """One press: the offer that is to be opened, or the code of a notice ("" for none). The person is locked, and what they may get is
+    """One press: the offer that is to be opened, or the code of a notice ("" for none). The person is locked, and
+    what they may get is
     asked again. Raises NotFound for an offer that they can't have any more, InvalidInput for no press of ours, LinkClosed."""
     act = form.get("act", "")
     person = lock_person(session, gift.recipient_id)

@@ -1,4 +1,5 @@
-"""From an offer's row to what somebody reads of it: in their language, and without a sum where the giver hides what a gift is worth."""
+"""From an offer's row to what somebody reads of it: in their language, and without a sum where the giver hides what
+a gift is worth."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from renderers.language.translations import resolve
 from renderers.microsite.offers.page import OffersPage, ShownOffer, go_page, offer_section, offers_page
 from service.brain.events.on_page import may_count_use
 from service.brain.offers.models import Offer
-from service.brain.offers.rank import ranked_offers
+from service.brain.offers.rank import rank_offers, ranked_offers
 from service.brain.offers.who import is_bound
 from service.campaigns.models import Campaign
 from service.content.links import links_of
@@ -54,11 +55,11 @@ def winner_section(session: Session, gift: RecipientGift, at: datetime, reader: 
     person = session.get_one(Recipient, gift.recipient_id)
     if reader == "not_me" or person.unsubscribed_at is not None:
         return None
-    ranked = ranked_offers(session, person, at)
-    if not ranked:
+    winner = rank_offers(session, person, at).winner
+    if winner is None:
         return None
     campaign = session.get_one(Campaign, gift.campaign_id)
-    offer = shown_offer(ranked[0], locale, price_shown=campaign.price_shown)
+    offer = shown_offer(winner, locale, price_shown=campaign.price_shown)
     company = giver_of(campaign)[0].company
     try:
         return offer_section(offer, locale, company, f"/gift/{gift.id}", form_nonce(gift, at))
@@ -76,8 +77,8 @@ def all_offers(
     *,
     is_live: bool = True,
 ) -> bytes:
-    """Everything they are eligible for, by rank; nothing is written. `is_live` False: for staff, who can press nothing and see nothing
-    of what the person agreed to. Raises LinkClosed where it cannot be shown."""
+    """Everything they are eligible for, by rank; nothing is written. `is_live` False: for staff, who can press
+    nothing and see nothing of what the person agreed to. Raises LinkClosed where it cannot be shown."""
     person = session.get_one(Recipient, gift.recipient_id)
     page = _page(session, gift, at, ranked_offers(session, person, at), notice, reader, look, is_live=is_live)
     try:

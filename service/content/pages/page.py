@@ -128,7 +128,8 @@ def _live_page(
 def _offer(
     session: Session, gift: RecipientGift, live: LiveGift, at: datetime, said: Said, reader: Reader, locale: str
 ) -> bytes | None:
-    """The offer that fits best, in the same visit; nothing stands beside a question of safety or on a page that can only be read."""
+    """The offer that fits best, in the same visit; nothing stands beside a question of safety or on a page that can
+    only be read."""
     is_calm = live.state != "held" and not said.is_read_only and not live.is_question_due and not live.is_checked_again
     return winner_section(session, gift, at, reader, locale) if is_calm else None
 

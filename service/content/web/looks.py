@@ -1,4 +1,5 @@
-"""A look at one of our pages, as the page itself reports it after a real pointer, touch or key event. A GET is never one (rule 18)."""
+"""A look at one of our pages, as the page itself reports it after a real pointer, touch or key event. A GET is never
+one (rule 18)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -209,17 +209,11 @@ def _texts(session: Session, campaign: Campaign, languages: Mapping[str, int]) -
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
         .distinct()
     ).all()
-    texts = dict(
-        session.execute(
-            select(Product.id, Product.texts).where(
-                Product.id.in_(
-                    select(RecipientGift.product_id).where(
-                        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None)
-                    )
-                )
-            )
-        ).tuples()
+    chosen = select(RecipientGift.product_id).where(
+        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None)
     )
+    products = session.execute(select(Product.id, Product.texts).where(Product.id.in_(chosen)))
+    texts: dict[str, dict[str, Any]] = {product_id: words for product_id, words in products}
     gifts: dict[str, set[str]] = {one: set() for one in languages}
     for product_id, locale in rows:
         language = locale.replace("_", "-").split("-")[0].lower()

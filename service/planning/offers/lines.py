@@ -32,9 +32,8 @@ class OfferLine:
 def list_offers(session: Session, actor: Actor, today: date) -> Sequence[OfferLine]:
     """Every offer that stands, by code."""
     offers = standing_offers(session, actor.workspace_id)
-    names = dict(
-        session.execute(select(Segment.id, Segment.name).where(Segment.workspace_id == actor.workspace_id)).tuples()
-    )
+    named = session.execute(select(Segment.id, Segment.name).where(Segment.workspace_id == actor.workspace_id))
+    names: dict[str, str] = {segment_id: name for segment_id, name in named}
     counted: dict[tuple[str, str], int] = {}
     rows = session.execute(
         select(PersonEvent.code, PersonEvent.kind, func.count(PersonEvent.recipient_id.distinct()))

@@ -15,7 +15,7 @@ from service.db.writing.chunks import in_chunks
 from service.recipients.models import ContactWish, Recipient
 from service.security.encryption import readable
 
-Topic = Literal["gift", "reminder", "parcel", "how_is_it"]
+Topic = Literal["gift", "reminder", "parcel", "how_is_it", "offer"]
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 WEEK: Final = 7
 EARLIEST: Final = 8
