@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.brain.deciding.models
+import service.brain.levers.models
 import service.campaigns.charities.models
 import service.campaigns.models
 import service.catalog.models
