@@ -27,6 +27,9 @@ REMIND_AFTER: Final = timedelta(days=5)
 THANK_UNTIL: Final = timedelta(days=14)
 """So long after what it is for a thank-you still means it."""
 MOST_WELCOMES: Final = 3
+LONGEST_HOLD: Final = timedelta(hours=24)
+"""A message that wins and waits for longer is not today's: it is decided anew when the wait ends."""
+_LONG_WAITS: Final = frozenset({"away", "asked_pause", "paused", "scheduled"})
 _TO_INVITE: Final = frozenset({"created", "scheduled", "notified", "opened"})
 _SAYS_YES: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 _MAY_SWAP: Final = frozenset({"notified", "opened"})
@@ -191,6 +194,18 @@ def _answered(case: Case, says: Callable[[str | None, str | None], bool], *, mis
     return case.columns.is_message & np.array(found, dtype=np.bool_)[case.columns.contact]
 
 
+def _not_today(case: Case) -> Bits:
+    """Messages that wait for longer than a night: their person is away, or asked for a pause."""
+    last = case.moment + LONGEST_HOLD
+    contact = case.person.contact
+    answers = [contact.get(one) for one in case.columns.contacts]
+    long = [
+        one is not None and one.later in _LONG_WAITS and (one.not_before is None or one.not_before > last)
+        for one in answers
+    ]
+    return case.columns.is_message & np.array(long, dtype=np.bool_)[case.columns.contact]
+
+
 def _begun_by_us(case: Case) -> Bits:
     return case.columns.is_message & ~case.columns.of_kind("answer")
 
@@ -246,7 +261,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("applicability", "too_late", lambda case: _delivered_since(case, None, FOLLOW_UP_UNTIL)),
     Rule("applicability", "no_yes", _no_yes),
     Rule("applicability", "meeting_answered", lambda case: _said(case, "meet", "is_meeting_answered")),
-    Rule("applicability", "policy_no_meeting", lambda case: _kinds(case, case.person.has_gift_policy, "meet")),
+    Rule("applicability", "policy_no_meeting", lambda case: _kinds(case, case.person.has_gift_rule, "meet")),
     Rule("applicability", "no_motive", lambda case: _kinds(case, not case.person.motive, "welcome")),
     Rule("applicability", "series_ended", lambda case: _kinds(case, case.person.welcomed >= MOST_WELCOMES, "welcome")),
     Rule("applicability", "nothing_to_thank", _nothing_to_thank),
@@ -264,6 +279,7 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda case: _answered(case, lambda never, _later: never is not None, missing=True),
     ),
     Rule("contact_policy", "account_paused", lambda case: _begun_by_us(case) & case.person.is_account_paused),
+    Rule("contact_policy", "not_today", _not_today),
     Rule("contact_policy", "capped", lambda case: _answered(case, lambda _never, later: later in CAPS, missing=False)),
     Rule(
         "contact_policy",

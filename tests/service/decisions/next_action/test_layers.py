@@ -70,7 +70,7 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("meet"), with_gift(status="accepted", is_meeting_answered=True), "applicability", "meeting_answered"),
     (
         action("meet"),
-        person(gifts=(replace(GIFT, status="accepted"),), has_gift_policy=True),
+        person(gifts=(replace(GIFT, status="accepted"),), has_gift_rule=True),
         "applicability",
         "policy_no_meeting",
     ),
@@ -100,6 +100,12 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("send"), person(contact={}), "contact_policy", "not_asked"),
     (action("send"), person(contact={"send:gft_1:mail": MayWrite("unsubscribed")}), "contact_policy", "may_not_write"),
     (action("send"), person(is_account_paused=True), "contact_policy", "account_paused"),
+    (
+        action("send"),
+        person(contact={"send:gft_1:mail": MayWrite(None, "away", AT + 2 * DAY)}),
+        "contact_policy",
+        "not_today",
+    ),
     (
         action("send"),
         person(contact={"send:gft_1:mail": MayWrite(None, "message_cap", AT + DAY)}),
