@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Moment
 
 revision = "0043"
-down_revision = "0040"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
