@@ -1,7 +1,7 @@
 """Nobody is given a title: none is guessed from a name, a job title or a list, and no sentence puts one before a name. There is no
 place that asks for one either, so that nobody has one.
 
-Japanese adds 様 to every reader's name and さん to every giver's, which tell neither gender nor rank; a bare name would be rude there.
+Japanese adds 様 to every reader and さん to every giver, which tell neither gender nor rank; a bare name would be rude there.
 """
 
 from __future__ import annotations
