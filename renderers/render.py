@@ -87,6 +87,13 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
         shows_pictures=True,
     ),
+    "video_square": Renderer(
+        "renderers.video.square",
+        ("storyboards", "images/film", "sounds", "translations"),
+        _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
+        shows_pictures=True,
+        speaks=True,
+    ),
     "mail": Renderer(
         "renderers.mail.draw",
         ("templates/mail", "translations"),

@@ -128,6 +128,7 @@ WORK: Final[Mapping[str, str]] = {
     "content.statement": "statements",
     "content.poster": "film stills",
     "content.video": "films",
+    "content.video_square": "films for phones",
     "content.mail": "invitations",
     "outreach.ask": "questions",
     "outreach.invite": "invitations to address",

@@ -73,7 +73,7 @@
   // -- a film that is made when it is asked for: where it was not there in time it is asked for again, and plays if it was to play --
   const late = document.querySelector("#film [data-late]");
   let asked = 0;
-  film.querySelector("source").addEventListener("error", () => {
+  const askAgain = () => {
     if (asked >= 10) return;
     asked += 1;
     if (late) late.hidden = false;
@@ -81,7 +81,11 @@
       film.load();
       if (hasStarted) film.play().catch(() => {});
     }, 3000);
-  });
+  };
+  // The source of the other frame is passed over with an error as well.
+  for (const source of film.querySelectorAll("source")) {
+    source.addEventListener("error", () => window.matchMedia(source.media).matches && askAgain());
+  }
   film.addEventListener("loadeddata", () => late && (late.hidden = true));
 
   // -- chapters ---------------------------------------------------------------------------------------------------------------

@@ -12,9 +12,11 @@
   const track = [...film.textTracks].find((one) => one.kind === "captions");
   let isRead = true;
 
+  // A telephone held upright has a square film, and its still before that; the page's style has the same bounds.
+  if (window.matchMedia("(max-width: 47.99rem) and (orientation: portrait)").matches) film.poster = film.dataset.upright;
   film.controls = false;
   film.tabIndex = 0;
-  for (const shown of [big, words, bar]) shown.hidden = false;
+  for (const shown of [big, bar]) shown.hidden = false;
 
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const length = () => (Number.isFinite(film.duration) ? film.duration : Number(place.max));
@@ -29,7 +31,10 @@
     time.textContent = `${clock(film.currentTime)} / ${clock(length())}`;
     toggle.firstElementChild.textContent = film.paused ? toggle.dataset.play : toggle.dataset.pause;
     toggle.classList.toggle("is-playing", !film.paused);
-    if (!film.paused || film.currentTime > 0) big.hidden = true;
+    if (!film.paused || film.currentTime > 0) {
+      big.hidden = true;
+      words.hidden = false;
+    }
   }
   function read() {
     if (!track) return;

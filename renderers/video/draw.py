@@ -20,7 +20,7 @@ from renderers.runtime.sealed_cache import SealedCache
 from renderers.video.codec.encode import encode, headers
 from renderers.video.codec.segment import Segment, packed, require_spliceable, unpacked
 from renderers.video.codec.splice import splice
-from renderers.video.drawing.formats import WIDE, Format
+from renderers.video.drawing.formats import SQUARE, WIDE, Format
 from renderers.video.drawing.planes import image_of
 from renderers.video.extras import extras
 from renderers.video.film import Film, FilmScene, film_of
@@ -30,12 +30,13 @@ from renderers.video.sound.soundtrack import soundtrack
 from renderers.video.timeline.captions import transcript
 from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 POSTER_QUALITY: Final = 82
 
 
 def draw(story: Story, frame: Format = WIDE) -> Rendition:
-    """The film as files: "body" (mp4), "poster" (webp), "preview" (webp, where a mail may show something), and what `extras` makes.
+    """The film as files: "body" (mp4), "poster" (webp), "preview" (webp, where a mail may show something), "poster_square" (webp,
+    for a telephone held upright), and what `extras` makes.
 
     The rendition's text is every word that is shown, read aloud or named.
 
@@ -66,9 +67,11 @@ def beside(
 ) -> Mapping[str, tuple[str, bytes]]:
     """What comes with a film besides its pictures and its poster: name -> (media type, bytes)."""
     moving = preview_of(film, cache)
+    upright = poster_of(film_of(story, SQUARE), cache)
     words = transcript(film.script, film.storyboard)
     return {
         **({"preview": ("image/webp", moving)} if moving else {}),
+        "poster_square": ("image/webp", upright),
         **extras(film, cues),
         "player": ("text/html", player(story, LiveFilm(cues, words, state))),
     }

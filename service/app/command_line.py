@@ -63,7 +63,7 @@ def demo(recipients: str, leave: bool, report: Path | None) -> None:
 
 
 @handpicked.command()
-@click.argument("kind", type=click.Choice(["microsite", "statement", "video", "poster", "mail"]))
+@click.argument("kind", type=click.Choice(["microsite", "statement", "video", "video_square", "poster", "mail"]))
 @click.option("--sample", default="jana", show_default=True, help="Which sample story to draw.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/preview"), show_default=True)
 def render(kind: str, sample: str, out: Path) -> None:

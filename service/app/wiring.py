@@ -84,6 +84,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.mail", _DRAW, RENDER),
     JobKind("content.poster", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=120, hard_seconds=150),
     JobKind("content.video", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=240, hard_seconds=300),
+    JobKind("content.video_square", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=240, hard_seconds=300),
     JobKind(
         "insights.statement",
         At("service.insights.make_statement:make_statement_job"),

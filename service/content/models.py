@@ -17,7 +17,7 @@ class RenditionRow(Base):
     __tablename__ = "rendition"
     __table_args__ = (
         UniqueConstraint("gift_id", "kind", "content_version"),
-        CheckConstraint("kind IN ('microsite', 'statement', 'poster', 'video', 'mail')", name="kind"),
+        CheckConstraint("kind IN ('microsite', 'statement', 'poster', 'video', 'video_square', 'mail')", name="kind"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

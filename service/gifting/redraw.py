@@ -30,7 +30,14 @@ AT_ONCE: Final = 3
 WITHIN: Final = timedelta(minutes=1)
 APART: Final = timedelta(seconds=20)
 _DRAWN_FOR_ALL: Final = "content.microsite"
-_DRAWN_AGAIN: Final = ("content.microsite", "content.statement", "content.poster", "content.video")
+FILMS: Final = ("video", "video_square")
+"""The film lying, and square for telephones; the second is only ever drawn for whoever plays it there."""
+_DRAWN_AGAIN: Final = (
+    "content.microsite",
+    "content.statement",
+    "content.poster",
+    *(f"content.{kind}" for kind in FILMS),
+)
 
 
 def kinds_of(campaign: Campaign) -> tuple[str, ...]:

@@ -105,6 +105,7 @@ KINDS: Final[Mapping[str, str]] = {
     "statement": "Statements",
     "poster": "Film stills",
     "video": "Films",
+    "video_square": "Films for phones",
     "mail": "Invitations",
 }
 FACTS: Final[Mapping[str, str]] = {

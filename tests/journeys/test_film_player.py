@@ -24,6 +24,7 @@ from tests.journeys.visitor import PATIENCE_MS, Visitor
 from tests.ports import free_port
 from tests.service.content.filming import grey_film, put_film
 from tests.service.content.reading import link, scene_now, status
+from tests.service.content.shelf import put_rendition
 
 WEB = [sys.executable, "-m", "gunicorn", "--config", "python:service.app.web_server", "service.app.web:create_app()"]
 
@@ -56,7 +57,7 @@ def cinema(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cinema]:
     monkeypatch.setenv("HANDPICKED_PORT", str(port))
     monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")
     forget_settings()
-    scene = scene_now(people=4)
+    scene = scene_now(people=5)
     with transaction() as session:
         for recipient in session.scalars(select(Recipient)):
             recipient.locale = "en"
@@ -64,6 +65,7 @@ def cinema(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cinema]:
             product.image = "products/HP-0025"
     for number, gift in enumerate(scene.gifts):
         put_film(gift, f"{number:064x}", grey_film())
+        put_rendition(gift, "video_square", f"{number + 99:064x}", {"body": ("video/mp4", grey_film(176, 176))})
     server = subprocess.Popen(WEB, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
     try:
         _wait_for(port)
@@ -93,11 +95,12 @@ def film_is(page: Page, what: str) -> None:
 def test_a_film_is_played_by_pointer_by_keys_calmly_unfollowed_and_without_scripts(
     cinema: Cinema, browser: Browser
 ) -> None:
-    one, calm, shy, plain = cinema.gifts
+    one, calm, shy, plain, upright = cinema.gifts
     play_wind_and_answer(cinema, browser, one)
     look_calmly(cinema, browser, calm)
     play_unfollowed(cinema, browser, shy)
     answer_without_scripts(cinema, browser, plain)
+    hold_a_telephone_upright(cinema, browser, upright)
 
 
 def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
@@ -209,3 +212,23 @@ def answer_without_scripts(cinema: Cinema, browser: Browser, gift: RecipientGift
     page.get_by_role("button", name="Yes, I’d like it").click()
     expect(page.get_by_role("status")).to_contain_text("Accepted.")
     assert cinema.seen(gift) == set()
+
+
+def hold_a_telephone_upright(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
+    """There the film is square, as is its still; our button, controls and captions are as on a desk."""
+    upright = Visitor(browser, cinema.origin, motion="no-preference")
+    page = upright.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    upright.open(link(gift))
+    assert page.evaluate("document.getElementById('film-screen').poster").endswith("/poster-square.webp")
+    page.get_by_role("button", name="10 seconds, with captions").click()
+    film_is(page, "!film.paused && film.currentTime > 0")
+    film_is(page, "film.videoWidth === 176 && film.videoHeight === 176")
+    box = page.locator("#film-screen").bounding_box()
+    assert box is not None
+    assert (box["width"], abs(box["width"] - box["height"]) < 1) == (390, True)
+    ends = box["y"] + box["height"]
+    for part in (".film-caption", ".film-bar"):
+        assert page.locator(part).bounding_box()["y"] >= ends - 1  # type: ignore[index]
+    assert upright.barriers() == []
+    assert upright.complaints == []

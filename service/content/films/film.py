@@ -32,7 +32,8 @@ from service.jobs.kinds import kind_of
 from service.jobs.models import OPEN, Job
 from service.storage.in_force import storage
 
-KIND: Final = "content.video"
+FilmKind = Literal["video", "video_square"]
+"""The film lying, or square for a telephone held upright: the same words at the same moments."""
 WAIT_SECONDS: Final = 6.0
 """How long a request waits for its film; a browser's player shows that it is loading meanwhile."""
 LOOK_SECONDS: Final = 0.04
@@ -84,25 +85,36 @@ def film_part(session: Session, gift: RecipientGift, file: str) -> tuple[Renditi
     if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
         raise NotFound("There’s no such film.")
     drawn = ready(session, gift)
+    if file == "square":
+        square = drawn.get("video_square")
+        return None if square is None else (square, "body")
     film = drawn.get("video")
     if film is not None:
-        return (film, file) if file in film.files else None
+        name = _instead(film, file)
+        return (film, name) if name in film.files else None
     poster = None if file == "body" else drawn.get("poster")
-    name = "body" if file == "poster" else file
-    return (poster, name) if poster is not None and name in poster.files else None
+    if poster is None:
+        return None
+    name = "body" if (name := _instead(poster, file)) == "poster" else name
+    return (poster, name) if name in poster.files else None
 
 
-def await_film(gift_id: str) -> RenditionRow | NotYet:
+def _instead(row: RenditionRow, file: str) -> str:
+    """A film that was drawn before there were square stills has its lying one."""
+    return "poster" if file == "poster_square" and file not in row.files else file
+
+
+def await_film(gift_id: str, kind: FilmKind = "video") -> RenditionRow | NotYet:
     """Asks for the gift's film where nobody has, and waits for it, but not long: its row, or why there is none.
 
     To be called with no session open. Raises NotFound for a gift there is not.
     """
-    _ask(gift_id)
+    _ask(gift_id, kind)
     with _a_place() as has_place:
         until = monotonic() + (WAIT_SECONDS if has_place else 0)
         while True:
             with reading() as session:
-                seen = _look(session, _gift(session, gift_id), utc_now())
+                seen = _look(session, _gift(session, gift_id), kind, utc_now())
             if isinstance(seen, RenditionRow) or seen == "refused" or monotonic() >= until:
                 return seen
             sleep(LOOK_SECONDS)
@@ -119,40 +131,40 @@ def _a_place() -> Iterator[bool]:
             _waiting.release()
 
 
-def _ask(gift_id: str) -> None:
+def _ask(gift_id: str, kind: FilmKind) -> None:
     """Puts the film's job into the ledger, before the others; asking again changes nothing."""
     with reading() as session:
         gift = _gift(session, gift_id)
-        job = _job(session, gift)
+        job, name = _job(session, gift, kind), f"content.{kind}"
         if job is not None and (
-            job.state != "pending" or job.queue == kind_of(KIND).fast_queue or job.run_at > utc_now()
+            job.state != "pending" or job.queue == kind_of(name).fast_queue or job.run_at > utc_now()
         ):
             return
     with transaction() as session:
         gift = _gift(session, gift_id)
         enqueue(
             session,
-            KIND,
+            name,
             gift.id,
             version=gift.content_version,
             workspace_id=gift.workspace_id,
             campaign_id=gift.campaign_id,
-            run_at=next_turn(session, KIND, gift.id, utc_now()),
+            run_at=next_turn(session, name, gift.id, utc_now()),
         )
         # By the clock of now, not of when the transaction was wished for: many may have asked at once.
-        expedite(session, KIND, gift.id, gift.content_version, utc_now())
+        expedite(session, name, gift.id, gift.content_version, utc_now())
 
 
-def _look(session: Session, gift: RecipientGift, at: datetime) -> RenditionRow | NotYet:
+def _look(session: Session, gift: RecipientGift, kind: FilmKind, at: datetime) -> RenditionRow | NotYet:
     # The job first: where it is seen done, what it made is seen as well.
-    job, row = _job(session, gift), ready(session, gift).get("video")
+    job, row = _job(session, gift, kind), ready(session, gift).get(kind)
     if row is not None:
         return row
     if job is None:
         return "making"
     if job.state not in OPEN:
         return "refused"
-    return "late" if job.queue == kind_of(KIND).fast_queue and job.created_at < at - LATE_AFTER else "making"
+    return "late" if job.queue == kind_of(job.kind).fast_queue and job.created_at < at - LATE_AFTER else "making"
 
 
 def _gift(session: Session, gift_id: str) -> RecipientGift:
@@ -162,7 +174,7 @@ def _gift(session: Session, gift_id: str) -> RecipientGift:
     return gift
 
 
-def _job(session: Session, gift: RecipientGift) -> Job | None:
+def _job(session: Session, gift: RecipientGift, kind: FilmKind = "video") -> Job | None:
     return session.scalar(
-        select(Job).where(Job.kind == KIND, Job.subject_id == gift.id, Job.version == gift.content_version)
+        select(Job).where(Job.kind == f"content.{kind}", Job.subject_id == gift.id, Job.version == gift.content_version)
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
@@ -12,7 +13,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content.donating.note import find_note
 from service.content.file_names import disposition
-from service.content.films.film import NotYet, await_film, film_part
+from service.content.films.film import FilmKind, NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
 from service.content.pages.nonce import is_nonce
@@ -32,12 +33,16 @@ from service.storage.send import send_stored
 
 blueprint = Blueprint("files", __name__)
 FILM: Final = "film.mp4"
+SQUARE: Final = "film-square.mp4"
+_KINDS: Final[Mapping[str, FilmKind]] = {FILM: "video", SQUARE: "video_square"}
 FILM_PARTS: Final = {
     FILM: "body",
+    SQUARE: "square",
     "captions.vtt": "captions",
     "chapters.vtt": "chapters",
     "transcript.txt": "transcript",
     "poster.webp": "poster",
+    "poster-square.webp": "poster_square",
 }
 STATEMENT_PARTS: Final = {"statement.pdf": "body", "statement-archive.pdf": "archive", "statement": "page"}
 """Name in the path -> file of the rendition; the page is of this moment, and is drawn when it is looked at."""
@@ -59,7 +64,8 @@ def send_note(gift_id: str) -> ResponseReturnValue:
 def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound.
 
-    A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing. All of these name the recipient,
+    A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing. Where its square form cannot be
+    made, a telephone gets the lying one. All of these name the recipient,
     so whoever said that it is not theirs gets none, also by its address. Raises NotFound for them.
     """
     with reading() as session:
@@ -75,11 +81,13 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
             return _statement(session, gift, name)
         found = film_part(session, gift, FILM_PARTS[name])
         locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
-    if found is None and name == FILM:
-        film = await_film(gift_id) if request.method == "GET" else "making"
+    if found is None and name in _KINDS:
+        film = await_film(gift_id, _KINDS[name]) if request.method == "GET" else "making"
+        if film == "refused" and name == SQUARE:
+            return redirect(f"/gift/{gift_id}/{FILM}", 302)
         if not isinstance(film, RenditionRow):
             return _not_yet(gift_id, locale_of_look(locale), film)
-        found = film, FILM_PARTS[FILM]
+        found = film, "body"
     if found is None:
         return back(gift_id, None)
     row, file = found

@@ -270,6 +270,7 @@ def test_everything_a_player_needs_comes_with_it(film: Rendition) -> None:
         "cues": "application/json",
         "player": "text/html",
         "poster": "image/webp",
+        "poster_square": "image/webp",
         "preview": "image/webp",
         "transcript": "text/plain",
     }

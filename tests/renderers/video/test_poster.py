@@ -19,7 +19,7 @@ def test_it_is_the_films_own_still_and_words_and_no_frame_is_encoded(monkeypatch
     poster = render("poster", JANA)
 
     assert poster.files["body"] == film.files["poster"]
-    words = ("preview", "captions", "chapters", "transcript", "cues")
+    words = ("poster_square", "preview", "captions", "chapters", "transcript", "cues")
     assert [poster.files[name] for name in words] == [film.files[name] for name in words]
     assert set(poster.files) == {"body", *words, "player", "refused"}
     assert poster.text == film.text
@@ -29,11 +29,11 @@ def test_it_refuses_what_the_film_would_refuse() -> None:
     other, *rest = JANA.alternatives
     broken = replace(JANA, alternatives=(replace(other, image="products/never-painted"), *rest))
     refusals = []
-    for kind in ("poster", "video"):
+    for kind in ("poster", "video", "video_square"):
         with pytest.raises(ImageRefused) as caught:
             render(kind, broken)
         refusals.append((caught.value.sentence, caught.value.where))
-    assert refusals[0] == refusals[1]
+    assert refusals[0] == refusals[1] == refusals[2]
 
 
 def test_the_page_says_that_the_film_is_made_when_played_or_that_it_could_not_be() -> None:

@@ -55,15 +55,15 @@ def _grey_still() -> bytes:
 
 
 @cache
-def grey_film() -> bytes:
+def grey_film(width: int = 320, height: int = 180) -> bytes:
     """A real MP4 that a browser plays: small, silent, with a keyframe every second."""
     body = BytesIO()
     with av.open(body, "w", format="mp4") as file:
         stream = file.add_stream("libx264", rate=10, options={"preset": "ultrafast", "g": "10"})
-        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 10)
         for number in range(SECONDS * 10):
-            shade = np.full((180, 320, 3), 120 + number % 60, np.uint8)
+            shade = np.full((height, width, 3), 120 + number % 60, np.uint8)
             frame = av.VideoFrame.from_ndarray(shade, format="rgb24")
             frame.pts = number
             file.mux(stream.encode(frame))

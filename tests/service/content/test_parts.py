@@ -10,6 +10,7 @@ from service.content.films import film as module
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
+from tests.factories import make_job
 from tests.service.content.reading import enter, everything, scene_now
 from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
@@ -102,11 +103,25 @@ def test_until_the_film_is_drawn_its_poster_and_words_come_from_what_was_drawn_w
 
     assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"a still")
     assert fetch(client, f"{base}/captions.vtt")[:2] == (200, b"WEBVTT\n")
+    assert fetch(client, f"{base}/poster-square.webp")[:2] == (200, b"a still")
     put_rendition(
         scene.gifts[0], "video", "ab" * 32, {"body": ("video/mp4", FILM), "poster": ("image/webp", b"its own")}
     )
-    assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"its own")
+    for name in ("poster.webp", "poster-square.webp"):
+        assert fetch(client, f"{base}/{name}")[:2] == (200, b"its own")
     assert fetch(client, f"{base}/film.mp4")[:2] == (200, FILM)
+
+
+def test_a_telephone_gets_its_own_form_and_where_there_is_none_the_lying_one(client: FlaskClient) -> None:
+    scene, base = film(client)
+    gift = scene.gifts[0]
+    with transaction() as session:
+        version = session.get_one(RecipientGift, gift.id).content_version
+        make_job(session, "content.video_square", gift.id, version=version, state="dead")
+    answer = client.get(f"{base}/film-square.mp4")
+    assert (answer.status_code, answer.location) == (302, f"{base}/film.mp4")
+    put_rendition(gift, "video_square", "dc" * 32, {"body": ("video/mp4", b"a square film")})
+    assert fetch(client, f"{base}/film-square.mp4")[:2] == (200, b"a square film")
 
 
 def test_another_gifts_film_is_closed(client: FlaskClient) -> None:

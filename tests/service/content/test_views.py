@@ -301,6 +301,7 @@ def test_after_not_you_nothing_that_names_the_recipient_is_served_by_its_address
     parts = {"body": ("video/mp4", b"Jana"), "captions": ("text/vtt", b"Jana"), "chapters": ("text/vtt", b"Jana")}
     parts |= {"transcript": ("text/plain", b"Jana"), "poster": ("image/webp", b"Jana")}
     put_rendition(gift, "video", "cd" * 32, parts | {"player": ("text/html", b"<p>Jana</p>")})
+    put_rendition(gift, "video_square", "ce" * 32, {"body": ("video/mp4", b"Jana")})
     with reading() as session:
         says = input_hash("statement", story_of(session, session.get_one(RecipientGift, gift.id), is_statement=True))
     put_rendition(gift, "statement", says, dict.fromkeys(("body", "archive"), ("application/pdf", b"Jana")))

@@ -15,7 +15,7 @@ from service.content.models import RenditionRow
 from service.db import page as pages
 from service.db.page import Page, page_number
 from service.gifting.models import RecipientGift
-from service.gifting.redraw import kinds_of
+from service.gifting.redraw import FILMS, kinds_of
 from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
@@ -209,9 +209,7 @@ def _shown(campaign: Campaign, seen: Collection[str]) -> tuple[str, ...]:
     """What is drawn for everybody, and films that were drawn because somebody played them."""
     wanted = kinds_of(campaign)
     return tuple(
-        kind
-        for kind in KINDS
-        if kind in wanted or (kind == "video" and not {"content.video", "video"}.isdisjoint(seen))
+        kind for kind in KINDS if kind in wanted or (kind in FILMS and not {f"content.{kind}", kind}.isdisjoint(seen))
     )
 
 

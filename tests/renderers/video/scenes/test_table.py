@@ -144,6 +144,24 @@ def test_words_in_every_script_stay_inside_the_frame_and_off_each_other(
             assert not overlap(one.box, other.box), (scene, one, other)
 
 
+SPEAKERS = {story.person.locale: name for name, story in SAMPLE_STORIES.items()}
+
+
+@pytest.mark.parametrize("name", SPEAKERS.values())
+def test_on_a_telephone_nothing_of_any_language_is_cut_or_lies_over_another(seen: list[Seen], name: str) -> None:
+    size = FORMATS["square"]
+    for board in BOARDS:
+        for scene in film_of(SAMPLE_STORIES[name], size, board).scenes:
+            seen.clear()
+            scene.prepare()
+            for one in seen:
+                left, top, right, bottom = one.box
+                assert min(left, top) >= 24, (scene.cut.scene, one)
+                assert max(right, bottom) <= size.width - 24, (scene.cut.scene, one)
+            for one, other in combinations(seen, 2):
+                assert not overlap(one.box, other.box), (scene.cut.scene, one, other)
+
+
 def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """Whether two boxes share more than the tip of an accent."""
     across = min(one[2], other[2]) - max(one[0], other[0])
@@ -157,9 +175,6 @@ def test_every_storyboard_has_its_words_for_every_sample(board: str, name: str) 
     script = script_of(SAMPLE_STORIES[name], storyboard_for(SAMPLE_STORIES[name], board))
     require_drawable(script)
     assert all(script.spoken(scene) for scene in script.scenes)
-
-
-SPEAKERS = {story.person.locale: name for name, story in SAMPLE_STORIES.items()}
 
 
 @pytest.mark.parametrize("name", SPEAKERS.values())

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.content.films import film as module
-from service.content.films.film import MOST_WAITING, await_film, player_of
+from service.content.films.film import MOST_WAITING, await_film, film_part, player_of
 from service.content.models import RenditionRow
 from service.content.produce import ready
 from service.db.base import utc_now
@@ -127,7 +127,7 @@ def test_without_the_ledgers_key_twelve_who_ask_at_once_ask_for_twelve_films(gif
         if not is_known:
             with transaction() as session:
                 # The key holds kind, gift and version: with a version of its own each wish is out of its reach.
-                make_job(session, module.KIND, gift.id, version=gift.content_version + number, queue="film")
+                make_job(session, "content.video", gift.id, version=gift.content_version + number, queue="film")
 
     assert all_at_once([partial(ask_unguarded, number) for number in range(ASKING)]) == ASKING
     with reading() as session:
@@ -179,3 +179,17 @@ def test_where_too_many_wait_already_the_next_is_answered_at_once(
 def test_a_gift_there_is_not_has_no_film() -> None:
     with pytest.raises(NotFound):
         await_film("gft_never")
+
+
+def test_the_square_film_is_a_job_of_its_own_that_only_a_telephone_asks_for(gift: RecipientGift) -> None:
+    put_poster(gift)
+    await_film(gift.id, "video_square")
+    with reading() as session:
+        found = session.scalars(select(Job.kind).where(Job.kind.startswith("content.video"))).all()
+        assert found == ["content.video_square"]
+    put_rendition(gift, "video_square", "ba" * 32, {"body": ("video/mp4", b"square")})
+    drawn = await_film(gift.id, "video_square")
+    assert isinstance(drawn, RenditionRow)
+    with reading() as session:
+        assert film_part(session, gift, "square") is not None
+        assert film_part(session, gift, "body") is None
