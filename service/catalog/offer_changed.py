@@ -29,4 +29,4 @@ def offer_changed(session: Session, changed: Sequence[Product]) -> None:
     first = min(changed, key=lambda product: product.id)
     version = next_version(session, LOOK_AT_LEFT_OUT, first.id)
     enqueue(session, LOOK_AT_LEFT_OUT, first.id, version=version, workspace_id=first.workspace_id)
-    cancel_older(session, LOOK_AT_LEFT_OUT, (first.id,), version, utc_now())
+    cancel_older(session, (LOOK_AT_LEFT_OUT,), (first.id,), version, utc_now())

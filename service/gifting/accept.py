@@ -22,8 +22,8 @@ def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
 
     Raises LinkClosed, Unsafe, or Conflict where it was answered before.
     """
-    lock_gift(session, gift)
-    campaign = require_open(session, gift, at)
+    person = lock_gift(session, gift)
+    campaign = require_open(session, gift, at, person)
     if is_ruled_out(session, campaign, gift, at):
         raise Unsafe("Their company’s rule doesn’t allow this gift. Nothing was sent.", param="policy_blocked")
     safety = require_safe(session, campaign, gift, at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal_column, select
+from sqlalchemy import Boolean, String, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
@@ -33,17 +33,63 @@ class _Planned:
 
 
 _VERSION: Final = aliased(Product)
+_GIFT: Final = bindparam("gift", type_=String)
+_CAMPAIGN: Final = bindparam("campaign", type_=String)
+_ACCOUNT: Final = bindparam("account", type_=String)
+_SCOPE: Final = bindparam("scope", type_=String)
+_AMONG: Final = bindparam("among", expanding=True, type_=String)
+# Put together once: whatever somebody presses, these are asked.
 _MONEY: Final = select(
     Campaign.status,
     Campaign.account_budget_minor,
     (Campaign.budget_minor - Campaign.reserved_minor - Campaign.captured_minor).label("left_minor"),
+).where(Campaign.id == _CAMPAIGN)
+_FOR_OTHERS: Final = (
+    select(
+        RecipientGift.product_id,
+        func.count(),
+        func.sum(RecipientGift.price_minor),
+        func.sum(case((RecipientGift.account_id == _ACCOUNT, RecipientGift.price_minor), else_=0)),
+    )
+    .where(
+        RecipientGift.campaign_id == _CAMPAIGN,
+        RecipientGift.id != _GIFT,
+        RecipientGift.status.in_(PLANNED),
+        RecipientGift.product_id.is_not(None),
+    )
+    .group_by(RecipientGift.product_id)
 )
+_TAKEN: Final = (
+    RecipientGift.campaign_id == _CAMPAIGN,
+    RecipientGift.id != _GIFT,
+    RecipientGift.product_id.is_not(None),
+    literal_column(f"({LIVE})", Boolean),
+)
+"""Gifts of the same campaign whose product stands for somebody else."""
+_ELSEWHERE: Final = select(RecipientGift.product_id).where(
+    *_TAKEN, RecipientGift.unique_within == _SCOPE, RecipientGift.account_id != _ACCOUNT
+)
+_OF_COLLEAGUES: Final = (
+    select(_VERSION.id, RecipientGift.recipient_id)
+    .join(Product, Product.id == RecipientGift.product_id)
+    .join(_VERSION, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
+    .where(*_TAKEN, RecipientGift.account_id == _ACCOUNT)
+)
+_ELSEWHERE_AMONG: Final = _ELSEWHERE.where(RecipientGift.product_id.in_(_AMONG))
+_OF_COLLEAGUES_AMONG: Final = _OF_COLLEAGUES.where(_VERSION.id.in_(_AMONG))
+_SIBLINGS: Final = select(_VERSION.id).join(
+    Product, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family)
+).where(Product.id.in_(_AMONG))  # fmt: skip
 
 
-def availability_of(session: Session, gift: RecipientGift) -> Availability:
-    """Read anew at every call; nothing of it is kept. The plan's prices are not among it."""
-    money = session.execute(_MONEY.where(Campaign.id == gift.campaign_id)).one()
-    others = (*kept_for_others(session, gift), *_shown(session, gift))
+def availability_of(session: Session, gift: RecipientGift, among: Sequence[Product] | None = None) -> Availability:
+    """Read anew at every call; nothing of it is kept. The plan's prices are not among it.
+
+    `among`: only what others have or look at of these products, in any version, is asked for; of others nothing is known then.
+    """
+    money = session.execute(_MONEY, {"campaign": gift.campaign_id}).one()
+    versions = None if among is None else _all_versions(session, among)
+    others = (*kept_for_others(session, gift), *_shown(session, gift, versions))
     planned = [*_planned_for_others(session, gift), *_promised(others)]
     aside = kept_for(session, gift)
     is_kept = aside is not None and aside.is_taken
@@ -59,34 +105,34 @@ def availability_of(session: Session, gift: RecipientGift) -> Availability:
         # A campaign that is over has nothing new for anybody, and leaves each what was set aside for them.
         own = own or freed_now(session, gift)
     return Availability(
-        promised=_by_product(planned) | _given_elsewhere(session, gift, others),
+        promised=_by_product(planned) | _given_elsewhere(session, gift, others, among),
         own=held_for(session, gift)
         | own_pieces
         | ({gift.product_id} if gift.is_reserved and gift.product_id else frozenset()),
-        rivals=_rivals(session, gift, others),
+        rivals=_rivals(session, gift, others, among),
         own_minor=own,
         left_minor=min(left, share),
         is_account_limit=share < left,
     )
 
 
+def _of(gift: RecipientGift, among: Sequence[Product] | None = None) -> dict[str, Any]:
+    """What the statements above are asked about."""
+    of: dict[str, Any] = {
+        "gift": gift.id,
+        "campaign": gift.campaign_id,
+        "account": gift.account_id,
+        "scope": gift.unique_within,
+    }
+    return of if among is None else {**of, "among": [product.id for product in among]}
+
+
+def _all_versions(session: Session, among: Sequence[Product]) -> Sequence[str]:
+    return session.scalars(_SIBLINGS, {"among": [product.id for product in among]}).all()
+
+
 def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]:
-    price = RecipientGift.price_minor
-    rows = session.execute(
-        select(
-            RecipientGift.product_id,
-            func.count(),
-            func.sum(price),
-            func.sum(case((RecipientGift.account_id == gift.account_id, price), else_=0)),
-        )
-        .where(
-            RecipientGift.campaign_id == gift.campaign_id,
-            RecipientGift.id != gift.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-        )
-        .group_by(RecipientGift.product_id)
-    )
+    rows = session.execute(_FOR_OTHERS, _of(gift))
     # Sums come as Decimal from PostgreSQL.
     return [_Planned(str(key), pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows]
 
@@ -101,9 +147,9 @@ def _promised(others: Sequence[Kept]) -> list[_Planned]:
     return lines
 
 
-def _shown(session: Session, gift: RecipientGift) -> Iterator[Kept]:
+def _shown(session: Session, gift: RecipientGift, among: Sequence[str] | None) -> Iterator[Kept]:
     """What others look at, which is off the shelf already."""
-    for one in shown_to_others(session, gift):
+    for one in shown_to_others(session, gift, among):
         yield Kept(one.recipient_id, one.is_colleague, (one.product_id,), 0, is_taken=True)
 
 
@@ -114,30 +160,23 @@ def _by_product(planned: Sequence[_Planned]) -> dict[str, int]:
     return dict(pieces)
 
 
-def _given_elsewhere(session: Session, gift: RecipientGift, others: Sequence[Kept]) -> dict[str, int]:
+def _given_elsewhere(
+    session: Session, gift: RecipientGift, others: Sequence[Kept], among: Sequence[Product] | None
+) -> dict[str, int]:
     """Where no two people of the campaign get the same: what people of other companies have, or what is kept for them until they
     answer. Nothing of it is free, however much lies on the shelf; that somebody has it is nobody's to know."""
     if gift.unique_within == gift.account_id:
         return {}
-    rows = session.scalars(
-        select(RecipientGift.product_id).where(
-            *_others(gift),
-            RecipientGift.unique_within == gift.unique_within,
-            RecipientGift.account_id != gift.account_id,
-        )
-    )
+    rows = session.scalars(_ELSEWHERE if among is None else _ELSEWHERE_AMONG, _of(gift, among))
     kept = [product_id for one in others if not one.is_colleague for product_id in one.pieces]
     return {str(product_id): NO_LIMIT for product_id in (*rows, *kept)}
 
 
-def _rivals(session: Session, gift: RecipientGift, others: Sequence[Kept]) -> dict[str, str]:
+def _rivals(
+    session: Session, gift: RecipientGift, others: Sequence[Kept], among: Sequence[Product] | None
+) -> dict[str, str]:
     """Every version of what colleagues have, or of what is kept for them until they answer, each with the recipient's id."""
-    rows = session.execute(
-        select(_VERSION.id, RecipientGift.recipient_id)
-        .join(Product, Product.id == RecipientGift.product_id)
-        .join(_VERSION, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
-        .where(*_others(gift), RecipientGift.account_id == gift.account_id)
-    )
+    rows = session.execute(_OF_COLLEAGUES if among is None else _OF_COLLEAGUES_AMONG, _of(gift, among))
     kept = {product_id: one.recipient_id for one in others if one.is_colleague for product_id in one.pieces}
     return _versions_of(session, kept) | {str(version_id): recipient_id for version_id, recipient_id in rows}
 
@@ -152,13 +191,3 @@ def _versions_of(session: Session, kept: Mapping[str, str]) -> dict[str, str]:
         .where(Product.id.in_(kept))
     )
     return {str(version_id): kept[product_id] for version_id, product_id in rows}
-
-
-def _others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:
-    """Gifts of the same campaign whose product stands for somebody else."""
-    return (
-        RecipientGift.campaign_id == gift.campaign_id,
-        RecipientGift.id != gift.id,
-        RecipientGift.product_id.is_not(None),
-        literal_column(f"({LIVE})", Boolean),
-    )

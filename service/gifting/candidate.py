@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.db.loaded import row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
 from service.decisions.learning.popularity import ASSUMED
@@ -52,7 +53,9 @@ def candidate_for(
     session: Session, campaign: Campaign, gift: RecipientGift, on: date, *, doubts: bool = True
 ) -> Candidate:
     """One gift's person. Without `doubts` as if no question were open, and nothing was read out of a sentence."""
-    return candidates_for(session, campaign, [gift], on, doubts=doubts)[gift.id]
+    person, account = row_of(session, Recipient, gift.recipient_id), row_of(session, Account, gift.account_id)
+    present = {person.id: row_of(session, RecipientGift, gift.id)}
+    return _candidates(session, campaign, [(person, account)], on, doubts=doubts, present=present)[0]
 
 
 def candidates_for(
@@ -151,19 +154,20 @@ def _candidates(
     on: date,
     *,
     doubts: bool = True,
+    present: Mapping[str, RecipientGift] | None = None,
 ) -> tuple[Candidate, ...]:
+    """`present` as of `histories_of`."""
     ids = [recipient.id for recipient, _ in people]
     facts = facts_of(session, ids, on)
     if not doubts:
         facts = {
             recipient_id: tuple(fact for fact in found if not _is_doubt(fact)) for recipient_id, found in facts.items()
         }
-    histories = histories_of(session, campaign, ids)
+    histories = histories_of(session, campaign, ids, present)
     drawn = all_drawn_for(session, ids, campaign.id)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
     tastes = {recipient_id: tastes_of(found, on) for recipient_id, found in facts.items()}
-    names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
-    things = _things(session, campaign.workspace_id) if names else _Things({}, {})
+    things = _things(session, campaign.workspace_id, [fact for found in known.values() for fact in found])
     return tuple(
         replace(
             _candidate(
@@ -184,9 +188,8 @@ def _candidates(
 def families_named(session: Session, workspace_id: str, facts: Sequence[Fact]) -> tuple[frozenset[str], ...]:
     """For each dislike and belonging among the facts the families that it rules out; empty where it names no kind of thing that the
     workspace has."""
-    of_things = [fact for fact in facts if fact.kind in _OF_THINGS]
-    things = _things(session, workspace_id) if of_things else _Things({}, {})
-    return tuple(things.products([fact.value]) for fact in of_things)
+    things = _things(session, workspace_id, facts)
+    return tuple(things.products([fact.value]) for fact in facts if fact.kind in _OF_THINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +219,22 @@ def _names(word: str) -> tuple[str, ...]:
     return (name, *(name.removesuffix(plural) for plural in ("s", "es") if name.endswith(plural)))
 
 
-def _things(session: Session, workspace_id: str) -> _Things:
+_NAMED: Final = select(Product.family, Product.archetype, Product.category).where(
+    Product.workspace_id == bindparam("workspace"),
+    Product.archetype.in_(bindparam("names", expanding=True))
+    | Product.category.in_(bindparam("names", expanding=True)),
+)
+
+
+def _things(session: Session, workspace_id: str, facts: Iterable[Fact]) -> _Things:
+    """What dislikes and belongings among the facts can mean; of all others of the workspace nothing is asked."""
+    names = sorted({name for fact in facts if fact.kind in _OF_THINGS for name in _names(fact.value)})
     archetypes: dict[str, set[str]] = defaultdict(set)
     categories: dict[str, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(Product.family, Product.archetype, Product.category).where(Product.workspace_id == workspace_id)
-    )
-    for family, archetype, category in rows:
-        archetypes[archetype].add(family)
-        categories[category].add(family)
+    for some in in_chunks(names):
+        for family, archetype, category in session.execute(_NAMED, {"workspace": workspace_id, "names": some}):
+            archetypes[archetype].add(family)
+            categories[category].add(family)
     return _Things(_frozen_sets(archetypes), _frozen_sets(categories))
 
 

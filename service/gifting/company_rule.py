@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.loaded import read_anew
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import Reason
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -80,7 +81,7 @@ def is_ruled_out(session: Session, campaign: Campaign, gift: RecipientGift, at: 
     """Whether a rule proposed for the company speaks against a gift that nobody has answered, by the rows of this moment."""
     if gift.status not in ANSWERABLE or gift.product_id is None:
         return False
-    account = session.get_one(Account, gift.account_id, populate_existing=True)
+    account = read_anew(session, Account, gift.account_id)
     if not account.proposed_policy:
         return False
     choice = choice_of(session.get_one(Product, gift.product_id), gift.price_minor)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import DecisionRecord, RecipientGift
@@ -15,11 +15,14 @@ from service.security.ids import new_id
 DecisionKind = Literal["plan", "override", "swap", "answer", "substitution"]
 
 
+_LAST: Final = select(func.max(DecisionRecord.created_at)).where(DecisionRecord.gift_id == bindparam("gift"))
+
+
 def record_decision(
     session: Session, gift: RecipientGift, kind: DecisionKind, body: Mapping[str, Any], at: datetime
 ) -> None:
     """Adds one entry for a gift whose row is locked. `body` never holds a personal value: facts are named by their ids."""
-    last = session.scalar(select(func.max(DecisionRecord.created_at)).where(DecisionRecord.gift_id == gift.id))
+    last = session.scalar(_LAST, {"gift": gift.id})
     session.add(DecisionRecord(**decision_row(gift.workspace_id, gift.id, kind, body, decided_after(last, at))))
 
 

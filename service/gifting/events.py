@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
@@ -18,6 +18,7 @@ STEP: Final = ("status", "product_id", "price_minor", "is_reserved", "stock")
 came back, by product id."""
 PIECE: Final = ("incident_id", "piece_product_id", "piece_price_minor")
 """Keys of a step about a piece that is the gift's no more."""
+_WRITTEN: Final = "moments written in this transaction"
 _TOLD: Final = (*STEP, "undo_until")
 """`undo_until` is missing in the oldest histories."""
 
@@ -115,6 +116,31 @@ def add_event(
             at=moment,
         )
     )
+    when, written = session.info.get(_WRITTEN, (None, {}))
+    if when != _now(session):
+        written = {}
+    session.info[_WRITTEN] = (_now(session), {**written, gift.id: max(moment, written.get(gift.id, moment))})
+
+
+def moments_known(session: Session, gift_ids: Sequence[str], at: datetime) -> dict[str, datetime] | None:
+    """The same as `moments_after` without asking, where this very transaction or savepoint has written to each one's history, and
+    so holds its row; else None."""
+    when, written = session.info.get(_WRITTEN, (None, {}))
+    if when != _now(session) or not all(gift_id in written for gift_id in gift_ids):
+        return None
+    return {gift_id: max(at, written[gift_id]) for gift_id in gift_ids}
+
+
+def _now(session: Session) -> tuple[object, object]:
+    """What a rollback ends, and with it the locks: the transaction, and the savepoint in it."""
+    return session.get_transaction(), session.get_nested_transaction()
+
+
+_LAST: Final = (
+    select(GiftEvent.gift_id, func.max(GiftEvent.at))
+    .where(GiftEvent.gift_id.in_(bindparam("gifts", expanding=True)))
+    .group_by(GiftEvent.gift_id)
+)
 
 
 def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> dict[str, datetime]:
@@ -125,8 +151,7 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
     moments = dict.fromkeys(gift_ids, at)
     ids = sorted(moments)
     for some in in_chunks(ids):
-        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(GiftEvent.gift_id.in_(some))
-        for gift_id, moment in session.execute(last.group_by(GiftEvent.gift_id)):
+        for gift_id, moment in session.execute(_LAST, {"gifts": some}):
             moments[gift_id] = max(at, moment)
     return moments
 

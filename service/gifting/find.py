@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
+from service.db.loaded import row_of
 from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -48,7 +49,7 @@ def find_for_reader(session: Session, gift_id: str) -> RecipientGift | None:
 
 def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
     """The campaign the gift belongs to."""
-    return session.get_one(Campaign, gift.campaign_id)
+    return row_of(session, Campaign, gift.campaign_id)
 
 
 AGAIN_FOR: Final = timedelta(days=7)
@@ -94,10 +95,14 @@ def may_answer(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
     return takes_answers(campaign, at, answers_until(campaign, gift)) and may_be_chosen
 
 
-def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaign:
-    """The campaign, as long as this person may answer. Raises LinkClosed afterwards and for a person who was erased."""
+_ERASED: Final = select(Recipient.erased_at).where(Recipient.id == bindparam("person"))
+
+
+def require_open(session: Session, gift: RecipientGift, at: datetime, locked: Recipient | None = None) -> Campaign:
+    """The campaign, as long as this person may answer. Raises LinkClosed afterwards and for a person who was erased. `locked`: the
+    person, where this transaction has locked them."""
     campaign = campaign_of(session, gift)
-    erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
+    erased = session.scalar(_ERASED, {"person": gift.recipient_id}) if locked is None else locked.erased_at
     if erased is not None or not may_answer(campaign, gift, at):
         raise LinkClosed()
     return campaign

@@ -30,10 +30,10 @@ SHOWN: Final = 4
 """Gifts that a press shows at most."""
 
 
-def ask_for_whom(session: Session, gift: RecipientGift, product: Product, at: datetime) -> None:
+def ask_for_whom(session: Session, gift: RecipientGift, person: Recipient, product: Product, at: datetime) -> None:
     """After a swap to `product`, pressed by the person, who is locked: puts the question where it is unlike all before."""
     if is_unlike_before(session, gift, product, at):
-        open_signal(session, session.get_one(Recipient, gift.recipient_id), gift.id, "for_whom", at)
+        open_signal(session, person, gift.id, "for_whom", at)
 
 
 def is_unlike_before(session: Session, gift: RecipientGift, product: Product, at: datetime) -> bool:
@@ -43,7 +43,9 @@ def is_unlike_before(session: Session, gift: RecipientGift, product: Product, at
     return is_unlike_all(_traits(product), [_traits(one) for one in _earlier(session, gift)], liked)
 
 
-def ask_which_size(session: Session, gift: RecipientGift, before: Product, product: Product, at: datetime) -> None:
+def ask_which_size(
+    session: Session, gift: RecipientGift, person: Recipient, before: Product, product: Product, at: datetime
+) -> None:
     """After a swap from one size of a thing to another, pressed by the person, who is locked: puts the question, unless they have
     told this very size."""
     size = _size(product)
@@ -51,7 +53,7 @@ def ask_which_size(session: Session, gift: RecipientGift, before: Product, produ
         return
     facts = in_force(facts_of(session, [gift.recipient_id], at.date())[gift.recipient_id])
     if size not in {fact.value for fact in facts if fact.kind == "size"}:
-        open_signal(session, session.get_one(Recipient, gift.recipient_id), gift.id, "size", at)
+        open_signal(session, person, gift.id, "size", at)
 
 
 def ask_about_look(session: Session, gift: RecipientGift, product_ids: Iterable[str], at: datetime) -> None:

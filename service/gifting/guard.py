@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.db.loaded import read_anew
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
@@ -24,9 +25,6 @@ Safety = Literal["safe", "asks", "unsafe"]
 """`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
-_STILL: Final[dict[str, bool]] = {"key_share": True}
-"""How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
-
 _GONE: Final = "The last one has just gone."
 _TOO_DEAR: Final = "There isn’t enough budget left for this gift."
 # To the sales person before launch, who may know what the plan gives to others.
@@ -34,9 +32,14 @@ _ALL_PLANNED: Final = "Every item in stock is already planned for someone."
 _PLAN_TOO_DEAR: Final = "With this gift, the plan would go over budget."
 
 
+_IN_WORKSPACE: Final = select(Product).where(
+    Product.id == bindparam("product"), Product.workspace_id == bindparam("workspace")
+)
+
+
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
     """Raises NotFound where there is none, and just so where it is somebody else's."""
-    product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
+    product = session.scalar(_IN_WORKSPACE, {"product": product_id, "workspace": workspace_id})
     if product is None:
         raise NotFound("There’s no such product.")
     return product
@@ -50,16 +53,18 @@ def require_eligible(
     at: datetime,
     *,
     cost: int | None = None,
+    candidate: Candidate | None = None,
 ) -> Choice:
     """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
+    `candidate`: the person as this transaction has read them since it locked them.
 
     Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went or is promised
     to somebody else, Conflict where a colleague has it, BudgetExceeded.
     """
-    choice, availability = choice_of(product, cost), availability_of(session, gift)
+    choice, availability = choice_of(product, cost), availability_of(session, gift, among=[product])
     pieces = availability.pieces(product.id, choice.stock)
     reasons = reasons_against(
-        candidate_for(session, campaign, gift, at.date()),
+        candidate or candidate_for(session, campaign, gift, at.date()),
         choice,
         terms_now(campaign, gift, at),
         max(pieces, choice.stock),
@@ -93,7 +98,8 @@ def safety_now(
 ) -> Safety:
     """Whether a gift is safe for its person by the rows of this moment. Raises Conflict where no product is chosen.
 
-    `still`: the product cannot be changed either until the transaction ends; the person is to be locked already.
+    `still`: the product cannot be changed either until the transaction ends, and has one holder at a time: of two who shared the
+    lock neither could put a piece back. The person is to be locked already.
     """
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
@@ -114,23 +120,31 @@ def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: 
     return safety
 
 
-def require_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+def require_still_safe(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, candidate: Candidate | None = None
+) -> None:
     """What was chosen a moment ago, judged once more by the product as it stands now that a piece of it is taken: its row is this
-    transaction's, so that a correction has come before, and is seen, or comes after, and finds the gift. Raises Unsafe."""
-    if against := _against(*_case(session, campaign, gift, at, still=False)):
+    transaction's, so that a correction has come before, and is seen, or comes after, and finds the gift. Raises Unsafe.
+
+    `candidate`: the person as this transaction has read them since it locked them; nobody else has changed them meanwhile."""
+    if against := _against(*_case(session, campaign, gift, at, still=False, candidate=candidate)):
         raise Unsafe("This gift can’t go to this person.", param=",".join(against))
 
 
 def _case(
-    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool
+    session: Session,
+    campaign: Campaign,
+    gift: RecipientGift,
+    at: datetime,
+    *,
+    still: bool,
+    candidate: Candidate | None = None,
 ) -> tuple[Candidate, Choice, Terms]:
     if gift.product_id is None:
         raise Conflict("No gift has been chosen for this person yet.")
-    product = session.get_one(
-        Product, gift.product_id, populate_existing=True, with_for_update=_STILL if still else None
-    )
-    candidate = for_safety(candidate_for(session, campaign, gift, at.date()), gift)
-    return candidate, choice_of(product), terms_of(campaign)
+    product = read_anew(session, Product, gift.product_id, lock=still)
+    person = candidate or candidate_for(session, campaign, gift, at.date())
+    return for_safety(person, gift), choice_of(product), terms_of(campaign)
 
 
 def _against(candidate: Candidate, choice: Choice, terms: Terms) -> list[Reason]:

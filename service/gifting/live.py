@@ -204,7 +204,7 @@ def planned_offers(session: Session, campaign: Campaign, gift: RecipientGift, at
     if not planned:
         return ()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
-    availability = availability_of(session, gift)
+    availability = availability_of(session, gift, planned)
     offers = (offer_of(candidate, terms, product, product.stock, availability) for product in planned)
     return tuple(offer.product for offer in offers if offer is not None and offer.is_available)
 

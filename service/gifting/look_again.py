@@ -122,7 +122,7 @@ def _look_at_some(session: Session, gift_ids: Sequence[str]) -> None:
         enqueue_each(
             session, KIND, sorted(ids), version=version, workspace_id=workspace_id, campaign_id=campaign_id
         )  # fmt: skip
-        cancel_older(session, KIND, ids, version, utc_now())
+        cancel_older(session, (KIND,), ids, version, utc_now())
 
 
 def _end_unsafe_holds(session: Session, product_id: str, at: datetime) -> None:

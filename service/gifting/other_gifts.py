@@ -120,7 +120,7 @@ def judged(
     if not near:
         return ()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
-    availability = availability_of(session, gift)
+    availability = availability_of(session, gift, near)
     offers = (offer_of(candidate, terms, product, product.stock, availability) for product in near)
     return tuple(offer for offer in offers if offer is not None)
 

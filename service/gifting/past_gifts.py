@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
@@ -64,6 +64,19 @@ _TOLD: Final = (
     Campaign.deliver_on,
 )
 """The columns of `Earlier`, in its order."""
+_PEOPLE: Final = RecipientGift.recipient_id.in_(bindparam("people", expanding=True))
+_HERE: Final = select(RecipientGift).where(_PEOPLE, RecipientGift.campaign_id == bindparam("campaign"))
+_ELSEWHERE: Final = (
+    select(RecipientGift.recipient_id, *_TOLD)
+    .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+    .outerjoin(_GIVEN, _GIVEN.id == RecipientGift.product_id)
+    .outerjoin(_FIRST, _FIRST.id == RecipientGift.original_product_id)
+    .where(_PEOPLE, RecipientGift.campaign_id != bindparam("campaign"))
+)
+_EXCHANGED: Final = select(GiftEvent.gift_id, GiftEvent.body).where(
+    GiftEvent.gift_id.in_(bindparam("gifts", expanding=True)),
+    GiftEvent.kind.in_((EventKind.SUBSTITUTED, EventKind.GIVEN)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +94,25 @@ class History:
         return self.taken_back.union(family for one in self.earlier for family in one.families)
 
 
-def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[str]) -> dict[str, History]:
+def histories_of(
+    session: Session,
+    campaign: Campaign,
+    recipient_ids: Sequence[str],
+    present: Mapping[str, RecipientGift] | None = None,
+) -> dict[str, History]:
     """The history of each person, seen from this campaign. Whoever reserves by it has locked the persons first: then nobody else
-    gives them anything before this transaction ends."""
-    present: dict[str, RecipientGift] = {}
+    gives them anything before this transaction ends. `present`: their gifts in this campaign by recipient id, where the caller has
+    them all."""
+    here: dict[str, RecipientGift] = dict(present or {})
     earlier: dict[str, list[Earlier]] = defaultdict(list)
     for some in in_chunks(recipient_ids):
-        theirs = RecipientGift.recipient_id.in_(some)
-        here = session.scalars(select(RecipientGift).where(theirs, RecipientGift.campaign_id == campaign.id))
-        present |= {gift.recipient_id: gift for gift in here}
-        for recipient_id, *told in session.execute(
-            select(RecipientGift.recipient_id, *_TOLD)
-            .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-            .outerjoin(_GIVEN, _GIVEN.id == RecipientGift.product_id)
-            .outerjoin(_FIRST, _FIRST.id == RecipientGift.original_product_id)
-            .where(theirs, RecipientGift.campaign_id != campaign.id)
-        ):
+        of = {"people": some, "campaign": campaign.id}
+        if present is None:
+            here |= {gift.recipient_id: gift for gift in session.scalars(_HERE, of)}
+        for recipient_id, *told in session.execute(_ELSEWHERE, of):
             earlier[recipient_id].append(Earlier(*told))
-    taken = _taken_back(session, [gift for gift in present.values() if gift.launched_at is not None])
-    return {key: History(present.get(key), tuple(earlier[key]), taken.get(key, frozenset())) for key in recipient_ids}
+    taken = _taken_back(session, [gift for gift in here.values() if gift.launched_at is not None])
+    return {key: History(here.get(key), tuple(earlier[key]), taken.get(key, frozenset())) for key in recipient_ids}
 
 
 def _taken_back(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, frozenset[str]]:
@@ -107,10 +120,7 @@ def _taken_back(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, f
     people = {gift.id: gift.recipient_id for gift in gifts}
     products: dict[str, set[str]] = defaultdict(set)
     for some in in_chunks(sorted(people)):
-        told = select(GiftEvent.gift_id, GiftEvent.body).where(
-            GiftEvent.gift_id.in_(some), GiftEvent.kind.in_((EventKind.SUBSTITUTED, EventKind.GIVEN))
-        )
-        for gift_id, body in session.execute(told):
+        for gift_id, body in session.execute(_EXCHANGED, {"gifts": some}):
             if body.get("exchanged"):
                 products[people[gift_id]].add(body["from_product_id"])
     if not products:

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
+from service.db.loaded import row_of
 from service.gifting.models import RecipientGift
 from service.jobs.cancel import cancel_older
-from service.jobs.enqueue import enqueue, enqueue_each
+from service.jobs.enqueue import enqueue_each, enqueue_kinds
 from service.jobs.expedite import expedite
 from service.jobs.models import Job
 
@@ -29,13 +30,14 @@ AT_ONCE: Final = 3
 """So many changes of one gift within `WITHIN` are drawn as they come; of those that follow only the last, every `APART`."""
 WITHIN: Final = timedelta(minutes=1)
 APART: Final = timedelta(seconds=20)
+_POSTER: Final = "content.poster"
 _DRAWN_FOR_ALL: Final = "content.microsite"
 FILMS: Final = ("video", "video_square")
 """The film lying, and square for telephones; the second is only ever drawn for whoever plays it there."""
 _DRAWN_AGAIN: Final = (
     "content.microsite",
     "content.statement",
-    "content.poster",
+    _POSTER,
     *(f"content.{kind}" for kind in FILMS),
 )
 
@@ -52,25 +54,25 @@ def draw(session: Session, gift: RecipientGift) -> None:
     again has it drawn every now and then, behind everybody else who waits; the words of the page follow at once all the same.
     Who was invited already may be looking at the page: its poster is drawn ahead of everything, whenever the film is.
     """
-    kinds = kinds_of(session.get_one(Campaign, gift.campaign_id))
+    kinds = kinds_of(row_of(session, Campaign, gift.campaign_id))
     if gift.status not in _NOT_INVITED:
         kinds = tuple(kind for kind in ("poster", *kinds) if kind != "mail")
     at = utc_now()
     begin = next_turn(session, _DRAWN_FOR_ALL, gift.id, at)
-    for kind in dict.fromkeys(kinds):
-        enqueue(
-            session,
-            f"content.{kind}",
-            gift.id,
-            version=gift.content_version,
-            workspace_id=gift.workspace_id,
-            campaign_id=gift.campaign_id,
-            run_at=begin,
-        )
-    for name in dict.fromkeys((*_DRAWN_AGAIN, *(f"content.{kind}" for kind in kinds))):
-        cancel_older(session, name, [gift.id], gift.content_version, at)
-    if gift.status not in _NOT_INVITED:
-        expedite(session, "content.poster", gift.id, gift.content_version, utc_now())
+    names = tuple(dict.fromkeys(f"content.{kind}" for kind in kinds))
+    new = enqueue_kinds(
+        session,
+        names,
+        gift.id,
+        version=gift.content_version,
+        workspace_id=gift.workspace_id,
+        campaign_id=gift.campaign_id,
+        run_at=begin,
+        ahead=() if gift.status in _NOT_INVITED else (_POSTER,),
+    )
+    cancel_older(session, {*_DRAWN_AGAIN, *names}, [gift.id], gift.content_version, at)
+    if gift.status not in _NOT_INVITED and _POSTER not in new:
+        expedite(session, _POSTER, gift.id, gift.content_version, utc_now())
 
 
 def draw_first(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> None:
@@ -89,14 +91,15 @@ def draw_first(session: Session, campaign: Campaign, gifts: Sequence[RecipientGi
             )
 
 
+_LATELY: Final = select(func.count(), func.max(Job.run_at)).where(
+    Job.kind == bindparam("kind"), Job.subject_id == bindparam("gift"), Job.created_at > bindparam("since")
+)
+
+
 def next_turn(session: Session, kind: str, gift_id: str, at: datetime) -> datetime | None:
     """When the next drawing of this kind may begin for a gift; None: at once. A turn that was not used passes to whoever asks next,
     so that somebody who does not stop pressing is drawn all the same."""
-    lately, last = session.execute(
-        select(func.count(), func.max(Job.run_at)).where(
-            Job.kind == kind, Job.subject_id == gift_id, Job.created_at > at - WITHIN
-        )
-    ).one()
+    lately, last = session.execute(_LATELY, {"kind": kind, "gift": gift_id, "since": at - WITHIN}).one()
     if lately < AT_ONCE:
         return None
     return last if last > at else max(at, last + APART)

@@ -37,8 +37,8 @@ def renew_link(session: Session, gift: RecipientGift, actor: Actor, at: datetime
     session.flush()
     # The mail too, though one has gone out: it holds the old link.
     draw_first(session, campaign, [gift])
-    for kind in kinds_of(campaign):
-        cancel_older(session, f"content.{kind}", [gift.id], gift.content_version, utc_now())
+    names = [f"content.{kind}" for kind in kinds_of(campaign)]
+    cancel_older(session, names, [gift.id], gift.content_version, utc_now())
     enqueue(
         session, SEND, gift.id, version=gift.link_version, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id
     )

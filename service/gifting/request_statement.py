@@ -21,5 +21,5 @@ def restate(session: Session, gift: RecipientGift, at: datetime) -> None:
     """
     version = next_version(session, KIND, gift.id)
     if version > 1:
-        cancel_older(session, KIND, [gift.id], version, at)
+        cancel_older(session, (KIND,), [gift.id], version, at)
     enqueue(session, KIND, gift.id, version=version, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)

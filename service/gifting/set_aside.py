@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, insert, or_, select, true
+from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.catalog.models import Product
 from service.db.connect import transaction
+from service.db.loaded import find_row
 from service.db.writing.chunks import in_chunks
 from service.decisions.asking.aside import Aside
 from service.gifting import money, shelf
@@ -137,7 +138,7 @@ def free_asides(session: Session, gift_ids: Sequence[str], at: datetime, *, valu
 
 def kept_for(session: Session, gift: RecipientGift) -> SetAside | None:
     """What is kept for this gift's person, promised or reserved; None for nothing."""
-    return session.get(SetAside, gift.id)
+    return find_row(session, SetAside, gift.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +153,25 @@ class Kept:
     is_taken: bool
 
 
+_KEPT: Final = (
+    select(
+        RecipientGift.recipient_id, RecipientGift.account_id, SetAside.pieces, SetAside.amount_minor, SetAside.is_taken
+    )
+    .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
+    .where(SetAside.campaign_id == bindparam("campaign"), SetAside.gift_id != bindparam("gift"))
+    .order_by(SetAside.gift_id)
+)
+_KEPT_AND_FELT: Final = _KEPT.where(~SetAside.is_taken | (RecipientGift.account_id == bindparam("account")))
+
+
 def kept_for_others(session: Session, gift: RecipientGift) -> tuple[Kept, ...]:
     """What is kept for others of the campaign and is not plain from the shelf and the campaign's money: what is only promised yet,
     what is kept for colleagues, and where no two people get the same, all of it."""
-    matters: ColumnElement[bool] = or_(~SetAside.is_taken, RecipientGift.account_id == gift.account_id)
-    if gift.unique_within != gift.account_id:
-        matters = true()
+    is_shared = gift.unique_within == gift.account_id
     rows = session.execute(
-        select(
-            RecipientGift.recipient_id, RecipientGift.account_id, SetAside.pieces, SetAside.amount_minor,
-            SetAside.is_taken,
-        )
-        .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
-        .where(SetAside.campaign_id == gift.campaign_id, SetAside.gift_id != gift.id, matters)
-        .order_by(SetAside.gift_id)
-    )  # fmt: skip
+        _KEPT_AND_FELT if is_shared else _KEPT,
+        {"campaign": gift.campaign_id, "gift": gift.id, "account": gift.account_id},
+    )
     return tuple(
         Kept(person, account == gift.account_id, tuple(pieces), minor, is_taken)
         for person, account, pieces, minor, is_taken in rows

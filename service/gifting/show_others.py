@@ -29,8 +29,8 @@ def show_others(session: Session, gift: RecipientGift, at: datetime) -> tuple[st
 def begin_showing(session: Session, gift: RecipientGift, at: datetime) -> Campaign:
     """The campaign, with person and gift locked, for a press that shows other gifts. Raises LinkClosed or Conflict."""
     # Two presses at once must not take two pieces each: the second waits here and then finds the holds of the first.
-    lock_gift(session, gift)
-    campaign = require_open(session, gift, at)
+    person = lock_gift(session, gift)
+    campaign = require_open(session, gift, at, person)
     open_gift(session, gift, at)
     if gift.status != "opened" or gift.product_id is None:
         raise Conflict("You can no longer choose another gift.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import delete, exists, or_, select, true
+from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
@@ -107,24 +107,39 @@ def _exchange(
     return [product_id for product_id in taken if product_id not in lost], back
 
 
+_SHOWN: Final = (
+    select(RecipientGift.recipient_id, RecipientGift.account_id, SoftHold.product_id)
+    .join(RecipientGift, RecipientGift.id == SoftHold.gift_id)
+    .where(
+        RecipientGift.campaign_id == bindparam("campaign"),
+        SoftHold.gift_id != bindparam("gift"),
+        or_(
+            RecipientGift.unique_within == bindparam("scope"),
+            RecipientGift.account_id == bindparam("account"),
+        ),
+    )
+    .order_by(SoftHold.gift_id, SoftHold.product_id)
+)
+_SHOWN_AMONG: Final = _SHOWN.where(SoftHold.product_id.in_(bindparam("among", expanding=True)))
+_HELD: Final = select(SoftHold.product_id).where(SoftHold.gift_id == bindparam("gift"))
+
+
 def shown_to_others(session: Session, gift: RecipientGift, among: Sequence[str] | None = None) -> tuple[Shown, ...]:
     """What is set aside for others of the campaign while they look, and may not be had twice: by colleagues, or where no two people
     get the same by anybody. `among`: of these products alone."""
-    same = RecipientGift.unique_within == gift.unique_within
-    rows = session.execute(
-        select(RecipientGift.recipient_id, RecipientGift.account_id, SoftHold.product_id)
-        .join(RecipientGift, RecipientGift.id == SoftHold.gift_id)
-        .where(RecipientGift.campaign_id == gift.campaign_id, SoftHold.gift_id != gift.id)
-        .where(or_(same, RecipientGift.account_id == gift.account_id))
-        .where(true() if among is None else SoftHold.product_id.in_(among))
-        .order_by(SoftHold.gift_id, SoftHold.product_id)
-    )
+    of = {
+        "campaign": gift.campaign_id,
+        "gift": gift.id,
+        "scope": gift.unique_within,
+        "account": gift.account_id,
+    }
+    rows = session.execute(_SHOWN, of) if among is None else session.execute(_SHOWN_AMONG, {**of, "among": among})
     return tuple(Shown(person, account == gift.account_id, product_id) for person, account, product_id in rows)
 
 
 def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
     """Products of which a piece is set aside for this person while they look."""
-    return frozenset(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
+    return frozenset(session.scalars(_HELD, {"gift": gift.id}))
 
 
 def let_go(session: Session, gift_id: str) -> dict[str, int]:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.db.loaded import row_of
 from service.errors import Conflict
+from service.gifting.candidate import candidate_for
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
 from service.gifting.for_whom import ask_for_whom, ask_which_size
@@ -33,8 +35,8 @@ def swap_gift(
     Raises LinkClosed, NotFound, NotSwappable, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift
     was answered; nothing has changed then.
     """
-    lock_gift(session, gift)
-    campaign = require_open(session, gift, at)
+    person = lock_gift(session, gift)
+    campaign = require_open(session, gift, at, person)
     product = product_in(session, gift.workspace_id, product_id)
     before, is_taken_back = gift.product_id, price_minor is not None
     if product_id == before:
@@ -42,7 +44,8 @@ def swap_gift(
     cost = product.price_minor if price_minor is None else price_minor
     if not is_taken_back:
         require_swappable(campaign, gift, cost)
-    require_eligible(session, campaign, gift, product, at, cost=cost)
+    candidate = candidate_for(session, campaign, gift, at.date())
+    require_eligible(session, campaign, gift, product, at, cost=cost, candidate=candidate)
     open_gift(session, gift, at)
     seen = None if is_taken_back else observe_swap(session, gift, session.get_one(Product, before), product, at)
     apply(
@@ -60,7 +63,7 @@ def swap_gift(
         note={"from_product_id": before, "from_price_minor": gift.price_minor}
         | ({} if seen is None else {"fact_id": seen.id}),
     )
-    require_still_safe(session, campaign, gift, at)
+    require_still_safe(session, campaign, gift, at, candidate)
     if not is_taken_back and product.price_minor != cost:
         # Its row is this transaction's now: what somebody asked for it since would be outside of what was agreed and shown.
         raise Conflict("The price of this gift has just changed. Have another look.", param="product_id")
@@ -68,8 +71,8 @@ def swap_gift(
         # Whoever took their swap back has nothing left to be asked about.
         withdraw_signals(session, gift.recipient_id, gift.id)
     elif not is_taken_back:
-        ask_for_whom(session, gift, product, at)
-        ask_which_size(session, gift, session.get_one(Product, before), product, at)
+        ask_for_whom(session, gift, person, product, at)
+        ask_which_size(session, gift, person, row_of(session, Product, str(before)), product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from service.catalog.models import Product
 from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
-from service.gifting.events import EventKind, add_event, moments_after
+from service.gifting.events import EventKind, add_event, moments_after, moments_known
 from service.gifting.models import RecipientGift
 from service.gifting.money import MoneyEffect
 from service.gifting.request_statement import restate
@@ -278,11 +278,20 @@ def note_step(
     _record(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
 
 
+_HELD_STILL: Final = (
+    select(RecipientGift.id)
+    .where(RecipientGift.id.in_(bindparam("gifts", expanding=True)))
+    .order_by(RecipientGift.id)
+    .with_for_update(key_share=True)
+)
+
+
 def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[str, datetime]:
     """When each gift's step happens: never before its last one. Its row is locked first, so that no other comes between."""
     ids = sorted({change.gift.id for change in changes})
-    held = select(RecipientGift.id).where(RecipientGift.id.in_(ids)).order_by(RecipientGift.id)
-    session.execute(held.with_for_update(key_share=True)).all()
+    if (known := moments_known(session, ids, at)) is not None:
+        return known
+    session.execute(_HELD_STILL, {"gifts": ids}).all()
     return moments_after(session, ids, at)
 
 
@@ -293,7 +302,6 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
     before, reserved = gift.product_id, gift.is_reserved
     if not _update(session, rule, change, moment):
         raise Conflict("Someone else has just changed this gift. Reload it and try again.")
-    session.refresh(gift)
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
     return _shelf_effect(rule, before if reserved else None, gift.product_id)
@@ -337,6 +345,7 @@ def _about(piece: Piece | None) -> dict[str, Any]:
 
 
 def _update(session: Session, rule: Transition, change: Change, moment: datetime) -> bool:
+    """Changes the row where it still is as it was read, and reads it anew in the same statement."""
     gift = change.gift
     statement = (
         update(RecipientGift)
@@ -347,11 +356,11 @@ def _update(session: Session, rule: Transition, change: Change, moment: datetime
             RecipientGift.is_reserved == gift.is_reserved,
         )
         .values({**change.values, **_family(change.values), **rule.columns_after(gift, moment)})
-        .returning(RecipientGift.id)
-        .execution_options(synchronize_session=False)
+        .returning(RecipientGift)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
     try:
-        return bool(session.execute(statement).all())
+        return bool(session.scalars(statement).all())
     except IntegrityError:
         # The unique indexes an UPDATE of a gift can meet: two people of one company, one product; two of a campaign, one version.
         raise Conflict("Someone else has just got this gift. Choose another one.", param="product_id") from None

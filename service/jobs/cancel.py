@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from service.jobs.models import OPEN, Job
@@ -23,22 +24,32 @@ def cancel_campaign(session: Session, campaign_id: str, kinds: Collection[str], 
     return len(canceled.all())
 
 
-def cancel_older(session: Session, kind: str, subject_ids: Collection[str], version: int, at: datetime) -> int:
+_WAITING: Final = (
+    select(Job.id)
+    .where(
+        Job.kind.in_(bindparam("kinds", expanding=True)),
+        Job.subject_id.in_(bindparam("subjects", expanding=True)),
+        Job.version < bindparam("newer"),
+        Job.state == "pending",
+    )
+    .order_by(Job.id)
+    .with_for_update(skip_locked=True)
+)
+_CANCEL_WAITING: Final = (
+    update(Job)
+    .where(Job.id.in_(_WAITING), Job.state == "pending")
+    .values(state="canceled", finished_at=bindparam("canceled_at"))
+    .returning(Job.id)
+    .execution_options(synchronize_session=False)
+)
+
+
+def cancel_older(
+    session: Session, kinds: Collection[str], subject_ids: Collection[str], version: int, at: datetime
+) -> int:
     """Cancels jobs of older versions that nobody has begun, for wishes that a newer one says again. Answers how many.
 
     A row that somebody else has in hand at this moment is left as it is: it is waited for by nobody and may run beside the newer.
     """
-    waiting = (
-        select(Job.id)
-        .where(Job.kind == kind, Job.subject_id.in_(subject_ids), Job.version < version, Job.state == "pending")
-        .order_by(Job.id)
-        .with_for_update(skip_locked=True)
-    )
-    canceled = session.scalars(
-        update(Job)
-        .where(Job.id.in_(waiting), Job.state == "pending")
-        .values(state="canceled", finished_at=at)
-        .returning(Job.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(canceled.all())
+    of = {"kinds": list(kinds), "subjects": list(subject_ids), "newer": version, "canceled_at": at}
+    return len(session.scalars(_CANCEL_WAITING, of).all())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.writing.insert_new import insert_new
+from service.jobs.act_types import JobKind
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import kind_of
 from service.jobs.models import Job
@@ -36,19 +39,20 @@ def enqueue(
     return ids[0] if ids else None
 
 
+_LAST: Final = select(func.max(Job.version)).where(Job.kind == bindparam("kind"))
+_LAST_OF_SUBJECT: Final = _LAST.where(Job.subject_id == bindparam("subject"))
+_LAST_IN_CAMPAIGN: Final = _LAST.where(Job.campaign_id == bindparam("campaign"))
+
+
 def next_version(session: Session, kind: str, subject_id: str) -> int:
     """The version of a job that is asked for once more, whatever became of those before. The caller holds a lock that everybody
     takes who asks for this kind of this subject, so that no two take the same number."""
-    return _next(session, Job.kind == kind, Job.subject_id == subject_id)
+    return 1 + (session.scalar(_LAST_OF_SUBJECT, {"kind": kind, "subject": subject_id}) or 0)
 
 
 def next_version_in(session: Session, kind: str, campaign_id: str) -> int:
     """The same for a kind of job that is asked for about many of a campaign's subjects at once."""
-    return _next(session, Job.kind == kind, Job.campaign_id == campaign_id)
-
-
-def _next(session: Session, *those: ColumnElement[bool]) -> int:
-    return 1 + (session.scalar(select(func.max(Job.version)).where(*those)) or 0)
+    return 1 + (session.scalar(_LAST_IN_CAMPAIGN, {"kind": kind, "campaign": campaign_id}) or 0)
 
 
 def enqueue_each(
@@ -62,29 +66,73 @@ def enqueue_each(
     run_at: datetime | None = None,
 ) -> list[str]:
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
-    now = utc_now()
     wanted = kind_of(kind)
-    rows = [
-        {
+    asked = _Asked(version, workspace_id, campaign_id, run_at, utc_now())
+    new = insert_new(session, Job, _KEY, [asked.row(kind, wanted, subject_id) for subject_id in subject_ids])
+    if asked.is_due:
+        ring_after_commit(session, new, wanted)
+    return new
+
+
+def enqueue_kinds(
+    session: Session,
+    kinds: Collection[str],
+    subject_id: str,
+    *,
+    version: int = 1,
+    workspace_id: str | None = None,
+    campaign_id: str | None = None,
+    run_at: datetime | None = None,
+    ahead: Collection[str] = (),
+) -> list[str]:
+    """One job of each kind about one subject, in one statement: the kinds of those that are new. Those of `ahead`, where they are
+    due at once, begin in their kind's fast queue. Raises UnknownKind."""
+    asked = _Asked(version, workspace_id, campaign_id, run_at, utc_now())
+    wanted = {kind: _hurried(kind_of(kind)) if kind in ahead and asked.is_due else kind_of(kind) for kind in kinds}
+    rows = {row["id"]: row for row in (asked.row(kind, entry, subject_id) for kind, entry in wanted.items())}
+    new = [rows[job_id] for job_id in insert_new(session, Job, _KEY, list(rows.values()))]
+    if asked.is_due:
+        for row in new:
+            ring_after_commit(session, [row["id"]], wanted[row["kind"]])
+    return [row["kind"] for row in new]
+
+
+_KEY: Final = ("kind", "subject_id", "version")
+"""A conflict in it is no error: it means that the wish was known."""
+
+
+def _hurried(kind: JobKind) -> JobKind:
+    return kind if kind.fast_queue is None else replace(kind, queue=kind.fast_queue)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What jobs that are asked for together have in common."""
+
+    version: int
+    workspace_id: str | None
+    campaign_id: str | None
+    run_at: datetime | None
+    now: datetime
+
+    @property
+    def is_due(self) -> bool:
+        return self.run_at is None or self.run_at <= self.now
+
+    def row(self, kind: str, wanted: JobKind, subject_id: str) -> dict[str, Any]:
+        return {
             "id": new_id("job"),
-            "workspace_id": workspace_id,
-            "campaign_id": campaign_id,
+            "workspace_id": self.workspace_id,
+            "campaign_id": self.campaign_id,
             "kind": kind,
             "subject_id": subject_id,
-            "version": version,
+            "version": self.version,
             "queue": wanted.queue,
             "state": "pending",
-            "run_at": run_at or now,
+            "run_at": self.run_at or self.now,
             "attempt": 0,
             "max_attempts": wanted.max_attempts,
             "lease_expiries": 0,
             "crashes": 0,
-            "created_at": now,
+            "created_at": self.now,
         }
-        for subject_id in subject_ids
-    ]
-    # A conflict is no error: it means the wish was known.
-    new = insert_new(session, Job, ("kind", "subject_id", "version"), rows)
-    if run_at is None or run_at <= now:
-        ring_after_commit(session, new, wanted)
-    return new

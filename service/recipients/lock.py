@@ -6,13 +6,22 @@ The order of locks of the whole house: person, gift, products by id, campaign. O
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
 from service.errors import NotFound
 from service.recipients.models import Recipient
+
+_LOCKED: Final = (
+    select(Recipient)
+    .where(Recipient.id.in_(bindparam("people", expanding=True)))
+    .order_by(Recipient.id)
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_person(session: Session, recipient_id: str) -> Recipient:
@@ -33,12 +42,6 @@ def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Rec
     ids = sorted(set(recipient_ids))
     found: dict[str, Recipient] = {}
     for some in in_chunks(ids):
-        rows = session.scalars(
-            select(Recipient)
-            .where(Recipient.id.in_(some))
-            .order_by(Recipient.id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
+        rows = session.scalars(_LOCKED, {"people": some})
         found |= {recipient.id: recipient for recipient in rows}
     return found

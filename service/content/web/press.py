@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from flask import Response, redirect, request
+from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import later_page
@@ -23,6 +24,8 @@ from service.jobs.at_once import do_at_once
 from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.models import Recipient
 
+_LOCALE: Final = select(Recipient.locale).where(Recipient.id == bindparam("person"))
+
 
 def refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
     """What is answered to a press that is not taken in: `stale` where its form is not ours or too old, a page that asks to wait
@@ -31,7 +34,7 @@ def refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse 
         gift = gift_by_cookie(session, gift_id)
         if not is_nonce(gift, request.form.get("nonce", ""), at):
             return stale
-        locale = locale_of_look(session.get_one(Recipient, gift.recipient_id).locale)
+        locale = locale_of_look(session.scalars(_LOCALE, {"person": gift.recipient_id}).one())
         is_heard = matters(session, gift.recipient_id, request.form)
     try:
         count_press(gift.recipient_id, matters=is_heard)

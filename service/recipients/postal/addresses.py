@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Exists, exists, select, update
+from sqlalchemy import BindParameter, Exists, String, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -134,12 +134,15 @@ def is_address_lost(session: Session, gift_id: str) -> bool:
 
 def has_address(session: Session, gift_id: str) -> bool:
     """Whether an address stands, without decrypting it."""
-    return bool(session.scalar(select(address_stands(gift_id))))
+    return bool(session.scalar(_STANDS, {"gift": gift_id}))
 
 
 def address_stands(gift_id: str | BindParameter[str]) -> Exists:
     """The same as a part of a query."""
     return exists().where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
+
+
+_STANDS: Final = select(address_stands(bindparam("gift", type_=String)))
 
 
 def stop_erasure(session: Session, gift_id: str) -> None:
