@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import GiftFacts, SafetyFacts, ValueStep
+from renderers.context import GiftFacts, Money, SafetyFacts, ValueStep
 from renderers.language import vocabulary
 from renderers.language.phrases import about_diet
 from renderers.language.translations import Worded, marked, text
@@ -53,6 +53,9 @@ class ToldPage:
     can_undo: bool = False
     has_address: bool = False
     is_edible: bool = False
+    gives: bool = False
+    """Nothing is left for them, and a sum is set aside that they can have donated: `value`, None where the giver hides it."""
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
