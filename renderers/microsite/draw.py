@@ -31,7 +31,7 @@ from renderers.microsite.slots import NEVER, emptied, require_slots, slot
 from renderers.product.marks import handling, inscribed, table_of
 from renderers.proof import proof, recording
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal[
     "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
