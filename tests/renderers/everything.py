@@ -216,6 +216,9 @@ def telling_of(story: Story) -> Iterator[tuple[str, str]]:
         )  # fmt: skip
         yield f"told {came}", told_page(page).decode()
     for what in ("fixed", "taken_back"):
+        given = Money(4400, "EUR") if what == "fixed" else None
+        page = ToldPage(around, "nothing", what, rules[:1], (), None, None, may_swap=False, gives=True, value=given)  # type: ignore[arg-type]
+        yield f"told nothing {what}", told_page(page).decode()
         page = ToldPage(around, "kept", what, rules[:1], (), None, None, may_swap=False)  # type: ignore[arg-type]
         yield f"told {what}", told_page(page).decode()
     for edible in (True, False):

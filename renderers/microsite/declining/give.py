@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Charity, Money, Person, Reader, Sender
 from renderers.language.translations import keys
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
-from renderers.proof import proof, recording
+from renderers.microsite.framed import framed
 
 OTHER = "other"
 
@@ -41,20 +37,14 @@ class GivePage:
 
 def give_page(page: GivePage) -> bytes:
     """The page as HTML, proofed."""
-    with recording() as inserted:
-        html = typeset(
-            "microsite/declining/give.html",
-            page.person.locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            notice=_notice(page),
-            tone="warn",
-            undo_for=None,
-        )
-        proof(readable(html, "donation page"), inserted, "donation page")
+    html = framed(
+        "microsite/declining/give.html",
+        page,
+        "donation page",
+        notice=_notice(page),
+        tone="warn",
+        undo_for=None,
+    )
     return html.encode()
 
 

@@ -19,16 +19,12 @@ from typing import Final, Literal, get_args
 
 from babel.numbers import get_currency_precision
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, DeclineReason, Money, Person, Reader, Sender
 from renderers.language import names
 from renderers.language.durations import remaining
 from renderers.language.translations import keys
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.microsite.slots import DECLINE_WORDS
-from renderers.proof import proof, recording
 
 Place = Literal["why", "limit", "done", "policy", "privacy", "closed"]
 PLACES: Final[tuple[Place, ...]] = get_args(Place)
@@ -77,25 +73,19 @@ class DecliningPage:
 def declining_page(page: DecliningPage) -> bytes:
     """The page as HTML, proofed."""
     locale = page.person.locale
-    with recording() as inserted:
-        html = typeset(
-            f"microsite/declining/{page.place}.html",
-            locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            company=names.company_name(page.person),
-            at_once=AT_ONCE,
-            limits=limits_below(page.price),
-            typed=_typed,
-            decline_words=str(DECLINE_WORDS),
-            undo_for=None if page.undo_for is None else remaining(locale, "microsite.undo", page.undo_for),
-            notice=page.notice if f"decline.notice.{page.notice}" in keys("decline") else None,
-            tone="warn" if page.notice in WARNS else "",
-        )
-        proof(readable(html, "declining page"), inserted, "declining page")
+    html = framed(
+        f"microsite/declining/{page.place}.html",
+        page,
+        "declining page",
+        company=names.company_name(page.person),
+        at_once=AT_ONCE,
+        limits=limits_below(page.price),
+        typed=_typed,
+        decline_words=str(DECLINE_WORDS),
+        undo_for=None if page.undo_for is None else remaining(locale, "microsite.undo", page.undo_for),
+        notice=page.notice if f"decline.notice.{page.notice}" in keys("decline") else None,
+        tone="warn" if page.notice in WARNS else "",
+    )
     return html.encode()
 
 

@@ -14,13 +14,12 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, GiftFacts, LanguageNote, LiveOffer, Money, Person, Reader, Sender
 from renderers.language.durations import whole_minutes
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.proof import proof, recording
 
 Way = Literal["first", "more", "different", "kind"]
@@ -54,7 +53,6 @@ class OthersPage:
     most: Money | None
     taps: tuple[str, ...]
     longest: int
-    may_donate: bool
     gone: LiveOffer | None = None
     notice: str | None = None
     language: LanguageNote | None = None
@@ -66,21 +64,15 @@ def others_page(page: OthersPage) -> bytes:
     locale = page.person.locale
     shown = page.offers if page.gone is None else (page.gone, *page.offers)
     cards = "".join(_card(locale, offer) for offer in shown)
-    with recording() as inserted:
-        html = typeset(
-            "microsite/others.html",
-            locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            notice=_notice_key(page.notice),
-            tone=_TONES.get(page.notice or "", ""),
-            held_for=_held_for(locale, page.held_for),
-            has_cards=bool(shown),
-        )
-        proof(readable(html, "other gifts"), inserted, "other gifts")
+    html = framed(
+        "microsite/others.html",
+        page,
+        "other gifts",
+        notice=_notice_key(page.notice),
+        tone=_TONES.get(page.notice or "", ""),
+        held_for=_held_for(locale, page.held_for),
+        has_cards=bool(shown),
+    )
     return html.replace(_CARDS, cards).encode()
 
 

@@ -9,16 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Person, Reader, Sender
 from renderers.language.phrases import about_diet, may_contain
 from renderers.language.translations import text
 from renderers.language.vocabulary import allergen_keys, diet_keys
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.microsite.own.privacy import KnownFact, value_words
-from renderers.proof import proof, recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +46,13 @@ class Falls:
 def confirm_page(page: ConfirmPage) -> bytes:
     """The page as HTML, proofed. Raises TemplateError for a fact nobody has a word for, ProofFailed like a drawing."""
     locale = page.person.locale
-    with recording() as inserted:
-        html = typeset(
-            "microsite/confirm.html",
-            locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            falls=[_falls(page, fact) for fact in page.facts],
-            instead=None if page.instead is None else _named(locale, page.instead),
-        )
-        proof(readable(html, "confirmation"), inserted, "confirmation")
+    html = framed(
+        "microsite/confirm.html",
+        page,
+        "confirmation",
+        falls=[_falls(page, fact) for fact in page.facts],
+        instead=None if page.instead is None else _named(locale, page.instead),
+    )
     return html.encode()
 
 

@@ -12,13 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, LanguageNote, Person, Reader, Sender
 from renderers.language.translations import babel_locale, keys
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
-from renderers.proof import proof, recording
+from renderers.microsite.framed import framed
 
 TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it", "offer")
 OFTEN: Final = ("house", "month", "half_year", "year")
@@ -69,28 +65,22 @@ class PreferencesPage:
 def preferences_page(page: PreferencesPage) -> bytes:
     """The page as HTML, proofed. Raises TemplateError or ProofFailed like a drawing."""
     locale = page.person.locale
-    with recording() as inserted:
-        html = typeset(
-            "microsite/preferences.html",
-            locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            number="" if page.number is None else page.number,
-            topics=TOPICS,
-            often=OFTEN,
-            week=[(str(day), name) for day, name in sorted(babel_locale(locale).days["stand-alone"]["wide"].items())],
-            quiet={str(day) for day in page.quiet_days},
-            begins=_hours(_FIRST_HOUR, _LAST_HOUR - 1),
-            ends=_hours(_FIRST_HOUR + 1, _LAST_HOUR),
-            begin=str(page.hours[0]),
-            end=str(page.hours[1]),
-            pause="" if page.pause_until is None else page.pause_until.isoformat(),
-            notice=page.notice if f"preferences.notice.{page.notice}" in keys("preferences") else None,
-        )
-        proof(readable(html, "preferences page"), inserted, "preferences page")
+    html = framed(
+        "microsite/preferences.html",
+        page,
+        "preferences page",
+        number="" if page.number is None else page.number,
+        topics=TOPICS,
+        often=OFTEN,
+        week=[(str(day), name) for day, name in sorted(babel_locale(locale).days["stand-alone"]["wide"].items())],
+        quiet={str(day) for day in page.quiet_days},
+        begins=_hours(_FIRST_HOUR, _LAST_HOUR - 1),
+        ends=_hours(_FIRST_HOUR + 1, _LAST_HOUR),
+        begin=str(page.hours[0]),
+        end=str(page.hours[1]),
+        pause="" if page.pause_until is None else page.pause_until.isoformat(),
+        notice=page.notice if f"preferences.notice.{page.notice}" in keys("preferences") else None,
+    )
     return html.encode()
 
 

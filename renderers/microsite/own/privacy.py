@@ -22,17 +22,13 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import TAPS, Brand, LanguageNote, Money, Motive, Person, QuestionKind, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
 from renderers.language.money import money
 from renderers.language.translations import keys, text
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.microsite.slots import NEVER
-from renderers.proof import proof, recording
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
@@ -117,24 +113,18 @@ class Row:
 def privacy_page(page: PrivacyPage) -> bytes:
     """The page as HTML, proofed. Raises TemplateError for a kind of fact that has no name, ProofFailed like a drawing."""
     locale = page.person.locale
-    with recording() as inserted:
-        html = typeset(
-            "microsite/privacy.html",
-            locale,
-            page=page,
-            theme=theme_of(page.brand),
-            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
-            base_path=page.base_path,
-            nonce=page.nonce,
-            groups=_groups(locale, page.facts),
-            allergens=vocabulary.allergen_keys(),
-            diets=vocabulary.diet_keys(),
-            never=tuple(NEVER),
-            never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
-            act=lambda name: _hidden(page, name),
-            notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
-        )
-        proof(readable(html, "privacy page"), inserted, "privacy page")
+    html = framed(
+        "microsite/privacy.html",
+        page,
+        "privacy page",
+        groups=_groups(locale, page.facts),
+        allergens=vocabulary.allergen_keys(),
+        diets=vocabulary.diet_keys(),
+        never=tuple(NEVER),
+        never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
+        act=lambda name: _hidden(page, name),
+        notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
+    )
     return html.encode()
 
 

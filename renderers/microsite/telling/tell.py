@@ -17,16 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
 from renderers.language import vocabulary
 from renderers.language.translations import keys
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.slots import NEVER
-from renderers.proof import proof, recording
 
 Group = Literal["diet", "allergen", "never", "dislike", "has_already", "away", "size", "language", "words"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
@@ -120,19 +116,7 @@ def _meanings(heard: tuple[tuple[str, str], ...] | None) -> tuple[tuple[str, str
 
 
 def _page(template: str, around: Surroundings, where: str, **values: object) -> bytes:
-    with recording() as inserted:
-        html = typeset(
-            template,
-            around.person.locale,
-            around=around,
-            theme=theme_of(around.brand),
-            mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
-            base_path=around.base_path,
-            nonce=around.nonce,
-            **values,
-        )
-        proof(readable(html, where), inserted, where)
-    return html.encode()
+    return framed(template, around, where, around=around, **values).encode()
 
 
 def _in_order(opened: str | None) -> tuple[str, ...]:

@@ -9,18 +9,14 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from renderers.brand.theme import theme_of
-from renderers.brand.wordmark import wordmark
-from renderers.context import GiftFacts, SafetyFacts, ValueStep
+from renderers.context import GiftFacts, Money, SafetyFacts, ValueStep
 from renderers.language import vocabulary
 from renderers.language.phrases import about_diet
 from renderers.language.translations import Worded, marked, text
-from renderers.markup.readable import readable
-from renderers.markup.typeset import typeset
+from renderers.microsite.framed import framed
 from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.telling.tell import Surroundings
 from renderers.product.marks import warnings_of
-from renderers.proof import proof, recording
 
 Came = Literal[
     "choosing", "kept", "kept_yes", "kept_offers", "chosen", "nothing", "stopped", "stopped_nothing", "waiting", "asked",
@@ -53,6 +49,9 @@ class ToldPage:
     can_undo: bool = False
     has_address: bool = False
     is_edible: bool = False
+    gives: bool = False
+    """Nothing is left for them, and a sum is set aside that they can have donated: `value`, None where the giver hides it."""
+    value: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +66,20 @@ def told_page(page: ToldPage) -> bytes:
     """The page as HTML, proofed. Raises ProofFailed like a drawing."""
     around, locale = page.around, page.around.person.locale
     gift = around.gift if page.came in _SHOWS_GIFT else None
-    with recording() as inserted:
-        html = typeset(
-            "microsite/told.html",
-            locale,
-            around=around,
-            theme=theme_of(around.brand),
-            mark=wordmark(around.brand, around.person if around.reader == "greeted" else None),
-            base_path=around.base_path,
-            nonce=around.nonce,
-            page=page,
-            gift=gift,
-            noted=vocabulary.listed(locale, [_named(locale, fact) for fact in page.noted]) if page.noted else None,
-            is_rule=page.what != "taken_back" and any(fact.kind in _STRICT for fact in page.noted),
-            lines=tuple(_lines(page, gift)),
-            asks_yes=page.came in _ASKS_YES,
-            again=AGAIN_SECONDS if page.came == "choosing" else None,
-            harm=_harm(gift, page),
-        )
-        proof(readable(html, "told page"), inserted, "told page")
+    html = framed(
+        "microsite/told.html",
+        around,
+        "told page",
+        around=around,
+        page=page,
+        gift=gift,
+        noted=vocabulary.listed(locale, [_named(locale, fact) for fact in page.noted]) if page.noted else None,
+        is_rule=page.what != "taken_back" and any(fact.kind in _STRICT for fact in page.noted),
+        lines=tuple(_lines(page, gift)),
+        asks_yes=page.came in _ASKS_YES,
+        again=AGAIN_SECONDS if page.came == "choosing" else None,
+        harm=_harm(gift, page),
+    )
     return html.encode()
 
 

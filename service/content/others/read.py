@@ -67,7 +67,6 @@ def read_others(
         most=None if hides else Money(within.most_minor, campaign.currency),
         taps=TAPS,
         longest=LONGEST,
-        may_donate=bool(campaign.charities),
         gone=_gone(session, campaign, gift, gone, locale, at) if gone else None,
         notice=notice,
         language=note_of(recipient.locale, look.asked, look.browser),

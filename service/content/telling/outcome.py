@@ -35,6 +35,8 @@ _THEIRS: Final = frozenset(
         EventKind.SWAPPED,
         EventKind.ACCEPTED,
         EventKind.DONATED,
+        EventKind.VALUE_DONATED,
+        EventKind.VALUE_RETURNED,
         EventKind.DECLINED,
         EventKind.UNDONE,
         EventKind.PREFERENCE_ANSWERED,

@@ -31,6 +31,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import AFTER_YES
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.gifting.value import value_kept
 from service.recipients.facts.fact import Fact, fact_of, facts_of, in_force, is_own_word, restricts
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.postal.addresses import has_address
@@ -119,6 +120,7 @@ def show_told_page(
     noted = _facts(session, gift, outcome.fact_ids)
     known = _known(session, gift, at)
     before, step = _before(session, gift, outcome, around)
+    kept = value_kept(session, gift) if outcome.came in {"nothing", "stopped_nothing"} else 0
     named = () if outcome.what == "taken_back" else families_named(session, gift.workspace_id, noted)
     return told_page(
         ToldPage(
@@ -135,6 +137,8 @@ def show_told_page(
             can_undo=gift.status == "accepted" and gift.undo_until is not None and gift.undo_until > at,
             has_address=has_address(session, gift.id),
             is_edible=_is_edible(session, gift),
+            gives=kept > 0,
+            value=Money(kept, gift.currency) if kept and campaign_of(session, gift).price_shown else None,
         )
     )
 

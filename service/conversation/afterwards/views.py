@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,28 +15,23 @@ from werkzeug.wrappers import Response as AnyResponse
 from renderers.microsite.afterwards.pages import RULE_SAID, meeting_title
 from service.campaigns.models import Campaign
 from service.content.declining.presses import press_company_rule
-from service.content.pages.nonce import is_nonce
-from service.content.pages.presses import count_press
-from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
+from service.content.pages.reader import locale_of_look, reader, this_look
 from service.content.stories.giver import giver_of
-from service.content.web.reply import html, keep_to_the_reader, show_closed
+from service.content.web.reply import html
 from service.conversation.afterwards.calendar_file import calendar_file
 from service.conversation.afterwards.meeting import booked
 from service.conversation.afterwards.office import office_says_no
 from service.conversation.afterwards.press import press_after, press_how
 from service.conversation.afterwards.read_pages import read_after, read_how, read_office
+from service.conversation.own_pages import own_gift, own_pages, take_press
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
-from service.errors import LinkClosed, NotFound, RefusedError, TooMany
+from service.db.connect import reading
+from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.recipients.afterwards.export import export_afterwards
 from service.recipients.models import Recipient
 
-pages = Blueprint("afterwards", __name__)
-pages.after_request(keep_to_the_reader)
-pages.register_error_handler(LinkClosed, show_closed)
-pages.register_error_handler(NotFound, show_closed)
-_STALE: Final = 409
+pages = own_pages("afterwards")
 _SAID: Final = frozenset(
     {
         "thanks_shown", "thanks_own", "thanks_gone", "meeting_booked", "meeting_canceled", "meetings_refused",
@@ -69,28 +65,11 @@ def show_place(gift_id: str, place: str) -> ResponseReturnValue:
 @pages.post("/gift/<gift_id>/<any(how, after, office):place>")
 def press_place(gift_id: str, place: str) -> ResponseReturnValue:
     """One press. What was not taken in is said at once, with what was typed still in its field."""
-    at, form = utc_now(), request.form
-    with reading() as session:
-        gift = _own_gift(session, gift_id)
-        recipient_id = gift.recipient_id
-        locale = locale_of_look(session.get_one(Recipient, recipient_id).locale)
-        is_ours = is_nonce(gift, form.get("nonce", ""), at)
-    if not is_ours:
-        return _page(gift_id, place, "stale", _STALE)
-    try:
-        count_press(recipient_id)
-        with transaction() as session:
-            notice = _PRESSES[place](session, _own_gift(session, gift_id), form, locale, at)
-    except LinkClosed:
-        raise
-    except TooMany as error:
-        response = _page(gift_id, place, "too_many", error.status)
-        response.headers["Retry-After"] = str(error.wait_seconds)
-        return response
-    except RefusedError as error:
-        return _page(gift_id, place, error.code if error.code in _REFUSALS else "stale", error.status)
-    said = f"?notice={notice}#done" if notice else ""
-    return redirect(f"/gift/{gift_id}/{place}{said}", 303)
+
+    def act(session: Session, gift: RecipientGift, locale: str, at: datetime) -> str | None:
+        return _PRESSES[place](session, gift, request.form, locale, at)
+
+    return take_press(gift_id, place, act, partial(_page, gift_id, place), _REFUSALS, needs_launch=True)
 
 
 _REFUSALS: Final = frozenset({"note_empty", "note_too_long", "slot_taken", "office_nothing"})
@@ -100,7 +79,7 @@ _REFUSALS: Final = frozenset({"note_empty", "note_too_long", "slot_taken", "offi
 def send_calendar_file(gift_id: str) -> ResponseReturnValue:
     """The booked meeting for a calendar. Raises NotFound where none is booked."""
     with reading() as session:
-        gift = _own_gift(session, gift_id)
+        gift = own_gift(session, gift_id, needs_launch=True)
         found = booked(session, gift.id)
         if found is None:
             raise NotFound("There’s no meeting.")
@@ -119,25 +98,17 @@ def send_calendar_file(gift_id: str) -> ResponseReturnValue:
 def save_afterwards(gift_id: str) -> ResponseReturnValue:
     """What the reader said of this gift, for them to keep."""
     with reading() as session:
-        gift = _own_gift(session, gift_id)
+        gift = own_gift(session, gift_id, needs_launch=True)
         said = export_afterwards(session, gift.recipient_id, gift.id)
     response = make_response(said)
     response.headers["Content-Disposition"] = "attachment; filename=afterwards.json"
     return response
 
 
-def _own_gift(session: Session, gift_id: str) -> RecipientGift:
-    """The gift whose link this browser came by. Raises LinkClosed, also for whoever said that it is not theirs."""
-    gift = gift_by_cookie(session, gift_id)
-    if reader() == "not_me" or gift.launched_at is None:
-        raise LinkClosed("This page belongs to somebody else.")
-    return gift
-
-
 def _page(gift_id: str, place: str, notice: str | None, status: int = 200) -> AnyResponse:
     at, look = utc_now(), this_look()
     with reading() as session:
-        gift = _own_gift(session, gift_id)
+        gift = own_gift(session, gift_id, needs_launch=True)
         if place == "how":
             ready = request.args.get("is", "")
             body = read_how(session, gift, at, reader(), look, notice=notice, ready=ready)

@@ -9,7 +9,7 @@ from typing import Final, Literal, cast, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import GiftFacts, Reader
+from renderers.context import GiftFacts, Money, Reader
 from renderers.microsite.where import Notice, WaitFor, Whereabouts, WherePage, where_page
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
@@ -23,7 +23,7 @@ from service.errors import LinkClosed, NotFound
 from service.gifting.address import may_change
 from service.gifting.arrival_forecast import expected_on
 from service.gifting.events import EventKind, last_time
-from service.gifting.find import may_answer
+from service.gifting.find import campaign_of, may_answer
 from service.gifting.models import RecipientGift
 from service.gifting.packed import is_packed
 from service.gifting.stop import has_run_out
@@ -136,4 +136,5 @@ def _lines(session: Session, gift: RecipientGift, now: Whereabouts) -> tuple[str
 def _facts(session: Session, gift: RecipientGift, locale: str) -> GiftFacts | None:
     if gift.product_id is None:
         return None
-    return without_price(gift_facts(session.get_one(Product, gift.product_id), locale), hides=True)
+    facts = gift_facts(session.get_one(Product, gift.product_id), locale, Money(gift.price_minor, gift.currency))
+    return without_price(facts, not campaign_of(session, gift).price_shown)

@@ -96,7 +96,7 @@ def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect 
     try:
         post(envelope, partial(require_still, message_id))
     except (MailAway, MailFault, MailLater) as error:
-        return _again(lease, not_yet(message_id, token, error, at), error)
+        return again(lease, not_yet(message_id, token, error, at), error)
     except (MailRefused, MailNotAccepted, MailNeedsUtf8) as refusal:
         patiently(ended(message_id, token, "failed", refusal.code))
         return None
@@ -110,7 +110,8 @@ def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect 
     return None
 
 
-def _again(lease: Lease, write: Callable[[Session], datetime | None], error: HandpickedError) -> Effect | None:
+def again(lease: Lease, write: Callable[[Session], datetime | None], error: HandpickedError) -> Effect | None:
+    """Writes down at once what kept a message back, and puts its job off until then; None where it has ended."""
     until: list[datetime | None] = []
 
     def kept(session: Session) -> None:
@@ -126,40 +127,63 @@ def stays_in_sandbox(message_id: str) -> bool:
         return is_sandbox(session, session.get_one(MailMessage, message_id).workspace_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that may leave at this moment, with its gift and person; all are locked."""
+
+    message: MailMessage
+    gift: RecipientGift
+    person: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message that does not leave now: to be asked about again at `later`, or, None, ended."""
+
+    later: datetime | None
+
+
+def due_or_kept(session: Session, message_id: str, at: datetime, unknown: str) -> Due | Kept:
+    """Whether a message may leave, by whichever way, asked in the transaction that commits `sending`. `unknown`: the code of an
+    attempt that got so far and no further. What keeps it back is written down."""
+    message = session.get_one(MailMessage, message_id)
+    # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after, and so
+    # that of two messages at one moment the second sees the first.
+    person = lock_person(session, message.recipient_id)
+    session.refresh(message, with_for_update=True)
+    if message.state == "sending":
+        # It may have been sent, so it is not sent again.
+        message.state, message.error_code = "unknown", unknown
+    if message.state == "failed" and message.wait_code == DIED:
+        message.state, message.error_code = "queued", None  # somebody has its dead job run again
+    if message.state != "queued" or go_another_way(session, message, person, at):
+        return Kept(None)
+    gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
+    answer = may_send(session, message, person, gift, at)
+    hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
+    if not answer.is_now:
+        return Kept(not_now(session, message, answer))
+    if is_kept_for_better(session, message, person, at):
+        message.wait_code, message.wait_until = "message_cap", at + SHORTLY
+        return Kept(message.wait_until)
+    return Due(message, gift, person)
+
+
 def _begin(message_id: str, envelope: Envelope | HandpickedError, at: datetime, *, leaves: bool) -> _Begun:
     """Commits `sending` under a token of its own, or says what comes instead."""
     with transaction() as session:
-        message = session.get_one(MailMessage, message_id)
-        # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after, and
-        # so that of two messages at one moment the second sees the first.
-        person = lock_person(session, message.recipient_id)
-        session.refresh(message, with_for_update=True)
-        if message.state == "sending":
-            # Another attempt got this far and no further: it may have been sent, so it is not sent again.
-            message.state, message.error_code = "unknown", MailUnknown.code
-        if message.state == "failed" and message.wait_code == DIED:
-            message.state, message.error_code = "queued", None  # somebody has its dead job run again
-        if message.state != "queued":
-            return _Begun(is_ended=True)
-        gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
-        if go_another_way(session, message, person, at):
-            return _Begun(is_ended=True)
-        answer = may_send(session, message, person, gift, at)
-        hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
-        if not answer.is_now:
-            later = not_now(session, message, answer)
-            return _Begun(later=later, is_ended=later is None)
-        if is_kept_for_better(session, message, person, at):
-            message.wait_code, message.wait_until = "message_cap", at + SHORTLY
-            return _Begun(later=message.wait_until)
-        if leaves and message.handed_over_at is None and isinstance(envelope, Envelope):
-            return _claim(session, message, gift, envelope, person, at)
-        return _Begun() if isinstance(envelope, Envelope) else _unsendable(session, message, envelope)
+        due = due_or_kept(session, message_id, at, MailUnknown.code)
+        if isinstance(due, Kept):
+            return _Begun(later=due.later, is_ended=due.later is None)
+        if not isinstance(envelope, Envelope):
+            return _unsendable(session, due.message, envelope)
+        if not leaves or due.message.handed_over_at is not None:
+            return _Begun()
+        return _claim(session, due, envelope, at)
 
 
-def _claim(
-    session: Session, message: MailMessage, gift: RecipientGift, envelope: Envelope, person: Recipient, at: datetime
-) -> _Begun:
+def _claim(session: Session, due: Due, envelope: Envelope, at: datetime) -> _Begun:
+    message, person = due.message, due.person
     if is_given_up(message.first_failed_at, at):
         message.state, message.error_code = "failed", GIVEN_UP
         message.wait_code = message.wait_until = None
@@ -172,7 +196,7 @@ def _claim(
     message.state, message.sending_token = "sending", new_id("snd")
     message.addressed_to = person.email_hash
     message.wait_code = message.wait_until = None
-    note_contact(session, gift, message.id, kind_of(message), at)
+    note_contact(session, due.gift, message.id, kind_of(message), at)
     return _Begun(token=message.sending_token)
 
 

@@ -22,24 +22,23 @@ from service.contact.wishes.ways import is_text_on, texting_number
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import HandpickedError
-from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
 from service.outreach.models import JOB_OF, MailMessage
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import is_given_up
 from service.outreach.sending.send import (
+    Due,
+    Kept,
     NotNow,
+    again,
     back_to_queue,
-    hold_while_away,
+    due_or_kept,
     kind_of,
-    may_send,
-    not_now,
     require_still,
     stays_in_sandbox,
 )
-from service.outreach.sending.send_again import go_another_way, take_way
-from service.outreach.sending.stuck_mail import DIED
+from service.outreach.sending.send_again import take_way
 from service.outreach.texting.gateway import (
     TextAway,
     TextFault,
@@ -89,29 +88,16 @@ def send_text_job(lease: Lease) -> Effect | None:
 def _begin(message_id: str, at: datetime, *, leaves: bool) -> _Begun:
     """Commits `sending` under a token of its own, or says what comes instead."""
     with transaction() as session:
-        message = session.get_one(MailMessage, message_id)
-        person = lock_person(session, message.recipient_id)
-        session.refresh(message, with_for_update=True)
-        if message.state == "sending":
-            # Another attempt got this far and no further: it may have been sent, so it is not sent again.
-            message.state, message.error_code = "unknown", TextUnknown.code
-        if message.state == "failed" and message.wait_code == DIED:
-            message.state, message.error_code = "queued", None  # somebody has its dead job run again
-        if message.state != "queued" or go_another_way(session, message, person, at):
-            return _Begun(is_ended=True)
-        gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
-        answer = may_send(session, message, person, gift, at)
-        hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
-        if not answer.is_now:
-            later = not_now(session, message, answer)
-            return _Begun(later=later, is_ended=later is None)
-        if not leaves or message.handed_over_at is not None:
+        due = due_or_kept(session, message_id, at, TextUnknown.code)
+        if isinstance(due, Kept):
+            return _Begun(later=due.later, is_ended=due.later is None)
+        if not leaves or due.message.handed_over_at is not None:
             return _Begun()
-        return _claim(session, message, gift, person, at)
+        return _claim(session, due, at)
 
 
-def _claim(session: Session, message: MailMessage, gift: RecipientGift, person: Recipient, at: datetime) -> _Begun:
-    number = texting_number(session, person)
+def _claim(session: Session, due: Due, at: datetime) -> _Begun:
+    message, number = due.message, texting_number(session, due.person)
     if is_given_up(message.first_failed_at, at) or number is None:
         return _fail(session, message, GIVEN_UP)
     try:
@@ -120,7 +106,7 @@ def _claim(session: Session, message: MailMessage, gift: RecipientGift, person: 
         return _fail(session, message, NOT_DRAWN)
     message.state, message.sending_token = "sending", new_id("snd")
     message.wait_code = message.wait_until = None
-    note_contact(session, gift, message.id, kind_of(message), at)
+    note_contact(session, due.gift, message.id, kind_of(message), at)
     return _Begun(message.sending_token, number, drawn.words, message.kind in SAFETY)
 
 
@@ -156,19 +142,9 @@ def _did_not_leave(lease: Lease, begun: _Begun, token: str, error: HandpickedErr
         patiently(_by_mail(message_id, token))
         return None
     if isinstance(error, TextAway | TextFault | TextLater):
-        return _again(lease, not_yet(message_id, token, error, at), error)
+        return again(lease, not_yet(message_id, token, error, at), error)
     patiently(ended(message_id, token, "unknown" if isinstance(error, TextUnknown) else "failed", error.code))
     return None
-
-
-def _again(lease: Lease, write: Callable[[Session], datetime | None], error: HandpickedError) -> Effect | None:
-    until: list[datetime | None] = []
-
-    def kept(session: Session) -> None:
-        until[:] = [write(session)]
-
-    patiently(kept)
-    return None if until[0] is None else partial(put_off, lease=lease, until=until[0], error=error)
 
 
 def _refused(message_id: str, number: str, at: datetime) -> Callable[[Session], None]:

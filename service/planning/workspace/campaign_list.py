@@ -151,6 +151,7 @@ EVENT_WORDS: Final = {
     EventKind.SWAPPED: "swapped the gift",
     EventKind.ACCEPTED: "accepted the gift",
     EventKind.DONATED: "donated the gift",
+    EventKind.VALUE_DONATED: "donated the value",
     EventKind.DECLINED: "declined; the money comes back",
     EventKind.UNDONE: "undid their answer",
     EventKind.EXPIRED: "did not answer in time; the money comes back",

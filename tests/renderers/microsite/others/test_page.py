@@ -39,7 +39,6 @@ PAGE = OthersPage(
     most=Money(4548, "EUR"),
     taps=("tea", "board_games"),
     longest=80,
-    may_donate=True,
 )
 
 

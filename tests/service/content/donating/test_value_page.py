@@ -232,3 +232,16 @@ def test_it_is_read_in_every_language(client: FlaskClient) -> None:
         assert len(set(pages.values())) == len(LOCALES) == 7
         assert all("44" in page for page in pages.values())
     assert AGAIN not in donated["en"]
+
+
+def test_donating_is_offered_where_the_campaign_names_no_charity_too(client: FlaskClient) -> None:
+    scene = scene_now()
+    gift = scene.gifts[0]
+    with transaction() as session:
+        session.get_one(Campaign, scene.campaign.id).charities = []
+    page = enter(client, gift)
+    assert page.count(f'href="/gift/{gift.id}/give"') == 2
+    assert 'value="other"' in client.get(f"/gift/{gift.id}/give").text
+    give(client, gift, "other", named="Harbour Kitchen")
+
+    assert status(gift) == "donated"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,7 @@ from service.content.stories.story import story_of
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
+from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import apply
 from tests.factories import AT
@@ -22,6 +25,7 @@ from tests.service.gifting.scene import Scene
 from tests.service.gifting.scene import set_scene as make_scene
 
 GREETED: Reader = "greeted"
+UNDO = {"decided_at": AT, "undo_until": AT + timedelta(hours=24)}
 
 
 def set_scene(session: Session, **campaign: object) -> Scene:
@@ -135,3 +139,42 @@ def test_a_gift_chosen_again_says_how_its_value_differs_from_the_first(
         apply(session, gift, "substitute", AT, values=values, note={"from_product_id": scene.products[0].id})
         assert sentence in page(session, gift)
         assert story_of(session, gift, for_staff=False).beside_first is not None
+
+
+STEPS: dict[str, tuple[str, ...]] = {
+    "created": (),
+    "notified": ("notify",),
+    "opened": ("open",),
+    "accepted": ("open", "accept"),
+    "donated": ("open", "donate"),
+    "declined": ("open", "decline"),
+    "ordered": ("open", "accept", "order"),
+    "shipped": ("open", "accept", "order", "ship"),
+    "delivered": ("open", "accept", "order", "ship", "deliver"),
+}
+"""State of a gift -> the steps on the way there."""
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_value_stands_on_the_page_in_every_state_where_the_campaign_shows_it_and_in_none_where_not(
+    database: str, is_shown: bool
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=len(STEPS) + 2, price_shown=is_shown)
+        pages: dict[str, str] = {}
+        for gift, (state, steps) in zip(scene.gifts, STEPS.items(), strict=False):
+            for act in steps:
+                apply(session, gift, act, AT, values=UNDO if act in {"accept", "donate", "decline"} else {})
+            pages[state] = page(session, gift)
+        swapped, again = scene.gifts[-2:]
+        swap_gift(session, swapped, scene.others[0].id, AT)
+        pages["swapped"] = page(session, swapped)
+        stop_gift(session, again, "out_of_stock", AT)
+        session.flush()
+        choose_product(session, again, scene.others[1].id, "substitution", {}, AT)
+        pages["chosen again"] = page(session, again)
+
+    # Told once where it is read, not only among sums that are about something else.
+    worth = {state: "Worth €44" in said or "Worth €40" in said for state, said in pages.items()}
+    assert worth == dict.fromkeys(pages, is_shown)
+    assert [state for state, said in pages.items() if "€" in said] == (list(pages) if is_shown else [])
