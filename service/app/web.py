@@ -27,6 +27,7 @@ ROOMS: Final = (
     "workspaces",
     "planning",
     "insights",
+    "brain",
     "ops",
     "safety",
     "outreach",

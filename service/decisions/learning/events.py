@@ -47,13 +47,13 @@ WEIGHT: Final[Mapping[Did, float]] = {
     Did.KEPT: 1.0,
     Did.DECLINED: 1.0,
     Did.SWAPPED: 1.0,
-    Did.LEFT: 0.5,
+    Did.LEFT: 1.0,
     Did.LOOKED: 0.2,
     Did.PRAISED: 1.0,
     Did.REGRETTED: 1.0,
 }
-"""What an event counts on its day. A look is soft. A swap is two events: what was preferred to what, and that the gift was
-left; the second says again something of what the first has said, so it counts half."""
+"""What an event counts on its day; a look is soft. A swap is two events: that the gift was left, a no to it, and what was preferred
+to what, which says nothing of how many gifts are kept."""
 ABOUT_TASTE: Final = frozenset({"not_interested"})
 """The only reasons to decline that say something about the product. A policy, a price, food, privacy, the wrong person or something
 owned already says nothing about what somebody likes, and neither does silence or "other"."""

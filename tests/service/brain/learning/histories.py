@@ -59,7 +59,7 @@ class History:
         return gift
 
     def many(self, rounds: int, country: str = "CZ") -> None:
-        """Again and again: two keep tea, two exchange chess for tea, and one keeps chess."""
+        """Again and again: two keep tea, two exchange chess for tea, one keeps chess, and every other time one exchanges tea."""
         for number in range(rounds):
             at = 10 * number
             self.keep(self.tea, at + 1, country)
@@ -67,3 +67,5 @@ class History:
             self.swap(self.chess, self.tea, at + 3, country)
             self.swap(self.chess, self.tea, at + 4, country)
             self.keep(self.chess, at + 5, country)
+            if number % 2:
+                self.swap(self.tea, self.chess, at + 6, country)

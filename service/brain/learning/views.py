@@ -1,0 +1,33 @@
+"""The page of the learned model, and the press that switches it off or on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.brain.learning.page import model_page
+from service.brain.learning.switch_off import switch_model
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+blueprint = Blueprint("learning", __name__)
+
+
+@blueprint.get("/results/learned")
+@signed_in("see_results")
+def show_model() -> ResponseReturnValue:
+    """Whether what was learned decides, how good it is, and what it is."""
+    with reading() as session:
+        page = model_page(session, current().workspace_id)
+    return render_template("console/learned.html", page=page)
+
+
+@blueprint.post("/results/learned")
+@signed_in("see_results", "change_rules")
+def press_switch() -> ResponseReturnValue:
+    """Off, or on where it passed its test."""
+    with transaction() as session:
+        switch_model(session, current(), request.form.get("act") == "off", utc_now())
+    return redirect("/results/learned", 303)
