@@ -323,3 +323,21 @@ def test_the_page_of_a_part_says_what_it_leaves_out(round_of_48: Round) -> None:
     assert "Germany: 7 people." in page
     assert "One filter at a time, so “Customers” was left out." in page
     assert "What isn’t shown for 7 people" in page and "counts only below 20" in page
+
+
+def test_campaigns_stand_beside_each_other_without_a_ranking_and_leave_as_files(round_of_48: Round) -> None:
+    _rate(round_of_48, "csat", [5] * 12 + [4] * 12)
+    browser = Console(round_of_48.user)
+    page = browser.get("/results").text
+    assert page.index("Spring, =SUM") and page.index("Autumn")
+    assert "a difference here isn’t an effect" in page
+    last, glad = _last_answers(round_of_48), _read(round_of_48).funnel.glad
+    kept = sum(kind in ("gift.accepted", "gift.donated") for kind in last.values())
+    assert (glad.part, glad.whole) == (kept, len(last))
+    assert f"{kept} of {len(last)}" in page and "4.5 of 5" in page
+    only = browser.get(f"/results?first={round_of_48.campaign.id}").text
+    assert "1 campaign with results" in only
+    sheet = list(csv.reader(io.StringIO(browser.get("/results.csv").get_data().decode("utf-8-sig"))))
+    line = next(row for row in sheet if row[:1] == ["Spring, =SUM"])
+    assert line[1:4] == ["48", str(kept), str(len(last))]
+    assert browser.get("/results.xlsx").status_code == 200
