@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from service.dietary.prose import TELLING, Found, Sense, find_slips, find_words, may_show, without_addresses
+from service.dietary.prose import TELLING, Found, Sense, find_slips, find_words, may_tell, without_addresses
 from service.dietary.tokens import Words, words_of
 from service.dietary.vocabulary import Allergen, Diet, Material
 
@@ -74,7 +74,7 @@ class _Part:
 def detect(text: str) -> Detection | None:
     """Finds the dietary words of a text. None: there is none. The work grows with the length of the text only."""
     words = words_of(without_addresses(text))
-    if not any(map(may_show, words.folded)):
+    if not any(map(may_tell, words.folded)):
         return None
     found = list(find_words(words))
     if not any(one.sense & TELLING for one in found):

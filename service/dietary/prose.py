@@ -199,7 +199,7 @@ def _denies(folded: list[str], place: int) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def may_show(word: str) -> bool:
+def may_tell(word: str) -> bool:
     """Whether a diet, a food or a material may be named by words that begin with this one; most words of most texts begin none."""
     single = _read_word(word)
     if single is not None and single.sense & TELLING:

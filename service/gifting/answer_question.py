@@ -55,7 +55,7 @@ def answer_diet(
     return answer
 
 
-def may_show_more(session: Session, gift: RecipientGift, at: datetime) -> bool:
+def may_tell_more(session: Session, gift: RecipientGift, at: datetime) -> bool:
     """Whether the person can tell more about food and materials now. While a doubt is open its question is the place for it."""
     try:
         page_state(session, gift, at)

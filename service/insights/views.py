@@ -24,11 +24,12 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.insights.answers_after import count_answers
 from service.insights.films import count_films
-from service.insights.funnel import count_funnels, funnel_of, has_launched, page_by_account
+from service.insights.funnel import funnel_of, has_launched, page_by_account
 from service.insights.lines.views import blueprint as lines
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
-from service.insights.money import sum_all_entries, sum_entries
+from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
+from service.insights.results.compare import campaign_lines
 from service.insights.results.narrow import KINDS as PARTS
 from service.insights.results.narrow import choices
 from service.insights.results.read import TOO_EARLY, share_words
@@ -46,6 +47,8 @@ from service.workspaces.doors.console_session import current
 blueprint = Blueprint("insights", __name__)
 blueprint.register_blueprint(lines)
 blueprint.register_blueprint(files)
+PICKED_FROM: Final = 200
+"""Campaigns that two can be picked from, the newest."""
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
 """Name in the path -> file of a made statement."""
 
@@ -90,16 +93,24 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
 @blueprint.get("/results")
 @signed_in("see_results")
 def show_all_results() -> ResponseReturnValue:
-    """The results of every campaign with launched gifts, newest first."""
-    workspace_id = current().workspace_id
+    """Every campaign with launched gifts beside each other, newest first, or the two that were picked."""
+    picked = [one for one in (request.args.get("first"), request.args.get("second")) if one]
     with reading() as session:
         query = select(Campaign).where(campaigns_of(current()), has_launched())
+        listed = list(session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(PICKED_FROM)))
+        if picked:
+            query = query.where(Campaign.id.in_(picked))
         page = page_of(session, query.order_by(Campaign.created_at.desc(), Campaign.id), request.args.get("page"))
         campaigns = [campaign for (campaign,) in page.items]
-        funnels = count_funnels(session, workspace_id, [campaign.id for campaign in campaigns])
-        stands = sum_all_entries(session, campaigns)
-    lines = [(campaign, funnels[campaign.id], stands[campaign.id]) for campaign in campaigns]
-    return render_template("console/all_results.html", page=Page(lines, page.number, page.total), at=utc_now())
+        lines = campaign_lines(session, current().workspace_id, campaigns)
+    return render_template(
+        "console/all_results.html",
+        page=Page(lines, page.number, page.total),
+        at=utc_now(),
+        listed=listed,
+        picked=picked,
+        share_words=share_words,
+    )
 
 
 @blueprint.get("/statements")

@@ -95,6 +95,7 @@ NEEDS = {
         "experiments.show_experiments", "experiments.show_new", "experiments.save_new", "experiments.show_experiment",
         "experiments.press_experiment", "experiments.press_holdout", "experiments.press_outcomes", "experiments.send_figures",
         "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
+        "insights.files.compare_csv", "insights.files.compare_xlsx",
     ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -111,6 +112,7 @@ NEEDS = {
     "download": (
         "register.send_register",
         "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
+        "insights.files.compare_csv", "insights.files.compare_xlsx",
         "experiments.send_figures",
         "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",

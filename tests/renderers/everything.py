@@ -177,7 +177,7 @@ def _privacy(story: Story) -> PrivacyPage:
     )
     return PrivacyPage(
         story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, facts,
-        address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_show=True,
+        address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
         language=LanguageNote("reading", "ro"),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.brain.experiments import labels
 from service.brain.experiments.arms import KINDS, METRIC_WORDS
-from service.brain.experiments.models import Experiment
+from service.brain.experiments.models import OUTCOMES, Experiment
 from service.brain.experiments.read import Reading, read
 from service.brain.experiments.running import note_outcomes, press, set_holdout
 from service.brain.experiments.set_up import (
@@ -240,7 +240,8 @@ def _form(given: Mapping[str, str], refused: RefusedError | None = None) -> str:
                 design = _design(given)
                 check_design(design)
                 worked_out = estimate_for(session, design)
-                table = what_holdouts_show(design, worked_out.people or worked_out.needed)
+                if design.metric in OUTCOMES:
+                    table = what_holdouts_show(design, worked_out.people or worked_out.needed)
             except RefusedError as wrong:
                 refused = refused or wrong
         return render_template(

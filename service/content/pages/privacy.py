@@ -20,7 +20,7 @@ from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.errors import InvalidInput, LinkClosed
-from service.gifting.answer_question import BINDING, may_show_more
+from service.gifting.answer_question import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
@@ -98,7 +98,7 @@ def known_page(
             address_known=has_address(session, gift.id),
             is_unsubscribed=recipient.unsubscribed_at is not None,
             notice=notice,
-            may_show=may_show_more(session, gift, at),
+            may_tell=may_tell_more(session, gift, at),
             language=note_of(recipient.locale, look.asked, look.browser),
             basis=recipient.basis or "unsaid",
             origins=tuple(

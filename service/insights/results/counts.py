@@ -125,7 +125,9 @@ def count_came_back(session: Session, part: Narrowed) -> CameBack:
         .outerjoin(Outcome, (Outcome.recipient_id == RecipientGift.recipient_id) & (Outcome.kind == "bought"))
         .where(*part.condition())
     ):
-        since[gift_id] = since.get(gift_id, False) or (on is not None and on >= launched_at.date())
+        since[gift_id] = since.get(gift_id, False) or (
+            on is not None and launched_at is not None and on >= launched_at.date()
+        )
     return CameBack(
         Share(sum(number for status, number in people.items() if status in TAKEN), sum(people.values())),
         Share(sum(since.values()), len(since)),

@@ -19,7 +19,7 @@ from service.campaigns.sight import campaigns_of
 from service.decisions.forecasting.confidence import FEWEST, Z_95, Share
 from service.decisions.forecasting.small_numbers import bands, may_share, may_show
 from service.recipients.afterwards.models import Rating
-from service.recipients.afterwards.scales import SCALES
+from service.recipients.afterwards.scales import SCALES, RatingKind
 from service.security.encryption import readable
 from service.workspaces.actor import Actor
 
@@ -87,16 +87,27 @@ def care_by_month(session: Session, actor: Actor) -> list[Month]:
 
 def cared_in(session: Session, campaign_ids: Sequence[str]) -> dict[str, Share | None]:
     """Campaign's id -> who said that somebody cared, of those who were asked and answered; None for too few."""
-    counted: defaultdict[str, list[int]] = defaultdict(list)
+    counted = _by_campaign(session, campaign_ids, "cared")
+    return {campaign_id: _month("", counted[campaign_id]).cared for campaign_id in campaign_ids}
+
+
+def csat_in(session: Session, launched: Mapping[str, int]) -> dict[str, Score]:
+    """The same of how happy people are. `launched`: campaign's id -> people whose gift was launched."""
+    counted = _by_campaign(session, list(launched), "csat")
+    return {campaign_id: _score("csat", counted[campaign_id], people) for campaign_id, people in launched.items()}
+
+
+def _by_campaign(session: Session, campaign_ids: Sequence[str], kind: RatingKind) -> defaultdict[str, list[int]]:
+    found: defaultdict[str, list[int]] = defaultdict(list)
     rows = session.execute(
         select(Rating.campaign_id, Rating.answer)
-        .where(Rating.campaign_id.in_(campaign_ids), Rating.kind == "cared", Rating.state == "answered")
+        .where(Rating.campaign_id.in_(campaign_ids), Rating.kind == kind, Rating.state == "answered")
         .order_by(Rating.answered_at, Rating.id)
     )
     for campaign_id, answer in rows:
-        if (said := readable(answer)) in SCALES["cared"]:
-            counted[campaign_id].append(int(str(said)))
-    return {campaign_id: _month("", counted[campaign_id]).cared for campaign_id in campaign_ids}
+        if (said := readable(answer)) is not None and str(said) in SCALES[kind]:
+            found[campaign_id].append(int(str(said)))
+    return found
 
 
 def _answers(session: Session, where: Sequence[object]) -> dict[str, list[tuple[str, int]]]:

@@ -180,7 +180,8 @@ def as_html(first: Sequence[str], tables: Sequence[Table]) -> str:
 
 
 _PRINT = (
-    "@page{size:A4;margin:18mm}body{font-family:Inter;font-size:9.5pt;line-height:1.4}h1{font-size:18pt;margin:0 0 2mm}"
+    "@page{size:A4;margin:18mm}body{font-family:'Print Inter','Noto Sans',sans-serif;font-size:9.5pt;line-height:1.4}"
+    "h1{font-size:18pt;margin:0 0 2mm}"
     "h2{font-size:12pt;margin:7mm 0 2mm}table{width:100%;border-collapse:collapse}"
     "th,td{text-align:left;vertical-align:top;padding:1.2mm 2mm 1.2mm 0;border-bottom:.3pt solid #ccc}"
 )

@@ -8,13 +8,17 @@ from typing import IO, Final, Literal
 
 from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.statement.pdf.html_to_pdf import print_pdf
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.insights.funnel import has_launched
+from service.insights.results.compare import campaign_lines, first_of, table_of
 from service.insights.results.narrow import narrowed
 from service.insights.results.read import Results, kind_of, results_of
 from service.insights.results.sheet import as_csv, as_html, as_workbook, first_line, tables_of
@@ -23,6 +27,7 @@ from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("files", __name__)
+MOST_CAMPAIGNS: Final = 1000
 _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,6 +62,33 @@ def results_pdf(campaign_id: str) -> ResponseReturnValue:
     return _send(campaign_id, "pdf")
 
 
+@blueprint.get("/results.csv")
+@signed_in("see_results", "download")
+def compare_csv() -> ResponseReturnValue:
+    """The campaigns beside each other as CSV."""
+    return _send_campaigns("csv")
+
+
+@blueprint.get("/results.xlsx")
+@signed_in("see_results", "download")
+def compare_xlsx() -> ResponseReturnValue:
+    """The same as a workbook."""
+    return _send_campaigns("xlsx")
+
+
+def _send_campaigns(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
+    at = utc_now()
+    with reading() as session:
+        query = select(Campaign).where(campaigns_of(current()), has_launched())
+        found = session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS)).all()
+        tables = [table_of(campaign_lines(session, current().workspace_id, found))]
+    file = io.BytesIO(as_csv(first_of(at), tables)) if form == "csv" else as_workbook(first_of(at), tables)
+    with transaction() as session:
+        body = {"format": form, "campaigns": len(found)}
+        record_act(session, current(), "campaign.results_downloaded", at, body=body)
+    return _file(file, form, f"results.{form}")
+
+
 def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseReturnValue:
     at = utc_now()
     with reading() as session:
@@ -73,6 +105,10 @@ def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseRetu
     with transaction() as session:
         body = {"format": form, "filter": found.part.address}
         record_act(session, current(), "campaign.results_downloaded", at, subject_id=campaign_id, body=body)
-    answer = send_file(file, mimetype=_TYPES[form], as_attachment=True, download_name=f"results-{campaign_id}.{form}")
+    return _file(file, form, f"results-{campaign_id}.{form}")
+
+
+def _file(file: IO[bytes], form: str, name: str) -> ResponseReturnValue:
+    answer = send_file(file, mimetype=_TYPES[form], as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -26,7 +26,7 @@ def texts() -> list[str]:
 def test_no_text_that_tells_of_food_is_passed_over_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     said = texts()
     found = [detect(text) for text in said]
-    monkeypatch.setattr(reading, "may_show", lambda _word: True)
+    monkeypatch.setattr(reading, "may_tell", lambda _word: True)
     assert found == [detect(text) for text in said]
     assert TEXTS // 5 < sum(one is not None for one in found) < TEXTS
 

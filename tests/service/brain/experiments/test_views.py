@@ -50,7 +50,16 @@ def test_the_form_says_how_many_it_takes_and_keeps_nothing_until_it_is_sent() ->
     query = "&".join(f"{key}={value}" for key, value in FIELDS.items())
     page = Console(scene.user).get(f"/experiments/new?{query}&campaigns={scene.campaign.id}").text
     assert re.search(r"30 people can’t answer this\. It takes 3\d\d\.", page)
-    assert "What a holdout can show" in page
+    assert "What a holdout can show" not in page
+    held = (
+        query.replace("kind=film", "kind=holdout")
+        .replace("metric=kept", "metric=met")
+        .replace("holdout=0", "holdout=15")
+    )
+    assert (
+        "What a holdout can show"
+        in Console(scene.user).get(f"/experiments/new?{held}&campaigns={scene.campaign.id}").text
+    )
     with reading() as session:
         assert session.query(Experiment).count() == 0
 
