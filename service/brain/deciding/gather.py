@@ -106,6 +106,7 @@ def _gift(
         purpose=campaign.purpose,
         is_safe=is_chosen and recalled_at is None and gift.hold_reason not in NEEDS_AN_ANSWER,
         waits=not is_chosen and gift.hold_reason in ASKING,
+        is_chosen=is_chosen,
         is_running=campaign.status in {RUNNING, PAUSED} and until > at,
         chance=besides.chances.get(gift.id),
         launched_at=gift.launched_at,

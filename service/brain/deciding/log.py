@@ -61,7 +61,7 @@ def read_log(session: Session, actor: Actor, at: datetime, what: What, page: str
     people = session.scalar(select(func.count(NextDecision.recipient_id.distinct())).where(*mine)) or 0
     looked_at, blocked = _blocked(session, mine)
     capped = session.scalar(
-        select(func.count(CappedMessage.id))
+        select(func.count((CappedMessage.kind + func.coalesce(CappedMessage.gift_id, "")).distinct()))
         .join(NextDecision, NextDecision.id == CappedMessage.decision_id)
         .where(*mine)
     )

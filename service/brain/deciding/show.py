@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from service.brain.deciding.decide_for import Weighed, decide_for
 from service.brain.deciding.models import NextDecision
+from service.campaigns.models import Campaign
 from service.campaigns.sight import people_of
 from service.decisions.next_action.changes import Change, changes
 from service.decisions.next_action.decide import decide
 from service.decisions.next_action.record import read, recompute, written
 from service.errors import HandpickedError, NotFound
+from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor
@@ -33,6 +35,8 @@ class Shown:
     changes: tuple[Change, ...]
     earlier: Sequence[NextDecision]
     is_same: bool
+    campaigns: Mapping[str, str]
+    """Gift's id -> the name of its campaign."""
 
 
 def find_in_sight(session: Session, actor: Actor, person_id: str) -> Recipient:
@@ -67,7 +71,17 @@ def shown_for(session: Session, actor: Actor, person_id: str) -> tuple[Recipient
         changes(state, moment, actions, policy, made),
         rows[1:],
         is_same_again(row),
+        _campaigns(session, person.id),
     )
+
+
+def _campaigns(session: Session, person_id: str) -> dict[str, str]:
+    rows = session.execute(
+        select(RecipientGift.id, Campaign.name)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .where(RecipientGift.recipient_id == person_id)
+    )
+    return {gift_id: name for gift_id, name in rows}
 
 
 def is_same_again(row: NextDecision) -> bool:

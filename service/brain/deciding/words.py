@@ -9,7 +9,7 @@ from service.decisions.next_action.actions import Kind
 from service.decisions.next_action.layers import Layer
 
 ACTIONS: Final[Mapping[Kind, str]] = {
-    "send": "Send the invitation",
+    "send": "Send the gift",
     "welcome": "Welcome",
     "ask": "Ask a question",
     "remind": "Remind",
@@ -23,7 +23,7 @@ ACTIONS: Final[Mapping[Kind, str]] = {
     "nothing": "Nothing",
 }
 NOTES: Final[Mapping[Kind, str]] = {
-    "send": "Only for a gift of a campaign",
+    "send": "The invitation to a gift of a campaign",
     "welcome": "At most three messages, for what they told us they like",
     "ask": "Only where an answer is needed to choose",
     "remind": "Once a gift",
@@ -53,6 +53,7 @@ BLOCKED: Final[Mapping[str, str]] = {
     "over": "It has ended",
     "no_open_gift": "No campaign of theirs is running",
     "no_such_gift": "They have no such gift",
+    "no_gift": "No gift is chosen for them",
     "not_to_invite": "The gift doesn’t wait for an invitation",
     "already_invited": "They’ve been invited to it",
     "nothing_open": "Nothing is waiting for an answer",

@@ -19,7 +19,8 @@ SPAN: Final = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`capped`: the limit's code -> messages; `better_one` where another message was kept."""
+    """`capped`: the limit's code -> messages, each once however often it was weighed; `better_one` where
+    another message was kept."""
 
     sent: int
     capped: Mapping[str, int]
@@ -43,7 +44,9 @@ def figures_of(session: Session, workspace_id: str, at: datetime) -> Figures:
         )
     )
     capped = session.execute(
-        select(CappedMessage.code, func.count())
+        select(
+            CappedMessage.code, func.count((CappedMessage.kind + func.coalesce(CappedMessage.gift_id, "")).distinct())
+        )
         .where(CappedMessage.workspace_id == workspace_id, CappedMessage.at > at - SPAN)
         .group_by(CappedMessage.code)
     )

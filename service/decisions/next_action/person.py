@@ -57,6 +57,8 @@ class GiftState:
     purpose: str = "mixed"
     is_safe: bool | None = None
     waits: bool = False
+    is_chosen: bool = True
+    """Whether a product is chosen."""
     is_running: bool = True
     chance: float | None = None
     """P of the gift itself, as the plan's record has it."""

@@ -76,7 +76,7 @@ def test_a_person_of_whom_nothing_was_decided_is_decided_for_at_a_press(two: Two
     assert "Nothing has been decided for them yet." in console.get(path).get_data(as_text=True)
     assert console.post(path).headers["Location"] == path
     page = console.get(path).get_data(as_text=True)
-    assert "Send the invitation." in page
+    assert "Send the gift." in page
     assert "byte for byte" in page and "not the same" not in page
     with reading() as session:
         row = session.scalars(select(NextDecision)).one()

@@ -137,7 +137,9 @@ def wrong_with(made: Decision, who: PersonState, policy: Policy) -> list[str]:
             found.append("unsafe")
         if act.kind in {"send", "keep", "reward"} and who.has_gift_policy:
             found.append("policy")
-        if act.kind == "meet" and (who.has_gift_rule or who.wants_no_meeting or gift is None or gift.is_meeting_answered):
+        if act.kind == "meet" and (
+            who.has_gift_rule or who.wants_no_meeting or gift is None or gift.is_meeting_answered
+        ):
             found.append("meeting")
         if act.kind in {"keep", "reward"} and who.wants_no_offers:
             found.append("offers")
