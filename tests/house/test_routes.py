@@ -63,6 +63,9 @@ NEEDS = {
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "deciding.show_decisions", "deciding.show_next", "deciding.press_decide",
+        "levers.show_levers", "levers.press_levers",
+        "limits.show_policy", "limits.press_policy", "limits.press_pause",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -103,6 +106,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
+        "deciding.press_decide",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -121,7 +125,9 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
+    "change_rules": (
+        "levers.press_levers", "limits.press_policy", "limits.press_pause",
+        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
