@@ -130,6 +130,7 @@ WORK: Final[Mapping[str, str]] = {
     "content.video": "films",
     "content.video_square": "films for phones",
     "content.mail": "invitations",
+    "brain.decide": "decisions",
     "outreach.ask": "questions",
     "outreach.invite": "invitations to address",
     "outreach.send": "emails to send",

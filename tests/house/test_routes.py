@@ -66,6 +66,9 @@ NEEDS = {
     "see_people": (
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "experiments.press_outcomes",
+        "deciding.show_decisions", "deciding.show_next", "deciding.press_decide",
+        "levers.show_levers", "levers.press_levers",
+        "limits.show_policy", "limits.press_policy", "limits.press_pause",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -121,6 +124,7 @@ NEEDS = {
         "causes.press_state", "register.press_add", "register.press_settle",
         "experiments.show_new", "experiments.save_new", "experiments.press_experiment", "experiments.press_holdout",
         "experiments.press_outcomes",
+        "deciding.press_decide",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -145,6 +149,8 @@ NEEDS = {
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
     ),
+        "levers.press_levers", "limits.press_policy", "limits.press_pause",
+        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",

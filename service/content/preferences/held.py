@@ -38,6 +38,7 @@ EXPORTED: Final[Mapping[str, str]] = {
 KEPT_OUT: Final[Mapping[str, str]] = {
     "assignment": "Which of two ways of writing to them they were drawn for, by chance: a code, and how probable it was.",
     "campaign_recipient": "A place in a sender’s plan; what comes of it is among the gifts once it is launched.",
+    "capped_message": "Codes: which message was kept back for a better one; what was sent is among the messages.",
     "card_code": "A keyed hash of a code that stands on a card.",
     "decision_record": "Codes, ids and figures of a choice; its facts are in the copy, and its reason stands on the gift’s page.",
     "drawn_term": "What follows from that draw: a code.",
@@ -47,6 +48,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "incident": "What ops has to do about an item; what was told of it is among the messages.",
     "money_entry": "The sender’s ledger: sums and an id.",
     "outcome": "That they met the sender or bought, and the day, as the sender knows it.",
+    "next_decision": "Codes, ids and figures of what was best at a moment; what was sent is among the messages.",
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",
@@ -57,6 +59,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
 STAYS: Final[Mapping[str, str]] = {
     "assignment": "An id, a code and a chance, so that an experiment adds up.",
     "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
+    "capped_message": "Ids and codes: that a message was kept back.",
     "card_code": "A keyed hash; it opens nothing any more.",
     "contact": "Ids and codes: that something was sent, and when.",
     "decision_record": "Ids and figures, so that a plan can be proven.",
@@ -72,6 +75,7 @@ STAYS: Final[Mapping[str, str]] = {
     "mail_message": "Ids and codes: that something was sent, and when.",
     "money_entry": "Sums and ids.",
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
+    "next_decision": "Ids, codes and figures, so that a decision can be proven; nothing they told is in it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
     "outcome": "An id, a code and a day, so that an experiment adds up.",

@@ -97,6 +97,11 @@ def _no_such_gift(case: Case) -> Bits:
     return case.columns.of_kind("follow_up", "meet") & ~has
 
 
+def _not_chosen(case: Case) -> Bits:
+    none = case.columns.of_gift(case.person, lambda gift: not gift.is_chosen, missing=False)
+    return case.columns.of_kind("send") & none
+
+
 def _not_to_invite(case: Case) -> Bits:
     may = case.columns.of_gift(case.person, lambda gift: gift.status in _TO_INVITE, missing=False)
     return case.columns.of_kind("send") & ~may
@@ -247,6 +252,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("eligibility", "over", lambda case: case.columns.until <= case.moment.timestamp()),
     Rule("applicability", "no_open_gift", _no_gift),
     Rule("applicability", "no_such_gift", _no_such_gift),
+    Rule("applicability", "no_gift", _not_chosen),
     Rule("applicability", "not_to_invite", _not_to_invite),
     Rule("applicability", "already_invited", lambda case: _said(case, "send", "is_invited")),
     Rule("applicability", "nothing_open", _nothing_open),

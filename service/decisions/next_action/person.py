@@ -57,6 +57,8 @@ class GiftState:
     purpose: str = "mixed"
     is_safe: bool | None = None
     waits: bool = False
+    is_chosen: bool = True
+    """Whether a product is chosen."""
     is_running: bool = True
     chance: float | None = None
     """P of the gift itself, as the plan's record has it."""
@@ -114,6 +116,7 @@ class PersonState:
     wants_no_offers: bool = False
     wants_no_meeting: bool = False
     motive: str = ""
+    """`told` where they told one; which, says the fact alone."""
     welcomed: int = 0
     account_sent: int = 0
     gifts: tuple[GiftState, ...] = ()

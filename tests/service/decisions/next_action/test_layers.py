@@ -43,6 +43,7 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("send"), with_gift(is_running=False), "applicability", "no_open_gift"),
     (action("send"), person(gifts=(), contact=free("gft_1")), "applicability", "no_open_gift"),
     (action("follow_up"), person(gifts=(), contact=free("gft_1")), "applicability", "no_such_gift"),
+    (action("send"), with_gift(is_chosen=False), "applicability", "no_gift"),
     (action("send"), with_gift(status="accepted"), "applicability", "not_to_invite"),
     (action("send"), with_gift(is_invited=True), "applicability", "already_invited"),
     (action("remind"), with_gift(status="opened"), "applicability", "nothing_open"),
