@@ -46,7 +46,8 @@ def take_events(
     """Keeps events of people of the actor's workspace, in any order and any number of times. `bad`: lines that could not be read.
 
     The people are locked, so that none is erased meanwhile: of whoever is, nothing is kept. An id that stands with
-    something else is refused; the same again is the same event.
+    something else is refused; the same again is the same event. Raises Conflict where another upload brought one of them at the
+    same moment.
     """
     found = _find(session, actor.workspace_id, [one.email for _, one in lines])
     people = lock_people(session, found.values())

@@ -1,4 +1,4 @@
-"""The offers somebody is eligible for, by rank: decided by the one call that decides everything, from what is known of them now."""
+"""The offers somebody is eligible for, by rank: decided by the one call that decides everything."""
 
 from __future__ import annotations
 
