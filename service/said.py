@@ -126,6 +126,7 @@ WORK: Final[Mapping[str, str]] = {
     "content.poster": "film stills",
     "content.video": "films",
     "content.mail": "invitations",
+    "brain.decide": "decisions",
     "outreach.ask": "questions",
     "outreach.invite": "invitations to address",
     "outreach.send": "emails to send",

@@ -6,7 +6,9 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.brain.deciding.models
 import service.brain.events.models
+import service.brain.levers.models
 import service.brain.offers.models
 import service.brain.register.models
 import service.brain.segments.models

@@ -26,6 +26,9 @@ from service.workspaces.doors.console_session import find_actor, form_nonce, kee
 ROOMS: Final = (
     "workspaces",
     "planning",
+    "brain.deciding",
+    "brain.levers",
+    "brain.limits",
     "insights",
     "ops",
     "safety",

@@ -25,6 +25,7 @@ from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
+from service.contact.whole_policy import account_free_from, limits_of, paused_until, quiet_from_silence
 from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
 from service.contact.wishes.ways import Way, texting_number, way_of
 from service.gifting.find import campaign_of
@@ -47,7 +48,18 @@ Never = Literal[
     "no_basis",
     "already_sent",
 ]
-Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours", Asked]
+Later = Literal[
+    "paused",
+    "scheduled",
+    "away",
+    "account_paused",
+    "question_cap",
+    "message_cap",
+    "account_cap",
+    "ignored",
+    "quiet_hours",
+    Asked,
+]
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again; nobody knows when it goes on."""
 _ROUNDS: Final = 400
@@ -87,6 +99,10 @@ class _Terms:
     has_hours: bool
     departure: datetime | None = None
     """When its wave leaves, where somebody set a day."""
+    account_pause: datetime | None = None
+    account_cap: datetime | None = None
+    ignored: datetime | None = None
+    """Until when their silence keeps us from beginning anything."""
     wishes: Wishes = NONE
 
 
@@ -116,7 +132,7 @@ def may_write_at(
         return NOW
     if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
-    terms = replace(_terms(session, person, purpose, message_id, facts), wishes=wishes)
+    terms = replace(_terms(session, person, purpose, message_id, facts, moment), wishes=wishes)
     if gift is not None and rule.state in _FIRST_MAILS:
         terms = replace(terms, departure=departure_of(session, gift, person.country))
     answer = _first_moment(terms, moment)
@@ -145,7 +161,7 @@ def first_moments(session: Session, people: Sequence[Recipient], moment: datetim
         if never is not None:
             found[person.id] = Answer(never)
             continue
-        terms = _terms(session, person, "invitation", None, known)
+        terms = _terms(session, person, "invitation", None, known, moment)
         found[person.id] = _first_moment(replace(terms, wishes=wishes[person.id]), moment)
     return found
 
@@ -202,13 +218,24 @@ def _ended(
 
 
 def _terms(
-    session: Session, person: Recipient, purpose: Purpose, message_id: str | None, facts: Sequence[Fact]
+    session: Session, person: Recipient, purpose: Purpose, message_id: str | None, facts: Sequence[Fact], at: datetime
 ) -> _Terms:
     is_invented = is_sandbox(session, person.workspace_id)
-    is_capped = RULES[purpose].passes == "nothing" and not is_invented
-    caps = capped_until(session, person, purpose, message_id) if is_capped else (None, None)
     spans = [fact.value for fact in facts if fact.kind == "away"]
-    return _Terms(person.country, spans, *caps, has_hours=not is_invented)
+    if RULES[purpose].passes != "nothing" or is_invented:
+        return _Terms(person.country, spans, None, None, has_hours=not is_invented)
+    limits = limits_of(session, person.workspace_id)
+    message_cap, question_cap = capped_until(session, person, purpose, message_id)
+    return _Terms(
+        person.country,
+        spans,
+        message_cap,
+        question_cap,
+        has_hours=True,
+        account_pause=paused_until(session, person.account_id, at),
+        account_cap=account_free_from(session, person.account_id, at, limits, message_id),
+        ignored=quiet_from_silence(session, person, at, limits, message_id),
+    )
 
 
 def _first_moment(terms: _Terms, moment: datetime) -> Answer:
@@ -231,10 +258,16 @@ def _waits(terms: _Terms, absence: Absence | None, at: datetime) -> Iterator[tup
     if absence is not None:
         yield "away", absence.until
     yield from waits(terms.wishes, terms.country, at, has_hours=terms.has_hours)
+    if terms.account_pause is not None:
+        yield "account_paused", terms.account_pause
     if terms.question_cap is not None:
         yield "question_cap", terms.question_cap
     if terms.message_cap is not None:
         yield "message_cap", terms.message_cap
+    if terms.account_cap is not None:
+        yield "account_cap", terms.account_cap
+    if terms.ignored is not None:
+        yield "ignored", terms.ignored
     if terms.has_hours and (morning := quiet_until(terms.country, at)) is not None:
         yield "quiet_hours", morning
 

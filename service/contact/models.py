@@ -103,3 +103,46 @@ class ConsentRule(Base):
     source_on: Mapped[date]
     said_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     said_at: Mapped[datetime]
+
+
+class ContactPolicy(Base):
+    """What a workspace sets for everybody in it besides `ContactLimit`: the most for one account, and when silence is an answer.
+
+    Only tighter than the house's own, which hold where there is no row.
+    """
+
+    __tablename__ = "contact_policy"
+    __table_args__ = (
+        CheckConstraint("account_messages >= 1 AND account_messages <= 60", name="account_messages"),
+        CheckConstraint("ignored >= 1 AND ignored <= 2", name="ignored"),
+        CheckConstraint("ignored_days >= 30 AND ignored_days <= 366", name="ignored_days"),
+        CheckConstraint("quiet_days >= 60 AND quiet_days <= 366", name="quiet_days"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    account_messages: Mapped[int]
+    """To all people of one account together, in seven days."""
+    ignored: Mapped[int]
+    """So many messages without any answer,"""
+    ignored_days: Mapped[int]
+    """within so many days,"""
+    quiet_days: Mapped[int]
+    """and we begin nothing for so many."""
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    set_at: Mapped[datetime]
+
+
+class AccountPause(Base):
+    """Nobody at this account hears from us until a day, whatever the campaign. A row that has ended counts no more."""
+
+    __tablename__ = "account_pause"
+    __table_args__ = (
+        CheckConstraint("reason IN ('contract_talks', 'complaint', 'their_wish', 'other')", name="reason"),
+    )
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    until: Mapped[datetime]
+    reason: Mapped[str]
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    set_at: Mapped[datetime]

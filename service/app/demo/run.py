@@ -25,6 +25,8 @@ from service import said
 from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
+from service.app.demo.checked import duplicates, unsafe
+from service.app.demo.decision_figures import DecisionFigures, as_written, decision_figures
 from service.app.demo.sample import OWN, USERS, Sample, find_sample, make_sample, mark_sandbox, own_workspace
 from service.app.demo.swap_figures import SwapFigures, swap_figures
 from service.app.demo.tell import print_summary
@@ -33,17 +35,13 @@ from service.app.processes.not_root import VARIABLE, is_root
 from service.app.processes.run import Everything, print_notice, running
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
-from service.catalog.models import Product
 from service.catalog.sample_shelf import import_sample_catalog
 from service.config import settings
 from service.content.links import links_of
 from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.decisions.eligibility import reasons_against
-from service.decisions.values import SAFETY
 from service.errors import HandpickedError
-from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.set_aside import AsideSums, aside_sums
 from service.jobs.give_back import give_back
@@ -87,6 +85,8 @@ class Figures:
     peak_pss_mb: float
     spend: int
     budget: int
+    decided: DecisionFigures
+    """In the file its figures stand beside the others."""
 
 
 def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
@@ -118,7 +118,9 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
                 figures = measure(sample, seconds, watch.stop())
             if report is not None:
                 report.parent.mkdir(parents=True, exist_ok=True)
-                report.write_text(json.dumps(asdict(figures), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+                report.write_text(
+                    json.dumps(as_written(asdict(figures)), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+                )
             _print_end(sample, figures, screen)
             if not leave:
                 while True:
@@ -273,8 +275,8 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
             held=_reasons(session, gifts, is_held=True),
             unmatched=_reasons(session, gifts, is_held=False),
             set_aside=aside_sums(session, campaign.id),
-            account_duplicates=_duplicates(session, campaign),
-            unsafe_gifts=_unsafe(session, campaign, gifts),
+            account_duplicates=duplicates(session, campaign),
+            unsafe_gifts=unsafe(session, campaign, gifts),
             launched=sum(gift.launched_at is not None for gift in gifts),
             renditions={kind.removeprefix("content."): _renditions(session, campaign, kind) for kind in CONTENT},
             failed=session.scalar(select(func.count()).where(Job.campaign_id == campaign.id, Job.state == "dead")) or 0,
@@ -287,6 +289,7 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
             peak_pss_mb=round(peak_pss_mb, 1),
             spend=sum(gift.price_minor for gift in gifts if gift.product_id is not None),
             budget=campaign.budget_minor,
+            decided=decision_figures(session, campaign),
         )
 
 
@@ -300,37 +303,6 @@ def _reasons(session: Session, gifts: Sequence[RecipientGift], *, is_held: bool)
         for gift in gifts
         if gift.product_id is None and (gift.hold_reason is not None) == is_held and run is not None
     ]
-
-
-def _duplicates(session: Session, campaign: Campaign) -> int:
-    """Pairs of colleagues with the same product in whatever version, counted as gifts less different families in each account."""
-    rows = session.execute(
-        select(func.count(), func.count(distinct(Product.family)))
-        .select_from(RecipientGift)
-        .join(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
-        .group_by(RecipientGift.account_id)
-    )
-    return sum(gifts - products for gifts, products in rows)
-
-
-def _unsafe(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> int:
-    today, terms = utc_now().date(), terms_of(campaign)
-    return sum(
-        bool(
-            SAFETY
-            & set(
-                reasons_against(
-                    candidate_for(session, campaign, gift, today),
-                    choice_of(session.get_one(Product, gift.product_id)),
-                    terms,
-                    1,
-                )
-            )
-        )
-        for gift in gifts
-        if gift.product_id is not None
-    )
 
 
 def _renditions(session: Session, campaign: Campaign, kind: str) -> int:

@@ -81,7 +81,7 @@ class Action:
     @property
     def key(self) -> str:
         """What tells it from every other action of one person."""
-        return f"{self.kind}:{self.about or self.gift_id or ''}:{self.way}"
+        return f"{self.kind}:{self.about}:{self.gift_id or ''}:{self.way}"
 
 
 NOTHING: Final = Action("nothing")

@@ -255,7 +255,7 @@ def _blocked(
             continue
         layer, code, _ = RULES[rule]
         detail, until = None, quiet if code == "ignored" else None
-        if code in {"may_not_write", "capped"}:
+        if code in {"may_not_write", "capped", "not_today"}:
             answer = person.contact[columns.contacts[columns.contact[place]]]
             detail, until = answer.never or answer.later, answer.not_before
         found.append(Blocked(action, layer, code, detail, until, worth))

@@ -27,6 +27,9 @@ REMIND_AFTER: Final = timedelta(days=5)
 THANK_UNTIL: Final = timedelta(days=14)
 """So long after what it is for a thank-you still means it."""
 MOST_WELCOMES: Final = 3
+LONGEST_HOLD: Final = timedelta(hours=24)
+"""A message that wins and waits for longer is not today's: it is decided anew when the wait ends."""
+_LONG_WAITS: Final = frozenset({"away", "asked_pause", "paused", "scheduled"})
 _TO_INVITE: Final = frozenset({"created", "scheduled", "notified", "opened"})
 _SAYS_YES: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 _MAY_SWAP: Final = frozenset({"notified", "opened"})
@@ -92,6 +95,11 @@ def _no_gift(case: Case) -> Bits:
 def _no_such_gift(case: Case) -> Bits:
     has = case.columns.of_gift(case.person, lambda _gift: True, missing=False)
     return case.columns.of_kind("follow_up", "meet") & ~has
+
+
+def _not_chosen(case: Case) -> Bits:
+    none = case.columns.of_gift(case.person, lambda gift: not gift.is_chosen, missing=False)
+    return case.columns.of_kind("send") & none
 
 
 def _not_to_invite(case: Case) -> Bits:
@@ -191,6 +199,18 @@ def _answered(case: Case, says: Callable[[str | None, str | None], bool], *, mis
     return case.columns.is_message & np.array(found, dtype=np.bool_)[case.columns.contact]
 
 
+def _not_today(case: Case) -> Bits:
+    """Messages that wait for longer than a night: their person is away, or asked for a pause."""
+    last = case.moment + LONGEST_HOLD
+    contact = case.person.contact
+    answers = [contact.get(one) for one in case.columns.contacts]
+    long = [
+        one is not None and one.later in _LONG_WAITS and (one.not_before is None or one.not_before > last)
+        for one in answers
+    ]
+    return case.columns.is_message & np.array(long, dtype=np.bool_)[case.columns.contact]
+
+
 def _begun_by_us(case: Case) -> Bits:
     return case.columns.is_message & ~case.columns.of_kind("answer")
 
@@ -232,6 +252,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("eligibility", "over", lambda case: case.columns.until <= case.moment.timestamp()),
     Rule("applicability", "no_open_gift", _no_gift),
     Rule("applicability", "no_such_gift", _no_such_gift),
+    Rule("applicability", "no_gift", _not_chosen),
     Rule("applicability", "not_to_invite", _not_to_invite),
     Rule("applicability", "already_invited", lambda case: _said(case, "send", "is_invited")),
     Rule("applicability", "nothing_open", _nothing_open),
@@ -246,7 +267,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("applicability", "too_late", lambda case: _delivered_since(case, None, FOLLOW_UP_UNTIL)),
     Rule("applicability", "no_yes", _no_yes),
     Rule("applicability", "meeting_answered", lambda case: _said(case, "meet", "is_meeting_answered")),
-    Rule("applicability", "policy_no_meeting", lambda case: _kinds(case, case.person.has_gift_policy, "meet")),
+    Rule("applicability", "policy_no_meeting", lambda case: _kinds(case, case.person.has_gift_rule, "meet")),
     Rule("applicability", "no_motive", lambda case: _kinds(case, not case.person.motive, "welcome")),
     Rule("applicability", "series_ended", lambda case: _kinds(case, case.person.welcomed >= MOST_WELCOMES, "welcome")),
     Rule("applicability", "nothing_to_thank", _nothing_to_thank),
@@ -264,6 +285,7 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda case: _answered(case, lambda never, _later: never is not None, missing=True),
     ),
     Rule("contact_policy", "account_paused", lambda case: _begun_by_us(case) & case.person.is_account_paused),
+    Rule("contact_policy", "not_today", _not_today),
     Rule("contact_policy", "capped", lambda case: _answered(case, lambda _never, later: later in CAPS, missing=False)),
     Rule(
         "contact_policy",

@@ -57,6 +57,8 @@ class GiftState:
     purpose: str = "mixed"
     is_safe: bool | None = None
     waits: bool = False
+    is_chosen: bool = True
+    """Whether a product is chosen."""
     is_running: bool = True
     chance: float | None = None
     """P of the gift itself, as the plan's record has it."""
@@ -107,6 +109,9 @@ class PersonState:
     account_value: float | None = None
     is_erased: bool = False
     has_gift_policy: bool = False
+    """Whether its company takes no gifts."""
+    has_gift_rule: bool = False
+    """Whether its company has any rule on gifts: a meeting might look like their price."""
     is_account_paused: bool = False
     wants_no_offers: bool = False
     wants_no_meeting: bool = False

@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Document, Moment
 
 revision = "0054"
-down_revision = "0040"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,8 @@ GROUPS: Final[Mapping[str, str]] = {
 }
 """What the filter offers -> its title."""
 _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
+    "account.paused": ("people", "Paused a company"),
+    "account.pause_ended": ("people", "Ended a company’s pause"),
     "account.policy_changed": ("people", "Changed a company’s rule"),
     "account.rule_confirmed": ("people", "Confirmed a rule that someone at a company told us"),
     "account.rule_lifted": ("people", "Lifted a rule that someone at a company told us"),
@@ -58,7 +60,10 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "offers.imported": ("catalog", "Took in a sheet of offers"),
     "segment.deleted": ("people", "Deleted a segment"),
     "segment.saved": ("people", "Saved a segment"),
+    "contact_policy.set": ("people", "Changed the contact policy"),
     "donation.booked": ("gift", "Booked a donation"),
+    "lever.set": ("people", "Set a lever"),
+    "person.decided_again": ("people", "Had it decided what is best for someone"),
     "person.place_settled": ("people", "Settled who has someone’s place"),
     "gift.address_changed": ("gift", "Address changed by the person"),
     "gift.asked_first": ("gift", "Had someone asked first"),

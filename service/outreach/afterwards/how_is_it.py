@@ -13,6 +13,7 @@ from service.db.connect import transaction
 from service.gifting.lock import lock_gift
 from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.row_sweep import Due, RowSweep
+from service.outreach.best_now import is_best_now
 from service.outreach.models import MailMessage
 from service.outreach.occasions.write_down import is_written, write_down
 from service.recipients.lock import lock_person
@@ -45,6 +46,8 @@ def _ask(gift_id: str, at: datetime) -> int:
         lock_person(session, gift.recipient_id)
         lock_gift(session, gift)
         if is_written(session, gift, "how_is_it") or ended(session, gift, "how_is_it", at):
+            return 0
+        if not is_best_now(session, gift, "follow_up", at).is_best:
             return 0
         write_down(session, gift, "how_is_it", at)
     return 1

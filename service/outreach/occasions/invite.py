@@ -13,6 +13,8 @@ from service.db.base import utc_now
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
+from service.jobs.put_off import put_off_wish
+from service.outreach.best_now import LOOK_AGAIN, is_best_now
 from service.outreach.occasions.write_down import come_back, is_written, write_down
 
 KIND: Final = "outreach.invite"
@@ -24,7 +26,8 @@ def invite_job(lease: Lease) -> Effect:
 
 
 def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
-    """Writes the invitation down, once for a gift, and asks for it to be sent. A paused campaign invites nobody yet."""
+    """Writes the invitation down, once for a gift, and asks for it to be sent, where nothing else is better for its person now. A
+    paused campaign invites nobody yet."""
     at = utc_now()
     gift = session.get_one(RecipientGift, gift_id)
     campaign = campaign_of(session, gift)
@@ -32,6 +35,10 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         return
     if campaign.status == PAUSED:
         come_back(session, gift, KIND, version, at)
+        return
+    verdict = is_best_now(session, gift, "send", at)
+    if not verdict.is_best:
+        put_off_wish(session, KIND, gift.id, version, verdict.again or at + LOOK_AGAIN)
         return
     message = write_down(session, gift, "invitation", at)
     if message.state == "queued":

@@ -15,8 +15,10 @@ from service.db.connect import transaction
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.row_sweep import Due, RowSweep
+from service.outreach.best_now import is_best_now
 from service.outreach.models import LEFT, MailMessage
 from service.outreach.occasions.write_down import is_written, write_down
+from service.recipients.lock import lock_person
 
 AFTER: Final = timedelta(days=5)
 """How long an invitation is left alone."""
@@ -51,8 +53,11 @@ def _remind(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         # The lock lets two sweeps at the same moment see each other, so that one of them writes.
         gift = session.get_one(RecipientGift, gift_id)
+        lock_person(session, gift.recipient_id)
         lock_gift(session, gift)
         if is_written(session, gift, "reminder") or ended(session, gift, "reminder", at):
+            return 0
+        if not is_best_now(session, gift, "remind", at).is_best:
             return 0
         write_down(session, gift, "reminder", at)
     return 1

@@ -25,6 +25,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
 from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
+from service.outreach.best_now import SHORTLY, is_kept_for_better
 from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter
 from service.outreach.models import MailKind, MailMessage
@@ -148,11 +149,12 @@ def _begin(message_id: str, envelope: Envelope | HandpickedError, at: datetime, 
         if not answer.is_now:
             later = not_now(session, message, answer)
             return _Begun(later=later, is_ended=later is None)
-        if not isinstance(envelope, Envelope):
-            return _unsendable(session, message, envelope)
-        if not leaves or message.handed_over_at is not None:
-            return _Begun()
-        return _claim(session, message, gift, envelope, person, at)
+        if is_kept_for_better(session, message, person, at):
+            message.wait_code, message.wait_until = "message_cap", at + SHORTLY
+            return _Begun(later=message.wait_until)
+        if leaves and message.handed_over_at is None and isinstance(envelope, Envelope):
+            return _claim(session, message, gift, envelope, person, at)
+        return _Begun() if isinstance(envelope, Envelope) else _unsendable(session, message, envelope)
 
 
 def _claim(

@@ -75,6 +75,22 @@ def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
     waiting = _waiting(session, campaign)
     put_in_wave(session, waiting, wave)
     enqueue_each(session, "outreach.ask", waiting, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+    left_out = _left_out(session, campaign_id)
+    enqueue_each(session, "brain.decide", left_out, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+
+
+def _left_out(session: Session, campaign_id: str) -> Sequence[str]:
+    """People who take part, have no gift, and whom no answer of their own can help: why nothing comes is written down for each."""
+    return session.scalars(
+        select(RecipientGift.recipient_id)
+        .where(
+            RecipientGift.campaign_id == campaign_id,
+            RecipientGift.product_id.is_(None),
+            RecipientGift.wave.is_(None),
+            RecipientGift.status.in_(PLANNED),
+        )
+        .order_by(RecipientGift.recipient_id)
+    ).all()
 
 
 def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:

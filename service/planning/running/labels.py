@@ -61,6 +61,10 @@ LATER_WORDS: Final[Mapping[str, str]] = {
     "quiet_day": "since they want no messages on this day",
     "own_hours": "since they want no messages at this hour",
     "scheduled": "as you scheduled it",
+    "question_cap": "since nobody gets two of our questions within 14 days",
+    "account_paused": "since their company is paused",
+    "account_cap": "since their company has had its messages for this week",
+    "ignored": "since they left our last messages unanswered",
 }
 
 

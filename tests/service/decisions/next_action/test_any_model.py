@@ -75,6 +75,7 @@ def people(draw: Any) -> PersonState:
         "CZ",
         is_erased=draw(seldom),
         has_gift_policy=draw(seldom),
+        has_gift_rule=draw(seldom),
         is_account_paused=draw(seldom),
         wants_no_meeting=draw(seldom),
         wants_no_offers=draw(seldom),
@@ -134,9 +135,11 @@ def wrong_with(made: Decision, who: PersonState, policy: Policy) -> list[str]:
             found.append("erased")
         if act.kind in {"send", "remind", "swap"} and (gift is None or gift.is_safe is not True):
             found.append("unsafe")
-        if act.kind in {"send", "keep", "reward", "meet"} and who.has_gift_policy:
+        if act.kind in {"send", "keep", "reward"} and who.has_gift_policy:
             found.append("policy")
-        if act.kind == "meet" and (who.wants_no_meeting or gift is None or gift.is_meeting_answered):
+        if act.kind == "meet" and (
+            who.has_gift_rule or who.wants_no_meeting or gift is None or gift.is_meeting_answered
+        ):
             found.append("meeting")
         if act.kind in {"keep", "reward"} and who.wants_no_offers:
             found.append("offers")

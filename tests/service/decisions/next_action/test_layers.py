@@ -43,6 +43,7 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("send"), with_gift(is_running=False), "applicability", "no_open_gift"),
     (action("send"), person(gifts=(), contact=free("gft_1")), "applicability", "no_open_gift"),
     (action("follow_up"), person(gifts=(), contact=free("gft_1")), "applicability", "no_such_gift"),
+    (action("send"), with_gift(is_chosen=False), "applicability", "no_gift"),
     (action("send"), with_gift(status="accepted"), "applicability", "not_to_invite"),
     (action("send"), with_gift(is_invited=True), "applicability", "already_invited"),
     (action("remind"), with_gift(status="opened"), "applicability", "nothing_open"),
@@ -70,7 +71,7 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("meet"), with_gift(status="accepted", is_meeting_answered=True), "applicability", "meeting_answered"),
     (
         action("meet"),
-        person(gifts=(replace(GIFT, status="accepted"),), has_gift_policy=True),
+        person(gifts=(replace(GIFT, status="accepted"),), has_gift_rule=True),
         "applicability",
         "policy_no_meeting",
     ),
@@ -100,6 +101,12 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("send"), person(contact={}), "contact_policy", "not_asked"),
     (action("send"), person(contact={"send:gft_1:mail": MayWrite("unsubscribed")}), "contact_policy", "may_not_write"),
     (action("send"), person(is_account_paused=True), "contact_policy", "account_paused"),
+    (
+        action("send"),
+        person(contact={"send:gft_1:mail": MayWrite(None, "away", AT + 2 * DAY)}),
+        "contact_policy",
+        "not_today",
+    ),
     (
         action("send"),
         person(contact={"send:gft_1:mail": MayWrite(None, "message_cap", AT + DAY)}),

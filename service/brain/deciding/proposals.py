@@ -1,0 +1,79 @@
+"""What could be done for a person: each sweep and job that once acted on its own proposes here, and what wins is carried out by it.
+
+A proposal costs nothing: what it says is decided by the layers. The contact policy is asked only for what nothing else blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service.brain.offers.actions import offer_actions
+from service.brain.offers.who import offers_for
+from service.contact.may_write import may_write_at, way_to
+from service.contact.rules import Purpose
+from service.decisions.next_action.actions import MESSAGES, Action, Kind, Way
+from service.decisions.next_action.factors.columns import lay_out
+from service.decisions.next_action.layers import LAYERS, RULES, Case, block
+from service.decisions.next_action.person import GiftState, MayWrite, PersonState
+from service.decisions.next_action.policy import Limits
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+
+PURPOSE_OF: Final[Mapping[Kind, Purpose]] = {
+    "send": "invitation",
+    "ask": "question",
+    "remind": "reminder",
+    "follow_up": "how_is_it",
+}
+"""Kinds that leave as messages of ours today, with what the contact policy knows them as."""
+_BEFORE_CONTACT: Final = LAYERS.index("contact_policy")
+_NEEDS_ANSWERS: Final = tuple(
+    LAYERS.index(rule.layer) >= _BEFORE_CONTACT or rule.code == "erased" for rule in RULES
+)  # fmt: skip
+"""For each rule whether the contact policy is still asked after it. An erased person's answer is a never, and is written down."""
+
+
+def proposals_for(session: Session, person: Recipient, state: PersonState, at: datetime) -> list[Action]:
+    """Every action that the product knows how to carry out for this person, in a stable order."""
+    ways: dict[Kind, Way] = {kind: way_to(session, person, purpose, at) for kind, purpose in PURPOSE_OF.items()}
+    found = [action for gift in state.gifts for action in _of_gift(gift, ways)]
+    found += [Action("answer", about=letter, way="task") for letter in state.threads]
+    found += offer_actions(offers_for(session, person, at))
+    return [*found, Action("thank", way="task"), Action("nothing")]
+
+
+def messages_among(actions: Sequence[Action]) -> list[Action]:
+    """Those that write to somebody."""
+    return [action for action in actions if action.way in MESSAGES]
+
+
+def with_contact(
+    session: Session, person: Recipient, state: PersonState, actions: Sequence[Action], at: datetime, limits: Limits
+) -> PersonState:
+    """The state with what the contact policy says of each message that no layer before it blocks."""
+    columns = lay_out(actions)
+    against = block(Case(columns, state, at, limits)).tolist()
+    asked: dict[str, MayWrite] = {}
+    for action, rule in zip(columns.actions, against, strict=True):
+        purpose = PURPOSE_OF.get(action.kind)
+        is_open = rule < 0 or _NEEDS_ANSWERS[rule]
+        if purpose is None or action.way not in {"mail", "text"} or not is_open or action.contact in asked:
+            continue
+        gift = None if action.gift_id is None else session.get(RecipientGift, action.gift_id)
+        by = "text" if action.way == "text" else "mail"
+        answer = may_write_at(session, person, at, purpose, gift, by=by)
+        asked[action.contact] = MayWrite(answer.never, answer.later, answer.not_before)
+    return replace(state, contact=asked)
+
+
+def _of_gift(gift: GiftState, ways: Mapping[Kind, Way]) -> list[Action]:
+    found = [Action(kind, way=ways[kind], gift_id=gift.id) for kind in ("send", "remind", "follow_up")]  # type: ignore[arg-type]  # names of kinds
+    found.append(Action("ask", about="diet", way=ways["ask"], gift_id=gift.id))
+    found.append(Action("swap", way="page", gift_id=gift.id))
+    found.append(Action("meet", way="page", gift_id=gift.id))
+    return found

@@ -1,0 +1,24 @@
+"""How strongly a workspace pulls on each action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base
+
+
+class Lever(Base):
+    """One lever that somebody has set. An action without a row stands at its default."""
+
+    __tablename__ = "lever"
+    __table_args__ = (CheckConstraint("value >= 0.5 AND value <= 2.0", name="value"),)
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """A `decisions.next_action.actions.Kind`."""
+    value: Mapped[float]
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    set_at: Mapped[datetime]
