@@ -64,6 +64,7 @@ NEEDS = {
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
+        "planning.show_their_offers", "planning.show_offers_body",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
