@@ -66,6 +66,7 @@ NEEDS = {
     "see_people": (
         "planning.show_their_offers", "planning.show_offers_body",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
+        "segments.press_add",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -110,7 +111,7 @@ NEEDS = {
         "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "change_campaigns": (
-        "causes.press_state", "register.press_add", "register.press_settle",
+        "causes.press_state", "register.press_add", "register.press_settle", "segments.press_add",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -133,6 +134,7 @@ NEEDS = {
         "events.show_events", "events.press_events", "events.send_sheet",
         "offers.press_make", "offers.press_withdraw", "offers.press_sheet",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
+        "segments.press_add",
         "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
     ),
     "change_gifts": (
