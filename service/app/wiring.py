@@ -147,6 +147,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.reply", At("service.outreach.occasions.reply:reply_job"), MAIL, max_attempts=8),
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
     JobKind("brain.decide", At("service.brain.deciding.decide_again:decide_job"), DEFAULT, max_attempts=8),
+    JobKind("brain.happened", At("service.brain.deciding.decide_again:happened_job"), DEFAULT, max_attempts=8),
     JobKind("conversation.answer", At("service.conversation.answer:answer_job"), DEFAULT, max_attempts=8),
     JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
     JobKind(

@@ -73,6 +73,7 @@ Act = Literal[
     "gift.moved",
     "gift.overridden",
     "gift.packed",
+    "gift.offers_seen",
     "gift.page_seen",
     "gift.ran_out",
     "gift.returned",

@@ -12,7 +12,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.models import AuditEntry
 
-Look = Literal["gift.film_seen", "gift.page_seen", "gift.statement_seen", "letter.seen", "mail.seen"]
+Look = Literal[
+    "gift.film_seen", "gift.offers_seen", "gift.page_seen", "gift.statement_seen", "letter.seen", "mail.seen"
+]
 
 
 def note_look(actor: Actor, look: Look, subject_id: str, at: datetime) -> None:

@@ -105,5 +105,8 @@ def own_world() -> tuple[dict[str, str], User]:
         "named_id": "chn_theirs",
         "answer": "yes",
         "file": "film.mp4",
+        "offer_id": "ofr_theirs",
+        "segment_id": "seg_theirs",
+        "insight_id": "ins_theirs",
     }
     return ids, owner

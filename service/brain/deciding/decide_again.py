@@ -1,4 +1,5 @@
-"""Decides for people for whom a campaign has nothing, so that the log says why nothing comes: silence is a decision too."""
+"""Decides for people for whom a campaign has nothing, so that the log says why nothing comes: silence is a decision too. And for
+people to whom something happened elsewhere."""
 
 from __future__ import annotations
 
@@ -18,6 +19,18 @@ KIND: Final = "brain.decide"
 def decide_job(lease: Lease) -> Effect:
     """The act of `brain.decide`: subject is the person. It reads rows and writes one, so all of it is effect."""
     return partial(decide_left_out, person_id=lease.subject_id)
+
+
+def happened_job(lease: Lease) -> Effect:
+    """The act of `brain.happened`: subject is the person to whom something happened elsewhere."""
+    return partial(decide_happened, person_id=lease.subject_id)
+
+
+def decide_happened(session: Session, *, person_id: str) -> None:
+    """Writes down what is best now for somebody who bought, used or looked at something; nothing for an erased person."""
+    person = lock_person(session, person_id)
+    if person.erased_at is None:
+        decide_for(session, person, utc_now(), "happened")
 
 
 def decide_left_out(session: Session, *, person_id: str) -> None:

@@ -24,9 +24,9 @@ from service.decisions.next_action.record import made_from, said
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 
-Cause = Literal["due", "set_out", "asked", "leaving", "left_out"]
+Cause = Literal["due", "set_out", "asked", "leaving", "left_out", "happened"]
 """At what it was decided: a message came due, a wave set out, somebody pressed for it, a message is about to leave, or somebody
-takes part in a campaign that has nothing for them."""
+takes part in a campaign that has nothing for them, or something happened elsewhere."""
 KEPT_APART: Final = timedelta(days=1)
 """The same outcome again within so long, at the same cause, is one decision."""
 
@@ -53,7 +53,7 @@ def weigh(
     out once for everybody. `only_messages`: of what could be written to them, and nothing else."""
     known = known_of(session, person, at)
     state = state_of(session, person, at, known)
-    actions = proposals_for(session, person, state, known)
+    actions = proposals_for(session, person, state, known, at)
     columns = lay_out(messages_among(actions) if only_messages else actions)
     if offered is not None:
         columns = with_more(offered, columns.actions)
@@ -79,7 +79,7 @@ def decide_among(session: Session, person: Recipient, waiting: Sequence[tuple[Ki
     wanted = set(waiting)
     actions = [
         action
-        for action in messages_among(proposals_for(session, person, state, known))
+        for action in messages_among(proposals_for(session, person, state, known, at))
         if (action.kind, action.gift_id) in wanted
     ]
     weighed = _weighed(session, person, replace(state, gifts=unwritten), lay_out(actions), at, known)

@@ -11,6 +11,7 @@ from sqlalchemy import String, column, select, table, text
 from sqlalchemy.orm import Session
 
 from service.brain.deciding.signals import signals_of
+from service.brain.offers.who import taken_by
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import PAUSED, RUNNING
 from service.catalog.models import Product
@@ -42,6 +43,7 @@ def state_of(session: Session, person: Recipient, at: datetime, known: Known) ->
     caps = limits_of(policy)
     meetings = _meetings(session, person.id)
     facts = _motives(known.facts)
+    wishes = known.wishes
     return PersonState(
         id=person.id,
         account_id=account.id,
@@ -53,6 +55,7 @@ def state_of(session: Session, person: Recipient, at: datetime, known: Known) ->
         has_gift_rule=any(policy[flag] for flag in FLAGS)
         or any(caps[cap] is not None for cap in ("cap_minor", "yearly_cap_minor")),
         is_account_paused=overall.paused_until is not None,
+        wants_no_offers=person.unsubscribed_at is not None or "offer" in wishes.refused or not wishes.is_readable,
         wants_no_meeting="refused" in meetings.values(),
         motive="told" if facts else "",
         account_sent=len(overall.account),
@@ -60,7 +63,8 @@ def state_of(session: Session, person: Recipient, at: datetime, known: Known) ->
         sent=tuple(one for _, one in overall.sent),
         signals=signals_of(session, person, at),
         threads=_threads(session, person.id),
-        done=_answered(session, person.id),
+        done=_answered(session, person.id) | taken_by(session, person.id),
+        topics=frozenset(wishes.refused),
         facts=facts,
     )
 

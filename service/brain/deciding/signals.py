@@ -1,4 +1,5 @@
-"""What just happened to a person, as a decision reads it: from the history of their gifts and their letters.
+"""What just happened to a person, as a decision reads it: from the history of their gifts, their letters, and what they did
+elsewhere.
 
 Nothing that staff may not see by name is among it: a rating is told to the giver only where its person wants that.
 """
@@ -12,6 +13,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.brain.events.signals import signals_of as elsewhere
 from service.decisions.next_action.person import Signal, SignalCode
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.letters.models import Letter
@@ -43,4 +45,5 @@ def signals_of(session: Session, person: Recipient, at: datetime) -> tuple[Signa
         )
     )
     found = [Signal(SAYS[kind], moment) for kind, moment in events] + [Signal("wrote", moment) for moment in letters]
+    found += elsewhere(session, [person.id], at)[person.id]
     return tuple(sorted(found, key=lambda one: (one.at, one.code)))

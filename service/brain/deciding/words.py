@@ -143,6 +143,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "asked": "when someone asked for it",
     "leaving": "as a message was about to leave",
     "left_out": "when a plan had nothing for them",
+    "happened": "when something happened elsewhere",
 }
 WAYS: Final[Mapping[str, str]] = {
     "mail": "by email",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,12 +15,16 @@ from service.brain.events.models import PersonEvent
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.errors import Conflict
+from service.jobs.enqueue import enqueue, next_version
 from service.recipients.lock import lock_people
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+
+HAPPENED: Final = "brain.happened"
+"""The job that decides anew for whom something happened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ def take_events(
     """Keeps events of people of the actor's workspace, in any order and any number of times. `bad`: lines that could not be read.
 
     The people are locked, so that none is erased meanwhile: of whoever is, nothing is kept. An id that stands with
-    something else is refused; the same again is the same event.
+    something else is refused; the same again is the same event. Raises Conflict where another upload brought one of them at the
+    same moment.
     """
     found = _find(session, actor.workspace_id, [one.email for _, one in lines])
     people = lock_people(session, found.values())
@@ -73,8 +79,17 @@ def take_events(
     kept = insert_new(session, PersonEvent, ("workspace_id", "external_id"), rows)
     if len(kept) != len(rows):
         raise Conflict("Some of these events came in at the same moment from elsewhere. Upload the file again.")
+    touched = frozenset(str(row["recipient_id"]) for row in rows)
+    for person_id in sorted(touched):
+        enqueue(
+            session,
+            HAPPENED,
+            person_id,
+            version=next_version(session, HAPPENED, person_id),
+            workspace_id=actor.workspace_id,
+        )
     record_act(session, actor, "events.imported", at, body={"new": len(rows), "known": again})
-    return Taken(len(rows), again, (), frozenset(row["recipient_id"] for row in rows))
+    return Taken(len(rows), again, (), touched)
 
 
 _Said = tuple[str, str, str, int | None, str | None, datetime]

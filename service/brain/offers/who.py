@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.brain.events.models import PersonEvent
 from service.brain.offers.models import Offer
+from service.brain.segments.conditions import of_rows
 from service.brain.segments.models import Segment
 from service.brain.segments.people import is_in
 from service.recipients.facts.fact import facts_of, in_force
@@ -22,32 +23,35 @@ _CAPS: Final = ("cap_minor", "yearly_cap_minor")
 
 def offers_for(session: Session, person: Recipient, at: datetime) -> tuple[Offer, ...]:
     """Every offer that the person is eligible for now, by code; none for an erased person."""
-    if person.erased_at is not None:
-        return ()
-    today = at.date()
-    standing = session.scalars(
-        select(Offer)
-        .where(
-            Offer.workspace_id == person.workspace_id,
-            Offer.withdrawn_at.is_(None),
-            Offer.since <= today,
-            or_(Offer.until.is_(None), Offer.until >= today),
-        )
-        .order_by(Offer.code, Offer.id)
-    ).all()
+    standing = _standing(session, person, at)
     if not standing:
         return ()
     if is_bound(session, person, at):
         standing = [offer for offer in standing if offer.value_minor is None]
-    belongs = _segments(session, person, {offer.segment_id for offer in standing if offer.segment_id}, at)
-    return tuple(offer for offer in standing if offer.segment_id is None or belongs[offer.segment_id])
+    belongs = _segments(session, person, standing, at)
+    return tuple(offer for offer in standing if offer.segment_id is None or belongs.get(offer.segment_id, False))
+
+
+def offers_for_staff(session: Session, person: Recipient, at: datetime) -> tuple[Offer, ...]:
+    """The same as staff may see it, by code: what their own word, or a segment that staff do not see of each person
+    by name, adds or takes away is left out (rules 14 and 23)."""
+    standing = _standing(session, person, at)
+    if is_bound_by_company(session, person):
+        standing = [offer for offer in standing if offer.value_minor is None]
+    belongs = _segments(session, person, standing, at, by_name_only=True)
+    return tuple(offer for offer in standing if offer.segment_id is None or belongs.get(offer.segment_id, False))
+
+
+def is_bound_by_company(session: Session, person: Recipient) -> bool:
+    """Whether a rule of their company says that they take nothing, or only so much: an offer asks nobody to count."""
+    policy: Mapping[str, Any] = session.get_one(Account, person.account_id).gift_policy
+    is_closed = policy.get("no_gifts") or policy.get("public_sector")
+    return bool(is_closed) or any(policy.get(cap) is not None for cap in _CAPS)
 
 
 def is_bound(session: Session, person: Recipient, at: datetime) -> bool:
-    """Whether a policy of theirs or of their company says that they take nothing, or only so much: an offer asks
-    nobody to count."""
-    policy: Mapping[str, Any] = session.get_one(Account, person.account_id).gift_policy
-    if policy.get("no_gifts") or policy.get("public_sector") or any(policy.get(cap) is not None for cap in _CAPS):
+    """Whether a rule of their company's or one of their own says so."""
+    if is_bound_by_company(session, person):
         return True
     known = in_force(facts_of(session, [person.id], at.date())[person.id])
     return any(fact.kind in {POLICY, KIND} for fact in known)
@@ -62,7 +66,31 @@ def taken_by(session: Session, person_id: str) -> frozenset[str]:
     )
 
 
-def _segments(session: Session, person: Recipient, ids: set[str], at: datetime) -> dict[str, bool]:
-    rows: Sequence[Segment] = session.scalars(select(Segment).where(Segment.id.in_(sorted(ids)))).all() if ids else ()
-    found = {row.id: is_in(session, row, person, at) for row in rows}
-    return {segment_id: found.get(segment_id, False) for segment_id in ids}
+def _standing(session: Session, person: Recipient, at: datetime) -> Sequence[Offer]:
+    """What is offered in their workspace on this day; nothing to an erased person."""
+    today = at.date()
+    if person.erased_at is not None:
+        return ()
+    return session.scalars(
+        select(Offer)
+        .where(
+            Offer.workspace_id == person.workspace_id,
+            Offer.withdrawn_at.is_(None),
+            Offer.since <= today,
+            or_(Offer.until.is_(None), Offer.until >= today),
+        )
+        .order_by(Offer.code, Offer.id)
+    ).all()
+
+
+def _segments(
+    session: Session, person: Recipient, offers: Sequence[Offer], at: datetime, *, by_name_only: bool = False
+) -> dict[str, bool]:
+    """Id of a segment that an offer is for -> whether the person is in it now. `by_name_only`: segments that ask for
+    anything staff do not see by name are missing."""
+    ids = sorted({offer.segment_id for offer in offers if offer.segment_id is not None})
+    rows: Sequence[Segment] = session.scalars(select(Segment).where(Segment.id.in_(ids))).all() if ids else ()
+    asked = [
+        row for row in rows if not by_name_only or all(condition.is_by_name for condition in of_rows(row.conditions))
+    ]
+    return {row.id: is_in(session, row, person, at) for row in asked}

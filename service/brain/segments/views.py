@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.offers.models import Offer
+from service.brain.segments.add_people import add_segment
 from service.brain.segments.conditions import WHATS, Condition, read_conditions
 from service.brain.segments.keep import (
     count_everybody,
@@ -23,6 +24,7 @@ from service.brain.segments.keep import (
 )
 from service.brain.segments.kept import Kept, kept_of
 from service.brain.segments.labels import HINTS, NAMES, describe
+from service.campaigns.find import find_campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, RefusedError
@@ -66,6 +68,16 @@ def show_segment(segment_id: str) -> ResponseReturnValue:
         row = find_segment(session, current().workspace_id, segment_id)
         fields = {one["what"]: ", ".join(one["any"]) for one in row.conditions}
         return _page(fields=fields | {"name": row.name, "id": row.id})
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/segment")
+@signed_in("see_people", "change_rules", "change_campaigns")
+def press_add(campaign_id: str) -> ResponseReturnValue:
+    """The people of a segment take part in a campaign; what is wrong is told on the campaign's own page."""
+    with transaction() as session:
+        campaign = find_campaign(session, current(), campaign_id)
+        add_segment(session, current(), campaign, request.form.get("segment", ""), utc_now())
+    return redirect(f"/campaigns/{campaign_id}/people", 303)
 
 
 @blueprint.post("/segments/<segment_id>/delete")

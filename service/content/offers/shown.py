@@ -4,6 +4,7 @@ a gift is worth."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,14 +17,15 @@ from renderers.microsite.offers.page import OffersPage, ShownOffer, go_page, off
 from service.brain.events.on_page import may_count_use
 from service.brain.offers.models import Offer
 from service.brain.offers.rank import rank_offers, ranked_offers
-from service.brain.offers.who import is_bound
+from service.brain.offers.who import is_bound, is_bound_by_company, offers_for_staff
 from service.campaigns.models import Campaign
-from service.content.links import links_of
+from service.content.links import links_nowhere, links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
-from service.errors import LinkClosed
+from service.db.base import utc_now
+from service.errors import Conflict, LinkClosed
 from service.gifting.models import RecipientGift
 from service.recipients.models import Account, Recipient
 
@@ -74,22 +76,40 @@ def all_offers(
     notice: str | None,
     reader: Reader,
     look: Look = ORDINARY,
-    *,
-    is_live: bool = True,
 ) -> bytes:
-    """Everything they are eligible for, by rank; nothing is written. `is_live` False: for staff, who can press
-    nothing and see nothing of what the person agreed to. Raises LinkClosed where it cannot be shown."""
+    """Everything they are eligible for, by rank; nothing is written. Raises LinkClosed where it cannot be shown."""
     person = session.get_one(Recipient, gift.recipient_id)
-    page = _page(session, gift, at, ranked_offers(session, person, at), notice, reader, look, is_live=is_live)
+    page = _page(session, gift, at, ranked_offers(session, person, at), notice, reader, look)
     try:
         return offers_page(page)
     except RenderError:
         raise LinkClosed() from None
 
 
+def staff_offers(session: Session, gift: RecipientGift) -> bytes:
+    """The same as staff may look at it: by code, without a name, without what the person told or agreed to, and
+    nothing on it can be pressed. Raises Conflict where it would not be right."""
+    at = utc_now()
+    person = session.get_one(Recipient, gift.recipient_id)
+    page = replace(
+        _page(session, gift, at, offers_for_staff(session, person, at), None, "unnamed", ORDINARY),
+        base_path="/preview",
+        nonce="",
+        help=links_nowhere().help,
+        is_bound=is_bound_by_company(session, person),
+        agrees=False,
+        language=None,
+        is_live=False,
+    )
+    try:
+        return offers_page(page)
+    except RenderError as error:
+        raise Conflict(error.sentence) from None
+
+
 def on_to(session: Session, gift: RecipientGift, offer: Offer, at: datetime, reader: Reader, look: Look) -> bytes:
     """The page that leads on to an offer's own. Raises LinkClosed where it cannot be shown."""
-    page = _page(session, gift, at, (), None, reader, look, is_live=True)
+    page = _page(session, gift, at, (), None, reader, look)
     try:
         return go_page(page, urlsplit(offer.url).hostname or "", offer.url)
     except RenderError:
@@ -104,8 +124,6 @@ def _page(
     notice: str | None,
     reader: Reader,
     look: Look,
-    *,
-    is_live: bool,
 ) -> OffersPage:
     person = session.get_one(Recipient, gift.recipient_id)
     campaign = session.get_one(Campaign, gift.campaign_id)
@@ -119,9 +137,8 @@ def _page(
         nonce=form_nonce(gift, at),
         help=links_of(gift).help,
         offers=tuple(shown_offer(offer, locale, price_shown=campaign.price_shown) for offer in offers),
-        is_bound=is_live and is_bound(session, person, at),
-        agrees=is_live and may_count_use(session, person.id),
+        is_bound=is_bound(session, person, at),
+        agrees=may_count_use(session, person.id),
         notice=notice,
         language=note_of(person.locale, look.asked, look.browser),
-        is_live=is_live,
     )

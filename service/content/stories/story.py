@@ -22,8 +22,8 @@ from renderers.context import (
 )
 from renderers.product.marks import safety_of
 from renderers.samples.stories import SAMPLE_STORIES
-from service.campaigns.drawn import drawn_for
 from renderers.statement.value import value_alone
+from service.campaigns.drawn import drawn_for
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of

@@ -90,6 +90,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "gift.overridden": ("gift", "Changed a gift by hand"),
     "gift.packed": ("gift", "Packed a parcel"),
     "gift.unpacked": ("gift", "Opened a packed parcel again"),
+    "gift.offers_seen": ("gift", "Looked at what someone is offered"),
     "gift.page_seen": ("gift", "Looked at a page"),
     "gift.ran_out": ("gift", "Said that an item is broken or missing, so that the person chooses again"),
     "gift.returned": ("gift", "Marked a parcel as returned"),

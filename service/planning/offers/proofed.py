@@ -11,7 +11,7 @@ from service.errors import InvalidInput
 
 
 def require_proofed(draft: OfferDraft) -> OfferDraft:
-    """The draft itself. Raises InvalidInput with the field whose words hold what no output may, or letters that no font has."""
+    """The draft itself. Raises InvalidInput with the field whose words hold what no output may, or characters that no font has."""
     for locale, words in draft.texts.items():
         for part, text in words.items():
             field = f"{part}_{locale}"

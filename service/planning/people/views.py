@@ -9,6 +9,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from service.brain.segments.add_people import segments_by_name
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -315,6 +316,7 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
                 **shown,
                 counts=count_people(session, campaign),
                 page=taking_part(session, campaign, request.args.get("page")),
+                segments=segments_by_name(session, campaign.workspace_id),
             )
         if pending.state in _WORKING:
             return _working_page(session, campaign, pending, shown)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from renderers.errors import RenderError
 from service.campaigns.models import CampaignRecipient
 from service.content.links import links_of
+from service.content.offers.shown import staff_offers
 from service.content.pages.staff_look import require_seen, staff_page, staff_statement
 from service.content.stories.story import staff_story
 from service.db.base import utc_now
@@ -38,6 +39,7 @@ from service.workspaces.staff_look_log import Look, note_look
 LOOKS: Final[Mapping[str, tuple[Callable[[Session, RecipientGift], bytes], Look]]] = {
     "page": (staff_page, "gift.page_seen"),
     "statement": (staff_statement, "gift.statement_seen"),
+    "offers": (staff_offers, "gift.offers_seen"),
 }
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
@@ -91,6 +93,20 @@ def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """A console page around their statement."""
     return _around(campaign_id, gift_id, "statement")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/offers")
+@signed_in("see_people")
+def show_their_offers(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """A console page around what they are offered besides."""
+    return _around(campaign_id, gift_id, "offers")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/offers/body")
+@signed_in("see_people")
+def show_offers_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """What they are offered, less what they told."""
+    return _body(campaign_id, gift_id, "offers")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")

@@ -15,7 +15,8 @@ from renderers.language import translations
 from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
 SURFACES = (
-    "after", "arrival", "common", "decline", "film", "mail", "microsite", "offers", "others", "parcel", "preferences", "privacy", "question",
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "offers", "others", "parcel", "preferences",
+    "privacy", "question",
     "safety", "sms", "statement", "tell", "video", "words",
 )  # fmt: skip
 COMPANIES = "company|sender|account|giver"

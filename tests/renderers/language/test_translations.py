@@ -14,7 +14,8 @@ from renderers.language.translations import LOCALES, direction, fields, framed, 
 from renderers.proof import proof, recording
 
 SURFACES = (
-    "after", "arrival", "common", "decline", "film", "mail", "microsite", "offers", "others", "parcel", "preferences", "privacy", "question",
+    "after", "arrival", "common", "decline", "film", "mail", "microsite", "offers", "others", "parcel", "preferences",
+    "privacy", "question",
     "safety", "sms", "statement", "tell", "video", "words",
 )  # fmt: skip
 EVERY_KEY = [(surface, key) for surface in SURFACES for key in sorted(keys(surface))]

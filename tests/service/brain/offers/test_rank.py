@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from service.brain.deciding.gather import state_of
 from service.brain.events.on_page import note_offer_pressed
 from service.brain.offers.keep import withdraw_offer
-from service.brain.offers.rank import offer_state, rank_offers, ranked_offers
+from service.brain.offers.rank import rank_offers, ranked_offers
 from service.brain.offers.who import offers_for
 from service.brain.segments.conditions import read_conditions
 from service.brain.segments.keep import save_segment
 from service.content.erase import erase_person
 from service.db.connect import reading, transaction
+from service.decisions.next_action.policy import Limits
 from service.recipients.models import Account, Recipient
 from service.recipients.wishes.wishes import Wishes, keep_wishes
 from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace, owner_of
@@ -52,6 +54,7 @@ def test_twelve_looks_at_prices_put_keeping_first_and_a_purchase_the_reward(data
         bought = happened(EMAIL, NOON + timedelta(minutes=50), "order-1", kind="purchase", about="plan-pro")
         take(session, person.workspace_id, NOON + timedelta(hours=1), bought)
         after = rank_offers(session, person, NOON + timedelta(minutes=51))
+    assert before.decision and at_lunch.decision and after.decision
     scores = {one.action.kind: one.score for one in at_lunch.decision.ranked}
     assert at_lunch.winner is not None and at_lunch.winner.code == "renewal"
     assert scores["keep"] > scores["reward"] > scores["nothing"]
@@ -155,7 +158,7 @@ def test_whoever_wants_no_offers_or_unsubscribed_has_no_winner_and_finds_all_on_
 def test_nothing_told_of_food_health_faith_or_privacy_is_in_what_decides(database: str) -> None:
     with transaction() as session:
         person = jana(session)
-        plain = offer_state(session, person, AT)
+        plain = state_of(session, person, AT, Limits())
         for kind, value in (
             ("diet", "halal"),
             ("allergen", "nuts"),
@@ -164,4 +167,4 @@ def test_nothing_told_of_food_health_faith_or_privacy_is_in_what_decides(databas
             ("size", "m"),
         ):
             make_fact(session, person, kind, value, source="asked")
-        assert offer_state(session, person, AT) == plain
+        assert state_of(session, person, AT, Limits()) == plain

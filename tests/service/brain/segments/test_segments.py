@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.events.on_page import note_look, note_offer_pressed, say_use
+from service.brain.segments.add_people import add_segment, segments_by_name
 from service.brain.segments.conditions import Condition, as_rows, of_rows, read_conditions
 from service.brain.segments.keep import (
     count_segments,
@@ -18,12 +20,22 @@ from service.brain.segments.keep import (
 )
 from service.brain.segments.people import is_in, people_in
 from service.brain.segments.small_numbers import Count
+from service.campaigns.models import CampaignRecipient
 from service.content.erase import erase_person
 from service.db.connect import transaction
 from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS
 from service.errors import Conflict, InvalidInput
 from service.recipients.models import Recipient
-from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace, owner_of
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_fact,
+    make_recipient,
+    make_workspace,
+    owner_of,
+)
 from tests.service.brain.offering import happened, offer, take
 
 
@@ -187,3 +199,36 @@ def test_a_name_is_taken_once_and_a_segment_in_use_stays(database: str) -> None:
         assert (thing.segment_id, is_in(session, made, people[0], AT)) == (made.id, True)
         with pytest.raises(Conflict, match="An offer is for this segment"):
             delete_segment(session, actor, made.id, AT)
+
+
+def test_people_of_a_segment_take_part_behind_those_who_do_already_and_once(database: str) -> None:
+    with transaction() as session:
+        people = crowd(session)
+        actor = owner_of(people[0].workspace_id)
+        campaign = make_campaign(session, actor.workspace_id)
+        join(session, campaign, people[3], 9)
+        erase_person(session, people[5], AT)
+        here = save_segment(session, actor, "Czechs", asks(country="CZ"), AT)
+        assert [add_segment(session, actor, campaign, here.id, AT) for _ in range(2)] == [4, 0]
+        rows = session.execute(
+            select(CampaignRecipient.recipient_id, CampaignRecipient.row_number).order_by(CampaignRecipient.row_number)
+        ).all()
+        assert rows[0] == (people[3].id, 9)
+        assert sorted(row.recipient_id for row in rows) == sorted(one.id for one in people[:5])
+        assert min(row.row_number for row in rows[1:]) >= 10
+        campaign.status = "running"
+        session.flush()
+        with pytest.raises(Conflict):
+            add_segment(session, actor, campaign, here.id, AT)
+
+
+def test_a_segment_of_what_people_told_adds_nobody_by_name(database: str) -> None:
+    with transaction() as session:
+        people = crowd(session)
+        actor = owner_of(people[0].workspace_id)
+        make_fact(session, people[0], "interest", "running", source="asked")
+        told = save_segment(session, actor, "Runners", asks(told="interest:running"), AT)
+        here = save_segment(session, actor, "Czechs", asks(country="CZ"), AT)
+        assert [one.id for one in segments_by_name(session, actor.workspace_id)] == [here.id]
+        with pytest.raises(Conflict, match="would tell you who they are"):
+            add_segment(session, actor, make_campaign(session, actor.workspace_id), told.id, AT)

@@ -14,13 +14,16 @@ from renderers.markup.readable import readable
 from service.brain.events.models import PersonEvent, UseConsent
 from service.brain.events.signals import signals_of
 from service.brain.offers.keep import withdraw_offer
+from service.brain.segments.conditions import read_conditions
+from service.brain.segments.keep import save_segment
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.recipients.models import Account, Recipient
-from tests.factories import owner_of
+from tests.console import Console
+from tests.factories import make_fact, make_user, owner_of
 from tests.service.brain.offering import offer
 from tests.service.content.reading import enter, everything, link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
@@ -62,7 +65,7 @@ def look(client: FlaskClient, gift: RecipientGift, page: str = "gift", **headers
 
 def events() -> list[tuple[str, str | None, str | None]]:
     with reading() as session:
-        rows = session.scalars(select(PersonEvent).order_by(PersonEvent.kind, PersonEvent.id))
+        rows = session.scalars(select(PersonEvent).order_by(PersonEvent.kind, PersonEvent.code, PersonEvent.id))
         return [(row.kind, row.entry, row.device) for row in rows]
 
 
@@ -213,3 +216,28 @@ def test_an_erasure_leaves_nothing_of_what_somebody_did(client: FlaskClient) -> 
     with transaction() as session:
         erase_person(session, session.get_one(Recipient, gift.recipient_id), utc_now())
         assert session.scalars(select(PersonEvent)).all() == session.scalars(select(UseConsent)).all() == []
+
+
+def test_staff_see_offers_in_a_view_of_their_own_less_what_somebody_told(client: FlaskClient) -> None:
+    scene = offering()
+    gift = scene.gifts[0]
+    with transaction() as session:
+        user, actor = make_user(session, scene.workspace_id, "manager"), owner_of(scene.workspace_id)
+        make_fact(session, session.get_one(Recipient, gift.recipient_id), "interest", "running", source="asked")
+        save_segment(session, actor, "Runners", read_conditions([("told", "interest:running")]), utc_now())
+        save_segment(session, actor, "Czechs", read_conditions([("country", "CZ")]), utc_now())
+        for code, segment in (("a-runner", "Runners"), ("b-czech", "Czechs")):
+            offer(session, scene.workspace_id, utc_now(), code=code, segment=segment, title_en=f"The {code[2:]} offer")
+    english(client, gift)
+    own = titles(client.get(f"/gift/{gift.id}/offers").text)
+    staff, before = Console(user), everything()
+    path = f"/campaigns/{scene.campaign.id}/gifts/{gift.id}/offers"
+    assert staff.get(path).status_code == 200
+    with transaction() as session:
+        session.get_one(Recipient, gift.recipient_id).locale = "en"
+    body = staff.get(f"{path}/body").text
+    assert sorted(own) == ["czech", "renewal", "runner", "spring", "thanks"]
+    assert titles(body) == ["czech", "renewal", "spring", "thanks"]
+    assert ("<form" in body, "What we count" in words(body)) == (False, False)
+    after = everything()
+    assert {name for name in after if after[name] != before[name]} == {"audit_entry", "recipient"}
