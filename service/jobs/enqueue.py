@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
-from service.db.writing.insert_new import insert_new
 from service.jobs.doorbell import ring_after_commit
+from service.jobs.insert import insert_jobs
 from service.jobs.kinds import kind_of
 from service.jobs.models import Job
 from service.security.ids import new_id
@@ -64,27 +64,19 @@ def enqueue_each(
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
     now = utc_now()
     wanted = kind_of(kind)
-    rows = [
-        {
-            "id": new_id("job"),
-            "workspace_id": workspace_id,
-            "campaign_id": campaign_id,
-            "kind": kind,
-            "subject_id": subject_id,
-            "version": version,
-            "queue": wanted.queue,
-            "state": "pending",
-            "run_at": run_at or now,
-            "attempt": 0,
-            "max_attempts": wanted.max_attempts,
-            "lease_expiries": 0,
-            "crashes": 0,
-            "created_at": now,
-        }
-        for subject_id in subject_ids
-    ]
     # A conflict is no error: it means the wish was known.
-    new = insert_new(session, Job, ("kind", "subject_id", "version"), rows)
+    new = insert_jobs(
+        session.connection(),
+        [(new_id("job"), subject_id) for subject_id in subject_ids],
+        kind=kind,
+        version=version,
+        workspace_id=workspace_id,
+        campaign_id=campaign_id,
+        queue=wanted.queue,
+        run_at=run_at or now,
+        max_attempts=wanted.max_attempts,
+        created_at=now,
+    )
     if run_at is None or run_at <= now:
         ring_after_commit(session, new, wanted)
     return new
