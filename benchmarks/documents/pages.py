@@ -94,7 +94,7 @@ def measure() -> Figures:
 
 def measure_here() -> Figures:
     """The same with this process's settings, whose data folder must be empty."""
-    looks = _set_the_scene()
+    looks = set_the_scene()
     page = _page_figures()
     return {**page, **_request_figures(looks, page["microsite_cpu_ms"]), **_served(looks)}
 
@@ -175,7 +175,7 @@ def _wrk(address: str, script: Path, seconds: int) -> Figures:
     return {"page_rps": float(rate[1]), "page_p99_ms": float(p99[1]) * {"us": 0.001, "ms": 1, "s": 1000}[p99[2]]}
 
 
-def _set_the_scene() -> Mapping[str, str]:
+def set_the_scene() -> Mapping[str, str]:
     """Path of a gift's page -> the cookies its reader has."""
 
     register_all()

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from benchmarks.locks.campaign import go_through
 from benchmarks.locks.meter import metered
+from benchmarks.locks.percentile import percentile
 from service.app.database.migrate import migrate
 from service.app.logs.log import configure_logging
 from service.app.wiring import register_all
@@ -86,16 +87,11 @@ def _spread(found: Sequence[tuple[float, float]]) -> dict[str, float]:
     ranked = sorted(1000 * seconds for seconds, _ in found)
     return {
         "transactions": len(ranked),
-        "p50_ms": round(_percentile(ranked, 50), 2),
-        "p99_ms": round(_percentile(ranked, 99), 2),
+        "p50_ms": round(percentile(ranked, 50), 2),
+        "p99_ms": round(percentile(ranked, 99), 2),
         "max_ms": round(ranked[-1], 2),
         "max_cpu_ms": round(1000 * max(cpu for _, cpu in found), 2),
     }
-
-
-def _percentile(ranked: Sequence[float], percent: int) -> float:
-    """The nearest rank: the smallest value that at least so many percent do not exceed."""
-    return ranked[-(-percent * len(ranked) // 100) - 1]
 
 
 def _print(found: dict[str, Figures]) -> bool:

@@ -123,6 +123,22 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def brief() -> Iterator[Connection]:
+    """A transaction of a statement or two, without a session; committed at the end, rolled back on any error.
+
+    On PostgreSQL each statement is a transaction of its own, unless somebody waits for the answer (`patience`): then all are one,
+    which waits no longer than they do. So whatever belongs together has to be one statement there.
+    """
+    with engine().connect() as connection:
+        if connection.dialect.name == "postgresql" and patience_left() is None:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        else:
+            with connection.execution_options(is_brief=True).begin():
+                yield connection
+    note_commit()
+
+
+@contextmanager
 def reading() -> Iterator[Session]:
     """A session to look with. It takes no write lock and writes nothing: what it changed is thrown away.
 

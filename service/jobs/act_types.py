@@ -31,6 +31,10 @@ class Lease:
     lease_until: datetime
     extend: Callable[[], None] = field(compare=False, repr=False)
     """Extends the lease by the kind's lease time. Raises Fenced where it is lost."""
+    worker: str = ""
+    """Who has it in hand."""
+    queue: str = ""
+    """Where it waited: a job that somebody waits for is not in its kind's own."""
 
 
 Act = Callable[[Lease], Effect | None]

@@ -1,4 +1,4 @@
-"""The one Celery task: run a job by its id. Acts know nothing of Celery."""
+"""The one Celery task: run a job by its id, and what is due after it. Acts know nothing of Celery."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from celery import Celery, Task
 
 from service.jobs.broker import TASK_NAME, celery_app
 from service.jobs.guarded_broker import guard_broker
-from service.jobs.run import run_job
+from service.jobs.run import run_jobs
 
 
 def with_task() -> Celery:
@@ -21,4 +21,4 @@ def with_task() -> Celery:
 
 
 def _run(task: Task[..., Any], job_id: str) -> None:
-    run_job(job_id, worker=task.request.hostname)
+    run_jobs(job_id, worker=task.request.hostname)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, update
+from sqlalchemy import Row
 
 from service.config import settings
-from service.db.connect import transaction
+from service.db.connect import brief
 from service.jobs.act_types import Lease
-from service.jobs.heartbeat import note_job
 from service.jobs.lease import extend
-from service.jobs.models import Job
-
-TAKEN_UP_AT_ONCE: Final = 2
-"""How often a job whose lease ran out is taken up without waiting."""
+from service.jobs.statements import take
 
 
 def claim(job_id: str, worker: str, at: datetime) -> Lease | None:
@@ -25,29 +21,24 @@ def claim(job_id: str, worker: str, at: datetime) -> Lease | None:
 
     A running job whose lease ran out may be taken as well, with a fresh token: whoever had it before can no longer finish it.
     """
-    token = secrets.token_urlsafe(12)
-    lease_until = at + timedelta(seconds=settings().lease_seconds)
-    with transaction() as session:
-        row = session.execute(
-            update(Job)
-            .where(Job.id == job_id, _is_free(at))
-            .values(
-                state="running",
-                token=token,
-                worker=worker,
-                attempt=Job.attempt + 1,
-                lease_expiries=case((Job.state == "running", Job.lease_expiries + 1), else_=Job.lease_expiries),
-                lease_until=lease_until,
-                started_at=at,
-            )
-            .returning(Job.kind, Job.subject_id, Job.version, Job.workspace_id, Job.campaign_id, Job.attempt)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-        if row is None:
-            return None
-        note_job(session, worker, at)
+    terms = lease_terms(job_id, at)
+    with brief() as connection:
+        row = take(connection, worker=worker, job_id=job_id, now=at, **terms)
+    return None if row is None else lease_of(row, worker, terms)
+
+
+def lease_terms(rung_for: str, at: datetime) -> dict[str, Any]:
+    """Under which token, and until when, a job is held that is taken at `at`. The token begins with the job whose bell was
+    answered: who dies with another job in hand is known by that one's message alone (`crash`)."""
+    until = at + timedelta(seconds=settings().lease_seconds)
+    return {"new_token": f"{rung_for}.{secrets.token_urlsafe(12)}", "until": until}
+
+
+def lease_of(row: Row[Any], worker: str, terms: dict[str, Any]) -> Lease:
+    """The lease on a job that was just taken."""
+    token = terms["new_token"]
     return Lease(
-        job_id=job_id,
+        job_id=row.id,
         kind=row.kind,
         subject_id=row.subject_id,
         version=row.version,
@@ -55,14 +46,8 @@ def claim(job_id: str, worker: str, at: datetime) -> Lease | None:
         campaign_id=row.campaign_id,
         attempt=row.attempt,
         token=token,
-        lease_until=lease_until,
-        extend=partial(extend, job_id, token),
-    )
-
-
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    """Pending and due, or abandoned so seldom that it may be taken up at once; else the sweeper says when."""
-    return or_(
-        and_(Job.state == "pending", Job.run_at <= at),
-        and_(Job.state == "running", Job.lease_until < at, Job.lease_expiries < TAKEN_UP_AT_ONCE),
+        lease_until=terms["until"],
+        extend=partial(extend, row.id, token),
+        worker=worker,
+        queue=row.queue,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import case, update
+from sqlalchemy import case, or_, update
 from sqlalchemy.orm import Session
 
 from service.jobs.doorbell import ring_after_commit
@@ -26,13 +26,18 @@ SAID: Final = "The process died while working on it: killed, out of memory, or o
 def note_crash(
     session: Session, job_id: str, worker: str, at: datetime, *, blame: int = 1
 ) -> Literal["pending", "dead"] | None:
-    """Ends the attempt of a child of `worker` that died with this job in hand. None where the job is no longer that worker's.
+    """Ends the attempt of a child of `worker` that died over the message of this job, with it in hand or one that it took after it
+    (`run.run_jobs`). None where it had nothing in hand that is still that worker's.
 
     The first time is bad luck and the job runs at once; the second time it waits a little; the third dead-letters it.
     """
     row = session.execute(
         update(Job)
-        .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
+        .where(
+            Job.worker == worker,
+            Job.state == "running",
+            or_(Job.id == job_id, Job.token.startswith(f"{job_id}.", autoescape=True)),
+        )
         .values(
             state="pending",
             token=None,
@@ -44,16 +49,16 @@ def note_crash(
             last_error_type=LOST_LEASE,
             last_error=SAID,
         )
-        .returning(Job.kind, Job.subject_id, Job.crashes)
+        .returning(Job.id, Job.kind, Job.subject_id, Job.crashes)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if row is None:
         return None
     if row.crashes >= POISON_CRASHES:
-        dead_letter(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
+        dead_letter(session, row.id, row.kind, row.subject_id, LOST_LEASE, at)
         return "dead"
     if row.crashes > 1:
-        session.execute(update(Job).where(Job.id == job_id).values(run_at=at + wait_before_retry(row.crashes)))
+        session.execute(update(Job).where(Job.id == row.id).values(run_at=at + wait_before_retry(row.crashes)))
     elif row.kind in registered():
-        ring_after_commit(session, [job_id], registered()[row.kind])
+        ring_after_commit(session, [row.id], registered()[row.kind])
     return "pending"

@@ -34,16 +34,6 @@ def dropped_messages(session: Session) -> int:
     return session.scalar(select(func.coalesce(func.sum(WorkerHeartbeat.dropped), 0))) or 0
 
 
-def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:
-    """A claim, or with `done` 1 a finished job. A worker that never said hello (a test, a shell) leaves no trace."""
-    session.execute(
-        update(WorkerHeartbeat)
-        .where(WorkerHeartbeat.name == worker)
-        .values(last_job_at=at, jobs_done=WorkerHeartbeat.jobs_done + done)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def end_heartbeat(session: Session, name: str) -> None:
     """An orderly goodbye: the row goes, so that nobody is alarmed."""
     session.execute(delete(WorkerHeartbeat).where(WorkerHeartbeat.name == name))

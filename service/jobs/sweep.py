@@ -17,9 +17,11 @@ from service.jobs.doorbell import Ring, ring, waiting_messages
 from service.jobs.fail import wait_before_retry
 from service.jobs.kinds import registered
 from service.jobs.models import Job
+from service.jobs.queues import QUEUES
 from service.jobs.row_sweep import Due, RowSweep
 
-BATCH: Final = 200
+BATCH: Final = 64
+"""What one round rings for in a queue."""
 RING_AGAIN_AFTER: Final = timedelta(seconds=10)
 """A job that was rung for is not rung for again before this: a worker may have its message in hand."""
 
@@ -88,24 +90,29 @@ def _back_to_pending(session: Session, job_id: str, run_at: datetime) -> None:
 
 
 def ring_due(at: datetime) -> int:
-    """Rings for due jobs, oldest first, but never fills a queue with more messages than it has open jobs. How many were rung."""
-    due = _due_by_queue(at)
+    """Rings for due jobs, oldest first, but never fills a queue with more messages than it has open jobs. How many were rung.
+
+    For some at a time: whoever is rung for goes on with what is due behind it without being called (`run.run_jobs`).
+    """
+    queues = sorted({*QUEUES, *(kind.queue for kind in registered().values())})
+    due = {queue for queue in queues if _count_due(queue, 1, at)}
     if not due:
         return 0
     try:
         waiting = waiting_messages(due)
     except BrokerAway:
         return 0
-    return sum(_ring_queue(queue, due[queue] - waiting[queue], at) for queue in due)
+    return sum(
+        _ring_queue(queue, _count_due(queue, waiting[queue] + BATCH, at) - waiting[queue], at) for queue in sorted(due)
+    )
 
 
-def _due_by_queue(at: datetime) -> dict[str, int]:
-    """Queue -> due jobs; the running ones' messages are gone already, the later ones have none."""
+def _count_due(queue: str, most: int, at: datetime) -> int:
+    """How many jobs of the queue are due, counted up to `most`; the running ones' messages are gone already, the later ones have
+    none."""
+    due = select(Job.id).where(Job.state == "pending", Job.queue == queue, Job.run_at <= at).limit(most)
     with reading() as session:
-        counted = session.execute(
-            select(Job.queue, func.count()).where(Job.state == "pending", Job.run_at <= at).group_by(Job.queue)
-        )
-        return dict(counted.all())
+        return session.scalar(select(func.count()).select_from(due.subquery())) or 0
 
 
 def _ring_queue(queue: str, room: int, at: datetime) -> int:
@@ -117,7 +124,7 @@ def _ring_queue(queue: str, room: int, at: datetime) -> int:
             select(Job.id)
             .where(Job.queue == queue, Job.state == "pending", Job.run_at <= at, _unheard(at))
             .order_by(Job.run_at)
-            .limit(min(room, BATCH))
+            .limit(room)
         )
         rows = session.execute(
             update(Job)

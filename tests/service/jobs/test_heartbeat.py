@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import reading, transaction
-from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat, note_job, sweep_lost_workers
+from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat, sweep_lost_workers
 from service.jobs.models import WorkerHeartbeat
+from service.jobs.statements import note
 from tests.service.jobs.ledger import AT, later
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -27,7 +28,7 @@ def heartbeats() -> list[WorkerHeartbeat]:
 def test_hello_is_written_once_a_name_and_the_successor_begins_anew() -> None:
     hello(pid=7)
     with transaction() as session:
-        note_job(session, "w1", later(5), done=1)
+        note(session.connection(), "w1", now=later(5), done=1)
     hello(pid=8)
 
     [heartbeat] = heartbeats()
@@ -44,8 +45,8 @@ def test_a_beat_is_seen_and_a_job_is_counted() -> None:
     hello()
     with transaction() as session:
         beat(session, "w1", later(5))
-        note_job(session, "w1", later(6))
-        note_job(session, "w1", later(8), done=1)
+        note(session.connection(), "w1", now=later(6), done=0)
+        note(session.connection(), "w1", now=later(8), done=1)
 
     [heartbeat] = heartbeats()
     assert (heartbeat.seen_at, heartbeat.last_job_at, heartbeat.jobs_done) == (later(5), later(8), 1)

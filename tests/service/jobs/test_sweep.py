@@ -12,6 +12,7 @@ from service.db.connect import transaction
 from service.errors import BrokerAway
 from service.jobs import sweep
 from service.jobs.crash import note_crash
+from service.jobs.enqueue import enqueue_each
 from service.jobs.sweep import Swept, free_expired, ring_due, sweep_once
 from tests.service.jobs.ledger import AT, ask, change, job, later, taken
 
@@ -145,3 +146,11 @@ def test_sweepers_side_by_side_free_and_ring_once_each(rings: Callable[[], list[
     assert len(rings()) == len(set(rings())) == sum(one.rung for one in swept)
     assert pending <= set(rings())
     assert {job(job_id).lease_expiries for job_id in running} == {1}
+
+
+def test_of_very_many_due_jobs_some_are_rung_for_and_the_rest_is_not_counted(rings: Callable[[], list[str]]) -> None:
+    with transaction() as session:
+        enqueue_each(session, "test.do", [f"gft_{number}" for number in range(3 * sweep.BATCH)], run_at=AT)
+
+    assert [ring_due(later(seconds)) for seconds in (1, 2, 3, 4)] == [64, 64, 64, 0]
+    assert len(set(rings())) == 192
