@@ -11,11 +11,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
-<<<<<<< HEAD
 from service.db.writing.insert_new import insert_new
 from service.jobs.act_types import JobKind
-=======
->>>>>>> h-run
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.insert import insert_jobs
 from service.jobs.kinds import kind_of
@@ -71,10 +68,21 @@ def enqueue_each(
 ) -> list[str]:
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
     wanted = kind_of(kind)
-<<<<<<< HEAD
-    asked = _Asked(version, workspace_id, campaign_id, run_at, utc_now())
-    new = insert_new(session, Job, _KEY, [asked.row(kind, wanted, subject_id) for subject_id in subject_ids])
-    if asked.is_due:
+    now = utc_now()
+    # A conflict is no error: it means the wish was known.
+    new = insert_jobs(
+        session.connection(),
+        [(new_id("job"), subject_id) for subject_id in subject_ids],
+        kind=kind,
+        version=version,
+        workspace_id=workspace_id,
+        campaign_id=campaign_id,
+        queue=wanted.queue,
+        run_at=run_at or now,
+        max_attempts=wanted.max_attempts,
+        created_at=now,
+    )
+    if run_at is None or run_at <= now:
         ring_after_commit(session, new, wanted)
     return new
 
@@ -141,21 +149,3 @@ class _Asked:
             "crashes": 0,
             "created_at": self.now,
         }
-=======
-    # A conflict is no error: it means the wish was known.
-    new = insert_jobs(
-        session.connection(),
-        [(new_id("job"), subject_id) for subject_id in subject_ids],
-        kind=kind,
-        version=version,
-        workspace_id=workspace_id,
-        campaign_id=campaign_id,
-        queue=wanted.queue,
-        run_at=run_at or now,
-        max_attempts=wanted.max_attempts,
-        created_at=now,
-    )
-    if run_at is None or run_at <= now:
-        ring_after_commit(session, new, wanted)
-    return new
->>>>>>> h-run
