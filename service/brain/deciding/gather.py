@@ -64,7 +64,6 @@ def state_of(session: Session, person: Recipient, at: datetime, known: Known) ->
         signals=signals_of(session, person, at),
         threads=_threads(session, person.id),
         done=_answered(session, person.id) | taken_by(session, person.id),
-        topics=frozenset(wishes.refused),
         facts=facts,
     )
 
