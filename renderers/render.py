@@ -82,13 +82,13 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         speaks=True,
     ),
     "poster": Renderer(
-        "renderers.video.poster",
+        "renderers.video.forms.poster",
         ("storyboards", "images/film", "translations"),
         _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
         shows_pictures=True,
     ),
     "video_square": Renderer(
-        "renderers.video.square",
+        "renderers.video.forms.square",
         ("storyboards", "images/film", "sounds", "translations"),
         _ANSWER | _VALUES | _MAIL | {"charities", "swap_limit"},
         shows_pictures=True,

@@ -173,6 +173,7 @@ def test_pieces_that_are_written_off_are_no_event(database: str) -> None:
     assert looks() == 0
 
 
+@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 def test_a_job_goes_through_all_in_portions_and_twice_changes_nothing(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
