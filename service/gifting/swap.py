@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.catalog.models import Product
-from service.db.loaded import row_of
 from service.errors import Conflict
 from service.gifting.candidate import candidate_for
 from service.gifting.decision_records import record_decision
@@ -69,7 +67,7 @@ def swap_gift(
         withdraw_signals(session, gift.recipient_id, gift.id)
     elif not is_taken_back:
         ask_for_whom(session, gift, person, product, at)
-        ask_which_size(session, gift, person, row_of(session, Product, str(before)), product, at)
+        ask_which_size(session, gift, person, str(before), product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)
