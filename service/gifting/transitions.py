@@ -351,7 +351,7 @@ def _update(session: Session, rule: Transition, change: Change, moment: datetime
 
 
 @cache
-def _changing(columns: frozenset[str]) -> ReturningUpdate[tuple[RecipientGift]]:
+def _changing(columns: frozenset[str]) -> ReturningUpdate[RecipientGift]:
     """The statement that sets these columns, of which there are few sets, so that each is put together once."""
     return (
         update(RecipientGift)
