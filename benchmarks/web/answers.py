@@ -36,7 +36,7 @@ from service.jobs.broker import embedded_socket, runtime_folder
 RATE: Final = 100.0
 ACCEPTS: Final = 0.6
 """Of all presses; the others are swaps."""
-LADDER: Final = (20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 150.0, 190.0, 240.0)
+LADDER: Final = (20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 150.0, 190.0)
 """Presses a second, one after the other until they are answered too slowly."""
 STEP_SECONDS: Final = 5.0
 LEAST_RATE: Final = 20.0
@@ -58,8 +58,8 @@ def measure_answers(database: str, seconds: float) -> Figures:
     with fresh_database(database):
         configure_logging("ERROR")
         gifts = launched(accepters + swappers + 2 * PEOPLE)
-        cpu = cpu_figures(gifts[: 2 * PEOPLE])
         with _broker(), web(settings().data_dir, None):
+            cpu = cpu_figures(gifts[: 2 * PEOPLE])
             people = asyncio.run(_come(gifts[2 * PEOPLE :], swappers))
             asyncio.run(_warm(people))
             before = _pieces()

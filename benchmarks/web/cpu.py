@@ -46,7 +46,7 @@ class Meter:
         builder = EnvironBuilder(
             f"/gift/{person.gift_id}{path}",
             method="POST" if fields else "GET",
-            headers={"Cookie": person.cookie},
+            headers=[("Cookie", person.cookie)],
             data=urlencode(fields) if fields else None,
             content_type="application/x-www-form-urlencoded" if fields else None,
         )

@@ -117,7 +117,7 @@ def web(folder: Path, worker: str | None) -> Iterator[psutil.Process]:
             [gunicorn, *(["-k", worker] if worker else []), *config], cwd=CHECKOUT, stdout=log, stderr=log
         )
     try:
-        deadline = monotonic() + 60
+        deadline = monotonic() + 300
         while not _answers():
             if monotonic() > deadline or process.poll() is not None:
                 raise RuntimeError(f"The web did not start; {folder / 'web.log'} tells why.")

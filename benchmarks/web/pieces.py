@@ -31,7 +31,7 @@ def count_pieces(session: Session) -> Pieces:
     gifts = select(RecipientGift.product_id, func.count()).where(RecipientGift.is_reserved)
     shown = select(SoftHold.product_id, func.count())
     for product_id, pieces in session.execute(gifts.group_by(RecipientGift.product_id)):
-        out[product_id] += pieces
+        out[str(product_id)] += pieces
     for product_id, pieces in session.execute(shown.group_by(SoftHold.product_id)):
         out[product_id] += pieces
     for kept in session.scalars(select(SetAside.pieces).where(SetAside.is_taken)):

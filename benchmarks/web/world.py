@@ -32,7 +32,7 @@ from service.planning.plan.choose import request_plan
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.create_workspace import add_user, create_workspace
 
-LAUNCHED_AT_LEAST: Final = 850
+LAUNCHED_AT_LEAST: Final = 900
 """Of the sample's 1,000 people those whose gift waits for their answer; the others are asked something first."""
 PIECES: Final = 4
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -17,25 +18,26 @@ Row = TypeVar("Row", bound=Base)
 
 def find_row(session: Session, kind: type[Row], key: str) -> Row | None:
     """As `Session.get`, with a statement that is put together once; None where there is none."""
-    row = session.identity_map.get(identity_key(kind, key))
-    if row is not None and not inspect(row).expired:
-        return row
-    return session.scalar(_by_key(kind), {"key": key})
+    row = _at_hand(session, kind, key)
+    if row is None:
+        row = session.scalar(_by_key(kind), {"key": key})
+    return row
 
 
 def row_of(session: Session, kind: type[Row], key: str) -> Row:
     """The same. Raises NoResultFound where there is none."""
-    row = session.identity_map.get(identity_key(kind, key))
-    if row is not None and not inspect(row).expired:
-        return row
-    return session.scalars(_by_key(kind), {"key": key}).one()
+    row = find_row(session, kind, key)
+    if row is None:
+        raise NoResultFound("No row was found when one was required.")
+    return row
 
 
 def read_anew(session: Session, kind: type[Row], key: str, *, lock: bool = False) -> Row:
     """The row as the database has it now, whatever the session loaded of it before. `lock`: nobody else changes it until the
     transaction ends, though rows that only name it by key can be written. Raises NoResultFound."""
     session.flush()
-    return session.scalars(_anew(kind, lock), {"key": key}).one()
+    row: Row = session.scalars(_anew(kind, lock), {"key": key}).one()
+    return row
 
 
 def refresh_loaded(session: Session, kind: type[Base], key: str, columns: Sequence[str]) -> None:
@@ -43,6 +45,12 @@ def refresh_loaded(session: Session, kind: type[Base], key: str, columns: Sequen
     row = session.identity_map.get(identity_key(kind, key))
     if row is not None:
         session.refresh(row, columns)
+
+
+def _at_hand(session: Session, kind: type[Row], key: str) -> Row | None:
+    """The row where the session has it, and what it has is not to be read anew."""
+    row: Row | None = session.identity_map.get(identity_key(kind, key))
+    return None if row is None or inspect(row).expired else row
 
 
 @cache

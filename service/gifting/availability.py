@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -44,30 +44,29 @@ _MONEY: Final = select(
     Campaign.account_budget_minor,
     (Campaign.budget_minor - Campaign.reserved_minor - Campaign.captured_minor).label("left_minor"),
 ).where(Campaign.id == _CAMPAIGN)
+_PRODUCT: Final = func.coalesce(RecipientGift.product_id, "")
 _FOR_OTHERS: Final = (
     select(
-        RecipientGift.product_id,
+        _PRODUCT,
         func.count(),
         func.sum(RecipientGift.price_minor),
         func.sum(case((RecipientGift.account_id == _ACCOUNT, RecipientGift.price_minor), else_=0)),
     )
-    .where(
-        RecipientGift.campaign_id == _CAMPAIGN,
-        RecipientGift.id != _GIFT,
-        RecipientGift.status.in_(PLANNED),
-        RecipientGift.product_id.is_not(None),
-    )
-    .group_by(RecipientGift.product_id)
+    .where(RecipientGift.campaign_id == _CAMPAIGN, RecipientGift.id != _GIFT, RecipientGift.status.in_(PLANNED))
+    # By its products everybody's gifts would be read; of a campaign that has set out hardly any are planned.
+    .group_by(_PRODUCT)
 )
 _TAKEN: Final = (
     RecipientGift.campaign_id == _CAMPAIGN,
     RecipientGift.id != _GIFT,
-    RecipientGift.product_id.is_not(None),
     literal_column(f"({LIVE})", Boolean),
 )
-"""Gifts of the same campaign whose product stands for somebody else."""
+"""Gifts of the same campaign that stand for somebody else, those without a product among them."""
 _ELSEWHERE: Final = select(RecipientGift.product_id).where(
-    *_TAKEN, RecipientGift.unique_within == _SCOPE, RecipientGift.account_id != _ACCOUNT
+    *_TAKEN,
+    RecipientGift.product_id.is_not(None),
+    RecipientGift.unique_within == _SCOPE,
+    RecipientGift.account_id != _ACCOUNT,
 )
 _OF_COLLEAGUES: Final = (
     select(_VERSION.id, RecipientGift.recipient_id)
@@ -77,9 +76,6 @@ _OF_COLLEAGUES: Final = (
 )
 _ELSEWHERE_AMONG: Final = _ELSEWHERE.where(RecipientGift.product_id.in_(_AMONG))
 _OF_COLLEAGUES_AMONG: Final = _OF_COLLEAGUES.where(_VERSION.id.in_(_AMONG))
-_SIBLINGS: Final = select(_VERSION.id).join(
-    Product, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family)
-).where(Product.id.in_(_AMONG))  # fmt: skip
 
 
 def availability_of(session: Session, gift: RecipientGift, among: Sequence[Product] | None = None) -> Availability:
@@ -88,8 +84,8 @@ def availability_of(session: Session, gift: RecipientGift, among: Sequence[Produ
     `among`: only what others have or look at of these products, in any version, is asked for; of others nothing is known then.
     """
     money = session.execute(_MONEY, {"campaign": gift.campaign_id}).one()
-    versions = None if among is None else _all_versions(session, among)
-    others = (*kept_for_others(session, gift), *_shown(session, gift, versions))
+    families = None if among is None else {product.family for product in among}
+    others = (*kept_for_others(session, gift), *_shown(session, gift, families))
     planned = [*_planned_for_others(session, gift), *_promised(others)]
     aside = kept_for(session, gift)
     is_kept = aside is not None and aside.is_taken
@@ -127,14 +123,10 @@ def _of(gift: RecipientGift, among: Sequence[Product] | None = None) -> dict[str
     return of if among is None else {**of, "among": [product.id for product in among]}
 
 
-def _all_versions(session: Session, among: Sequence[Product]) -> Sequence[str]:
-    return session.scalars(_SIBLINGS, {"among": [product.id for product in among]}).all()
-
-
 def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]:
     rows = session.execute(_FOR_OTHERS, _of(gift))
     # Sums come as Decimal from PostgreSQL.
-    return [_Planned(str(key), pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows]
+    return [_Planned(key, pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows if key]
 
 
 def _promised(others: Sequence[Kept]) -> list[_Planned]:
@@ -147,9 +139,9 @@ def _promised(others: Sequence[Kept]) -> list[_Planned]:
     return lines
 
 
-def _shown(session: Session, gift: RecipientGift, among: Sequence[str] | None) -> Iterator[Kept]:
+def _shown(session: Session, gift: RecipientGift, families: Collection[str] | None) -> Iterator[Kept]:
     """What others look at, which is off the shelf already."""
-    for one in shown_to_others(session, gift, among):
+    for one in shown_to_others(session, gift, families=families):
         yield Kept(one.recipient_id, one.is_colleague, (one.product_id,), 0, is_taken=True)
 
 

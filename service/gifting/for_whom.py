@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.db.loaded import row_of
 from service.decisions.next_action.unlike_before import Traits, is_unlike_all
 from service.decisions.swaps.kinds import find_kind
 from service.gifting.kinds import asked_for, words_of
@@ -44,12 +45,14 @@ def is_unlike_before(session: Session, gift: RecipientGift, product: Product, at
 
 
 def ask_which_size(
-    session: Session, gift: RecipientGift, person: Recipient, before: Product, product: Product, at: datetime
+    session: Session, gift: RecipientGift, person: Recipient, before_id: str, product: Product, at: datetime
 ) -> None:
     """After a swap from one size of a thing to another, pressed by the person, who is locked: puts the question, unless they have
     told this very size."""
-    size = _size(product)
-    if before.family != product.family or size is None or size == _size(before):
+    if (size := _size(product)) is None:
+        return
+    before = row_of(session, Product, before_id)
+    if before.family != product.family or size == _size(before):
         return
     facts = in_force(facts_of(session, [gift.recipient_id], at.date())[gift.recipient_id])
     if size not in {fact.value for fact in facts if fact.kind == "size"}:
@@ -114,17 +117,19 @@ def interests_of_look(session: Session, gift: RecipientGift) -> Iterable[str]:
 
 def _earlier(session: Session, gift: RecipientGift) -> list[Product]:
     """What this person kept, or chose by a swap, in other campaigns: what we chose for them says nothing about them."""
-    rows = (
-        select(Product)
-        .join(RecipientGift, RecipientGift.product_id == Product.id)
-        .where(
-            RecipientGift.recipient_id == gift.recipient_id,
-            RecipientGift.id != gift.id,
-            or_(RecipientGift.status.in_(KEPT), RecipientGift.is_swapped),
-        )
-        .order_by(Product.id)
+    return list(session.scalars(_EARLIER, {"person": gift.recipient_id, "gift": gift.id}))
+
+
+_EARLIER: Final = (
+    select(Product)
+    .join(RecipientGift, RecipientGift.product_id == Product.id)
+    .where(
+        RecipientGift.recipient_id == bindparam("person"),
+        RecipientGift.id != bindparam("gift"),
+        or_(RecipientGift.status.in_(KEPT), RecipientGift.is_swapped),
     )
-    return list(session.scalars(rows))
+    .order_by(Product.id)
+)
 
 
 def _traits(product: Product) -> Traits:

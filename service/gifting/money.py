@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -169,21 +169,24 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: 
         refund(session, gift, was_minor, at)
 
 
+_AMOUNT: Final = bindparam("amount", type_=BigInteger)
+_SHIFT: Final = (
+    update(Campaign)
+    .where(
+        Campaign.id == bindparam("campaign"),
+        Campaign.reserved_minor + Campaign.captured_minor + _AMOUNT <= Campaign.budget_minor,
+        Campaign.reserved_minor + _AMOUNT >= 0,
+    )
+    .values(reserved_minor=Campaign.reserved_minor + _AMOUNT)
+    .returning(Campaign.id)
+    .execution_options(synchronize_session=False)
+)
+_SHIFT_NEW: Final = _SHIFT.where(Campaign.status.in_(states_for("reserve")))
+
+
 def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, new: bool) -> bool:
     """`new`: more than what stood aside for the gift, so the campaign's state is asked, in the statement that locks its row."""
-    in_state = (Campaign.status.in_(states_for("reserve")),) if new else ()
-    moved = session.execute(
-        update(Campaign)
-        .where(
-            Campaign.id == campaign_id,
-            *in_state,
-            Campaign.reserved_minor + Campaign.captured_minor + amount_minor <= Campaign.budget_minor,
-            Campaign.reserved_minor + amount_minor >= 0,
-        )
-        .values(reserved_minor=Campaign.reserved_minor + amount_minor)
-        .returning(Campaign.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    moved = session.execute(_SHIFT_NEW if new else _SHIFT, {"campaign": campaign_id, "amount": amount_minor}).all()
     refresh_loaded(session, Campaign, campaign_id, _COLUMNS)
     if new and not moved:
         _require_state(session, campaign_id)

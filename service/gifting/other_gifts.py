@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -94,15 +94,18 @@ def ask_for_kind(session: Session, gift: RecipientGift, words: str, at: datetime
     return Turned(held, is_heard)
 
 
+_ASIDE: Final = (
+    select(SoftHold, Product)
+    .join(Product, Product.id == SoftHold.product_id)
+    .where(SoftHold.gift_id == bindparam("gift"), SoftHold.until > bindparam("now"))
+    .order_by(SoftHold.rank, SoftHold.product_id)
+)
+
+
 def others_now(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Others:
     """What is set aside for the gift's person and still theirs to have: judged anew, since what is known may have changed. Reads
     these products and no others, and changes nothing."""
-    rows = session.execute(
-        select(SoftHold, Product)
-        .join(Product, Product.id == SoftHold.product_id)
-        .where(SoftHold.gift_id == gift.id, SoftHold.until > at)
-        .order_by(SoftHold.rank, SoftHold.product_id)
-    ).all()
+    rows = session.execute(_ASIDE, {"gift": gift.id, "now": at}).all()
     if not rows:
         return Others((), FIRST, None)
     first = rows[0].SoftHold

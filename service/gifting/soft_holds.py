@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -11,6 +11,7 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from service.catalog.models import Product
 from service.db.connect import transaction
 from service.gifting import shelf
 from service.gifting.events import EventKind, write_event
@@ -111,6 +112,7 @@ _SHOWN: Final = (
     select(RecipientGift.recipient_id, RecipientGift.account_id, SoftHold.product_id)
     .join(RecipientGift, RecipientGift.id == SoftHold.gift_id)
     .where(
+        SoftHold.workspace_id == bindparam("workspace"),
         RecipientGift.campaign_id == bindparam("campaign"),
         SoftHold.gift_id != bindparam("gift"),
         or_(
@@ -121,19 +123,31 @@ _SHOWN: Final = (
     .order_by(SoftHold.gift_id, SoftHold.product_id)
 )
 _SHOWN_AMONG: Final = _SHOWN.where(SoftHold.product_id.in_(bindparam("among", expanding=True)))
+_SHOWN_OF_FAMILIES: Final = _SHOWN.join(Product, Product.id == SoftHold.product_id).where(
+    Product.family.in_(bindparam("families", expanding=True))
+)
 _HELD: Final = select(SoftHold.product_id).where(SoftHold.gift_id == bindparam("gift"))
 
 
-def shown_to_others(session: Session, gift: RecipientGift, among: Sequence[str] | None = None) -> tuple[Shown, ...]:
+def shown_to_others(
+    session: Session,
+    gift: RecipientGift,
+    among: Sequence[str] | None = None,
+    families: Collection[str] | None = None,
+) -> tuple[Shown, ...]:
     """What is set aside for others of the campaign while they look, and may not be had twice: by colleagues, or where no two people
-    get the same by anybody. `among`: of these products alone."""
+    get the same by anybody. `among`: of these products alone; `families`: of their versions."""
     of = {
+        "workspace": gift.workspace_id,
         "campaign": gift.campaign_id,
         "gift": gift.id,
         "scope": gift.unique_within,
         "account": gift.account_id,
     }
-    rows = session.execute(_SHOWN, of) if among is None else session.execute(_SHOWN_AMONG, {**of, "among": among})
+    if families is not None:
+        rows = session.execute(_SHOWN_OF_FAMILIES, {**of, "families": list(families)})
+    else:
+        rows = session.execute(_SHOWN, of) if among is None else session.execute(_SHOWN_AMONG, {**of, "among": among})
     return tuple(Shown(person, account == gift.account_id, product_id) for person, account, product_id in rows)
 
 
@@ -144,13 +158,15 @@ def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
 
 def let_go(session: Session, gift_id: str) -> dict[str, int]:
     """Ends a gift's holds and answers what they give back to the shelf; the caller moves it there."""
-    gone = session.execute(
-        delete(SoftHold)
-        .where(SoftHold.gift_id == gift_id)
-        .returning(SoftHold.product_id)
-        .execution_options(synchronize_session=False)
-    )
-    return dict(Counter(gone.scalars()))
+    return dict(Counter(session.scalars(_END, {"gift": gift_id})))
+
+
+_END: Final = (
+    delete(SoftHold)
+    .where(SoftHold.gift_id == bindparam("gift"))
+    .returning(SoftHold.product_id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def _due(at: datetime) -> Due:

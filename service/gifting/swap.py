@@ -47,7 +47,7 @@ def swap_gift(
     candidate = candidate_for(session, campaign, gift, at.date())
     require_eligible(session, campaign, gift, product, at, cost=cost, candidate=candidate)
     open_gift(session, gift, at)
-    seen = None if is_taken_back else observe_swap(session, gift, session.get_one(Product, before), product, at)
+    seen = None if is_taken_back else observe_swap(session, gift, row_of(session, Product, str(before)), product, at)
     apply(
         session,
         gift,
@@ -72,7 +72,7 @@ def swap_gift(
         withdraw_signals(session, gift.recipient_id, gift.id)
     elif not is_taken_back:
         ask_for_whom(session, gift, person, product, at)
-        ask_which_size(session, gift, person, row_of(session, Product, str(before)), product, at)
+        ask_which_size(session, gift, person, str(before), product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ClauseElement, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from service import said
 from service.catalog.models import Product
@@ -347,23 +349,41 @@ def _about(piece: Piece | None) -> dict[str, Any]:
 def _update(session: Session, rule: Transition, change: Change, moment: datetime) -> bool:
     """Changes the row where it still is as it was read, and reads it anew in the same statement."""
     gift = change.gift
-    statement = (
-        update(RecipientGift)
-        .where(
-            RecipientGift.id == gift.id,
-            RecipientGift.status == gift.status,
-            RecipientGift.product_id.is_not_distinct_from(gift.product_id),
-            RecipientGift.is_reserved == gift.is_reserved,
-        )
-        .values({**change.values, **_family(change.values), **rule.columns_after(gift, moment)})
-        .returning(RecipientGift)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    values = {**change.values, **_family(change.values), **rule.columns_after(gift, moment)}
+    plain = {name: value for name, value in values.items() if not isinstance(value, ClauseElement)}
+    statement = _changing(frozenset(plain))
+    if len(plain) < len(values):
+        statement = statement.values({name: value for name, value in values.items() if name not in plain})
+    read = {
+        "the_gift": gift.id,
+        "was_status": gift.status,
+        "was_product": gift.product_id,
+        "was_reserved": gift.is_reserved,
+    }
     try:
-        return bool(session.scalars(statement).all())
+        return bool(
+            session.scalars(statement, {**read, **{f"new_{name}": value for name, value in plain.items()}}).all()
+        )
     except IntegrityError:
         # The unique indexes an UPDATE of a gift can meet: two people of one company, one product; two of a campaign, one version.
         raise Conflict("Someone else has just got this gift. Choose another one.", param="product_id") from None
+
+
+@cache
+def _changing(columns: frozenset[str]) -> ReturningUpdate[RecipientGift]:
+    """The statement that sets these columns, of which there are few sets, so that each is put together once."""
+    return (
+        update(RecipientGift)
+        .where(
+            RecipientGift.id == bindparam("the_gift"),
+            RecipientGift.status == bindparam("was_status"),
+            RecipientGift.product_id.is_not_distinct_from(bindparam("was_product")),
+            RecipientGift.is_reserved == bindparam("was_reserved"),
+        )
+        .values({name: bindparam(f"new_{name}") for name in sorted(columns)})
+        .returning(RecipientGift)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
 
 
 def _family(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from service.db.writing.chunks import in_chunks
 from service.jobs.models import OPEN, Job
 
 
@@ -24,20 +25,21 @@ def cancel_campaign(session: Session, campaign_id: str, kinds: Collection[str], 
     return len(canceled.all())
 
 
-_WAITING: Final = (
+_NOT_ENDED: Final = (
     select(Job.id)
     .where(
         Job.kind.in_(bindparam("kinds", expanding=True)),
         Job.subject_id.in_(bindparam("subjects", expanding=True)),
         Job.version < bindparam("newer"),
-        Job.state == "pending",
+        # By its state they would be looked for among everything that waits in the ledger.
+        Job.finished_at.is_(None),
     )
     .order_by(Job.id)
     .with_for_update(skip_locked=True)
 )
-_CANCEL_WAITING: Final = (
+_CANCEL: Final = (
     update(Job)
-    .where(Job.id.in_(_WAITING), Job.state == "pending")
+    .where(Job.id.in_(bindparam("ids", expanding=True)), Job.state == "pending")
     .values(state="canceled", finished_at=bindparam("canceled_at"))
     .returning(Job.id)
     .execution_options(synchronize_session=False)
@@ -51,5 +53,8 @@ def cancel_older(
 
     A row that somebody else has in hand at this moment is left as it is: it is waited for by nobody and may run beside the newer.
     """
-    of = {"kinds": list(kinds), "subjects": list(subject_ids), "newer": version, "canceled_at": at}
-    return len(session.scalars(_CANCEL_WAITING, of).all())
+    of = {"kinds": list(kinds), "subjects": list(subject_ids), "newer": version}
+    canceled = 0
+    for ids in in_chunks(session.scalars(_NOT_ENDED, of).all()):
+        canceled += len(session.scalars(_CANCEL, {"ids": ids, "canceled_at": at}).all())
+    return canceled

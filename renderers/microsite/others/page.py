@@ -14,18 +14,22 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import Wordmark, wordmark
 from renderers.context import Brand, GiftFacts, LanguageNote, LiveOffer, Money, Person, Reader, Sender
 from renderers.language.durations import whole_minutes
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
-from renderers.microsite.framed import framed
 from renderers.proof import proof, recording
 
 Way = Literal["first", "more", "different", "kind"]
 KEPT: Final = 4096
 """Cards a process keeps drawn, each for one language and one difference in value: they tell of a product and name nobody."""
 _CARDS: Final = "<!--cards-->"
+_PATH: Final = "/gift/of-whoever-looks"
+_NONCE: Final = "nonce-of-this-look"
+"""Stand in what is kept for what is each reader's own."""
 _TONES: Final = {"lost_race": "error", "wish_invalid": "error"}
 
 
@@ -60,20 +64,109 @@ class OthersPage:
 
 
 def others_page(page: OthersPage) -> bytes:
-    """The page as HTML, proofed: the cards each by themselves, what stands around them anew. Raises ProofFailed like a drawing."""
+    """The page as HTML, proofed. Its frame, the gift that the reader has and each card are drawn by themselves and kept: none of
+    them changes with every look, or names anybody. Whose page it is, and the form's nonce, are put in last. Raises ProofFailed like
+    a drawing."""
     locale = page.person.locale
     shown = page.offers if page.gone is None else (page.gone, *page.offers)
-    cards = "".join(_card(locale, offer) for offer in shown)
-    html = framed(
-        "microsite/others.html",
-        page,
-        "other gifts",
-        notice=_notice_key(page.notice),
-        tone=_TONES.get(page.notice or "", ""),
-        held_for=_held_for(locale, page.held_for),
+    frame = _Frame(
+        locale=locale,
+        theme=theme_of(page.brand).key,
+        is_house=theme_of(page.brand).is_house,
+        company=page.sender.company,
+        help=page.help,
+        offers=len(page.offers),
         has_cards=bool(shown),
+        held_for=_held_for(locale, page.held_for),
+        **{name: getattr(page, name) for name in _AS_THEY_ARE},
     )
-    return html.replace(_CARDS, cards).encode()
+    mark = wordmark(page.brand, page.person if page.reader == "greeted" else None)
+    html = _draw_frame(frame) if page.typed else _kept_frame(frame)
+    for place, part in (
+        ("<!--mark-->", _masthead(locale, mark)),
+        ("<!--strip-->", _strip(locale, page.gift.image, page.gift.name, page.gift.locale, page.gift.price)),
+        (_CARDS, "".join(_card(locale, offer) for offer in shown)),
+        (_PATH, page.base_path),
+        (_NONCE, page.nonce),
+    ):
+        html = html.replace(place, part)
+    return html.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the frame of a page says: nothing of the person but their language, and what they typed where that is shown again."""
+
+    locale: str
+    theme: str
+    is_house: bool
+    company: str
+    help: str
+    offers: int
+    has_cards: bool
+    held_for: str | None
+    way: Way
+    page: int
+    pages: int
+    swap_limit: str
+    swaps_once: bool
+    least: Money | None
+    most: Money | None
+    taps: tuple[str, ...]
+    longest: int
+    notice: str | None
+    language: LanguageNote | None
+    typed: str
+
+    @property
+    def base_path(self) -> str:
+        return _PATH
+
+    @property
+    def nonce(self) -> str:
+        return _NONCE
+
+
+_AS_THEY_ARE: Final = (
+    "way", "page", "pages", "swap_limit", "swaps_once", "least", "most", "taps", "longest", "notice", "language",
+    "typed",
+)  # fmt: skip
+
+
+def _draw_frame(frame: _Frame) -> str:
+    with recording() as inserted:
+        html = typeset(
+            "microsite/others.html",
+            frame.locale,
+            page=frame,
+            theme={"key": frame.theme, "is_house": frame.is_house},
+            notice=_notice_key(frame.notice),
+            tone=_TONES.get(frame.notice or "", ""),
+            held_for=frame.held_for,
+            has_cards=frame.has_cards,
+        )
+        proof(readable(html, "other gifts"), inserted, "other gifts")
+    return html
+
+
+_kept_frame: Final = lru_cache(maxsize=512)(_draw_frame)
+
+
+def _masthead(locale: str, mark: Wordmark) -> str:
+    """Drawn at every look: a person's name is kept nowhere."""
+    with recording() as inserted:
+        html = typeset("microsite/masthead.html", locale, mark=mark, base_path=_PATH, nonce=_NONCE)
+        proof(readable(html, "wordmark"), inserted, "wordmark")
+    return html.strip()
+
+
+@lru_cache(maxsize=KEPT)
+def _strip(locale: str, image: str, name: str, language: str, price: Money | None) -> str:
+    gift = {"image": image, "name": name, "locale": language, "price": price}
+    with recording() as inserted:
+        html = typeset("microsite/strip.html", locale, gift=gift, base_path=_PATH)
+        proof(readable(html, "gift"), inserted, "gift")
+    return html.strip()
 
 
 @lru_cache(maxsize=KEPT)

@@ -18,6 +18,7 @@ from service.content.pages.page import left, morning
 from service.content.stories.giver import giver_of
 from service.content.stories.story import gift_facts, person_of
 from service.content.stories.values import value_step, without_price
+from service.db.loaded import row_of
 from service.errors import LinkClosed
 from service.gifting.find import campaign_of
 from service.gifting.kinds import TAPS
@@ -42,13 +43,14 @@ def read_others(
 ) -> bytes:
     """The page's HTML; nothing is written. `gone`: id of the product that was pressed and could not be had; its card stays, with
     the reason, as long as that is true. Raises LinkClosed where the page cannot be shown."""
-    recipient, campaign = session.get_one(Recipient, gift.recipient_id), campaign_of(session, gift)
+    recipient, account = row_of(session, Recipient, gift.recipient_id), row_of(session, Account, gift.account_id)
+    campaign = campaign_of(session, gift)
     locale, (sender, brand) = look.asked or recipient.locale, giver_of(campaign)
     now = others_now(session, campaign, gift, at)
     within, hides = prices_within(campaign, gift), not campaign.price_shown
-    product = session.get_one(Product, gift.product_id)
+    product = row_of(session, Product, str(gift.product_id))
     page = OthersPage(
-        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        person=person_of(recipient, account, locale),
         sender=sender,
         brand=brand,
         reader=reader,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from service.campaigns.models import Campaign
 from service.content.others.read import read_others
 from service.content.pages.reader import gift_by_cookie, reader, this_look
 from service.content.web.press import refuse_press
@@ -38,7 +39,8 @@ def show(gift_id: str) -> ResponseReturnValue:
     at, notice = utc_now(), request.args.get("notice", "")
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        if not _can_swap(session, gift, at):
+        campaign = campaign_of(session, gift)  # held, so that nothing below asks for it again
+        if not _can_swap(session, campaign, gift, at):
             return redirect(f"/gift/{gift_id}", 303)
         gone = request.args.get("gone", "")[:_ID_MOST]
         told = notice if notice in NOTICES else None
@@ -106,18 +108,19 @@ def _turn(session: Session, gift: RecipientGift, words: str, at: datetime) -> Tu
     return turn_to(session, gift, cast(Literal["first", "more", "different"], way), _number(form.get("page", "")), at)
 
 
-def _can_swap(session: Session, gift: RecipientGift, at: datetime) -> bool:
+def _can_swap(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
     """Raises LinkClosed and its kin, and for whoever said that the gift is not theirs."""
     if reader() == "not_me":
         raise LinkClosed("This page belongs to somebody else.")
-    return page_state(session, gift, at) == "open" and may_swap(campaign_of(session, gift), gift)
+    return page_state(session, gift, at) == "open" and may_swap(campaign, gift)
 
 
 def _again(gift_id: str, at: datetime, typed: str, error: InvalidInput) -> AnyResponse:
     """What somebody wishes has no business in an address: the page is answered at once."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        if not _can_swap(session, gift, at):
+        campaign = campaign_of(session, gift)
+        if not _can_swap(session, campaign, gift, at):
             return redirect(f"/gift/{gift_id}?notice=stale#done", 303)
         notice = "wish_invalid" if error.param == "words" else "stale"
         body = read_others(session, gift, at, reader(), this_look(), notice=notice, typed=typed.strip()[:200])

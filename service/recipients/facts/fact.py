@@ -63,18 +63,19 @@ class Fact:
     kept_private: bool
 
 
+_TOLD: Final = (
+    ProfileFact.id,
+    ProfileFact.kind,
+    ProfileFact.value,
+    ProfileFact.source,
+    ProfileFact.confidence,
+    ProfileFact.created_at,
+    ProfileFact.valid_until,
+    ProfileFact.kept_private,
+)
+"""The columns of `Fact`, in its order."""
 _OF_PEOPLE: Final = (
-    select(
-        ProfileFact.recipient_id,
-        ProfileFact.id,
-        ProfileFact.kind,
-        ProfileFact.value,
-        ProfileFact.source,
-        ProfileFact.confidence,
-        ProfileFact.created_at,
-        ProfileFact.valid_until,
-        ProfileFact.kept_private,
-    )
+    select(ProfileFact.recipient_id, *_TOLD)
     .where(
         ProfileFact.recipient_id.in_(bindparam("people", expanding=True)),
         ProfileFact.withdrawn_at.is_(None),
@@ -83,7 +84,7 @@ _OF_PEOPLE: Final = (
     )
     .order_by(ProfileFact.created_at, ProfileFact.id)
 )
-"""Whose it is, then the columns of `Fact` in its order. Put together once: every press of a person asks it."""
+"""Put together once: every press of a person asks it."""
 
 
 def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[str, tuple[Fact, ...]]:
@@ -93,8 +94,9 @@ def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[s
     same plan."""
     found: dict[str, list[Fact]] = defaultdict(list)
     for some in in_chunks(recipient_ids):
-        for recipient_id, *told in session.execute(_OF_PEOPLE, {"people": some, "on": on}):
-            found[recipient_id].append(Fact(*told))
+        rows = session.execute(_OF_PEOPLE, {"people": some, "on": on})
+        for person, key, kind, value, source, confidence, since, until, private in rows:
+            found[person].append(Fact(key, kind, value, cast(Source, source), confidence, since, until, private))
     return {
         recipient_id: tuple(
             sorted(found[recipient_id], key=lambda fact: (-STRENGTH[fact.source], fact.since, fact.kind, fact.value))

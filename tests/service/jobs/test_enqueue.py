@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.jobs.enqueue import enqueue, enqueue_each
+from service.jobs.enqueue import enqueue, enqueue_each, enqueue_kinds
 from service.jobs.kinds import UnknownKind
 from service.jobs.models import Job
+from tests.statements import sent
 
 pytestmark = pytest.mark.usefixtures("any_database")
 
@@ -81,3 +82,15 @@ def test_the_bell_rings_after_the_commit_and_only_for_what_is_due(
         assert rings() == []
 
     assert len(rings()) == rung
+
+
+def test_several_kinds_about_one_subject_are_asked_for_at_once_and_known_ones_left_out() -> None:
+    with transaction() as session:
+        enqueue(session, "test.do", "gft_1", version=2)
+    with sent() as heard, transaction() as session:
+        new = enqueue_kinds(session, ("test.do", "test.other"), "gft_1", version=2, campaign_id="cmp_1")
+
+    assert new == ["test.other"]
+    assert sum(statement.startswith("INSERT") for statement in heard) == 1
+    with reading() as session:
+        assert sorted(session.scalars(select(Job.kind))) == ["test.do", "test.other"]

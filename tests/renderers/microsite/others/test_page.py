@@ -12,6 +12,7 @@ import pytest
 from renderers.context import Money, ValueStep
 from renderers.language.translations import LOCALES
 from renderers.markup.readable import readable
+from renderers.microsite.others import page as others
 from renderers.microsite.others.page import OthersPage, others_page
 from renderers.samples.stories import SAMPLE_STORIES, sample_offers
 
@@ -115,3 +116,30 @@ def test_it_is_whole_in_every_language(locale: str, notice: str) -> None:
     html = page(person=person, notice=notice, gone=GONE, way="different", page=2, pages=3)
     assert f'<html lang="{locale}"' in html
     assert 'id="done"' in html
+
+
+def test_what_is_kept_of_one_readers_page_is_none_of_the_next_ones() -> None:
+    """The second page is put together from what was kept of the first, and is the same as if it had been drawn alone."""
+    other = SAMPLE_STORIES["thordis"]
+    theirs: dict[str, Any] = {
+        "person": replace(other.person, locale=PAGE.person.locale),
+        "base_path": "/gift/gft_2",
+        "nonce": "another",
+        "gift": other.gift,
+    }
+    page()
+    after = page(**theirs)
+    for kept in (others._kept_frame, others._strip, others._card):
+        kept.cache_clear()
+
+    assert after == page(**theirs)
+    assert all(left not in after for left in ("gft_1", PAGE.nonce, "of-whoever-looks", "nonce-of-this-look"))
+    assert PAGE.person.given_name not in words(after)
+
+
+def test_neither_a_name_nor_what_somebody_typed_is_kept() -> None:
+    others._kept_frame.cache_clear()
+    page(typed="something for Jana")
+
+    assert others._kept_frame.cache_info().currsize == 0
+    assert not hasattr(others._masthead, "cache_info")
