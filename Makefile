@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test test-all setup setup-dev check faults bench pictures lock licences states retention
+.PHONY: run test test-all setup setup-dev check faults bench replays pictures lock licences states retention
 
 VENV := .venv/bin
 
@@ -37,6 +37,12 @@ faults: setup-dev
 
 bench: setup
 	@$(VENV)/handpicked demo --recipients all --exit --json var/bench.json
+
+# Data that nobody here made, to replay choices with (docs/benchmarks.md). Downloaded without what it depends on, and read as files;
+# only the rival has to be importable, from a folder of its own.
+replays: setup-dev
+	@mkdir -p var/replays
+	@$(VENV)/python -m benchmarks.decisions.download var/replays
 
 pictures: setup-dev
 	@$(VENV)/python docs/pictures/make_pictures.py

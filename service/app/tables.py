@@ -20,7 +20,7 @@ import service.contact.models
 import service.content.donating.models
 import service.content.models
 import service.db.key_check
-import service.gifting.learned_model
+import service.gifting.learned_row
 import service.gifting.models
 import service.insights.models
 import service.jobs.models

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import repeat
 from typing import Final, Protocol, cast
 
@@ -61,9 +62,14 @@ NEVER: Final = frozenset({*ALLERGENS, *DIETS, *MATERIALS})
 def traits_of(product: Product) -> tuple[str, ...]:
     """Everything about a product that anything may be learned of, and nothing else: category, interests and price band, as the
     catalog has them. Marks for food, skin and materials are none of it."""
-    names = (("category", product.category), *(("interest", name) for name in sorted(product.interests)))
+    return _traits(product.category, tuple(product.interests), product.currency, product.price_minor)
+
+
+@lru_cache(maxsize=20_000)
+def _traits(category: str, interests: tuple[str, ...], currency: str, price_minor: int) -> tuple[str, ...]:
+    names = (("category", category), *(("interest", name) for name in sorted(interests)))
     kept = tuple(f"{kind}:{name}" for kind, name in names if name and name not in NEVER)
-    return (*kept, f"price:{product.currency}:{price_band(product.price_minor)}")
+    return (*kept, f"price:{currency}:{price_band(price_minor)}")
 
 
 def price_band(price_minor: int) -> int:

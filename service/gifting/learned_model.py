@@ -7,40 +7,12 @@ where somebody switched it off, the formula written by hand holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Final
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from service.db.base import Base
 from service.decisions.preferences import PRIOR, PreferenceModel
-
-COEFFICIENTS: Final = ("intercept", "popularity_weight", "taste_weight", "own_weight")
-
-
-class LearnedModel(Base):
-    """A workspace's model. After an erasure it is built anew from the remaining events; nothing of the old one is kept."""
-
-    __tablename__ = "learned_model"
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
-    number: Mapped[int]
-    """Counts the builds; the version that decisions name is made of it."""
-    coefficients: Mapped[dict[str, Any]]
-    """{each of `COEFFICIENTS`: float, "traits": {trait: log-odds}}."""
-    popularity: Mapped[dict[str, Any]]
-    """{product id: [share, low, high, answers]}; products nobody answered are left out."""
-    tested: Mapped[dict[str, Any]]
-    """{outcome, answers, people, saved, low, high}, as `decisions.learning.measure.switch.Tested`."""
-    found: Mapped[dict[str, Any]]
-    """What the model's page shows: {events, refused, quality, segments, traits, calibration}."""
-    is_used: Mapped[bool]
-    is_switched_off: Mapped[bool] = mapped_column(default=False)
-    """Whether somebody of the workspace wants the formula written by hand, whatever a test says."""
-    through_event: Mapped[int]
-    """The newest event of a gift that was there to learn from."""
-    built_at: Mapped[datetime]
+from service.gifting.learned_row import COEFFICIENTS, LearnedModel
 
 
 def preferences_of(session: Session, workspace_id: str) -> PreferenceModel:
@@ -51,11 +23,15 @@ def preferences_of(session: Session, workspace_id: str) -> PreferenceModel:
 
 def model_of(row: LearnedModel) -> PreferenceModel:
     """The row as decisions use it."""
+    intercept, popularity_weight, taste_weight, own_weight = (float(row.coefficients[name]) for name in COEFFICIENTS)
     return PreferenceModel(
         version=_version(row.number),
+        taste_weight=taste_weight,
         taste_neutral=PRIOR.taste_neutral,
+        intercept=intercept,
+        popularity_weight=popularity_weight,
+        own_weight=own_weight,
         traits=dict(row.coefficients["traits"]),
-        **{name: float(row.coefficients[name]) for name in COEFFICIENTS},
     )
 
 

@@ -16,7 +16,7 @@ from service.db.connect import reading, transaction
 from service.decisions.learning.measure.quality import Quality
 from service.decisions.learning.train import Trained, train
 from service.decisions.preferences import PRIOR
-from service.gifting.learned_model import COEFFICIENTS, LearnedModel
+from service.gifting.learned_row import COEFFICIENTS, LearnedModel
 from service.gifting.models import GiftEvent
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue, next_version
@@ -24,7 +24,7 @@ from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
-from service.workspaces.audit import record_act
+from service.workspaces.audit import Act, record_act
 from service.workspaces.models import Workspace
 
 LEARN: Final = "brain.learn"
@@ -66,7 +66,7 @@ def keep_model(session: Session, workspace_id: str, gathered: Gathered, trained:
     row.through_event, row.built_at = gathered.through_event, at
     session.flush()
     if row.is_used != was_used:
-        act = "model.used" if row.is_used else "model.set_aside"
+        act: Act = "model.used" if row.is_used else "model.set_aside"
         body = {
             "number": row.number,
             **{key: row.tested[key] for key in ("outcome", "answers", "saved", "low", "high")},

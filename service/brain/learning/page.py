@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.decisions.learning.measure.switch import FEWEST
-from service.gifting.learned_model import LearnedModel
+from service.gifting.learned_row import LearnedModel
 
 _MOST: Final = 12
 """Lines of what was learned, and of gifts, that the page shows."""
@@ -110,7 +110,7 @@ def _popular(session: Session, row: LearnedModel) -> list[Popular]:
         for product_id, texts in session.execute(select(Product.id, Product.texts).where(Product.id.in_(most)))
     }
     return [
-        Popular(names[key], *(100 * part for part in sure[key][:3]), round(sure[key][3]))
+        Popular(names[key], 100 * sure[key][0], 100 * sure[key][1], 100 * sure[key][2], round(sure[key][3]))
         for key in sorted(most, key=lambda key: (-sure[key][0], key))
         if key in names
     ]

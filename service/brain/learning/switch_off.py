@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, NotFound
-from service.gifting.learned_model import LearnedModel
+from service.gifting.learned_row import LearnedModel
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

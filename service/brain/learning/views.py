@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.brain.learning.fair import fairness_of
 from service.brain.learning.page import model_page
 from service.brain.learning.switch_off import switch_model
 from service.db.base import utc_now
@@ -21,7 +22,8 @@ def show_model() -> ResponseReturnValue:
     """Whether what was learned decides, how good it is, and what it is."""
     with reading() as session:
         page = model_page(session, current().workspace_id)
-    return render_template("console/learned.html", page=page)
+        fair = fairness_of(session, current().workspace_id)
+    return render_template("console/learned.html", page=page, fair=fair)
 
 
 @blueprint.post("/results/learned")

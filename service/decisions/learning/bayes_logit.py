@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.decisions.learning.posterior import Posterior
+
+Real = NDArray[np.float64]
 
 
 def chance(posterior: Posterior, places: Sequence[int], figures: Sequence[float]) -> float:
@@ -20,19 +23,23 @@ def learn_answer(
     posterior: Posterior, places: Sequence[int], figures: Sequence[float], is_yes: bool, weight: float = 1.0
 ) -> None:
     """Changes the posterior by one answer to the product whose vector holds `figures` at `places`, and 0 elsewhere."""
-    at, values = np.array(places), np.array(figures)
-    share = 1.0 / (1.0 + math.exp(-float(posterior.mean[at] @ values)))
+    vector = np.zeros(len(posterior.mean))
+    vector[places] = figures
+    learn_vector(posterior, vector, is_yes, weight)
+
+
+def learn_vector(posterior: Posterior, vector: Real, is_yes: bool, weight: float = 1.0) -> None:
+    """The same from the whole vector (D,)."""
+    share = 1.0 / (1.0 + math.exp(-float(posterior.mean @ vector)))
     information = weight * share * (1.0 - share)
     surprise = weight * (is_yes - share)
     if posterior.is_full:
-        spread = values @ posterior.covariance[at]
-        shrink = information / (1.0 + information * float(spread[at] @ values))
+        spread = posterior.covariance @ vector
+        reach = float(spread @ vector)
+        shrink = information / (1.0 + information * reach)
         # The step is taken with the covariance after the update: (S - shrink s s') x = s (1 - shrink s'x).
-        step = 1.0 - shrink * float(spread[at] @ values)
         posterior.covariance -= np.multiply.outer(shrink * spread, spread)
-        posterior.mean += (surprise * step) * spread
+        posterior.mean += (surprise * (1.0 - shrink * reach)) * spread
     else:
-        variance = posterior.covariance[at]
-        variance /= 1.0 + variance * values * values * information
-        posterior.covariance[at] = variance
-        posterior.mean[at] += variance * values * surprise
+        posterior.covariance /= 1.0 + posterior.covariance * vector * vector * information
+        posterior.mean += posterior.covariance * vector * surprise

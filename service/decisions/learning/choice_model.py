@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.learning.bayes_logit import learn_vector
 from service.decisions.learning.posterior import Posterior
 
 Real = NDArray[np.float64]
@@ -22,6 +23,10 @@ def chances(posterior: Posterior, shown: Real) -> Real:
 
 def learn_choice(posterior: Posterior, shown: Real, weight: float = 1.0) -> None:
     """Changes the posterior by one choice: of the N products of `shown` (N, D) the first was chosen."""
+    if len(shown) == 2:
+        # Of two the first is chosen as often as a product is kept that is as far above nothing as the first is above the second.
+        learn_vector(posterior, shown[0] - shown[1], True, weight)
+        return
     share = chances(posterior, shown)
     middle = share @ shown
     pull = weight * (shown[0] - middle)

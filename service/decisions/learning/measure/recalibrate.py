@@ -12,7 +12,7 @@ import numpy as np
 from service.decisions.learning.posterior import sigmoid
 from service.errors import InvalidInput
 
-_SLOPE_DEVIATION: Final = 0.5
+_SLOPE_DEVIATION: Final = 1.0
 _INTERCEPT_DEVIATION: Final = 0.5
 _STEPS: Final = 25
 _FLATTEST: Final = 0.05

@@ -18,7 +18,8 @@ from service.decisions.learning.train import train
 from service.decisions.preferences import PRIOR
 from service.errors import Conflict, NotFound
 from service.gifting.candidate import gather_choices
-from service.gifting.learned_model import LearnedModel, popularity_in, preferences_of, version_of
+from service.gifting.learned_model import popularity_in, preferences_of, version_of
+from service.gifting.learned_row import LearnedModel
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.planning.plan.choose import gather_problem

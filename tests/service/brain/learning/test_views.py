@@ -13,7 +13,7 @@ from service.db.connect import reading, transaction
 from service.decisions.learning.measure import switch
 from service.decisions.learning.train import train
 from service.decisions.preferences import PRIOR
-from service.gifting.learned_model import LearnedModel
+from service.gifting.learned_row import LearnedModel
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console, sales_person
 from tests.factories import make_user
