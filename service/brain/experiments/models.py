@@ -35,7 +35,7 @@ class Experiment(Base):
             "uq_experiment_everywhere",
             "workspace_id",
             unique=True,
-            sqlite_where=text(_OPEN_EVERYWHERE.replace("covers_all", "covers_all = 1")),
+            sqlite_where=text(_OPEN_EVERYWHERE),
             postgresql_where=text(_OPEN_EVERYWHERE),
         ),
     )

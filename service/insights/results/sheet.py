@@ -10,11 +10,15 @@ from datetime import datetime
 from html import escape
 from typing import IO
 
+from sqlalchemy.orm import Session
+
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import Share
 from service.decisions.forecasting.small_numbers import TOO_FEW, may_show
 from service.insights.results.narrow import KINDS
 from service.insights.results.read import Results, share_words
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 from service.written import no_formula
 
 
@@ -166,6 +170,13 @@ def as_workbook(first: Sequence[str], tables: Sequence[Table]) -> IO[bytes]:
     book.close()
     file.seek(0)
     return file
+
+
+def record_download(
+    session: Session, actor: Actor, at: datetime, campaign_id: str | None = None, **of: str | int
+) -> None:
+    """The line of the audit log, before anything leaves: which form, which filter, or of how many campaigns."""
+    record_act(session, actor, "campaign.results_downloaded", at, subject_id=campaign_id, body=dict(of))
 
 
 def as_html(first: Sequence[str], tables: Sequence[Table]) -> str:

@@ -21,8 +21,7 @@ from service.insights.funnel import has_launched
 from service.insights.results.compare import campaign_lines, first_of, table_of
 from service.insights.results.narrow import narrowed
 from service.insights.results.read import Results, kind_of, results_of
-from service.insights.results.sheet import as_csv, as_html, as_workbook, first_line, tables_of
-from service.workspaces.audit import record_act
+from service.insights.results.sheet import as_csv, as_html, as_workbook, first_line, record_download, tables_of
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -84,8 +83,7 @@ def _send_campaigns(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
         tables = [table_of(campaign_lines(session, current().workspace_id, found))]
     file = io.BytesIO(as_csv(first_of(at), tables)) if form == "csv" else as_workbook(first_of(at), tables)
     with transaction() as session:
-        body = {"format": form, "campaigns": len(found)}
-        record_act(session, current(), "campaign.results_downloaded", at, body=body)
+        record_download(session, current(), at, form=form, campaigns=len(found))
     return _file(file, form, f"results.{form}")
 
 
@@ -103,8 +101,7 @@ def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseRetu
     else:
         file = io.BytesIO(print_pdf(as_html(first, tables), f"{campaign_id} {at:%Y-%m-%dT%H:%M}"))
     with transaction() as session:
-        body = {"format": form, "filter": found.part.address}
-        record_act(session, current(), "campaign.results_downloaded", at, subject_id=campaign_id, body=body)
+        record_download(session, current(), at, campaign_id, form=form, filter=found.part.address)
     return _file(file, form, f"results-{campaign_id}.{form}")
 
 

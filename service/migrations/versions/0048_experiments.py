@@ -14,7 +14,7 @@ depends_on = None
 _DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _MOMENT = sa.DateTime(timezone=True)
 _KINDS = "kind IN ('film', 'film_none', 'subject', 'band', 'holdout')"
-_OPEN_EVERYWHERE = "kind = 'holdout' AND covers_all{} AND state IN ('running', 'paused')"
+_OPEN_EVERYWHERE = "kind = 'holdout' AND covers_all AND state IN ('running', 'paused')"
 
 
 def upgrade() -> None:
@@ -66,8 +66,8 @@ def upgrade() -> None:
         "experiment",
         ["workspace_id"],
         unique=True,
-        sqlite_where=sa.text(_OPEN_EVERYWHERE.format(" = 1")),
-        postgresql_where=sa.text(_OPEN_EVERYWHERE.format("")),
+        sqlite_where=sa.text(_OPEN_EVERYWHERE),
+        postgresql_where=sa.text(_OPEN_EVERYWHERE),
     )
     op.create_table(
         "experiment_campaign",

@@ -47,7 +47,6 @@ NEVER: Final[Mapping[Never, str]] = {
     "channel": "They want no email",
     "topic": "They want no invitations",
     "erased": "Erased",
-    "held_out": "Held out of an experiment",
     "no_basis": "No email without consent: they’re reached by a printed card",
 }
 

@@ -313,7 +313,7 @@ def test_the_files_say_what_the_page_says_with_the_same_filter_and_no_formula(ro
     assert "Kept a gift" in paper
     with reading() as session:
         acts = session.scalars(select(AuditEntry.body).where(AuditEntry.act == "campaign.results_downloaded")).all()
-    assert sorted((one["format"], one["filter"]) for one in acts) == [("csv", ""), ("pdf", ""), ("xlsx", "country:DE")]
+    assert sorted((one["form"], one["filter"]) for one in acts) == [("csv", ""), ("pdf", ""), ("xlsx", "country:DE")]
 
 
 def test_the_page_of_a_part_says_what_it_leaves_out(round_of_48: Round) -> None:
