@@ -10,7 +10,7 @@ there as it does everywhere, so that it can be seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -25,7 +25,7 @@ from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
-from service.contact.whole_policy import account_free_from, limits_of, paused_until, quiet_from_silence
+from service.contact.whole_policy import Whole, whole_of
 from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
 from service.contact.wishes.ways import Way, texting_number, way_of
 from service.gifting.find import campaign_of
@@ -106,6 +106,24 @@ class _Terms:
     wishes: Wishes = NONE
 
 
+@dataclass(slots=True)
+class Known:
+    """What is known of a person at one moment, read once for several questions about them: facts in force, wishes, and the terms of
+    each purpose that was asked about. For no longer than the transaction that holds the person."""
+
+    facts: Sequence[Fact]
+    wishes: Wishes
+    terms: dict[Purpose, _Terms] = field(default_factory=dict)
+    whole: Whole | None = None
+    """What the workspace's policy is asked with; None until it is."""
+
+
+def known_of(session: Session, person: Recipient, moment: datetime) -> Known:
+    """Read now."""
+    facts = in_force(facts_of(session, [person.id], moment.date())[person.id])
+    return Known(facts, wishes_of(session, [person.id])[person.id])
+
+
 def may_write_at(
     session: Session,
     person: Recipient,
@@ -114,16 +132,16 @@ def may_write_at(
     gift: RecipientGift | None = None,
     message_id: str | None = None,
     by: Channel = "mail",
+    known: Known | None = None,
 ) -> Answer:
     """Now, not before a moment, or never. `gift`: what the message is about; `message_id`: the message itself, where it has a row;
-    `by`: the way it would come.
+    `by`: the way it would come. `known`: what was read for an earlier question about the same person in this transaction.
 
     A wait that would end only when the message comes too late is a never.
     """
     rule = RULES[purpose]
-    facts = in_force(facts_of(session, [person.id], moment.date())[person.id])
-    wishes = wishes_of(session, [person.id])[person.id]
-    never = _never(session, person, purpose, facts, wishes, by) or (
+    known = known or known_of(session, person, moment)
+    never = _never(session, person, purpose, known.facts, known.wishes, by) or (
         _ended(session, gift, purpose, moment, message_id) if gift is not None else None
     )
     if never is not None:
@@ -132,7 +150,9 @@ def may_write_at(
         return NOW
     if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
-    terms = replace(_terms(session, person, purpose, message_id, facts, moment), wishes=wishes)
+    if purpose not in known.terms:
+        known.terms[purpose] = _terms(session, person, purpose, message_id, known, moment)
+    terms = replace(known.terms[purpose], wishes=known.wishes)
     if gift is not None and rule.state in _FIRST_MAILS:
         terms = replace(terms, departure=departure_of(session, gift, person.country))
     answer = _first_moment(terms, moment)
@@ -161,7 +181,7 @@ def first_moments(session: Session, people: Sequence[Recipient], moment: datetim
         if never is not None:
             found[person.id] = Answer(never)
             continue
-        terms = _terms(session, person, "invitation", None, known, moment)
+        terms = _terms(session, person, "invitation", None, Known(known, wishes[person.id]), moment)
         found[person.id] = _first_moment(replace(terms, wishes=wishes[person.id]), moment)
     return found
 
@@ -218,13 +238,13 @@ def _ended(
 
 
 def _terms(
-    session: Session, person: Recipient, purpose: Purpose, message_id: str | None, facts: Sequence[Fact], at: datetime
+    session: Session, person: Recipient, purpose: Purpose, message_id: str | None, known: Known, at: datetime
 ) -> _Terms:
     is_invented = is_sandbox(session, person.workspace_id)
-    spans = [fact.value for fact in facts if fact.kind == "away"]
+    spans = [fact.value for fact in known.facts if fact.kind == "away"]
     if RULES[purpose].passes != "nothing" or is_invented:
         return _Terms(person.country, spans, None, None, has_hours=not is_invented)
-    limits = limits_of(session, person.workspace_id)
+    whole = known.whole = known.whole or whole_of(session, person, at)
     message_cap, question_cap = capped_until(session, person, purpose, message_id)
     return _Terms(
         person.country,
@@ -232,9 +252,9 @@ def _terms(
         message_cap,
         question_cap,
         has_hours=True,
-        account_pause=paused_until(session, person.account_id, at),
-        account_cap=account_free_from(session, person.account_id, at, limits, message_id),
-        ignored=quiet_from_silence(session, person, at, limits, message_id),
+        account_pause=whole.paused_until,
+        account_cap=whole.account_free_from(message_id),
+        ignored=whole.quiet_until(person, at, message_id),
     )
 
 

@@ -7,6 +7,7 @@ that was only fetched is no press.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +35,7 @@ PRESSED: Final = (
     "gift.undone",
 )
 """Events that only a person's own press writes."""
+_BEGUN: Final = sorted(BEGUN_BY_US)
 _LOOKED_BACK: Final = timedelta(days=400)
 """No limit of the policy reaches further."""
 
@@ -51,46 +53,71 @@ def limits_of(session: Session, workspace_id: str) -> Limits:
     )
 
 
-def paused_until(session: Session, account_id: str, at: datetime) -> datetime | None:
-    """Until when nobody at this account hears from us; None where they do."""
-    row = session.get(AccountPause, account_id)
-    return row.until if row is not None and row.until > at else None
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the workspace's policy is asked with for one person at one moment: its limits, until when their account is paused, and
+    messages that we began, each with its id, the oldest first: to the `account` in the policy's days, and to the person."""
+
+    limits: Limits
+    paused_until: datetime | None
+    account: tuple[tuple[str, datetime], ...]
+    sent: tuple[tuple[str, Sent], ...]
+
+    def account_free_from(self, message_id: str | None) -> datetime | None:
+        """From when on one more message may go to this account; None where it may now. The message itself, where it is sent again,
+        is not in its own way."""
+        times = [at for one, at in self.account if one != message_id]
+        if len(times) < self.limits.account_messages:
+            return None
+        return times[-self.limits.account_messages] + timedelta(days=self.limits.account_days)
+
+    def quiet_until(self, person: Recipient, at: datetime, message_id: str | None) -> datetime | None:
+        """Until when silence keeps us from beginning anything with this person; None where it does not."""
+        sent = tuple(one for message, one in self.sent if message != message_id)
+        if len(sent) < self.limits.ignored:
+            return None
+        return quiet_until(PersonState(person.id, person.account_id, person.country, sent=sent), at, self.limits)
 
 
-def account_sent(session: Session, account_id: str, at: datetime, days: int, *, but: str = "") -> int:
-    """Messages that we began to anybody of an account in so many days; the message `but` does not count itself."""
-    return len(_times(session, account_id, at, days, but))
+def whole_of(session: Session, person: Recipient, at: datetime) -> Whole:
+    """Read now."""
+    limits = limits_of(session, person.workspace_id)
+    pause = session.scalar(
+        select(AccountPause.until).where(AccountPause.account_id == person.account_id, AccountPause.until > at)
+    )
+    return Whole(limits, pause, _to_account(session, person.account_id, at, limits), _to_person(session, person.id, at))
 
 
-def account_free_from(
-    session: Session, account_id: str, at: datetime, limits: Limits, message_id: str | None
-) -> datetime | None:
-    """From when on one more message may go to this account; None where it may now."""
-    times = _times(session, account_id, at, limits.account_days, message_id or "")
-    if len(times) < limits.account_messages:
-        return None
-    return times[-limits.account_messages] + timedelta(days=limits.account_days)
+def _to_account(session: Session, account_id: str, at: datetime, limits: Limits) -> tuple[tuple[str, datetime], ...]:
+    rows = session.execute(
+        select(Contact.message_id, Contact.at)
+        .join(Recipient, Recipient.id == Contact.recipient_id)
+        .where(
+            Recipient.account_id == account_id,
+            Contact.purpose.in_(_BEGUN),
+            Contact.at > at - timedelta(days=limits.account_days),
+            Contact.at <= at,
+        )
+        .order_by(Contact.at)
+    )
+    return tuple((message_id, moment) for message_id, moment in rows)
 
 
-def sent_to(session: Session, person_id: str, at: datetime, *, but: str = "") -> tuple[Sent, ...]:
-    """Messages that we began to a person, the oldest first, each with whether they pressed anything after it."""
+def _to_person(session: Session, person_id: str, at: datetime) -> tuple[tuple[str, Sent], ...]:
+    """Each with whether the person pressed anything after it."""
     rows = session.execute(
         select(Contact.purpose, Contact.at, Contact.message_id)
         .where(
             Contact.recipient_id == person_id,
-            Contact.purpose.in_(sorted(BEGUN_BY_US)),
+            Contact.purpose.in_(_BEGUN),
             Contact.at > at - _LOOKED_BACK,
             Contact.at <= at,
         )
         .order_by(Contact.at, Contact.id)
     ).all()
-    if not rows:
-        return ()
-    pressed = last_press(session, person_id)
+    pressed = last_press(session, person_id) if rows else None
     return tuple(
-        Sent(row.purpose, row.at, is_heeded=pressed is not None and pressed >= row.at)
-        for row in rows
-        if row.message_id != but
+        (row.message_id, Sent(row.purpose, row.at, is_heeded=pressed is not None and pressed >= row.at)) for row in rows
     )
 
 
@@ -102,35 +129,8 @@ def last_press(session: Session, person_id: str) -> datetime | None:
         Question.recipient_id == person_id
     )
     letters = select(func.max(Letter.at)).where(Letter.recipient_id == person_id, Letter.writer == "person")
-    return _last(session.scalar(query) for query in (events, answers, letters))
-
-
-def quiet_from_silence(
-    session: Session, person: Recipient, at: datetime, limits: Limits, message_id: str | None
-) -> datetime | None:
-    """Until when silence keeps us from beginning anything with this person; None where it does not."""
-    sent = sent_to(session, person.id, at, but=message_id or "")
-    if len(sent) < limits.ignored:
-        return None
-    return quiet_until(PersonState(person.id, person.account_id, person.country, sent=sent), at, limits)
-
-
-def _times(session: Session, account_id: str, at: datetime, days: int, but: str) -> list[datetime]:
-    """When the account's messages of so many days left, the oldest first."""
-    people = select(Recipient.id).where(Recipient.account_id == account_id)
-    return list(
-        session.scalars(
-            select(Contact.at)
-            .where(
-                Contact.recipient_id.in_(people),
-                Contact.purpose.in_(sorted(BEGUN_BY_US)),
-                Contact.at > at - timedelta(days=days),
-                Contact.at <= at,
-                Contact.message_id != but,
-            )
-            .order_by(Contact.at)
-        )
-    )
+    found = session.execute(select(*(query.scalar_subquery() for query in (events, answers, letters)))).one()
+    return _last(found)
 
 
 def _last(found: Iterable[datetime | None]) -> datetime | None:

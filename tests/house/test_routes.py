@@ -67,6 +67,9 @@ NEEDS = {
         "planning.show_their_offers", "planning.show_offers_body",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "segments.press_add",
+        "deciding.show_decisions", "deciding.show_next", "deciding.press_decide",
+        "levers.show_levers", "levers.press_levers",
+        "limits.show_policy", "limits.press_policy", "limits.press_pause",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",
         "conversation.console.show_inbox", "conversation.console.show_conversation", "conversation.console.press_answer",
         "planning.show_by_hand", "planning.print_card", "planning.show_ready_message",
@@ -112,6 +115,7 @@ NEEDS = {
     ),
     "change_campaigns": (
         "causes.press_state", "register.press_add", "register.press_settle", "segments.press_add",
+        "deciding.press_decide",
         "insights.lines.press_dispute", "insights.lines.press_close",
         "planning.answer_named",
         "planning.show_who_now", "planning.press_who_now",
@@ -135,6 +139,7 @@ NEEDS = {
         "offers.press_make", "offers.press_withdraw", "offers.press_sheet",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "segments.press_add",
+        "levers.press_levers", "limits.press_policy", "limits.press_pause",
         "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
     ),
     "change_gifts": (

@@ -14,11 +14,14 @@ from service.brain.deciding.gather import state_of
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.brain.deciding.proposals import messages_among, proposals_for, with_contact
 from service.brain.levers.set_lever import levers_in_force
-from service.contact.whole_policy import limits_of
+from service.brain.offers.actions import offer_actions
+from service.brain.offers.who import offers_for
+from service.contact.may_write import Known, known_of
 from service.decisions.next_action.actions import Action, Kind
 from service.decisions.next_action.decide import Decision, decide
+from service.decisions.next_action.factors.columns import Columns, lay_out, with_more
 from service.decisions.next_action.person import GiftState, PersonState
-from service.decisions.next_action.policy import Policy
+from service.decisions.next_action.policy import Limits, Policy
 from service.decisions.next_action.record import made_from, said
 from service.recipients.models import Recipient
 from service.security.ids import new_id
@@ -40,14 +43,27 @@ class Weighed:
     decision: Decision
 
 
-def weigh(session: Session, person: Recipient, at: datetime, *, only_messages: bool = False) -> Weighed:
-    """The decision for a person, with nothing written. `only_messages`: of what could be written to them, and nothing else."""
-    limits = limits_of(session, person.workspace_id)
-    state = state_of(session, person, at, limits)
-    actions = proposals_for(session, person, state, at)
+def weigh(
+    session: Session,
+    person: Recipient,
+    at: datetime,
+    *,
+    offered: Columns | None = None,
+    only_messages: bool = False,
+) -> Weighed:
+    """The decision for a person, with nothing written. `offered`: actions beside what the product proposes of its own accord, laid
+    out once for everybody. `only_messages`: of what could be written to them, and nothing else."""
+    known = known_of(session, person, at)
+    state = state_of(session, person, at, known)
+    actions = proposals_for(session, person, state, known)
     if only_messages:
         actions = messages_among(actions)
-    return _weighed(session, person, state, actions, at)
+    else:
+        actions += offer_actions(offers_for(session, person, at))
+    columns = lay_out(actions)
+    if offered is not None:
+        columns = with_more(offered, columns.actions)
+    return _weighed(session, person, state, columns, at, known)
 
 
 def decide_for(
@@ -61,18 +77,18 @@ def decide_for(
 def decide_among(session: Session, person: Recipient, waiting: Sequence[tuple[Kind, str]], at: datetime) -> Decision:
     """Of messages that are written and could leave now, each an action and its gift, which is best; written down. The person is
     locked by the caller."""
-    limits = limits_of(session, person.workspace_id)
-    state = state_of(session, person, at, limits)
+    known = known_of(session, person, at)
+    state = state_of(session, person, at, known)
     unwritten = tuple(
         _as_if_unwritten(gift, {kind for kind, gift_id in waiting if gift_id == gift.id}) for gift in state.gifts
     )
     wanted = set(waiting)
     actions = [
         action
-        for action in messages_among(proposals_for(session, person, state, at))
+        for action in messages_among(proposals_for(session, person, state, known))
         if (action.kind, action.gift_id) in wanted
     ]
-    weighed = _weighed(session, person, replace(state, gifts=unwritten), actions, at)
+    weighed = _weighed(session, person, replace(state, gifts=unwritten), lay_out(actions), at, known)
     keep(session, person, weighed, "leaving")
     return weighed.decision
 
@@ -91,12 +107,17 @@ def _as_if_unwritten(gift: GiftState, kinds: set[Kind]) -> GiftState:
 
 
 def _weighed(
-    session: Session, person: Recipient, state: PersonState, actions: Sequence[Action], at: datetime
+    session: Session,
+    person: Recipient,
+    state: PersonState,
+    columns: Columns,
+    at: datetime,
+    known: Known,
 ) -> Weighed:
-    limits = limits_of(session, person.workspace_id)
+    limits = Limits() if known.whole is None else known.whole.limits
     policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
-    asked = with_contact(session, person, state, actions, at, limits)
-    return Weighed(asked, tuple(actions), policy, decide(asked, at, actions, policy))
+    asked = with_contact(session, person, state, columns, at, limits, known)
+    return Weighed(asked, columns.actions, policy, decide(asked, at, columns, policy))
 
 
 def keep(session: Session, person: Recipient, weighed: Weighed, cause: Cause) -> str:

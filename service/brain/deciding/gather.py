@@ -15,19 +15,18 @@ from service.brain.offers.who import taken_by
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import PAUSED, RUNNING
 from service.catalog.models import Product
-from service.contact.whole_policy import account_sent, paused_until, sent_to
+from service.contact.may_write import Known
+from service.contact.whole_policy import whole_of
 from service.db.base import Moment
 from service.decisions.next_action.person import GiftState, PersonState, Relationship, Stage
-from service.decisions.next_action.policy import Limits
 from service.gifting.find import open_until
 from service.gifting.hold import ASKING
 from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
 from service.recipients.afterwards.models import MeetingAnswer
-from service.recipients.facts.fact import fact_of, is_clear
+from service.recipients.facts.fact import Fact, is_clear
 from service.recipients.gift_policy import FLAGS, limits_of, whole
 from service.recipients.letters.models import WAITS, Letter
-from service.recipients.models import Account, ProfileFact, Question, Recipient
-from service.recipients.wishes.wishes import wishes_of
+from service.recipients.models import Account, Question, Recipient
 
 NEEDS_AN_ANSWER: Final = frozenset({"dietary_unknown", "age_check_required"})
 """Holds that stand for safety: a gift that waits for one is not known to be safe."""
@@ -36,14 +35,15 @@ _MAIL: Final = table(
 )
 
 
-def state_of(session: Session, person: Recipient, at: datetime, limits: Limits) -> PersonState:
+def state_of(session: Session, person: Recipient, at: datetime, known: Known) -> PersonState:
     """Everything a decision for this person is made from, but for the contact policy, which is asked for what could be sent."""
+    overall = known.whole = known.whole or whole_of(session, person, at)
     account = session.get_one(Account, person.account_id)
     policy = whole(account.gift_policy)
     caps = limits_of(policy)
     meetings = _meetings(session, person.id)
-    facts = _motives(session, person, at)
-    wishes = wishes_of(session, [person.id])[person.id]
+    facts = _motives(known.facts)
+    wishes = known.wishes
     return PersonState(
         id=person.id,
         account_id=account.id,
@@ -54,18 +54,17 @@ def state_of(session: Session, person: Recipient, at: datetime, limits: Limits) 
         has_gift_policy=bool(policy["no_gifts"]),
         has_gift_rule=any(policy[flag] for flag in FLAGS)
         or any(caps[cap] is not None for cap in ("cap_minor", "yearly_cap_minor")),
-        is_account_paused=paused_until(session, account.id, at) is not None,
+        is_account_paused=overall.paused_until is not None,
         wants_no_offers=person.unsubscribed_at is not None or "offer" in wishes.refused or not wishes.is_readable,
         wants_no_meeting="refused" in meetings.values(),
-        motive=facts[0][1] if facts else "",
-        account_sent=account_sent(session, account.id, at, limits.account_days),
+        motive="told" if facts else "",
+        account_sent=len(overall.account),
         gifts=_gifts(session, person, meetings, at),
-        sent=sent_to(session, person.id, at),
+        sent=tuple(one for _, one in overall.sent),
         signals=signals_of(session, person, at),
         threads=_threads(session, person.id),
         done=_answered(session, person.id) | taken_by(session, person.id),
-        topics=frozenset(wishes.refused),
-        facts=tuple(fact_id for fact_id, _ in facts),
+        facts=facts,
     )
 
 
@@ -164,21 +163,10 @@ def _meetings(session: Session, person_id: str) -> dict[str, str]:
     return {gift_id: state for gift_id, state in rows}
 
 
-def _motives(session: Session, person: Recipient, at: datetime) -> list[tuple[str, str]]:
-    """(fact, motive) that the person told and lets be named, the newest first. No other fact is read for a decision."""
-    rows = session.scalars(
-        select(ProfileFact)
-        .where(
-            ProfileFact.recipient_id == person.id,
-            ProfileFact.kind == "motive",
-            ProfileFact.withdrawn_at.is_(None),
-            ProfileFact.kept_private.is_(False),
-        )
-        .order_by(ProfileFact.created_at.desc(), ProfileFact.id)
-    )
-    on = at.date()
-    known = [row for row in rows if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until)]
-    return [(row.id, fact_of(row).value) for row in known if is_clear(fact_of(row))]
+def _motives(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Ids of the motives that they told and let be named, the strongest first. No other fact is read for a decision, and no value
+    of one stands in its record."""
+    return tuple(one.id for one in facts if one.kind == "motive" and not one.kept_private and is_clear(one))
 
 
 def _threads(session: Session, person_id: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from service.brain.levers.set_lever import levers_in_force
 from service.brain.offers.actions import WEIGHED_AS, offer_actions
 from service.brain.offers.models import Offer
 from service.brain.offers.who import offers_for
+from service.contact.may_write import known_of
 from service.contact.whole_policy import limits_of
 from service.decisions.next_action.decide import Decision, decide
 from service.decisions.next_action.policy import Policy
@@ -38,8 +39,8 @@ def rank_offers(session: Session, person: Recipient, at: datetime) -> Ranking:
     if not offers:
         return NONE
     by_id = {offer.id: offer for offer in offers}
+    state = state_of(session, person, at, known_of(session, person, at))
     limits = limits_of(session, person.workspace_id)
-    state = state_of(session, person, at, limits)
     policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
     decision = decide(state, at, offer_actions(offers), policy)
     above = [one for one in decision.ranked if one.action.kind != "nothing"]

@@ -36,6 +36,7 @@ EXPORTED: Final[Mapping[str, str]] = {
 """Table -> the section of the copy that tells of it."""
 KEPT_OUT: Final[Mapping[str, str]] = {
     "campaign_recipient": "A place in a sender’s plan; what comes of it is among the gifts once it is launched.",
+    "capped_message": "Codes: which message was kept back for a better one; what was sent is among the messages.",
     "card_code": "A keyed hash of a code that stands on a card.",
     "decision_record": "Codes, ids and figures of a choice; its facts are in the copy, and its reason stands on the gift’s page.",
     "dietary_saying": "A keyed hash of a text that was read; what was understood of it is among the facts.",
@@ -43,6 +44,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "gift_alternative": "Ids of gifts that they could swap to; the gift’s page shows them.",
     "incident": "What ops has to do about an item; what was told of it is among the messages.",
     "money_entry": "The sender’s ledger: sums and an id.",
+    "next_decision": "Codes, ids and figures of what was best at a moment; what was sent is among the messages.",
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",
@@ -52,6 +54,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
 """Table -> why it is not in the copy."""
 STAYS: Final[Mapping[str, str]] = {
     "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
+    "capped_message": "Ids and codes: that a message was kept back.",
     "card_code": "A keyed hash; it opens nothing any more.",
     "contact": "Ids and codes: that something was sent, and when.",
     "decision_record": "Ids and figures, so that a plan can be proven.",
@@ -66,6 +69,7 @@ STAYS: Final[Mapping[str, str]] = {
     "mail_message": "Ids and codes: that something was sent, and when.",
     "money_entry": "Sums and ids.",
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
+    "next_decision": "Ids, codes and figures, so that a decision can be proven; nothing they told is in it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
     "recall_notice": "Ids and moments: that somebody was warned.",

@@ -90,8 +90,8 @@ class Decision:
         return next(one for one in self.ranked if one.action.kind == "nothing")
 
 
-def decide(person: PersonState, moment: datetime, actions: Sequence[Action], policy: Policy) -> Decision:
-    """Ranks `actions` and doing nothing for a person at a moment. The same input gives the same decision.
+def decide(person: PersonState, moment: datetime, actions: Sequence[Action] | Columns, policy: Policy) -> Decision:
+    """Ranks `actions` (or such as are laid out) and doing nothing for a person at a moment. The same input gives the same decision.
 
     Raises InvalidInput for two equal actions or more than 10,000 of them.
     """
@@ -206,11 +206,13 @@ def _in_order(columns: Columns, score: Figures, free: Bits) -> list[int]:
 
 def _ranked(columns: Columns, parts: _Parts, score: Figures, places: list[int], person: PersonState) -> list[Ranked]:
     answers = [person.contact.get(name) or MayWrite() for name in columns.contacts]
+    waits = [_wait(columns, answers, place) for place in places]
     rows = zip(
-        (columns.actions[place] for place in places),
+        [columns.actions[place] for place in places],
         *(part[places].tolist() for part in (parts.chance, parts.context, parts.worth, parts.lever, score)),
-        (parts.reasons[one] for one in parts.reason[places].tolist()),
-        *zip(*(_wait(columns, answers, place) for place in places), strict=True),
+        [parts.reasons[one] for one in parts.reason[places].tolist()],
+        [held_by for held_by, _ in waits],
+        [until for _, until in waits],
         strict=True,
     )
     return list(map(Ranked._make, rows))
@@ -245,21 +247,32 @@ def _blocked(
     policy: Policy,
 ) -> list[Blocked]:
     places = np.flatnonzero(which).tolist()
-    rules, scores = against[which].tolist(), score[which].tolist()
-    quiet = quiet_until(person, moment, policy.limits)
-    found = []
-    for place, rule, worth in zip(places, rules, scores, strict=True):
-        action = columns.actions[place]
-        if rule < 0:
-            found.append(Blocked(action, "suitability", NO_FIGURE, None, None, worth))
-            continue
-        layer, code, _ = RULES[rule]
-        detail, until = None, quiet if code == "ignored" else None
-        if code in {"may_not_write", "capped", "not_today"}:
+    quiet = quiet_until(person, moment, policy.limits) if places else None
+    rules = [_RULE[rule] for rule in against[which].tolist()]
+    none = (None,) * len(places)
+    rows = zip(
+        [columns.actions[place] for place in places],
+        [layer for layer, _ in rules],
+        [code for _, code in rules],
+        none,
+        none,
+        score[which].tolist(),
+        strict=True,
+    )
+    found = list(map(Blocked._make, rows))
+    for at, (place, one) in enumerate(zip(places, found, strict=True)):
+        if one.code == "ignored":
+            found[at] = one._replace(until=quiet)
+        elif one.code in _SAYS_WHY:
             answer = person.contact[columns.contacts[columns.contact[place]]]
-            detail, until = answer.never or answer.later, answer.not_before
-        found.append(Blocked(action, layer, code, detail, until, worth))
+            found[at] = one._replace(detail=answer.never or answer.later, until=answer.not_before)
     return found
+
+
+_SAYS_WHY: Final = frozenset({"may_not_write", "capped", "not_today"})
+"""Codes behind which the contact policy has one of its own."""
+_RULE: Final[tuple[tuple[Layer, str], ...]] = (*((rule.layer, rule.code) for rule in RULES), ("suitability", NO_FIGURE))
+"""Layer and code by a rule's place; the last one is at -1, of what no rule blocks and whose score is no number."""
 
 
 def _capped(

@@ -116,6 +116,7 @@ class PersonState:
     wants_no_offers: bool = False
     wants_no_meeting: bool = False
     motive: str = ""
+    """`told` where they told one; which, says the fact alone."""
     welcomed: int = 0
     account_sent: int = 0
     gifts: tuple[GiftState, ...] = ()

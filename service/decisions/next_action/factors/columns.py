@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,14 +60,44 @@ class Columns:
         return np.array([known.get(one or "", missing) for one in self.gifts], dtype=np.bool_)[self.gift]
 
 
-def lay_out(actions: Sequence[Action]) -> Columns:
-    """The columns of `actions` and of doing nothing, which is always among them, once. Kept for the lists used last.
+def lay_out(actions: Sequence[Action] | Columns) -> Columns:
+    """The columns of `actions` and of doing nothing, which is always among them, once. Columns that are laid out stay as they are.
 
     Raises InvalidInput for two actions with one key and for more than 10,000.
     """
+    if isinstance(actions, Columns):
+        return actions
     if len(actions) > MOST_ACTIONS:
         raise InvalidInput("More than 10,000 actions are too many for one decision.", param="actions")
     return _lay_out(tuple(actions))
+
+
+def with_more(base: Columns, actions: Sequence[Action]) -> Columns:
+    """Columns that are laid out for everybody, and after them a person's own `actions`. Raises InvalidInput as `lay_out` does, but
+    for an action that is in both: their ids keep a person's own apart from what is everybody's."""
+    own = lay_out(actions)
+    if len(base.actions) + len(own.actions) - 1 > MOST_ACTIONS:
+        raise InvalidInput("More than 10,000 actions are too many for one decision.", param="actions")
+    last = len(own.actions) - 1  # doing nothing stands in the base
+    parts: dict[str, Any] = {}
+    for name, many in _PLACES.items():
+        shared = getattr(base, many)
+        parts[many] = (*shared, *getattr(own, many))
+        parts[name] = np.concatenate((getattr(base, name), getattr(own, name)[:last] + len(shared)))
+    for name in _FIGURES:
+        parts[name] = np.concatenate((getattr(base, name), getattr(own, name)[:last]))
+    actions_of_both, abouts = (*base.actions, *own.actions[:last]), (*base.abouts, *own.abouts[:last])
+    return Columns(actions=actions_of_both, abouts=abouts, **parts)
+
+
+_PLACES: Final = {
+    "gift": "gifts",
+    "contact": "contacts",
+    "country": "countries",
+    "stage": "stages",
+    "topic": "topics",
+}
+_FIGURES: Final = ("kind", "is_message", "worth", "chance", "has_chance", "since", "until")
 
 
 @lru_cache(maxsize=32)

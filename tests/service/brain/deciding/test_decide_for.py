@@ -12,9 +12,9 @@ from service.brain.deciding.decide_for import decide_for, weigh
 from service.brain.deciding.gather import state_of
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.brain.levers.set_lever import set_levers
+from service.contact.may_write import known_of
 from service.contact.models import AccountPause
 from service.db.connect import engine, reading, transaction
-from service.decisions.next_action.policy import Limits
 from service.decisions.next_action.record import recompute, written
 from service.gifting.models import RecipientGift
 from service.recipients.wishes.wishes import Wishes, keep_wishes
@@ -76,12 +76,15 @@ def test_a_record_holds_no_personal_value(two: Two) -> None:
         make_fact(session, person, "diet", "vegan", source="asked")
         make_fact(session, person, "allergen", "nuts", source="asked")
         make_fact(session, person, "interest", "chess", source="asked")
+        told = make_fact(session, person, "motive", "outdoors", source="asked").id
+        keep_wishes(session, person, Wishes(refused=("parcel",)), None, AT)
         _, decision_id = decide_for(session, person, AT, "asked")
     with reading() as session:
         row, person = session.get_one(NextDecision, decision_id), who(session, two)
         text = (written(row.made_from) + written(row.said)).decode()
+        assert row.made_from["person"]["facts"] == [told]
         assert person.given_name is not None and person.email is not None
-        for value in ("vegan", "nuts", "chess", person.given_name, person.email, "Vltava"):
+        for value in ("vegan", "nuts", "chess", "outdoors", "parcel", person.given_name, person.email, "Vltava"):
             assert value not in text
 
 
@@ -158,7 +161,8 @@ def test_gathering_takes_as_many_queries_for_two_gifts_as_for_one(database: str)
 
         event.listen(engine(), "before_cursor_execute", note)
         with reading() as session:
-            state_of(session, who(session, two), AT, Limits())
+            person = who(session, two)
+            state_of(session, person, AT, known_of(session, person, AT))
         event.remove(engine(), "before_cursor_execute", note)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 24

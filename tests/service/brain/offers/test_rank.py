@@ -15,9 +15,9 @@ from service.brain.offers.rank import rank_offers, ranked_offers
 from service.brain.offers.who import offers_for
 from service.brain.segments.conditions import read_conditions
 from service.brain.segments.keep import save_segment
+from service.contact.may_write import known_of
 from service.content.erase import erase_person
 from service.db.connect import reading, transaction
-from service.decisions.next_action.policy import Limits
 from service.recipients.models import Account, Recipient
 from service.recipients.wishes.wishes import Wishes, keep_wishes
 from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace, owner_of
@@ -158,7 +158,7 @@ def test_whoever_wants_no_offers_or_unsubscribed_has_no_winner_and_finds_all_on_
 def test_nothing_told_of_food_health_faith_or_privacy_is_in_what_decides(database: str) -> None:
     with transaction() as session:
         person = jana(session)
-        plain = state_of(session, person, AT, Limits())
+        plain = state_of(session, person, AT, known_of(session, person, AT))
         for kind, value in (
             ("diet", "halal"),
             ("allergen", "nuts"),
@@ -167,4 +167,4 @@ def test_nothing_told_of_food_health_faith_or_privacy_is_in_what_decides(databas
             ("size", "m"),
         ):
             make_fact(session, person, kind, value, source="asked")
-        assert state_of(session, person, AT, Limits()) == plain
+        assert state_of(session, person, AT, known_of(session, person, AT)) == plain
