@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from service.brain.deciding.models import NextDecision
-from service.brain.events.take import HAPPENED
+from service.brain.events.decided_again import KIND
+from service.brain.events.on_page import note_look, note_offer_pressed, note_offers_seen
 from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -33,7 +34,7 @@ def jana() -> Recipient:
 
 def work() -> None:
     with reading() as session:
-        waiting = session.scalars(select(Job.id).where(Job.kind == HAPPENED, Job.state == "pending")).all()
+        waiting = session.scalars(select(Job.id).where(Job.kind == KIND, Job.state == "pending")).all()
     for job_id in waiting:
         run_job(job_id, "worker")
 
@@ -68,3 +69,21 @@ def test_nothing_is_decided_for_somebody_who_is_erased_meanwhile(database: str) 
         erase_person(session, session.get_one(Recipient, person.id), utc_now())
     work()
     assert decisions() == []
+
+
+def test_a_look_or_a_press_on_our_pages_is_decided_for_and_being_shown_offers_is_not(database: str) -> None:
+    person, at = jana(), utc_now()
+    with transaction() as session:
+        thing = offer(session, person.workspace_id, at, code="third", kind="reward")
+        note_offers_seen(session, person.id, [thing.id], at)
+    work()
+    assert decisions() == []
+    with transaction() as session:
+        note_offer_pressed(session, person.id, thing.id, at)
+        assert [note_look(session, person.id, "offers", "mail", None, at) for _ in range(2)] == [True, False]
+        jobs = session.scalars(select(Job.version).where(Job.kind == KIND).order_by(Job.version)).all()
+    work()
+    assert jobs == [1, 2]
+    assert [(one.kind, one.cause) for one in decisions()] == [("reward", "happened")]
+    taken = [one["kind"] for one in decisions()[0].said["blocked"] if one["code"] == "taken"]
+    assert taken == ["reward"]
