@@ -230,6 +230,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
         "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
     ),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
+    Sweep("old events of people deleted", 3600, At("service.brain.events.forget:forget_old_events")),
     Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.app.wiring import SWEEPS
+from service.brain.events import forget as forget_events
 from service.catalog.sheets import pending as pending_gifts
 from service.config import Settings
 from service.content.films import preview
@@ -70,6 +71,14 @@ PERIODS: Final = (
         "they were written",
         "old letters deleted",
         "Emails that quoted one are in the giver’s own mailbox.",
+    ),
+    Period(
+        "Purchases, product use and looks",
+        "person_event",
+        forget_events.KEPT,
+        "they happened",
+        "old events of people deleted",
+        "Ids and codes, of offers seen and opened too.",
     ),
     Period(
         "Names on what people say of a gift",

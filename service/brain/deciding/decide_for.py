@@ -14,6 +14,8 @@ from service.brain.deciding.gather import state_of
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.brain.deciding.proposals import messages_among, proposals_for, with_contact
 from service.brain.levers.set_lever import levers_in_force
+from service.brain.offers.actions import offer_actions
+from service.brain.offers.who import offers_for
 from service.contact.may_write import Known, known_of
 from service.decisions.next_action.actions import Action, Kind
 from service.decisions.next_action.decide import Decision, decide
@@ -53,8 +55,12 @@ def weigh(
     out once for everybody. `only_messages`: of what could be written to them, and nothing else."""
     known = known_of(session, person, at)
     state = state_of(session, person, at, known)
-    actions = proposals_for(session, person, state, known, at)
-    columns = lay_out(messages_among(actions) if only_messages else actions)
+    actions = proposals_for(session, person, state, known)
+    if only_messages:
+        actions = messages_among(actions)
+    else:
+        actions += offer_actions(offers_for(session, person, at))
+    columns = lay_out(actions)
     if offered is not None:
         columns = with_more(offered, columns.actions)
     return _weighed(session, person, state, columns, at, known)
@@ -79,7 +85,7 @@ def decide_among(session: Session, person: Recipient, waiting: Sequence[tuple[Ki
     wanted = set(waiting)
     actions = [
         action
-        for action in messages_among(proposals_for(session, person, state, known, at))
+        for action in messages_among(proposals_for(session, person, state, known))
         if (action.kind, action.gift_id) in wanted
     ]
     weighed = _weighed(session, person, replace(state, gifts=unwritten), lay_out(actions), at, known)

@@ -13,8 +13,6 @@ from typing import Final
 import numpy as np
 from sqlalchemy.orm import Session
 
-from service.brain.offers.actions import offer_actions
-from service.brain.offers.who import offers_for
 from service.contact.may_write import Known, may_write_at
 from service.contact.rules import Purpose
 from service.contact.wishes.terms import Channel
@@ -42,14 +40,13 @@ _NEEDS_ANSWERS: Final = np.array(
 erased person's answer is a never, and is written down."""
 
 
-def proposals_for(session: Session, person: Recipient, state: PersonState, known: Known, at: datetime) -> list[Action]:
+def proposals_for(session: Session, person: Recipient, state: PersonState, known: Known) -> list[Action]:
     """Every action that the product knows how to carry out for this person, in a stable order."""
     ways: dict[Kind, Way] = {
         kind: way_of(session, person, purpose, known.facts) for kind, purpose in PURPOSE_OF.items()
     }
     found = [action for gift in state.gifts for action in _of_gift(gift, ways)]
     found += [Action("answer", about=letter, way="task") for letter in state.threads]
-    found += offer_actions(offers_for(session, person, at))
     return [*found, Action("thank", way="task"), Action("nothing")]
 
 

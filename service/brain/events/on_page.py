@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from service.brain.events.decided_again import ask_again
 from service.brain.events.happened import OURS
 from service.brain.events.models import DEVICES, ENTRIES, PersonEvent, UseConsent
 from service.db.writing.insert_new import insert_new
@@ -120,4 +121,11 @@ def _add(
         "at": at,
         "taken_at": at,
     }
-    return bool(insert_new(session, PersonEvent, ("workspace_id", "external_id"), [row]))
+    is_new = bool(insert_new(session, PersonEvent, ("workspace_id", "external_id"), [row]))
+    if is_new and kind in _DECIDES:
+        ask_again(session, person)
+    return is_new
+
+
+_DECIDES: Final = frozenset({"page_look", "offer_pressed"})
+"""What is decided for anew. That offers were shown changes nothing."""

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.brain.events.decided_again import ask_again
 from service.brain.events.happened import Happened
 from service.brain.events.models import PersonEvent
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.errors import Conflict
-from service.jobs.enqueue import enqueue, next_version
 from service.recipients.lock import lock_people
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-
-HAPPENED: Final = "brain.happened"
-"""The job that decides anew for whom something happened to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +77,7 @@ def take_events(
         raise Conflict("Some of these events came in at the same moment from elsewhere. Upload the file again.")
     touched = frozenset(str(row["recipient_id"]) for row in rows)
     for person_id in sorted(touched):
-        enqueue(
-            session,
-            HAPPENED,
-            person_id,
-            version=next_version(session, HAPPENED, person_id),
-            workspace_id=actor.workspace_id,
-        )
+        ask_again(session, people[person_id])
     record_act(session, actor, "events.imported", at, body={"new": len(rows), "known": again})
     return Taken(len(rows), again, (), touched)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Final, cast
+from typing import Final
 
 from service.brain.offers.models import KINDS
 from service.brain.offers.texts import read_texts, read_url
@@ -90,4 +90,4 @@ def _value(given: Mapping[str, str], kind: str) -> tuple[int, str] | None:
         raise InvalidInput("Write what the offer is worth to one person, such as 25.00.", param="value")
     if currency not in CURRENCIES:
         raise InvalidInput(f"Write the currency of its value: {', '.join(CURRENCIES)}.", param="currency")
-    return int(minor), cast("str", currency)
+    return int(minor), currency

@@ -39,8 +39,8 @@ def rank_offers(session: Session, person: Recipient, at: datetime) -> Ranking:
     if not offers:
         return NONE
     by_id = {offer.id: offer for offer in offers}
-    limits = limits_of(session, person.workspace_id)
     state = state_of(session, person, at, known_of(session, person, at))
+    limits = limits_of(session, person.workspace_id)
     policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
     decision = decide(state, at, offer_actions(offers), policy)
     above = [one for one in decision.ranked if one.action.kind != "nothing"]

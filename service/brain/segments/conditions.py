@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, get_args
 
 from service.brain.events.models import DEVICES, ENTRIES
 from service.brain.events.on_page import PAGES
@@ -61,7 +61,7 @@ def read_conditions(given: Iterable[tuple[str, str]]) -> tuple[Condition, ...]:
                 "faith and health can’t be used, whoever told us.",
                 param="what",
             )
-        known = cast("What", what)
+        known: What = what
         if known in found:
             raise InvalidInput(f"Ask for the {what} once, with commas between.", param=what)
         if len(codes) > MOST_CODES:

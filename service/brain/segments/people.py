@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from service.brain.events.models import PersonEvent, UseConsent
 from service.brain.segments.conditions import LIFECYCLES, TOLD_KINDS, Condition, of_rows
@@ -44,7 +44,7 @@ def is_in(session: Session, segment: Segment, recipient: Recipient, at: datetime
     return bool(people_in(session, segment.workspace_id, of_rows(segment.conditions), at, recipient.id))
 
 
-def _column(column: ColumnElement[str]) -> _Find:
+def _column(column: InstrumentedAttribute[str]) -> _Find:
     def find(session: Session, everybody: Select[str], codes: Sequence[str], _at: datetime) -> frozenset[str]:
         return frozenset(session.scalars(everybody.where(column.in_(codes))))
 
@@ -73,7 +73,7 @@ def _value(session: Session, everybody: Select[str], codes: Sequence[str], at: d
         )
         .group_by(Recipient.account_id, PersonEvent.currency)
     )
-    bought: dict[tuple[str, str | None], int] = {(account, currency): int(total) for account, currency, total in rows}
+    bought: dict[tuple[str, str | None], int] = {(account, currency): int(total or 0) for account, currency, total in rows}
     known = {account for account, _ in bought}
     of_account = session.execute(everybody.with_only_columns(Recipient.id, Recipient.account_id)).all()
     return frozenset(

@@ -216,6 +216,8 @@ def _texts(session: Session, campaign: Campaign, languages: Mapping[str, int]) -
     texts: dict[str, dict[str, Any]] = {product_id: words for product_id, words in products}
     gifts: dict[str, set[str]] = {one: set() for one in languages}
     for product_id, locale in rows:
+        if product_id is None:
+            continue
         language = locale.replace("_", "-").split("-")[0].lower()
         gifts.setdefault(language if language in SPOKEN else "en", set()).add(product_id)
     cells = {

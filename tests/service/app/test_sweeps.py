@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.app.wiring import SWEEPS, At
+from service.brain.events.models import PersonEvent
 from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
@@ -120,6 +121,12 @@ def closed(session: Session) -> None:
         session.flush()
         session.add(returned)
         address(session, gift, None)
+        session.add(
+            PersonEvent(
+                id=new_id("evt"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, kind="site_look",
+                external_id=gift.id, code="prices", at=AT - timedelta(days=400), taken_at=AT,
+            )
+        )  # fmt: skip
         session.add(
             Letter(
                 id=new_id("ltr"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
@@ -275,6 +282,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "mail nobody sends ended": (PEOPLE - stuck, stuck),
         "mail written before there was a server sent": (PEOPLE - stuck, stuck),
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
+        "old events of people deleted": (PEOPLE - stuck, stuck),
         "old letters deleted": (PEOPLE - stuck, stuck),
         "people asked how it is": (PEOPLE - stuck, stuck),
         "names taken off answers": (PEOPLE - stuck, stuck),
