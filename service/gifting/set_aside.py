@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.catalog.models import Product
+from service.catalog.offer_changed import offer_changed
 from service.db.connect import transaction
 from service.db.loaded import find_row
 from service.db.writing.chunks import in_chunks
@@ -100,7 +101,7 @@ def _reserve(
 
 def free_aside(session: Session, gift: RecipientGift, at: datetime) -> None:
     """Nothing is kept for the person any more: pieces back on the shelf, money free. The gift is locked. Where nothing is kept,
-    nothing happens."""
+    nothing happens. What is free again may suit somebody who got none, so they are looked at."""
     row = session.get(SetAside, gift.id, populate_existing=True)
     if row is None:
         return
@@ -111,6 +112,7 @@ def free_aside(session: Session, gift: RecipientGift, at: datetime) -> None:
         return
     note_step(session, gift, "free_aside", dict.fromkeys(pieces, 1), at, aside_minor=amount)
     shelf.move(session, dict.fromkeys(pieces, 1))
+    offer_changed(session, [session.get_one(Product, piece) for piece in pieces])
     money.release(session, gift, amount, at)
 
 
