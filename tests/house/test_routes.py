@@ -85,7 +85,9 @@ NEEDS = {
         "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
         "outreach.show_mail_body",
     ),
-    "see_results": ("insights.show_results", "insights.show_all_results"),
+    "see_results": (
+        "insights.show_results", "insights.show_all_results", "brain.learning.show_model", "brain.learning.press_use",
+    ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
@@ -121,7 +123,10 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
-    "change_rules": ("planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering"),
+    "change_rules": (
+        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+        "brain.learning.press_use",
+    ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
@@ -201,7 +206,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422,
+    "POST /gifts/new": 422, "POST /results/learned": 404,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /charities": 422, "POST /donations/<gift_id>": 422,
