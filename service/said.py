@@ -189,6 +189,17 @@ def mark(name: str) -> str:
     return _marks().get(name.rpartition(".")[2], name)
 
 
+def interest(name: str) -> str:
+    """An interest by its key, in English words; what somebody called so in words of their own stays as it is."""
+    return _interests().get(name, {}).get("en", name)
+
+
+@cache
+def _interests() -> Mapping[str, Mapping[str, str]]:
+    listed: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
+    return listed
+
+
 @cache
 def _marks() -> Mapping[str, str]:
     listed: dict[str, Any] = json.loads((ASSETS / "translations" / "dietary.json").read_text("utf-8"))

@@ -101,6 +101,7 @@ NEEDS = {
         "experiments.press_experiment", "experiments.press_holdout", "experiments.press_outcomes", "experiments.send_figures",
         "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf",
         "insights.files.compare_csv", "insights.files.compare_xlsx",
+        "insights.show_results", "insights.show_all_results", "brain.learning.show_model", "brain.learning.press_use",
     ),
     "see_statements": (
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -152,6 +153,7 @@ NEEDS = {
         "segments.press_add",
         "levers.press_levers", "limits.press_policy", "limits.press_pause",
         "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+        "brain.learning.press_use",
     ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
@@ -232,7 +234,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422, "POST /experiments/new": 422,
+    "POST /gifts/new": 422, "POST /experiments/new": 422, "POST /results/learned": 404,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,

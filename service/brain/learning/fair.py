@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.learning.measure.fairness import FAIR, FEWEST, GOOD, Share, bias
 from service.decisions.learning.measure.quality import FEWEST_OF_A_SIDE, Figure, share_of
 from service.gifting.models import DecisionRecord, MatchRun, RecipientGift
 from service.recipients.models import Recipient
+from service.workspaces.actor import Actor
 
 WATCHED: Final[Mapping[str, Callable[[Recipient], str]]] = {
     "Language": lambda person: person.locale.partition("-")[0],
@@ -62,11 +64,12 @@ class Fairness:
     watched: Sequence[Watched]
 
 
-def fairness_of(session: Session, workspace_id: str) -> Fairness | None:
-    """None where nothing was planned yet."""
+def fairness_of(session: Session, actor: Actor) -> Fairness | None:
+    """Of the newest plan of a campaign that `actor` sees; None where nothing was planned yet."""
     run = session.scalar(
         select(MatchRun)
-        .where(MatchRun.workspace_id == workspace_id)
+        .join(Campaign, Campaign.id == MatchRun.campaign_id)
+        .where(campaigns_of(actor))
         .order_by(MatchRun.created_at.desc(), MatchRun.id)
         .limit(1)
     )

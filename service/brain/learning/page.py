@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import said
 from service.catalog.models import Product
 from service.decisions.learning.measure.switch import FEWEST
 from service.gifting.learned_row import LearnedModel
@@ -97,7 +98,7 @@ def _line(one: Mapping[str, Any]) -> Line:
         currency, edge = rest
         name = f"from {int(edge) / 100:,.2f} {currency}"
     else:
-        name = ":".join(rest).replace("_", " ")
+        name = (said.interest if kind == "interest" else said.category)(":".join(rest))
     return Line(kind, name, one["odds"], one["low"], one["high"])
 
 

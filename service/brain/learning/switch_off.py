@@ -22,7 +22,7 @@ def switch_model(session: Session, actor: Actor, is_off: bool, at: datetime) -> 
         raise Conflict("Somebody has done this already.")
     row.is_switched_off = is_off
     row.is_used = row.tested["outcome"] == "better" and not is_off
-    body = {"number": row.number, "is_used": row.is_used}
+    body = {"number": row.number, "used": row.is_used}
     record_act(
         session, actor, "model.switched_off" if is_off else "model.switched_on", at,
         subject_id=actor.workspace_id, body=body,

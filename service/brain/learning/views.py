@@ -22,14 +22,14 @@ def show_model() -> ResponseReturnValue:
     """Whether what was learned decides, how good it is, and what it is."""
     with reading() as session:
         page = model_page(session, current().workspace_id)
-        fair = fairness_of(session, current().workspace_id)
+        fair = fairness_of(session, current())
     return render_template("console/learned.html", page=page, fair=fair)
 
 
 @blueprint.post("/results/learned")
 @signed_in("see_results", "change_rules")
-def press_switch() -> ResponseReturnValue:
-    """Off, or on where it passed its test."""
+def press_use() -> ResponseReturnValue:
+    """Not used any more, or used again where it passed its test."""
     with transaction() as session:
         switch_model(session, current(), request.form.get("act") == "off", utc_now())
     return redirect("/results/learned", 303)

@@ -18,6 +18,7 @@ from tests.factories import (
     make_product,
     make_recipient,
     make_workspace,
+    owner_of,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -42,7 +43,7 @@ def of(groups: dict[str, list[float]]) -> Fairness:
     with transaction() as session:
         workspace = make_workspace(session)
         planned(session, workspace.id, groups)
-        found = fairness_of(session, workspace.id)
+        found = fairness_of(session, owner_of(workspace.id))
         assert found is not None
         return found
 
@@ -53,7 +54,7 @@ def shares(watched: Watched) -> list[tuple[str, int, float | None]]:
 
 def test_before_any_plan_there_is_nothing_to_say() -> None:
     with transaction() as session:
-        assert fairness_of(session, make_workspace(session).id) is None
+        assert fairness_of(session, owner_of(make_workspace(session).id)) is None
 
 
 def test_a_country_that_fares_worse_is_named_with_its_ratio() -> None:

@@ -70,7 +70,7 @@ def test_a_model_in_use_is_shown_with_its_intervals_and_what_it_learned_and_can_
     ):
         assert words in page
     assert browser.post("/results/learned", act="off").status_code == 303
-    assert "Switched off by hand." in browser.get("/results/learned").text
+    assert "Not used: someone decided so." in browser.get("/results/learned").text
     browser.post("/results/learned", act="on")
     with reading() as session:
         assert session.get_one(LearnedModel, user.workspace_id).is_used is True
@@ -83,5 +83,5 @@ def test_who_may_not_change_rules_sees_it_and_has_no_switch() -> None:
     with transaction() as session:
         reader = make_user(session, user.workspace_id, "read_only")
     browser = Console(reader)
-    assert "Switch it off" not in browser.get("/results/learned").text
+    assert "Stop using it" not in browser.get("/results/learned").text
     assert browser.post("/results/learned", act="off").status_code == 403
