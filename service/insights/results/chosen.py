@@ -59,12 +59,12 @@ def count_rather(session: Session, part: Narrowed) -> tuple[list[Rather], int, i
         offered[gift_id].add(categories.get(product_id, ""))
     chosen: Counter[tuple[str, str]] = Counter()
     swaps = keeps = 0
-    for gift_id, original, product_id, is_swapped in session.execute(
+    for gift_id, original, present, is_swapped in session.execute(
         select(RecipientGift.id, RecipientGift.original_product_id, RecipientGift.product_id, RecipientGift.is_swapped)
         .where(*part.condition(), RecipientGift.status.in_(_CHOSE), RecipientGift.product_id.is_not(None))
     ):  # fmt: skip
         swaps, keeps = swaps + is_swapped, keeps + (not is_swapped)
-        took = categories.get(product_id or "", "")
+        took = categories.get(present or "", "")
         planned = categories.get(original or "", "")
         others = {planned} if is_swapped and planned else offered[gift_id]
         for other in others - {took, ""}:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.app.tables import METADATA
+from service.brain.experiments.models import Experiment
 from service.db.base import Encrypted, Moment, utc_now
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -25,6 +26,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
         "body": '{"refused": ["reminder"], "quiet_days": [6], "not_before": 9, "not_after": 18, "pause_until": null}',
         "before": None,
     },
+    "drawn_term": {"kind": "no_subject", "cap_minor": None},
     "film_event": {"kind": "started"},
     "gift_wait": {"state": "waiting"},
     "incident": {"kind": "stopped", "piece": "none"},
@@ -36,6 +38,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "named_charity": {"state": "waiting", "charity_id": None},
     "number_check": {"state": "sent"},
     "person_event": {"kind": "purchase", "currency": None, "entry": "mail", "device": None},
+    "outcome": {"kind": "met"},
     "person_task": {"outcome": None, "done_at": None},
     "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
     "question": {"kind": "taste"},
@@ -66,11 +69,24 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "gift_id": own.id,
         "statement_id": None,
         "opened_by": make_user(session, own.workspace_id, "seller").id,
+        "experiment_id": _experiment(session, own.workspace_id),
     }
     for table in TABLES:
         if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:
             session.execute(insert(table).values(_row(table, values)))
     session.flush()
+
+
+def _experiment(session: Session, workspace_id: str) -> str:
+    row = Experiment(
+        id=f"xpr_{workspace_id}", workspace_id=workspace_id, name="Theirs", hypothesis="Theirs is better.", kind="film",
+        metric="kept", base_percent=60, smallest_points=10, planned=800, shares={"film": 50, "page": 50}, holdout=0,
+        holdouts=[], settings={}, covers_all=True, counts_drawn=False, state="draft", created_at=utc_now(),
+    )  # fmt: skip
+    if session.get(Experiment, row.id) is None:
+        session.add(row)
+        session.flush()
+    return f"xpr_{workspace_id}"
 
 
 def count(session: Session, table: Table, scene: Scene, number: int = 0) -> int:
