@@ -27,7 +27,7 @@ _LONGEST: Final = 6
 
 
 @blueprint.get("/levers")
-@signed_in("see_people", "see_everyone")
+@signed_in("see_people", "change_rules")
 def show_levers() -> ResponseReturnValue:
     """The levers; with figures in the address, what they would change. Looking changes nothing."""
     workspace_id = current().workspace_id
@@ -60,7 +60,7 @@ def show_levers() -> ResponseReturnValue:
 
 
 @blueprint.post("/levers")
-@signed_in("see_people", "see_everyone", "change_rules")
+@signed_in("see_people", "change_rules")
 def press_levers() -> ResponseReturnValue:
     """Sets the levers that the form names, all or none."""
     try:
