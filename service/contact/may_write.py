@@ -25,7 +25,7 @@ from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
-from service.contact.whole_policy import Whole, whole_of
+from service.contact.whole.policy import Whole, whole_of
 from service.contact.wishes.terms import FITS, Asked, Channel, is_refused, waits
 from service.contact.wishes.ways import Way, texting_number, way_of
 from service.gifting.find import campaign_of

@@ -16,7 +16,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import PAUSED, RUNNING
 from service.catalog.models import Product
 from service.contact.may_write import Known
-from service.contact.whole_policy import whole_of
+from service.contact.whole.policy import whole_of
 from service.db.base import Moment
 from service.decisions.next_action.person import GiftState, PersonState, Relationship, Stage
 from service.gifting.find import open_until
@@ -27,6 +27,7 @@ from service.recipients.facts.fact import Fact, is_clear
 from service.recipients.gift_policy import FLAGS, limits_of, whole
 from service.recipients.letters.models import WAITS, Letter
 from service.recipients.models import Account, Question, Recipient
+from service.recipients.visibility import may_be_named
 
 NEEDS_AN_ANSWER: Final = frozenset({"dietary_unknown", "age_check_required"})
 """Holds that stand for safety: a gift that waits for one is not known to be safe."""
@@ -166,7 +167,7 @@ def _meetings(session: Session, person_id: str) -> dict[str, str]:
 def _motives(facts: Sequence[Fact]) -> tuple[str, ...]:
     """Ids of the motives that they told and let be named, the strongest first. No other fact is read for a decision, and no value
     of one stands in its record."""
-    return tuple(one.id for one in facts if one.kind == "motive" and not one.kept_private and is_clear(one))
+    return tuple(one.id for one in facts if one.kind == "motive" and may_be_named(one) and is_clear(one))
 
 
 def _threads(session: Session, person_id: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.brain.deciding import words
+from service.brain.deciding import labels as words
 from service.brain.deciding.log import WHATS, What, read_log
 from service.brain.deciding.show import decide_again, shown_for
 from service.db.base import utc_now

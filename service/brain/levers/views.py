@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from service.brain.deciding import words
+from service.brain.deciding import labels as words
 from service.brain.levers.models import Lever
 from service.brain.levers.preview import preview
 from service.brain.levers.set_lever import levers_in_force, set_levers

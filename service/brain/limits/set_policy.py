@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.sight import companies_of
 from service.contact.models import AccountPause, ContactLimit, ContactPolicy
-from service.contact.whole_policy import limits_of
+from service.contact.whole.policy import limits_of
 from service.decisions.next_action.policy import Limits
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import Account

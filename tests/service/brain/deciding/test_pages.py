@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from service.app.tables import METADATA
 from service.brain.deciding.decide_for import decide_for
+from service.brain.deciding.labels import ACTIONS, BLOCKED, CAUSES, LAYERS, REASONS, SIGNALS
 from service.brain.deciding.models import NextDecision
-from service.brain.deciding.words import ACTIONS, BLOCKED, CAUSES, LAYERS, REASONS, SIGNALS
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.decisions.next_action.actions import KINDS
