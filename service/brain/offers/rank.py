@@ -14,7 +14,7 @@ from service.brain.offers.actions import WEIGHED_AS, offer_actions
 from service.brain.offers.models import Offer
 from service.brain.offers.who import offers_for
 from service.contact.may_write import known_of
-from service.contact.whole_policy import limits_of
+from service.contact.whole.policy import limits_of
 from service.decisions.next_action.decide import Decision, decide
 from service.decisions.next_action.policy import Policy
 from service.recipients.models import Recipient
