@@ -93,7 +93,7 @@ def staff_offers(session: Session, gift: RecipientGift) -> bytes:
     person = session.get_one(Recipient, gift.recipient_id)
     page = replace(
         _page(session, gift, at, offers_for_staff(session, person, at), None, "unnamed", ORDINARY),
-        base_path="/preview",
+        base_path=links_nowhere().page,
         nonce="",
         help=links_nowhere().help,
         is_bound=is_bound_by_company(session, person),
