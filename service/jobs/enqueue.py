@@ -64,6 +64,7 @@ def enqueue_each(
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
     now = utc_now()
     wanted = kind_of(kind)
+    session.flush()  # what the jobs are about may be new
     # A conflict is no error: it means the wish was known.
     new = insert_jobs(
         session.connection(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -109,12 +109,12 @@ def _set_aside(session: Session, campaign_id: str, gift_ids: Sequence[str], at: 
 def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: int, at: datetime) -> list[str]:
     """Launches those of some gifts that can be had and are still their people's. The ids of the others, in their order."""
     campaign = session.get_one(Campaign, campaign_id)
-    gifts = _held_still(session, campaign, gift_ids, wave)
+    people, gifts = _held_still(session, campaign, gift_ids, wave)
     if not allows(campaign.status, "set_out_alone"):
         for gift in gifts:
             gift.wave = None
         return []
-    gifts = _with_basis(session, campaign, gifts)
+    gifts = _with_basis(session, campaign, people, gifts)
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -132,8 +132,8 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     # Rows that were read inside the savepoint would keep what was taken back with it.
     session.expire_all()
     campaign = session.get_one(Campaign, campaign_id)
-    held = _held_still(session, campaign, [gift_id], wave)
-    if held and not _with_basis(session, campaign, held):
+    people, held = _held_still(session, campaign, [gift_id], wave)
+    if held and not _with_basis(session, campaign, people, held):
         return
     reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):
@@ -144,10 +144,12 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
         _hold_unlaunched(session, gift_id, reason, at)
 
 
-def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int) -> list[RecipientGift]:
-    """The gifts of a portion that have not set out and that nothing holds, as the approved plan has them, locked, as they are now,
-    in the given order. Those planned anew since are none of its."""
-    _hold_still(session, gift_ids)
+def _held_still(
+    session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int
+) -> tuple[dict[str, Recipient], list[RecipientGift]]:
+    """The people of a portion, by id, and its gifts that have not set out and that nothing holds, as the approved plan has them,
+    locked, as they are now, in the given order. Those planned anew since are none of its."""
+    people = _hold_still(session, gift_ids)
     session.refresh(campaign)
     gifts = session.scalars(
         select(RecipientGift)
@@ -160,15 +162,17 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
     found = {
         gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
     }
-    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+    return people, [found[gift_id] for gift_id in gift_ids if gift_id in found]
 
 
-def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
+def _with_basis(
+    session: Session, campaign: Campaign, people: Mapping[str, Recipient], gifts: Sequence[RecipientGift]
+) -> list[RecipientGift]:
     """Those whose people, who are locked, may be written to by mail or are reached by a card; the others are in no wave."""
     asking = countries_asking(session, campaign.workspace_id)
     kept: list[RecipientGift] = []
     for gift in gifts:
-        person = session.get_one(Recipient, gift.recipient_id)
+        person = people[gift.recipient_id]
         if not campaign.reaches_by_card and lacks_basis(person.country, person.basis, asking):
             gift.wave = None
         else:
@@ -176,14 +180,15 @@ def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientG
     return kept
 
 
-def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
+def _hold_still(session: Session, gift_ids: Sequence[str]) -> dict[str, Recipient]:
     """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
-    until it has set out; whoever tells us something meanwhile comes right after it."""
-    people: list[str] = []
+    until it has set out; whoever tells us something meanwhile comes right after it. The people, by id."""
+    ids: list[str] = []
     for some in in_chunks(gift_ids):
-        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
-    lock_people(session, people)
+        ids += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
+    people = lock_people(session, ids)
     lock_gifts(session, gift_ids)
+    return people
 
 
 def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime) -> dict[str, str]:
