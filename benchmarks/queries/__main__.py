@@ -25,8 +25,9 @@ from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.progress import done_about, progress
 from service.jobs.queue_report import failures, queues, retries, workers
+from service.jobs.queues import QUEUES
 from service.jobs.row_sweep import RowSweep
-from service.jobs.sweep import _due_by_queue
+from service.jobs.sweep import BATCH, count_due
 from service.ops.metrics.figures import scrape
 from service.outreach.models import MailMessage
 from service.outreach.outbox import list_mails
@@ -98,7 +99,7 @@ def _questions(workspace_id: str, campaign_id: str) -> dict[str, Callable[[], ob
         "pace of a campaign": look(lambda session: done_about(session, campaign_id, NOW)),
         "outbox": look(lambda session: list_mails(session, workspace_id, None, None)),
         "metrics": scrape,
-        "ring": lambda: _due_by_queue(NOW),
+        "ring": lambda: [count_due(queue, BATCH, NOW) for queue in QUEUES],
     }
     for sweep in sweeps:
         if isinstance(sweep, RowSweep):

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,7 +69,7 @@ def _measure(group: str, database: str) -> Figures:
     with fresh_database(database):
         from benchmarks.running import campaign, ledger, lists  # noqa: PLC0415
 
-        measures = {
+        measures: dict[str, Callable[[], Figures]] = {
             "ledger": ledger.over_bare_celery,
             "enqueue": ledger.enqueue_seconds,
             "old_rows": ledger.with_old_rows,

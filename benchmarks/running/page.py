@@ -28,7 +28,7 @@ def page_figures() -> dict[str, float]:
         settings.cache_clear()
         looks = list(set_the_scene().items())
         ours: Any = create_app()
-        bare = _bare(_ask(ours, *looks[0]))
+        bare: Any = _bare(_ask(ours, *looks[0]))
         spent = {"ours": 0.0, "bare": 0.0}
         for at in range(20 + ROUNDS):
             if at == 20:

@@ -67,13 +67,14 @@ def _take_pieces(session: Session, gifts: Sequence[RecipientGift], missing: list
     """Whose piece is off the shelf now, by product and then by gift: of the last pieces the smallest ids get one."""
     taken: list[RecipientGift] = []
     by_product = sorted(gifts, key=lambda gift: gift.product_id or "")
-    for product_id, group in groupby(by_product, key=lambda gift: gift.product_id or ""):
-        wanting = list(group)
-        if len(wanting) > 1 and shelf.take(session, product_id, len(wanting)):
-            taken += wanting
-            continue
+    groups = {
+        product_id: list(group) for product_id, group in groupby(by_product, key=lambda gift: gift.product_id or "")
+    }
+    enough = shelf.take_each(session, {product_id: len(group) for product_id, group in groups.items()})
+    for product_id, wanting in groups.items():
         for gift in wanting:
-            if shelf.take(session, product_id):
+            # Where there is not enough for all, one after the other gets what there is.
+            if product_id in enough or (len(wanting) > 1 and shelf.take(session, product_id)):
                 taken.append(gift)
             else:
                 missing.append(Missing(gift.id, product_id, "out_of_stock"))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy import ColumnElement, Dialect, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ClauseElement
 
 from service.catalog.models import Product
 from service.db.loaded import refresh_loaded
 from service.db.writing.chunks import in_chunks
+from service.db.writing.listed import as_listed, listed
+from service.db.writing.prepared import Prepared
 from service.errors import OutOfStock
+
+_product: Any = Product.__table__  # a table of the mapping, whose columns mypy does not know
 
 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
@@ -20,13 +25,7 @@ def take(session: Session, product_id: str, pieces: int = 1) -> bool:
     has words to settle."""
     taken = session.execute(
         update(Product)
-        .where(
-            Product.id == product_id,
-            Product.stock >= pieces,
-            Product.recalled_at.is_(None),
-            Product.retired_at.is_(None),
-            ~Product.is_unsettled,
-        )
+        .where(Product.id == product_id, *_may_go(Product, pieces))
         .values(stock=Product.stock - pieces)
         .returning(Product.id)
         .execution_options(synchronize_session=False)
@@ -41,6 +40,44 @@ _PUT_BACK: Final = (
     .values(stock=Product.stock + bindparam("pieces", type_=Integer))
     .execution_options(synchronize_session=False)
 )
+
+
+def take_each(session: Session, pieces: Mapping[str, int]) -> frozenset[str]:
+    """The same of many products at once: the ids of those that had as many `pieces` (by product id) and let them be taken. Of the
+    others nothing is taken."""
+    if not pieces:
+        return frozenset()
+    # An UPDATE of many rows locks them in no certain order, so they are locked before.
+    lock_products(session, pieces)
+    connection = session.connection()
+    rows = as_listed(connection, "wanted", ("id", "pieces"), sorted(pieces.items()))
+    taken = frozenset(row.id for row in _TAKE_EACH.run(connection, **rows))
+    for product_id in taken:
+        refresh_loaded(session, Product, product_id, ["stock"])
+    return taken
+
+
+def _take_each(dialect: Dialect) -> ClauseElement:
+    wanted = listed(dialect, "wanted", {"id": String(), "pieces": Integer()})
+    return (
+        update(_product)
+        .where(_product.c.id == wanted.c.id, *_may_go(_product.c, wanted.c.pieces))
+        .values(stock=_product.c.stock - wanted.c.pieces)
+        .returning(_product.c.id)
+    )
+
+
+_TAKE_EACH: Final = Prepared(_take_each)
+
+
+def _may_go(product: Any, pieces: Any) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a product that so many pieces may be taken of. `product`: its columns, or the mapped class."""
+    return (
+        product.stock >= pieces,
+        product.recalled_at.is_(None),
+        product.retired_at.is_(None),
+        ~product.is_unsettled,
+    )
 
 
 def put_back(session: Session, product_id: str, pieces: int = 1) -> None:

@@ -69,6 +69,7 @@ def enqueue_each(
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
     wanted = kind_of(kind)
     now = utc_now()
+    session.flush()  # what the jobs are about may be new
     # A conflict is no error: it means the wish was known.
     new = insert_jobs(
         session.connection(),

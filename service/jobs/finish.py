@@ -53,9 +53,9 @@ def _while_busy(lease: Lease, write: Callable[[], Answer]) -> Answer:
 
 
 def _write(lease: Lease, effect: Effect | None, at: datetime, rung_for: str | None) -> Lease | None:
-    mine = {"job_id": lease.job_id, "held_under": lease.token, "now": at}
+    mine: dict[str, Any] = {"job_id": lease.job_id, "held_under": lease.token, "now": at}
     next_terms = {} if rung_for is None else lease_terms(rung_for, at)
-    wanted = {} if rung_for is None else {"queue": lease.queue, "kind": lease.kind, **next_terms}
+    wanted: dict[str, Any] = {} if rung_for is None else {"queue": lease.queue, "kind": lease.kind, **next_terms}
     row: Row[Any] | None = None
     if effect is None:
         with brief() as connection:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, String, bindparam, func, literal_column, select, text
+from sqlalchemy import Connection, Dialect, String, bindparam, literal_column, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
+from service.db.writing.listed import as_listed, listed
 from service.db.writing.prepared import Prepared
 from service.jobs.models import Job
 
+_OWN: Final = ("id", "subject_id")
 _KEY: Final = ("kind", "subject_id", "version")
 _SHARED: Final = ("kind", "version", "workspace_id", "campaign_id", "queue", "run_at", "max_attempts", "created_at")
 _AT_FIRST: Final = {"state": "'pending'", "attempt": "0", "lease_expiries": "0", "crashes": "0"}
@@ -24,34 +25,19 @@ def insert_jobs(connection: Connection, jobs: Sequence[tuple[str, str]], **share
     same for all of them."""
     if not jobs:
         return []
-    if connection.dialect.name == "postgresql":
-        given: dict[str, Any] = {"ids": [one for one, _ in jobs], "subjects": [subject for _, subject in jobs]}
-    else:
-        given = {"jobs": json.dumps(jobs)}
+    given = as_listed(connection, "listed", _OWN, jobs)
     return [row.id for row in _INSERT.run(connection, **given, **{f"the_{key}": shared[key] for key in _SHARED})]
 
 
 def _insert(dialect: Dialect) -> ClauseElement:
+    rows = listed(dialect, "listed", dict.fromkeys(_OWN, String()))
     those = [bindparam(f"the_{name}", type_=_job.c[name].type).label(name) for name in _SHARED]
     those += [literal_column(value).label(name) for name, value in _AT_FIRST.items()]
-    names = ("id", "subject_id", *_SHARED, *_AT_FIRST)
-    if dialect.name == "postgresql":
-        texts = postgresql.ARRAY(String)
-        listed = func.unnest(bindparam("ids", type_=texts), bindparam("subjects", type_=texts))
-        rows = listed.table_valued("id", "subject", name="listed").render_derived()
-        return (
-            postgresql.insert(_job)
-            .from_select(names, select(rows.c.id, rows.c.subject, *those), include_defaults=False)
-            .on_conflict_do_nothing(index_elements=_KEY)
-            .returning(_job.c.id)
-        )
-    rows = func.json_each(bindparam("jobs", type_=String())).table_valued("value", name="listed")
-    id_, subject = (literal_column(f"listed.value ->> {place}") for place in (0, 1))
+    insert = postgresql.insert(_job) if dialect.name == "postgresql" else sqlite.insert(_job)
     # Without a WHERE, SQLite would take the conflict's ON for that of a join.
-    listed = select(id_, subject, *those).select_from(rows).where(text("true"))
+    chosen = select(rows.c.id, rows.c.subject_id, *those).where(text("true"))
     return (
-        sqlite.insert(_job)
-        .from_select(names, listed, include_defaults=False)
+        insert.from_select((*_OWN, *_SHARED, *_AT_FIRST), chosen, include_defaults=False)
         .on_conflict_do_nothing(index_elements=_KEY)
         .returning(_job.c.id)
     )

@@ -95,7 +95,7 @@ def ring_due(at: datetime) -> int:
     For some at a time: whoever is rung for goes on with what is due behind it without being called (`run.run_jobs`).
     """
     queues = sorted({*QUEUES, *(kind.queue for kind in registered().values())})
-    due = {queue for queue in queues if _count_due(queue, 1, at)}
+    due = {queue for queue in queues if count_due(queue, 1, at)}
     if not due:
         return 0
     try:
@@ -103,11 +103,11 @@ def ring_due(at: datetime) -> int:
     except BrokerAway:
         return 0
     return sum(
-        _ring_queue(queue, _count_due(queue, waiting[queue] + BATCH, at) - waiting[queue], at) for queue in sorted(due)
+        _ring_queue(queue, count_due(queue, waiting[queue] + BATCH, at) - waiting[queue], at) for queue in sorted(due)
     )
 
 
-def _count_due(queue: str, most: int, at: datetime) -> int:
+def count_due(queue: str, most: int, at: datetime) -> int:
     """How many jobs of the queue are due, counted up to `most`; the running ones' messages are gone already, the later ones have
     none."""
     due = select(Job.id).where(Job.state == "pending", Job.queue == queue, Job.run_at <= at).limit(most)

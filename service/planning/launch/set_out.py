@@ -216,10 +216,10 @@ def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientG
 def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
     """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
     until it has set out; whoever tells us something meanwhile comes right after it."""
-    people: list[str] = []
+    ids: list[str] = []
     for some in in_chunks(gift_ids):
-        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
-    lock_people(session, people)
+        ids += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
+    lock_people(session, ids)
     lock_gifts(session, gift_ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from service.gifting.undo import undo_answer
 from service.planning.launch import set_out
 from service.planning.launch.set_out import launch_wave
 from service.planning.plan import redecide
+from service.recipients.models import Recipient
 from tests.factories import (
     AT,
     join,
@@ -115,12 +116,18 @@ def test_two_launches_at_once_give_nobody_the_same_thing_twice(
         assert len({gift.product_id for gift in rows}) == 2
 
 
+def unlocked(session: Session, recipient_ids: Iterable[str]) -> dict[str, Recipient]:
+    """The people, looked at without their locks."""
+    people = session.scalars(select(Recipient).where(Recipient.id.in_(list(recipient_ids))))
+    return {person.id: person for person in people}
+
+
 @pytest.mark.parametrize("same", [False, True])
 def test_with_the_person_not_locked_both_rules_are_broken(
     any_database: str, monkeypatch: pytest.MonkeyPatch, same: bool
 ) -> None:
     two = plan_two(same=same, yearly_cap_minor=None if same else 10_000)
-    monkeypatch.setattr(set_out, "lock_people", lambda *_: {})
+    monkeypatch.setattr(set_out, "lock_people", unlocked)
 
     launch_both(two, monkeypatch)
 
@@ -347,7 +354,7 @@ def test_with_the_person_not_locked_a_correction_beside_a_launch_breaks_it(
     any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redecide, "lock_gift", lambda session, gift: session.refresh(gift))
-    monkeypatch.setattr(set_out, "lock_people", lambda *_: {})
+    monkeypatch.setattr(set_out, "lock_people", unlocked)
 
     reserved = [price for *_, is_reserved, price in correct_beside_a_launch(monkeypatch) if is_reserved]
     assert reserved == [6000] * (2 if any_database.startswith("postgresql") else 1)
