@@ -62,9 +62,11 @@ def cues_of_film(session: Session, gift: RecipientGift) -> Cues | None:
 def player_of(session: Session, gift: RecipientGift, drawn: Mapping[str, RenditionRow]) -> bytes | None:
     """The section of the page that plays the film, whether it is there or will be when it is played. None before its poster is,
     and for whoever was drawn to get the page alone."""
+    film, poster = drawn.get("video"), drawn.get("poster")
+    if film is None and poster is None:
+        return None
     if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
         return None
-    film, poster = drawn.get("video"), drawn.get("poster")
     try:
         if film is not None:
             return storage().read(film.input_hash, "player")

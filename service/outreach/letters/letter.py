@@ -109,9 +109,9 @@ def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False
 def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, bytes]]:
     """The film's preview, moving and still; none where it is not there. Its poster shows the gift, which no mail does."""
     rendition = newest(session, gift.id, "video")
-    if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
-        return {}
     if rendition is None or "preview" not in rendition.files:
+        return {}
+    if not drawn_for(session, gift.recipient_id, gift.campaign_id).has_film:
         return {}
     campaign, reader = session.get_one(Campaign, gift.campaign_id), session.get_one(Recipient, gift.recipient_id)
     ember, starts_right = theme_of(brand_of(campaign.brand)).light.ember, direction(reader.locale) == "rtl"
