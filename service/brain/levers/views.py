@@ -70,7 +70,7 @@ def press_levers() -> ResponseReturnValue:
         with transaction() as session:
             set_levers(session, current(), {str(kind): lever for kind, lever in wanted.items()}, utc_now())
     except InvalidInput:
-        said = urlencode({kind: form[kind] for kind in KINDS if kind in form})
+        said = urlencode([(str(kind), form[kind]) for kind in KINDS if kind in form])
         return redirect(f"{url_for('levers.show_levers')}?{said}", 303)
     return redirect(url_for("levers.show_levers", done="set"), 303)
 
