@@ -73,7 +73,9 @@ def _value(session: Session, everybody: Select[str], codes: Sequence[str], at: d
         )
         .group_by(Recipient.account_id, PersonEvent.currency)
     )
-    bought: dict[tuple[str, str | None], int] = {(account, currency): int(total or 0) for account, currency, total in rows}
+    bought: dict[tuple[str, str | None], int] = {
+        (account, currency): int(total or 0) for account, currency, total in rows
+    }
     known = {account for account, _ in bought}
     of_account = session.execute(everybody.with_only_columns(Recipient.id, Recipient.account_id)).all()
     return frozenset(
