@@ -140,6 +140,8 @@ NEEDS = {
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "segments.press_add",
         "levers.press_levers", "limits.press_policy", "limits.press_pause",
+        "levers.show_levers",
+        "limits.show_policy",
         "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
     ),
     "change_gifts": (
@@ -222,6 +224,7 @@ WHOEVER_MAY = {
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
     "POST /gifts/new": 422,
+    "POST /levers": 303, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -93,17 +93,15 @@ def decide_among(session: Session, person: Recipient, waiting: Sequence[tuple[Ki
     return weighed.decision
 
 
-_WRITTEN: Final[Mapping[Kind, str]] = {
-    "send": "is_invited",
-    "ask": "is_asked",
-    "remind": "is_reminded",
-    "follow_up": "is_followed_up",
-}
-"""Kind of message -> what a gift's state says of it once it is written."""
-
-
 def _as_if_unwritten(gift: GiftState, kinds: set[Kind]) -> GiftState:
-    return replace(gift, **{_WRITTEN[kind]: False for kind in kinds})
+    """What is written of these kinds is weighed as if it were not: it waits, and has told nobody anything."""
+    return replace(
+        gift,
+        is_invited=gift.is_invited and "send" not in kinds,
+        is_asked=gift.is_asked and "ask" not in kinds,
+        is_reminded=gift.is_reminded and "remind" not in kinds,
+        is_followed_up=gift.is_followed_up and "follow_up" not in kinds,
+    )
 
 
 def _weighed(

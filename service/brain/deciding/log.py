@@ -92,7 +92,7 @@ def _narrowed(what: What) -> ColumnElement[bool]:
     if what == "capped":
         return NextDecision.id.in_(select(CappedMessage.decision_id))
     if what == "random":
-        return NextDecision.is_random
+        return NextDecision.is_random.is_(True)
     return true() if what == "all" else false()
 
 

@@ -81,7 +81,7 @@ def with_contact(
 
 
 def _of_gift(gift: GiftState, ways: Mapping[Kind, Way]) -> list[Action]:
-    found = [Action(kind, way=ways[kind], gift_id=gift.id) for kind in ("send", "remind", "follow_up")]  # type: ignore[arg-type]  # names of kinds
+    found = [Action(kind, way=ways[kind], gift_id=gift.id) for kind in ("send", "remind", "follow_up")]
     found.append(Action("ask", about="diet", way=ways["ask"], gift_id=gift.id))
     found.append(Action("swap", way="page", gift_id=gift.id))
     found.append(Action("meet", way="page", gift_id=gift.id))

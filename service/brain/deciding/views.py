@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,7 +23,7 @@ blueprint = Blueprint("deciding", __name__)
 def show_decisions() -> ResponseReturnValue:
     """The log of the last 28 days."""
     wanted = request.args.get("what")
-    what = cast(What, wanted if wanted in WHATS else "all")
+    what: What = wanted if wanted in WHATS else "all"
     with reading() as session:
         log = read_log(session, current(), utc_now(), what, request.args.get("page"))
         return render_template("console/decisions.html", log=log, what=what, words=words, name_of=person_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ _LONGEST: Final = 6
 
 
 @blueprint.get("/levers")
-@signed_in("see_people", "see_everyone")
+@signed_in("see_people", "change_rules")
 def show_levers() -> ResponseReturnValue:
     """The levers; with figures in the address, what they would change. Looking changes nothing."""
     workspace_id = current().workspace_id
@@ -60,15 +61,17 @@ def show_levers() -> ResponseReturnValue:
 
 
 @blueprint.post("/levers")
-@signed_in("see_people", "see_everyone", "change_rules")
+@signed_in("see_people", "change_rules")
 def press_levers() -> ResponseReturnValue:
     """Sets the levers that the form names, all or none."""
+    form = request.form
     try:
-        wanted = dict(DEFAULT_LEVERS) if request.form.get("back") == "defaults" else read_levers(request.form)
+        wanted = DEFAULT_LEVERS if form.get("back") == "defaults" else read_levers(form)
         with transaction() as session:
-            set_levers(session, current(), wanted, utc_now())
+            set_levers(session, current(), {str(kind): lever for kind, lever in wanted.items()}, utc_now())
     except InvalidInput:
-        return redirect(url_for("levers.show_levers", **{k: v for k, v in request.form.items() if k in KINDS}), 303)
+        said = urlencode([(str(kind), form[kind]) for kind in KINDS if kind in form])
+        return redirect(f"{url_for('levers.show_levers')}?{said}", 303)
     return redirect(url_for("levers.show_levers", done="set"), 303)
 
 

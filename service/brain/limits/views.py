@@ -28,14 +28,14 @@ blueprint = Blueprint("limits", __name__)
 
 
 @blueprint.get("/contact-policy")
-@signed_in("see_people", "see_everyone")
+@signed_in("see_people", "change_rules")
 def show_policy() -> ResponseReturnValue:
     """The limits with what they did."""
     return _page(None)
 
 
 @blueprint.post("/contact-policy")
-@signed_in("see_people", "see_everyone", "change_rules")
+@signed_in("see_people", "change_rules")
 def press_policy() -> ResponseReturnValue:
     """Sets the limits."""
     try:
@@ -47,7 +47,7 @@ def press_policy() -> ResponseReturnValue:
 
 
 @blueprint.post("/contact-policy/pauses")
-@signed_in("see_people", "see_everyone", "change_rules")
+@signed_in("see_people", "change_rules")
 def press_pause() -> ResponseReturnValue:
     """Pauses an account, or ends its pause."""
     form = request.form

@@ -152,6 +152,6 @@ def _part(hint: Any, value: Any) -> Any:
         found = tuple(_part(inner[0], one) for one in value)
     elif origin is not None and issubclass(origin, Mapping):
         found = {key: _part(inner[1], one) for key, one in value.items()}
-    elif dataclasses.is_dataclass(hint):
+    elif isinstance(hint, type) and dataclasses.is_dataclass(hint):
         found = _value(hint, value)
     return found

@@ -19,6 +19,7 @@ from tests.service.gifting.scene import Scene
 THEIRS = ("recipient_id", "gift_id")
 TABLES = tuple(table for table in METADATA.sorted_tables if set(THEIRS) & set(table.c.keys()))
 _CODES: Mapping[str, Mapping[str, Any]] = {
+    "capped_message": {"decision_id": "next_decision-id"},
     "contact_limit": {"message_days": 30, "question_days": 30},
     "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
     "contact_wish": {
