@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.brain.experiments.draw import draw_people
 from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.models import Campaign
-from service.campaigns.transitions import allows, lock_campaign
+from service.campaigns.transitions import allows
 from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, may_be_written_to, sets_out
 from service.db.base import utc_now
@@ -185,10 +185,9 @@ def _heard_from(
     session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime
 ) -> list[RecipientGift]:
     """Those whose people, who are locked, are not held out of a comparison. Who came since the others were drawn is drawn now, in
-    the moment before anything is set aside for them; who is held out is in no wave. With the campaign's row locked, an experiment
-    that starts meanwhile comes wholly before or wholly after."""
+    the moment before anything is set aside for them; who is held out is in no wave. An experiment that starts meanwhile locks
+    them too, and comes wholly before or wholly after."""
     people = [gift.recipient_id for gift in gifts]
-    lock_campaign(session, campaign)
     draw_people(session, campaign, people, at)
     drawn = all_drawn_for(session, people, campaign.id)
     kept: list[RecipientGift] = []

@@ -284,8 +284,8 @@ def swap_both_to_the_same(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
         assert {session.get_one(RecipientGift, gift.id).status for gift in two.gifts} == {"created"}
     looked, judge = Barrier(2), swap.require_eligible
 
-    def judged(*arguments: Any, cost: int) -> None:
-        judge(*arguments, cost=cost)
+    def judged(*arguments: Any, **rest: Any) -> None:
+        judge(*arguments, **rest)
         with suppress(BrokenBarrierError):
             looked.wait(BRIEFLY)
 
