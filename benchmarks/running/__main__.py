@@ -37,12 +37,14 @@ def main() -> None:
         asked.json.write_text(json.dumps(_measure(asked.here, asked.database)), encoding="utf-8")
         return
     found: dict[str, Any] = {"database": asked.database, "loadavg": round(os.getloadavg()[0], 2)}
+    missed: list[str] = []
     for group in asked.only:
-        for name, value in _apart(group, asked.database).items():
+        figures = _apart(group, asked.database)
+        missed += _print(figures)
+        for name, value in figures.items():
             found[name] = {**found[name], **value} if isinstance(value, dict) and name in found else value
-    missed = _print(found)
-    if asked.json is not None:
-        asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        if asked.json is not None:  # after each, for some take long
+            asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     raise SystemExit(1 if missed else 0)
 
 
@@ -95,7 +97,9 @@ def _print(found: Figures) -> list[str]:
                 continue
             is_well = is_met(full, figure)
             missed += [] if is_well else [full]
-            print(f"{full:<44}{figure!s:>14}   bar {bar.sign} {bar.value}   {'met' if is_well else 'MISSED'}")
+            print(
+                f"{full:<44}{figure!s:>14}   bar {bar.sign} {bar.value}   {'met' if is_well else 'MISSED'}", flush=True
+            )
     return missed
 
 
