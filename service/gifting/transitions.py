@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, Literal
 
-from sqlalchemy import ClauseElement, bindparam, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from service import said
-from service.catalog.models import Product
 from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, moments_after, moments_known
+from service.gifting.gift_row import change_unless_changed
 from service.gifting.models import RecipientGift
 from service.gifting.money import MoneyEffect
 from service.gifting.request_statement import restate
@@ -302,7 +299,7 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
     gift = change.gift
     _require(rule, gift)
     before, reserved = gift.product_id, gift.is_reserved
-    if not _update(session, rule, change, moment):
+    if not change_unless_changed(session, gift, {**change.values, **rule.columns_after(gift, moment)}):
         raise Conflict("Someone else has just changed this gift. Reload it and try again.")
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
@@ -344,56 +341,6 @@ def _about(piece: Piece | None) -> dict[str, Any]:
         "piece_product_id": piece.product_id,
         "piece_price_minor": piece.price_minor,
     }
-
-
-def _update(session: Session, rule: Transition, change: Change, moment: datetime) -> bool:
-    """Changes the row where it still is as it was read, and reads it anew in the same statement."""
-    gift = change.gift
-    values = {**change.values, **_family(change.values), **rule.columns_after(gift, moment)}
-    plain = {name: value for name, value in values.items() if not isinstance(value, ClauseElement)}
-    statement = _changing(frozenset(plain))
-    if len(plain) < len(values):
-        statement = statement.values({name: value for name, value in values.items() if name not in plain})
-    read = {
-        "the_gift": gift.id,
-        "was_status": gift.status,
-        "was_product": gift.product_id,
-        "was_reserved": gift.is_reserved,
-    }
-    try:
-        return bool(
-            session.scalars(statement, {**read, **{f"new_{name}": value for name, value in plain.items()}}).all()
-        )
-    except IntegrityError:
-        # The unique indexes an UPDATE of a gift can meet: two people of one company, one product; two of a campaign, one version.
-        raise Conflict("Someone else has just got this gift. Choose another one.", param="product_id") from None
-
-
-@cache
-def _changing(columns: frozenset[str]) -> ReturningUpdate[RecipientGift]:
-    """The statement that sets these columns, of which there are few sets, so that each is put together once."""
-    return (
-        update(RecipientGift)
-        .where(
-            RecipientGift.id == bindparam("the_gift"),
-            RecipientGift.status == bindparam("was_status"),
-            RecipientGift.product_id.is_not_distinct_from(bindparam("was_product")),
-            RecipientGift.is_reserved == bindparam("was_reserved"),
-        )
-        .values({name: bindparam(f"new_{name}") for name in sorted(columns)})
-        .returning(RecipientGift)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-
-
-def _family(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The family goes with the product, in the same statement."""
-    if "product_id" not in values:
-        return {}
-    product_id = values["product_id"]
-    if product_id is None:
-        return {"product_family": None}
-    return {"product_family": select(Product.family).where(Product.id == product_id).scalar_subquery()}
 
 
 def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:

@@ -75,16 +75,19 @@ def others_page(page: OthersPage) -> bytes:
         is_house=theme_of(page.brand).is_house,
         company=page.sender.company,
         help=page.help,
-        offers=len(page.offers),
+        has_offers=bool(page.offers),
         has_cards=bool(shown),
-        held_for=_held_for(locale, page.held_for),
         **{name: getattr(page, name) for name in _AS_THEY_ARE},
+    )
+    lede = _Lede(
+        len(page.offers), page.swap_limit, page.swaps_once, page.least, page.most, _held_for(locale, page.held_for)
     )
     mark = wordmark(page.brand, page.person if page.reader == "greeted" else None)
     html = _draw_frame(frame) if page.typed else _kept_frame(frame)
     for place, part in (
         ("<!--mark-->", _masthead(locale, mark)),
         ("<!--strip-->", _strip(locale, page.gift.image, page.gift.name, page.gift.locale, page.gift.price)),
+        ("<!--lede-->", _lede(locale, lede)),
         (_CARDS, "".join(_card(locale, offer) for offer in shown)),
         (_PATH, page.base_path),
         (_NONCE, page.nonce),
@@ -102,16 +105,11 @@ class _Frame:
     is_house: bool
     company: str
     help: str
-    offers: int
+    has_offers: bool
     has_cards: bool
-    held_for: str | None
     way: Way
     page: int
     pages: int
-    swap_limit: str
-    swaps_once: bool
-    least: Money | None
-    most: Money | None
     taps: tuple[str, ...]
     longest: int
     notice: str | None
@@ -127,10 +125,14 @@ class _Frame:
         return _NONCE
 
 
+<<<<<<< HEAD
 _AS_THEY_ARE: Final = (
     "way", "page", "pages", "swap_limit", "swaps_once", "least", "most", "taps", "longest", "notice", "language",
     "typed",
 )  # fmt: skip
+=======
+_AS_THEY_ARE: Final = ("way", "page", "pages", "taps", "longest", "may_donate", "notice", "language", "typed")
+>>>>>>> h-web
 
 
 def _draw_frame(frame: _Frame) -> str:
@@ -142,7 +144,6 @@ def _draw_frame(frame: _Frame) -> str:
             theme={"key": frame.theme, "is_house": frame.is_house},
             notice=_notice_key(frame.notice),
             tone=_TONES.get(frame.notice or "", ""),
-            held_for=frame.held_for,
             has_cards=frame.has_cards,
         )
         proof(readable(html, "other gifts"), inserted, "other gifts")
@@ -157,6 +158,26 @@ def _masthead(locale: str, mark: Wordmark) -> str:
     with recording() as inserted:
         html = typeset("microsite/masthead.html", locale, mark=mark, base_path=_PATH, nonce=_NONCE)
         proof(readable(html, "wordmark"), inserted, "wordmark")
+    return html.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lede:
+    """How many others there are, by which rule, what they may cost, and the sentence on how long they are kept."""
+
+    offers: int
+    swap_limit: str
+    swaps_once: bool
+    least: Money | None
+    most: Money | None
+    held_for: str | None
+
+
+@lru_cache(maxsize=KEPT)
+def _lede(locale: str, lede: _Lede) -> str:
+    with recording() as inserted:
+        html = typeset("microsite/lede.html", locale, lede=lede)
+        proof(readable(html, "lede"), inserted, "lede")
     return html.strip()
 
 
