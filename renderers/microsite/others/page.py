@@ -125,14 +125,7 @@ class _Frame:
         return _NONCE
 
 
-<<<<<<< HEAD
-_AS_THEY_ARE: Final = (
-    "way", "page", "pages", "swap_limit", "swaps_once", "least", "most", "taps", "longest", "notice", "language",
-    "typed",
-)  # fmt: skip
-=======
-_AS_THEY_ARE: Final = ("way", "page", "pages", "taps", "longest", "may_donate", "notice", "language", "typed")
->>>>>>> h-web
+_AS_THEY_ARE: Final = ("way", "page", "pages", "taps", "longest", "notice", "language", "typed")
 
 
 def _draw_frame(frame: _Frame) -> str:
