@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from service.brain.experiments.arms import KINDS, chances
-from service.brain.experiments.draw import draw_everybody, lock_experiment
+from service.brain.experiments.draw import draw_everybody, hold_still, lock_experiment
 from service.brain.experiments.models import Experiment, ExperimentCampaign
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of
-from service.campaigns.transitions import allows, lock_campaign
+from service.campaigns.transitions import allows
 from service.db.writing.chunks import in_chunks
 from service.decisions.experiments.assign import LARGEST_HOLDOUT
 from service.decisions.experiments.power import detectable, needed
@@ -170,10 +170,9 @@ def start(session: Session, experiment_id: str, actor: Actor, at: datetime) -> E
     find_experiment(session, experiment_id, actor)
     lock_workspace(session, actor.workspace_id)  # of two that start in one campaign at once, one comes second
     ids = campaigns_in(session, session.get_one(Experiment, experiment_id))
-    for campaign in session.scalars(select(Campaign).where(Campaign.id.in_(ids)).order_by(Campaign.id)):
-        lock_campaign(session, campaign)  # a wave that sets out meanwhile has launched somebody, or finds them drawn
+    hold_still(session, ids)  # a wave that sets out meanwhile has launched somebody, or finds them drawn
     experiment = lock_experiment(session, experiment_id)
-    if experiment.state != "draft":
+    if experiment is None or experiment.state != "draft":
         raise Conflict("This experiment has started already.")
     _refuse_launched(session, ids)
     _refuse_second(session, experiment, ids)

@@ -10,10 +10,10 @@ from functools import partial
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
-from service.brain.experiments.draw import draw_people
+from service.brain.experiments.draw import draw_people, hold_still
 from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.models import Campaign
-from service.campaigns.transitions import allows, lock_campaign
+from service.campaigns.transitions import allows
 from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, has_basis, lacks_basis
 from service.db.base import utc_now
@@ -169,10 +169,10 @@ def _heard_from(
     session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime
 ) -> list[RecipientGift]:
     """Those whose people, who are locked, are not held out of a comparison. Who came since the others were drawn is drawn now, in
-    the moment before anything is set aside for them; who is held out is in no wave. With the campaign's row locked, an experiment
-    that starts meanwhile comes wholly before or wholly after."""
+    the moment before anything is set aside for them; who is held out is in no wave. An experiment that starts meanwhile comes
+    wholly before or wholly after."""
     people = [gift.recipient_id for gift in gifts]
-    lock_campaign(session, campaign)
+    hold_still(session, [campaign.id])
     draw_people(session, campaign, people, at)
     drawn = all_drawn_for(session, people, campaign.id)
     kept: list[RecipientGift] = []
