@@ -1,7 +1,8 @@
 """Draws people: once each, by a keyed hash, with the chance they had; and writes down what everything else has to keep to.
 
-The experiment's row is locked while it draws, after whatever else the caller holds, so that a share that is changed meanwhile comes
-wholly before or wholly after, and nobody is drawn twice.
+The experiment's row is locked while it draws, so that a share that is changed meanwhile comes wholly before or wholly after, and
+nobody is drawn twice. Locks are taken in one order: people, gifts, experiments, then products and the campaign's money. Whoever
+holds the campaign already does not wait for an experiment: who is not drawn then is drawn in the moment their gift sets out.
 """
 
 from __future__ import annotations
@@ -26,19 +27,22 @@ PURPOSE: Final = "experiments"
 
 
 def draw_everybody(session: Session, campaign: Campaign, at: datetime) -> None:
-    """Draws all people of a campaign who were not drawn yet, for every experiment that runs in it."""
+    """Draws all people of a campaign who were not drawn yet, for every experiment that runs in it and that nobody else holds."""
     if not running_in(session, campaign):
         return
     people = select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign.id)
-    draw_people(session, campaign, session.scalars(people.order_by(CampaignRecipient.recipient_id)).all(), at)
+    ids = session.scalars(people.order_by(CampaignRecipient.recipient_id)).all()
+    draw_people(session, campaign, ids, at, waits=False)
 
 
-def draw_people(session: Session, campaign: Campaign, recipient_ids: Sequence[str], at: datetime) -> None:
+def draw_people(
+    session: Session, campaign: Campaign, recipient_ids: Sequence[str], at: datetime, *, waits: bool = True
+) -> None:
     """The same for some of its people. Whoever has a launched gift of the campaign was given it before they could be drawn, and is
     no part of it; whoever was drawn in another campaign of the experiment stays what they are."""
     for experiment_id in running_in(session, campaign):
-        experiment = lock_experiment(session, experiment_id)
-        if experiment.state != "running":
+        experiment = lock_experiment(session, experiment_id, waits=waits)
+        if experiment is None or experiment.state != "running":
             continue
         for some in in_chunks(sorted(set(recipient_ids))):
             _draw(session, experiment, campaign, some, at)
@@ -65,14 +69,25 @@ def running_in(session: Session, campaign: Campaign) -> list[str]:
     )
 
 
-def lock_experiment(session: Session, experiment_id: str) -> Experiment:
-    """The experiment as it is now, held until the transaction ends."""
-    return session.execute(
+def lock_experiment(session: Session, experiment_id: str, *, waits: bool = True) -> Experiment | None:
+    """The experiment as it is now, held until the transaction ends. None where there is none, and where somebody else holds it and
+    the caller does not wait."""
+    return session.scalar(
         select(Experiment)
         .where(Experiment.id == experiment_id)
-        .with_for_update()
+        .with_for_update(skip_locked=not waits)
         .execution_options(populate_existing=True)
-    ).scalar_one()
+    )
+
+
+def hold_still(session: Session, campaign_ids: Sequence[str]) -> None:
+    """Holds the places of campaigns in experiments, drafts too: of a start and a wave at one moment one comes wholly before."""
+    session.execute(
+        select(ExperimentCampaign.experiment_id)
+        .where(ExperimentCampaign.campaign_id.in_(campaign_ids))
+        .order_by(ExperimentCampaign.campaign_id, ExperimentCampaign.experiment_id)
+        .with_for_update()
+    ).all()
 
 
 def _draw(session: Session, experiment: Experiment, campaign: Campaign, people: Sequence[str], at: datetime) -> None:

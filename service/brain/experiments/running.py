@@ -133,6 +133,6 @@ def _read(number: int, words: list[str], at: datetime) -> tuple[str, date]:
 def _open(session: Session, experiment_id: str, actor: Actor) -> Experiment:
     find_experiment(session, experiment_id, actor)
     experiment = lock_experiment(session, experiment_id)
-    if experiment.state not in _OPEN:
+    if experiment is None or experiment.state not in _OPEN:
         raise Conflict("This experiment doesn’t run, so it can’t be changed.")
     return experiment

@@ -11,17 +11,16 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from service.brain.experiments.arms import KINDS, chances
-from service.brain.experiments.draw import draw_everybody, lock_experiment
+from service.brain.experiments.draw import draw_everybody, hold_still, lock_experiment
 from service.brain.experiments.models import Experiment, ExperimentCampaign
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of
-from service.campaigns.transitions import allows, lock_campaign
+from service.campaigns.transitions import allows
 from service.db.writing.chunks import in_chunks
 from service.decisions.experiments.assign import LARGEST_HOLDOUT
 from service.decisions.experiments.power import detectable, needed
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.gifting.models import RecipientGift
-from service.recipients.lock import lock_people
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -171,13 +170,9 @@ def start(session: Session, experiment_id: str, actor: Actor, at: datetime) -> E
     find_experiment(session, experiment_id, actor)
     lock_workspace(session, actor.workspace_id)  # of two that start in one campaign at once, one comes second
     ids = campaigns_in(session, session.get_one(Experiment, experiment_id))
-    # A portion of a wave holds its people: it has launched somebody before this goes on, or finds them drawn. They come before
-    # any campaign, as they do everywhere.
-    lock_people(session, _people_of(session, ids))
-    for campaign in session.scalars(select(Campaign).where(Campaign.id.in_(ids)).order_by(Campaign.id)):
-        lock_campaign(session, campaign)
+    hold_still(session, ids)  # a wave that sets out meanwhile has launched somebody, or finds them drawn
     experiment = lock_experiment(session, experiment_id)
-    if experiment.state != "draft":
+    if experiment is None or experiment.state != "draft":
         raise Conflict("This experiment has started already.")
     _refuse_launched(session, ids)
     _refuse_second(session, experiment, ids)
@@ -189,11 +184,6 @@ def start(session: Session, experiment_id: str, actor: Actor, at: datetime) -> E
     body = {"planned": experiment.planned, "holdout": experiment.holdout}
     record_act(session, actor, "experiment.started", at, subject_id=experiment.id, body=body)
     return experiment
-
-
-def _people_of(session: Session, campaign_ids: Sequence[str]) -> list[str]:
-    query = select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id.in_(campaign_ids)).distinct()
-    return sorted(session.scalars(query))
 
 
 def find_experiment(session: Session, experiment_id: str, actor: Actor) -> Experiment:

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session
 
-from service.brain.experiments.draw import draw_people
+from service.brain.experiments.draw import draw_people, hold_still
 from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
@@ -185,9 +185,10 @@ def _heard_from(
     session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime
 ) -> list[RecipientGift]:
     """Those whose people, who are locked, are not held out of a comparison. Who came since the others were drawn is drawn now, in
-    the moment before anything is set aside for them; who is held out is in no wave. An experiment that starts meanwhile locks
-    them too, and comes wholly before or wholly after."""
+    the moment before anything is set aside for them; who is held out is in no wave. An experiment that starts meanwhile comes
+    wholly before or wholly after."""
     people = [gift.recipient_id for gift in gifts]
+    hold_still(session, [campaign.id])
     draw_people(session, campaign, people, at)
     drawn = all_drawn_for(session, people, campaign.id)
     kept: list[RecipientGift] = []
