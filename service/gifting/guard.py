@@ -25,6 +25,9 @@ Safety = Literal["safe", "asks", "unsafe"]
 """`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
+_STILL: Final[dict[str, bool]] = {"key_share": True}
+"""How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
+
 _GONE: Final = "The last one has just gone."
 _TOO_DEAR: Final = "There isn’t enough budget left for this gift."
 # To the sales person before launch, who may know what the plan gives to others.
@@ -98,8 +101,7 @@ def safety_now(
 ) -> Safety:
     """Whether a gift is safe for its person by the rows of this moment. Raises Conflict where no product is chosen.
 
-    `still`: the product cannot be changed either until the transaction ends, and has one holder at a time: of two who shared the
-    lock neither could put a piece back. The person is to be locked already.
+    `still`: the product cannot be changed either until the transaction ends; the person is to be locked already.
     """
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
@@ -142,7 +144,10 @@ def _case(
 ) -> tuple[Candidate, Choice, Terms]:
     if gift.product_id is None:
         raise Conflict("No gift has been chosen for this person yet.")
-    product = read_anew(session, Product, gift.product_id, lock=still)
+    if still:
+        product = session.get_one(Product, gift.product_id, populate_existing=True, with_for_update=_STILL)
+    else:
+        product = read_anew(session, Product, gift.product_id)
     person = candidate or candidate_for(session, campaign, gift, at.date())
     return for_safety(person, gift), choice_of(product), terms_of(campaign)
 
