@@ -178,7 +178,7 @@ def _lede(locale: str, lede: _Lede) -> str:
 def _strip(locale: str, image: str, name: str, language: str, price: Money | None) -> str:
     gift = {"image": image, "name": name, "locale": language, "price": price}
     with recording() as inserted:
-        html = typeset("microsite/strip.html", locale, gift=gift, base_path=_PATH)
+        html = typeset("microsite/what_they_have.html", locale, gift=gift, base_path=_PATH)
         proof(readable(html, "gift"), inserted, "gift")
     return html.strip()
 
