@@ -139,6 +139,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "batch": "L 2704",
     "brand": lambda story: story.brand.name,
     "code": "482913",
+    "host": "offers.example.com",
     "city": lambda story: story.sender.city,
     "company": lambda story: story.sender.company,
     "contact": "+44 20 7946 0018",
