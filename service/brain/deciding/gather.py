@@ -19,6 +19,7 @@ from service.contact.may_write import Known
 from service.contact.whole.policy import whole_of
 from service.db.base import Moment
 from service.decisions.next_action.person import GiftState, PersonState, Relationship, Stage
+from service.gifting.events import EventKind
 from service.gifting.find import open_until
 from service.gifting.hold import ASKING
 from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
@@ -141,7 +142,7 @@ def _mails(session: Session, gift_ids: Sequence[str]) -> dict[tuple[str, str], d
 def _delivered(session: Session, gift_ids: Sequence[str]) -> dict[str, datetime]:
     rows = session.execute(
         select(GiftEvent.gift_id, GiftEvent.at)
-        .where(GiftEvent.gift_id.in_(gift_ids), GiftEvent.kind == "gift.delivered")
+        .where(GiftEvent.gift_id.in_(gift_ids), GiftEvent.kind == EventKind.DELIVERED)
         .order_by(GiftEvent.id)
     )
     return {gift_id: moment for gift_id, moment in rows}

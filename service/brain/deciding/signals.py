@@ -15,16 +15,17 @@ from sqlalchemy.orm import Session
 
 from service.brain.events.signals import signals_of as elsewhere
 from service.decisions.next_action.person import Signal, SignalCode
+from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.letters.models import Letter
 from service.recipients.models import Recipient
 
 SAYS: Final[Mapping[str, SignalCode]] = {
-    "gift.accepted": "said_yes",
-    "gift.donated": "said_yes",
-    "gift.declined": "said_no",
-    "gift.swapped": "swapped",
-    "gift.delivered": "delivered",
+    EventKind.ACCEPTED: "said_yes",
+    EventKind.DONATED: "said_yes",
+    EventKind.DECLINED: "said_no",
+    EventKind.SWAPPED: "swapped",
+    EventKind.DELIVERED: "delivered",
 }
 """Event of a gift -> what it says to a decision. What a reason for declining was is no signal."""
 LOOKED_BACK: Final = timedelta(days=90)

@@ -19,20 +19,20 @@ from service.contact.rules import BEGUN_BY_US
 from service.decisions.next_action.layers import quiet_until
 from service.decisions.next_action.person import PersonState, Sent
 from service.decisions.next_action.policy import Limits
+from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.letters.models import Letter
 from service.recipients.models import Question, Recipient
 
 PRESSED: Final = (
-    "gift.accepted",
-    "gift.address_changed",
-    "gift.address_confirmed",
-    "gift.declined",
-    "gift.donated",
-    "gift.opened",
-    "gift.preference_answered",
-    "gift.swapped",
-    "gift.undone",
+    EventKind.ACCEPTED,
+    EventKind.ADDRESS_CONFIRMED,
+    EventKind.DECLINED,
+    EventKind.DONATED,
+    EventKind.OPENED,
+    EventKind.PREFERENCE_ANSWERED,
+    EventKind.SWAPPED,
+    EventKind.UNDONE,
 )
 """Events that only a person's own press writes."""
 _BEGUN: Final = sorted(BEGUN_BY_US)

@@ -142,7 +142,7 @@ DEFECTS = {
     ),
     "money set aside for nobody": (
         "UPDATE campaign SET reserved_minor = reserved_minor + 4400 WHERE id = :campaign",
-        "Campaign .*: 30800 are set aside .*; by the ledger it should be 26400.",
+        "Campaign .*: 35200 are set aside .*; by the ledger it should be 30800.",
     ),
     "money spent that is not told": (
         "UPDATE campaign SET captured_minor = 0 WHERE id = :campaign",
