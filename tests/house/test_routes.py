@@ -68,7 +68,7 @@ NEEDS = {
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "experiments.press_outcomes",
         "deciding.show_decisions", "deciding.show_next", "deciding.press_decide",
-        "levers.show_levers", "levers.press_levers",
+        "levers.show_levers", "levers.press_levers", "levers.press_drawn",
         "limits.show_policy", "limits.press_policy", "limits.press_pause",
         "segments.press_add",
         "conversation.console.meetings.show_meetings", "conversation.console.meetings.press_meetings",

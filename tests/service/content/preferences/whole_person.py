@@ -39,6 +39,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "named_charity": {"state": "waiting", "charity_id": None},
     "number_check": {"state": "sent"},
     "person_event": {"kind": "purchase", "currency": None, "entry": "mail", "device": None},
+    "offer_event": {"kind": "offer.mailed", "message_id": "a message"},
     "outcome": {"kind": "met"},
     "person_task": {"outcome": None, "done_at": None},
     "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
