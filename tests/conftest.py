@@ -102,6 +102,12 @@ def any_database(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(autouse=True)
+def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People of tests have ids by chance, so that one in a hundred would be drawn: only where a test sets a share."""
+    monkeypatch.setattr("service.brain.levers.drawn.DEFAULT", 0.0)
+
+
 @pytest.fixture
 def broker(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A real broker on this test's own socket. Its process, to be killed or frozen at will."""

@@ -148,6 +148,8 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.tell_giver", At("service.outreach.staff.new_letter:tell_giver_job"), MAIL, max_attempts=8),
     JobKind("brain.decide", At("service.brain.deciding.decide_again:decide_job"), DEFAULT, max_attempts=8),
     JobKind("brain.happened", At("service.brain.deciding.decide_again:happened_job"), DEFAULT, max_attempts=8),
+    JobKind("brain.offered", At("service.brain.deciding.decide_again:offered_job"), DEFAULT, max_attempts=8),
+    JobKind("brain.offer_changed", At("service.brain.offers.decided_again:offer_changed_job"), DEFAULT, max_attempts=8),
     JobKind("conversation.answer", At("service.conversation.answer:answer_job"), DEFAULT, max_attempts=8),
     JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
     JobKind(
@@ -239,6 +241,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("settled questions about people deleted", 3600, At("service.recipients.person_tasks.forget:forget_tasks")),
     Sweep("models built", 600, At("service.brain.learning.build:build_due_models")),
     Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
+    Sweep("offers ended", 600, At("service.brain.offers.decided_again:say_ended")),
     Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.events.on_page import forget_events
+from service.brain.offers.mailed import forget_mailed
 from service.contact.suppressed import forget
 from service.contact.wishes.choices import forget_limit
 from service.content.delete_drawn_files import ask_to_shred
@@ -32,6 +33,7 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     forget(session, recipient.workspace_id, recipient.email_hash)
     forget_limit(session, recipient)
     forget_events(session, recipient.id)
+    forget_mailed(session, recipient.id)
     gifts = session.scalars(
         select(RecipientGift)
         .where(RecipientGift.recipient_id == recipient.id)

@@ -30,8 +30,8 @@ from service.insights.make_statement import ask_for_statement, made_statement, m
 from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
 from service.insights.results.compare import campaign_lines
+from service.insights.results.narrow import FILTERS, choices
 from service.insights.results.narrow import KINDS as PARTS
-from service.insights.results.narrow import choices
 from service.insights.results.read import TOO_EARLY, share_words
 from service.insights.results.said import SURVEY
 from service.insights.results.views import asked_for
@@ -72,8 +72,9 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             behind=steps_of(session, campaign),
             at=at,
             results=results,
-            parts=choices(session, campaign) if funnel.launched else [],
+            parts=choices(session, campaign, at) if funnel.launched else [],
             part_kinds=PARTS,
+            filters=FILTERS,
             too_early=TOO_EARLY,
             survey=SURVEY,
             share_words=share_words,

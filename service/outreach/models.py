@@ -64,7 +64,8 @@ class MailMessage(Base):
     kind: Mapped[str]
     """One of MailKind."""
     about_id: Mapped[str | None]
-    """What a mail is about besides its gift: an incident, a notice of a recall, or a letter of its thread."""
+    """What a mail is about besides its gift: an incident, a notice of a recall, a letter of its thread, or the offer that
+    stands in a reminder."""
     way: Mapped[str] = mapped_column(default="mail", server_default=text("'mail'"))
     """A `contact.wishes.ways.Way`, as the person has chosen it; asked again at the moment of sending."""
     idempotency_key: Mapped[str]

@@ -81,6 +81,7 @@ Act = Literal[
     "gift.statement_seen",
     "gift.unlocked",
     "gift.unpacked",
+    "drawn_share.set",
     "incident.closed",
     "incident.piece",
     "insight.added",

@@ -26,6 +26,18 @@ def happened_job(lease: Lease) -> Effect:
     return partial(decide_happened, person_id=lease.subject_id)
 
 
+def offered_job(lease: Lease) -> Effect:
+    """The act of `brain.offered`: subject is a person who may get an offer that was made, withdrawn or has ended."""
+    return partial(decide_offered, person_id=lease.subject_id)
+
+
+def decide_offered(session: Session, *, person_id: str) -> None:
+    """Writes down what is best now that there are other offers; nothing for an erased person."""
+    person = lock_person(session, person_id)
+    if person.erased_at is None:
+        decide_for(session, person, utc_now(), "offered")
+
+
 def decide_happened(session: Session, *, person_id: str) -> None:
     """Writes down what is best now for somebody who bought, used or looked at something; nothing for an erased person."""
     person = lock_person(session, person_id)

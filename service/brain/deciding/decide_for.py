@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.brain.deciding.gather import state_of
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.brain.deciding.proposals import messages_among, proposals_for, with_contact
+from service.brain.levers.drawn import draw_of, drawn_share
 from service.brain.levers.set_lever import levers_in_force
 from service.brain.offers.actions import offer_actions
 from service.brain.offers.who import offers_for
@@ -26,9 +27,9 @@ from service.decisions.next_action.record import made_from, said
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 
-Cause = Literal["due", "set_out", "asked", "leaving", "left_out", "happened"]
+Cause = Literal["due", "set_out", "asked", "leaving", "left_out", "happened", "offered"]
 """At what it was decided: a message came due, a wave set out, somebody pressed for it, a message is about to leave, or somebody
-takes part in a campaign that has nothing for them, or something happened elsewhere."""
+takes part in a campaign that has nothing for them, something happened elsewhere, or there are other offers."""
 KEPT_APART: Final = timedelta(days=1)
 """The same outcome again within so long, at the same cause, is one decision."""
 
@@ -63,7 +64,7 @@ def weigh(
     columns = lay_out(actions)
     if offered is not None:
         columns = with_more(offered, columns.actions)
-    return _weighed(session, person, state, columns, at, known)
+    return _weighed(session, person, state, columns, at, known, is_drawn=True)
 
 
 def decide_for(
@@ -111,9 +112,16 @@ def _weighed(
     columns: Columns,
     at: datetime,
     known: Known,
+    *,
+    is_drawn: bool = False,
 ) -> Weighed:
+    """`is_drawn`: whether this decision may be one of the few that are drawn; one among messages that were decided for already is
+    none."""
     limits = Limits() if known.whole is None else known.whole.limits
     policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
+    if is_drawn:
+        share = drawn_share(session, person.workspace_id)
+        policy = replace(policy, random_share=share, draw=draw_of(person.id, at))
     asked = with_contact(session, person, state, columns, at, limits, known)
     return Weighed(asked, columns.actions, policy, decide(asked, at, columns, policy))
 

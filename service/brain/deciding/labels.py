@@ -144,6 +144,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "leaving": "as a message was about to leave",
     "left_out": "when a plan had nothing for them",
     "happened": "when something happened elsewhere",
+    "offered": "when an offer came or went",
 }
 WAYS: Final[Mapping[str, str]] = {
     "mail": "by email",

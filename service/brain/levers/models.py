@@ -22,3 +22,15 @@ class Lever(Base):
     value: Mapped[float]
     set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     set_at: Mapped[datetime]
+
+
+class DrawnShare(Base):
+    """Which share of decisions is drawn, for learning. A workspace without a row draws the house's share."""
+
+    __tablename__ = "drawn_share"
+    __table_args__ = (CheckConstraint("share >= 0 AND share <= 0.02", name="share"),)
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    share: Mapped[float]
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    set_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from service.brain.deciding import labels as words
+from service.brain.levers.drawn import SHARES, drawn_share, set_drawn_share
 from service.brain.levers.models import Lever
 from service.brain.levers.preview import preview
 from service.brain.levers.set_lever import levers_in_force, set_levers
@@ -57,6 +58,8 @@ def show_levers() -> ResponseReturnValue:
             fault=fault,
             least=LEAST,
             most=MOST,
+            shares=SHARES,
+            drawn=drawn_share(session, workspace_id),
         )
 
 
@@ -75,6 +78,15 @@ def press_levers() -> ResponseReturnValue:
     return redirect(url_for("levers.show_levers", done="set"), 303)
 
 
+@blueprint.post("/levers/drawn")
+@signed_in("see_people", "change_rules")
+def press_drawn() -> ResponseReturnValue:
+    """Sets which share of decisions is drawn."""
+    with transaction() as session:
+        set_drawn_share(session, current(), _share(request.form.get("share", "")), utc_now())
+    return redirect(url_for("levers.show_levers", done="set"), 303)
+
+
 def read_levers(form: Mapping[str, str]) -> dict[Kind, float]:
     """Levers as a form or an address says them. Raises InvalidInput for what is no figure, or none of a lever's."""
     pairs = [(kind, _figure(form[kind])) for kind in KINDS if form.get(kind, "").strip()]
@@ -86,3 +98,7 @@ def _figure(text: str) -> float:
         return round(float(text.strip().replace(",", ".")[:_LONGEST]), 2)
     except (ValueError, OverflowError):
         raise InvalidInput("A lever is a figure from 0.5 to 2.0.", param="levers") from None
+
+
+def _share(text: str) -> float:
+    return next((share for share in SHARES if f"{share:g}" == text), -1.0)

@@ -1,4 +1,4 @@
-"""Keeping a workspace's offers: made, and withdrawn. Both are events, so that whoever decides looks again."""
+"""Keeping a workspace's offers: made, and withdrawn. Both are events, so that whoever may get one is decided for anew."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.brain.offers.decided_again import offer_changed
 from service.brain.offers.draft import OfferDraft
-from service.brain.offers.models import Offer, OfferEvent
+from service.brain.offers.models import Offer
 from service.brain.segments.models import Segment
 from service.errors import Conflict, InvalidInput, NotFound
 from service.folding import fold
@@ -113,14 +114,14 @@ def _add(session: Session, actor: Actor, draft: OfferDraft, segment_id: str | No
     )
     session.add(offer)
     session.flush()
-    session.add(OfferEvent(workspace_id=offer.workspace_id, offer_id=offer.id, kind="offer.made", at=at))
+    offer_changed(session, offer, "offer.made", at)
     record_act(session, actor, "offer.made", at, subject_id=offer.id, body={"kind": offer.kind, "code": offer.code})
     return offer
 
 
 def _end(session: Session, actor: Actor, offer: Offer, at: datetime) -> None:
     offer.withdrawn_at, offer.withdrawn_by = at, actor.user_id
-    session.add(OfferEvent(workspace_id=offer.workspace_id, offer_id=offer.id, kind="offer.withdrawn", at=at))
+    offer_changed(session, offer, "offer.withdrawn", at)
     record_act(
         session, actor, "offer.withdrawn", at, subject_id=offer.id, body={"kind": offer.kind, "code": offer.code}
     )

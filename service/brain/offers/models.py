@@ -8,11 +8,13 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, partial_index
 
 KINDS: Final = ("keep", "reward", "complement", "news")
 """To keep a customer, to thank one, what goes with what they have, and news, which is worth nothing."""
 STANDS: Final = "withdrawn_at IS NULL"
+MAILED_ROWS: Final = "kind = 'offer.mailed'"
+ENDED_ROWS: Final = "kind = 'offer.ended'"
 
 
 class Offer(Base):
@@ -59,13 +61,41 @@ class Offer(Base):
 
 
 class OfferEvent(Base):
-    """Append-only: an offer was made, or withdrawn. Whoever decides reads from here what has changed since."""
+    """An offer was made, withdrawn, has ended by itself, or stood in a mail to somebody (`offer.mailed`, with the person and the
+    message, which alone goes with its person)."""
 
     __tablename__ = "offer_event"
-    __table_args__ = (CheckConstraint("kind IN ('offer.made', 'offer.withdrawn')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('offer.made', 'offer.withdrawn', 'offer.ended', 'offer.mailed')", name="kind"),
+        CheckConstraint(
+            "(kind = 'offer.mailed') = (recipient_id IS NOT NULL) AND (recipient_id IS NULL) = (message_id IS NULL)",
+            name="mailed_to_somebody",
+        ),
+        Index(
+            "uq_offer_event_mailed",
+            "offer_id",
+            "recipient_id",
+            unique=True,
+            sqlite_where=text(MAILED_ROWS),
+            postgresql_where=text(MAILED_ROWS),
+        ),
+        Index(
+            "uq_offer_event_ended",
+            "offer_id",
+            unique=True,
+            sqlite_where=text(ENDED_ROWS),
+            postgresql_where=text(ENDED_ROWS),
+        ),
+        partial_index("ix_offer_event_recipient_id", "recipient_id", where=MAILED_ROWS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     offer_id: Mapped[str] = mapped_column(ForeignKey("offer.id"), index=True)
     kind: Mapped[str]
+    recipient_id: Mapped[str | None] = mapped_column(ForeignKey("recipient.id"), default=None)
+    message_id: Mapped[str | None] = mapped_column(default=None)
+    """The mail's, by its id alone: mails are of a room above."""
+    reached: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Of one that changes what people may get: up to whom, by id, a new decision was asked for."""
     at: Mapped[datetime]

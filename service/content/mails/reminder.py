@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from renderers.context import Rendition
+from renderers.context import Rendition, Story
 from renderers.errors import RenderError
-from renderers.mail.reminder import reminder_mail
+from renderers.mail.reminder import OfferBeside, reminder_mail
+from service.brain.offers.models import Offer
+from service.content.offers.shown import shown_offer
 from service.content.produce import RenderRefused
 from service.content.stories.story import story_of
 from service.gifting.models import RecipientGift
 
 
-def draw_reminder(session: Session, gift: RecipientGift) -> Rendition:
-    """The proofed mail.
+def draw_reminder(session: Session, gift: RecipientGift, offer_id: str | None = None) -> Rendition:
+    """The proofed mail; `offer_id`: of the offer that stands in it, which whoever sends it has asked for.
 
     Raises LinkClosed for a person who was erased, Conflict where no gift is chosen any more, RenderRefused where it would not be
     right.
     """
+    story = story_of(session, gift)
     try:
-        return reminder_mail(story_of(session, gift))
+        return reminder_mail(story, None if offer_id is None else _beside(session, story, offer_id))
     except RenderError as error:
         raise RenderRefused("reminder", error) from None
+
+
+def _beside(session: Session, story: Story, offer_id: str) -> OfferBeside:
+    offer = session.get_one(Offer, offer_id)
+    shown = shown_offer(offer, story.person.locale, price_shown=story.is_price_shown)
+    return OfferBeside(shown.title, shown.line, shown.locale, shown.value, shown.until)

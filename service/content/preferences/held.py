@@ -49,6 +49,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "money_entry": "The sender’s ledger: sums and an id.",
     "outcome": "That they met the sender or bought, and the day, as the sender knows it.",
     "next_decision": "Codes, ids and figures of what was best at a moment; what was sent is among the messages.",
+    "offer_event": "That one of the sender’s offers stood in a message: ids; the message is among the messages.",
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",

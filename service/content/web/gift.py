@@ -51,8 +51,9 @@ PLACES_OF_LINK: Final = {
     "how": "/how",
     "where": "/where",
     "donation.pdf": "/donation.pdf",
+    "offers": "/offers",
 }
-_OWN: Final = frozenset({"for-you", "thread", "how", "where"})
+_OWN: Final = frozenset({"for-you", "thread", "how", "where", "offers"})
 """Places that stand in the recipient's own mail and nowhere else."""
 
 

@@ -29,6 +29,8 @@ def changes(
     person: PersonState, moment: datetime, actions: Sequence[Action], policy: Policy, made: Decision
 ) -> tuple[Change, ...]:
     """What would make another action win than the one `made`, levers first, then what happened, then time."""
+    if made.is_random:  # what would change the best, not what was drawn in its place
+        made = decide(person, moment, actions, replace(policy, random_share=0.0))
     found = [*_levers(person, moment, actions, policy, made), *_without(person, moment, actions, policy, made)]
     for one in made.blocked:
         if one.until is not None and one.until > moment and one.score > made.winner.score:

@@ -105,7 +105,7 @@ def decide(person: PersonState, moment: datetime, actions: Sequence[Action] | Co
     places = _in_order(columns, score, free)
     ranked = tuple(_ranked(columns, parts, score, places, person))
     at_nothing = next(place for place, one in enumerate(ranked) if one.action.kind == "nothing")
-    chosen, probability = _drawn(at_nothing, policy)
+    chosen, probability = _drawn([one.action.kind for one in ranked[:at_nothing]], policy)
     blocked = tuple(_blocked(columns, against, score, ~free & ~is_nothing, person, moment, policy))
     return Decision(
         person_id=person.id,
@@ -226,15 +226,21 @@ def _wait(columns: Columns, answers: list[MayWrite], place: int) -> tuple[str | 
     return answer.later, answer.not_before
 
 
-def _drawn(at_nothing: int, policy: Policy) -> tuple[int, float]:
-    """The place of what is shown, and with which probability it is. Only what is above doing nothing may be drawn instead of the
-    best, and doing nothing is never drawn away."""
-    if at_nothing <= 1 or policy.random_share == 0.0:
-        return 0, 1.0
+NEVER_DRAWN: Final[frozenset[Kind]] = frozenset({"ask", "answer"})
+"""What a person's safety may hang on, and what they wait for: where one of these is best nothing else is drawn, nor is it drawn in
+place of anything."""
+
+
+def _drawn(above: Sequence[Kind], policy: Policy) -> tuple[int, float]:
+    """The place of what is shown, and with which probability it is. `above`: what is above doing nothing, the best first: only
+    that may be drawn instead of the best, and doing nothing is never drawn away."""
     share = policy.random_share
-    each = share / at_nothing
-    chosen = int(policy.draw / share * at_nothing) if policy.draw < share else 0
-    return chosen, 1.0 - share + each if chosen == 0 else each
+    places = [place for place, kind in enumerate(above) if kind not in NEVER_DRAWN]
+    if share == 0.0 or len(places) < 2 or places[0] != 0:
+        return 0, 1.0
+    each = share / len(places)
+    at = min(int(policy.draw / share * len(places)), len(places) - 1) if policy.draw < share else 0
+    return places[at], 1.0 - share + each if at == 0 else each
 
 
 def _blocked(

@@ -1,18 +1,27 @@
-"""The results of a part of a campaign's people: by one of account, segment, stage or country, never by two.
+"""The results of a part of a campaign's people: by one of account, segment, stage, country or a saved segment, never by two.
+
+A saved segment is one only where it asks for what staff see of each person by name: the states of gifts would tell the rest. It
+shows nothing where it differs by one to three people from another part that can be shown.
 
 Two together could tell about single people by subtraction; a second one is left out, and the page says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from babel import Locale
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
+from service.brain.segments.conditions import of_rows
+from service.brain.segments.models import Segment
+from service.brain.segments.people import people_in
+from service.brain.segments.small_numbers import nearest, shown_count
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import FEWEST
 from service.gifting.models import RecipientGift
@@ -22,12 +31,16 @@ Kind = Literal["account", "segment", "stage", "country"]
 KINDS: Final[Mapping[Kind, str]] = {
     "account": "Account", "segment": "Segment", "stage": "Stage", "country": "Country",
 }  # fmt: skip
+SAVED: Final = "saved"
 NONE: Final = "none"
 """Stands in an address for people of whom nobody knows the segment or the stage."""
 MOST: Final = 200
 _SEGMENTS: Final[Mapping[str, str]] = {
     "prospect": "Prospects", "customer": "Customers", "partner": "Partners", NONE: "Segment not known",
 }  # fmt: skip
+Part = Kind | Literal["saved"]
+"""What the results can be narrowed by: a breakdown by saved segments is none, since they overlap."""
+FILTERS: Final[Mapping[str, str]] = {**{str(kind): label for kind, label in KINDS.items()}, SAVED: "Saved segment"}
 LAUNCHED: Final = (RecipientGift.launched_at.is_not(None), RecipientGift.status != "canceled")
 
 
@@ -36,12 +49,14 @@ class Narrowed:
     """`people` of `whole` launched gifts; without a `kind`, all of them. `left_out`: what else was asked for."""
 
     campaign_id: str
-    kind: Kind | None
+    kind: Part | None
     value: str
     label: str
     people: int
     whole: int
     left_out: str | None = None
+    ids: frozenset[str] = frozenset()
+    """People of a saved segment, as they are now."""
 
     @property
     def tells(self) -> bool:
@@ -58,6 +73,8 @@ class Narrowed:
         base = (RecipientGift.campaign_id == self.campaign_id, *LAUNCHED)
         if self.kind is None:
             return base
+        if self.kind == SAVED:
+            return (*base, RecipientGift.recipient_id.in_(sorted(self.ids)))
         if self.kind == "account":
             return (*base, RecipientGift.account_id == self.value)
         if self.kind == "country":
@@ -67,29 +84,38 @@ class Narrowed:
         return (*base, RecipientGift.account_id.in_(select(Account.id).where(is_it)))
 
 
-def narrowed(session: Session, campaign: Campaign, wanted: Sequence[str]) -> Narrowed:
+def narrowed(session: Session, campaign: Campaign, wanted: Sequence[str], at: datetime) -> Narrowed:
     """What was asked for as kind:value; the first that is one counts, everybody where none is."""
     whole = _count(session, Narrowed(campaign.id, None, "", "", 0, 0))
     known = {
-        f"{kind}:{value}": (kind, value, label, people) for kind, value, label, people in choices(session, campaign)
+        f"{kind}:{value}": (kind, value, label, people) for kind, value, label, people in choices(session, campaign, at)
     }
     asked = [known[one] for one in dict.fromkeys(wanted) if one in known]
     if not asked:
         return Narrowed(campaign.id, None, "", "Everyone", whole, whole)
     kind, value, label, people = asked[0]
-    return Narrowed(campaign.id, kind, value, label, people, whole, asked[1][2] if len(asked) > 1 else None)
+    return Narrowed(
+        campaign.id,
+        kind,
+        value,
+        label,
+        people,
+        whole,
+        asked[1][2] if len(asked) > 1 else None,
+        _ids(session, campaign, kind, value, at),
+    )
 
 
-def choices(session: Session, campaign: Campaign) -> list[tuple[Kind, str, str, int]]:
+def choices(session: Session, campaign: Campaign, at: datetime) -> list[tuple[Part, str, str, int]]:
     """(kind, value, label, people) of every part that can be shown, by kind, the largest first."""
-    found: list[tuple[Kind, str, str, int]] = []
+    found: list[tuple[Part, str, str, int]] = []
     for kind in KINDS:
         rows = [
             (kind, value or NONE, label_of(kind, value or NONE, name), people)
             for value, name, people in session.execute(_grouped(campaign, kind))
         ]
         found += sorted(rows, key=lambda row: (-row[3], row[2]))[:MOST]
-    return found
+    return [*found, *_saved(session, campaign, at)]
 
 
 def label_of(kind: Kind, value: str, name: str | None) -> str:
@@ -125,3 +151,50 @@ def _grouped(campaign: Campaign, kind: Kind) -> Any:
 
 def _count(session: Session, of: Narrowed) -> int:
     return session.scalar(select(func.count()).select_from(RecipientGift).where(*of.condition())) or 0
+
+
+def _saved(session: Session, campaign: Campaign, at: datetime) -> list[tuple[Part, str, str, int]]:
+    """Saved segments that can be shown: neither they nor the rest of the campaign are fewer than four people, and none is one to
+    three people from another, or from a part of another kind."""
+    everybody = _launched(session, campaign)
+    parts = {f"{kind}:{value}": people for kind, value, people in _parts(session, campaign)}
+    found: list[tuple[Part, str, str, int]] = []
+    for segment in session.scalars(
+        select(Segment).where(Segment.workspace_id == campaign.workspace_id).order_by(Segment.name_key).limit(MOST)
+    ):
+        conditions = of_rows(segment.conditions)
+        if not all(one.is_by_name for one in conditions):
+            continue
+        people = people_in(session, campaign.workspace_id, conditions, at) & everybody
+        if shown_count(people, len(everybody), by_name=False).number is None or nearest(people, parts) is not None:
+            continue
+        parts[segment.id] = people
+        found.append((SAVED, segment.id, segment.name, len(people)))
+    return found
+
+
+def _ids(session: Session, campaign: Campaign, kind: Part, value: str, at: datetime) -> frozenset[str]:
+    if kind != SAVED:
+        return frozenset()
+    conditions = of_rows(session.get_one(Segment, value).conditions)
+    return people_in(session, campaign.workspace_id, conditions, at) & _launched(session, campaign)
+
+
+def _launched(session: Session, campaign: Campaign) -> frozenset[str]:
+    of = (RecipientGift.campaign_id == campaign.id, *LAUNCHED)
+    return frozenset(session.scalars(select(RecipientGift.recipient_id).where(*of)))
+
+
+def _parts(session: Session, campaign: Campaign) -> list[tuple[Kind, str, frozenset[str]]]:
+    """(kind, value, people) of every part of the other kinds, in one query."""
+    found: defaultdict[tuple[Kind, str], set[str]] = defaultdict(set)
+    rows: Iterable[Sequence[Any]] = session.execute(
+        select(RecipientGift.recipient_id, *(column_of(kind).label(kind) for kind in KINDS))
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(RecipientGift.campaign_id == campaign.id, *LAUNCHED)
+    )
+    for person, *values in rows:
+        for kind, value in zip(KINDS, values, strict=True):
+            found[kind, value or NONE].add(person)
+    return [(kind, value, frozenset(people)) for (kind, value), people in found.items()]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import Share
 from service.decisions.forecasting.small_numbers import TOO_FEW, may_show
-from service.insights.results.narrow import KINDS
+from service.insights.results.narrow import FILTERS, KINDS
 from service.insights.results.read import Results, share_words
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -34,7 +34,7 @@ class Table:
 def first_line(campaign: Campaign, found: Results, at: datetime) -> tuple[str, ...]:
     """What every file begins with: the campaign, the filter, and the minute it was read."""
     part = found.part
-    shown = "Everyone" if part.kind is None else f"{KINDS[part.kind]}: {part.label}"
+    shown = "Everyone" if part.kind is None else f"{FILTERS[part.kind]}: {part.label}"
     return (campaign.name, f"{shown}, {part.people} people", f"read {at:%Y-%m-%d %H:%M} UTC")
 
 

@@ -36,7 +36,7 @@ _TYPES: Final = {
 
 def asked_for(session: Session, campaign: Campaign, at: datetime) -> Results:
     """The results that an address names: `show` a part of the people, `by` the breakdown."""
-    part = narrowed(session, campaign, request.args.getlist("show"))
+    part = narrowed(session, campaign, request.args.getlist("show"), at)
     return results_of(session, campaign, part, kind_of(request.args.get("by")), current(), at)
 
 

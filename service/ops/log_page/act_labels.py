@@ -71,6 +71,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "segment.saved": ("people", "Saved a segment"),
     "contact_policy.set": ("people", "Changed the contact policy"),
     "donation.booked": ("gift", "Booked a donation"),
+    "drawn_share.set": ("people", "Set how many decisions are drawn"),
     "lever.set": ("people", "Set a lever"),
     "person.decided_again": ("people", "Had it decided what is best for someone"),
     "person.place_settled": ("people", "Settled who has someone’s place"),

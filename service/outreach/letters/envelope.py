@@ -32,12 +32,13 @@ class Unmailable(PermanentError):
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """`sender` and `recipient` as the server hears them, `body` with CRLF and nothing stuffed yet. `needs_utf8`: letters before the
-    @ that only SMTPUTF8 (RFC 6531) carries."""
+    @ that only SMTPUTF8 (RFC 6531) carries. `offer_id`: of the offer that stands in it."""
 
     sender: str
     recipient: str
     body: bytes
     needs_utf8: bool
+    offer_id: str | None = None
 
     def is_for(self, address: str | None) -> bool:
         """Whether this is still where its person is written to."""

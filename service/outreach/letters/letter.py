@@ -58,9 +58,13 @@ def _of_letter(session: Session, message: MailMessage) -> Rendition:
     return draw_reply(session, session.get_one(RecipientGift, message.gift_id), message.about_id or "")
 
 
+def _of_reminder(session: Session, message: MailMessage) -> Rendition:
+    return draw_reminder(session, session.get_one(RecipientGift, message.gift_id), message.about_id)
+
+
 _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
-    "reminder": _of_gift(draw_reminder),
+    "reminder": _of_reminder,
     "how_is_it": _of_gift(draw_how_is_it),
     "donation_note": _of_gift(draw_donation),
     "reply": _of_letter,
@@ -72,7 +76,8 @@ _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
 }
 """Mails whose words are drawn when they are read: no copy of them and their link is kept."""
 _FOR_STAFF: Final[Mapping[str, _Drawing]] = {
-    "delivery_news": _of_gift(lambda session, gift: draw_on_its_way(session, gift, for_staff=True))
+    "delivery_news": _of_gift(lambda session, gift: draw_on_its_way(session, gift, for_staff=True)),
+    "reminder": _of_gift(draw_reminder),
 }
 """Those that hold what their reader alone may know, without it."""
 
@@ -88,7 +93,8 @@ class Letter:
 
 
 def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False) -> Letter:
-    """What the mail says; `for_staff`: without what leads to its person’s address.
+    """What the mail says; `for_staff`: without what leads to its person’s address, and without an offer, which would tell who is
+    in a segment.
 
     Raises NotFound where its words went with the rest of an erased person's content or were never drawn, RenderRefused for a
     question or a reminder that would not be right.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.errors import MessageError
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,10 @@ from service.content.produce import RenderRefused
 from service.db.connect import reading
 from service.errors import HandpickedError, NotFound, PermanentError
 from service.gifting.models import RecipientGift
+from service.outreach.letters.carried_offer import offer_beside
 from service.outreach.letters.envelope import Envelope, Unmailable, seal
 from service.outreach.letters.giver import giver_user
-from service.outreach.letters.letter import letter_of, write_letter
+from service.outreach.letters.letter import Letter, letter_of, write_letter
 from service.outreach.letters.return_path import return_path_of
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
@@ -34,7 +36,7 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
         gift = session.get_one(RecipientGift, message.gift_id)
         to = session.get_one(Recipient, message.recipient_id).email
         try:
-            letter = letter_of(session, message)
+            letter, offer_id = _with_offer(session, message)
         except NotFound:
             return NotDrawn("The email was never made.")
         except RenderRefused as refused:
@@ -43,11 +45,23 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
             return NotDrawn("There is no address to send it to.")
         campaign = session.get_one(Campaign, gift.campaign_id)
         try:
-            return seal(write_letter(letter, gift, campaign, to, message, _answers_to(session, campaign, message)), to)
+            mail = write_letter(letter, gift, campaign, to, message, _answers_to(session, campaign, message))
+            return replace(seal(mail, to), offer_id=offer_id)
         except Unmailable as error:
             return error
         except (ValueError, MessageError):
             return Unmailable("This email can’t be written in a form mail servers accept.")
+
+
+def _with_offer(session: Session, message: MailMessage) -> tuple[Letter, str | None]:
+    """The letter and the offer in it. One that cannot be drawn never keeps the mail from leaving: it goes without."""
+    offer_id = offer_beside(message)
+    try:
+        return letter_of(session, message), offer_id
+    except RenderRefused:
+        if offer_id is None:
+            raise
+    return letter_of(session, message, for_staff=True), None
 
 
 def _answers_to(session: Session, campaign: Campaign, message: MailMessage) -> str | None:

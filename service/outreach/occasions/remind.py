@@ -16,6 +16,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.row_sweep import Due, RowSweep
 from service.outreach.best_now import is_best_now
+from service.outreach.letters.carried_offer import put_offer_beside
 from service.outreach.models import LEFT, MailMessage
 from service.outreach.occasions.write_down import is_written, write_down
 from service.recipients.lock import lock_person
@@ -53,13 +54,14 @@ def _remind(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         # The lock lets two sweeps at the same moment see each other, so that one of them writes.
         gift = session.get_one(RecipientGift, gift_id)
-        lock_person(session, gift.recipient_id)
+        person = lock_person(session, gift.recipient_id)
         lock_gift(session, gift)
         if is_written(session, gift, "reminder") or ended(session, gift, "reminder", at):
             return 0
         if not is_best_now(session, gift, "remind", at).is_best:
             return 0
-        write_down(session, gift, "reminder", at)
+        message = write_down(session, gift, "reminder", at)
+        put_offer_beside(session, message, person, at)
     return 1
 
 

@@ -26,6 +26,7 @@ from service.gifting.transitions import ANSWERABLE
 from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
 from service.outreach.best_now import SHORTLY, is_kept_for_better
+from service.outreach.letters.carried_offer import is_still_carried, leaves_with
 from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter
 from service.outreach.models import MailKind, MailMessage
@@ -193,6 +194,8 @@ def _claim(session: Session, due: Due, envelope: Envelope, at: datetime) -> _Beg
     paused = paused_for(session, at)
     if paused is not None:
         return _held(message, paused, at)
+    if not leaves_with(session, message, person, envelope.offer_id, at):
+        return _Begun(later=at)  # it is drawn again, without the offer
     message.state, message.sending_token = "sending", new_id("snd")
     message.addressed_to = person.email_hash
     message.wait_code = message.wait_until = None
@@ -246,7 +249,9 @@ def require_still(message_id: str) -> None:
             message = session.get_one(MailMessage, message_id)
             person = session.get_one(Recipient, message.recipient_id)
             gift = session.get_one(RecipientGift, message.gift_id)
-            is_now = may_send(session, message, person, gift, utc_now()).is_now
+            at = utc_now()
+            is_now = may_send(session, message, person, gift, at).is_now
+            is_now = is_now and is_still_carried(session, message, person, at)
     except Exception as error:
         raise NotNow("We can’t check at the moment whether this message may be sent.") from error
     if not is_now:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from renderers.context import Money
 from renderers.errors import ProofFailed
-from renderers.mail.reminder import reminder_mail
+from renderers.mail.reminder import OfferBeside, reminder_mail
 from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
@@ -78,3 +80,36 @@ def test_nobody_s_name_is_guessed() -> None:
 def test_a_sender_without_a_company_reminds_nobody() -> None:
     with pytest.raises(ProofFailed, match="empty value"):
         reminder_mail(replace(JANA, sender=replace(JANA.sender, company=" ")))
+
+
+WORDS = OfferBeside("Two months on us", "Renew by June.", "en", Money(12_000, "EUR"), date(2027, 6, 30))
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_an_offer_stands_below_what_the_mail_is_about_in_every_language(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    mail, plain = reminder_mail(story, WORDS), reminder_mail(story)
+    said = file(mail, "text")
+    assert said.index(f"{story.links.personal}\n") < said.index(WORDS.title) < said.index(f"{story.links.page}/offers")
+    assert f"{story.links.page}/offers" in file(mail, "body")
+    assert "/offers" not in file(plain, "text") + file(plain, "body")
+    assert file(mail, "subject") == file(plain, "subject")
+
+
+def test_the_words_of_an_offer_in_plain_text() -> None:
+    said = file(reminder_mail(JANA, WORDS), "text")
+    assert (
+        said[said.index("Also from") : said.index("\n--\n")].strip()
+        == f"""\
+Also from Fjord & Loom AS
+
+Two months on us
+Renew by June.
+worth €120
+Until 30 June.
+Your gift is yours either way.
+
+Everything we have for you:
+{JANA.links.page}/offers"""
+    )
+    assert "worth" not in file(reminder_mail(JANA, replace(WORDS, value=None)), "text")

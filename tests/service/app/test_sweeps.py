@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.app.wiring import SWEEPS, At
 from service.brain.events.models import PersonEvent
+from service.brain.offers.models import Offer
 from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
@@ -125,6 +126,13 @@ def closed(session: Session) -> None:
             PersonEvent(
                 id=new_id("evt"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, kind="site_look",
                 external_id=gift.id, code="prices", at=AT - timedelta(days=400), taken_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            Offer(
+                id=new_id("ofr"), workspace_id=gift.workspace_id, code=gift.id, kind="news", texts={},
+                url="https://fjordloom.example/", since=AT.date() - timedelta(days=9),
+                until=AT.date() - timedelta(days=1), made_at=AT,
             )
         )  # fmt: skip
         session.add(
@@ -283,6 +291,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "mail written before there was a server sent": (PEOPLE - stuck, stuck),
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
         "old events of people deleted": (PEOPLE - stuck, stuck),
+        "offers ended": (PEOPLE - stuck, stuck),
         "old letters deleted": (PEOPLE - stuck, stuck),
         "people asked how it is": (PEOPLE - stuck, stuck),
         "names taken off answers": (PEOPLE - stuck, stuck),

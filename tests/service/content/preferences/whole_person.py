@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.app.tables import METADATA
 from service.brain.experiments.models import Experiment
+from service.brain.offers.models import Offer
 from service.db.base import Encrypted, Moment, utc_now
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -39,6 +40,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "named_charity": {"state": "waiting", "charity_id": None},
     "number_check": {"state": "sent"},
     "person_event": {"kind": "purchase", "currency": None, "entry": "mail", "device": None},
+    "offer_event": {"kind": "offer.mailed", "message_id": "a message"},
     "outcome": {"kind": "met"},
     "person_task": {"outcome": None, "done_at": None},
     "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
@@ -71,6 +73,7 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "statement_id": None,
         "opened_by": make_user(session, own.workspace_id, "seller").id,
         "experiment_id": _experiment(session, own.workspace_id),
+        "offer_id": _offer(session, own.workspace_id),
     }
     for table in TABLES:
         if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:
@@ -88,6 +91,16 @@ def _experiment(session: Session, workspace_id: str) -> str:
         session.add(row)
         session.flush()
     return f"xpr_{workspace_id}"
+
+
+def _offer(session: Session, workspace_id: str) -> str:
+    offer_id = f"ofr_{workspace_id}"
+    if session.get(Offer, offer_id) is None:
+        row = Offer(id=offer_id, workspace_id=workspace_id, code="theirs", kind="news", texts={})
+        row.url, row.since, row.made_at, row.withdrawn_at = "https://x.example/", utc_now().date(), utc_now(), utc_now()
+        session.add(row)
+        session.flush()
+    return offer_id
 
 
 def count(session: Session, table: Table, scene: Scene, number: int = 0) -> int:

@@ -182,6 +182,16 @@ def test_the_slice_draws_among_what_beats_nothing_and_logs_its_probability() -> 
     assert (within.winner.action, within.is_random) == (SEND, False)
 
 
+def test_a_question_that_safety_may_hang_on_is_never_drawn_away_nor_drawn() -> None:
+    ask = Action("ask", about="diet", chance=0.9)
+    best = decide(person(), AT, [ask, SEND, REWARD], Policy(random_share=0.02, draw=0.0199))
+    assert (best.winner.action, best.is_random, best.shown_probability) == (ask, False, 1.0)
+    behind = replace(ask, chance=0.5)
+    made = decide(person(), AT, [behind, SEND], Policy(random_share=0.02, draw=0.0199))
+    assert [one.action for one in made.ranked][:2] == [SEND, behind]
+    assert (made.winner.action, made.shown_probability) == (SEND, 1.0)
+
+
 def test_doing_nothing_is_never_drawn_away() -> None:
     poor = replace(KEEP, chance=0.01)
     made = decide(person(), AT, [poor], Policy(random_share=0.02, draw=0.0))

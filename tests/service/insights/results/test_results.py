@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from renderers.statement.pdf.read_back import words_of
 from service.brain.experiments.models import Outcome
+from service.brain.segments.conditions import as_rows, read_conditions
+from service.brain.segments.models import Segment
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.events import EventKind, add_event
@@ -116,7 +118,7 @@ def _gift(session: Session, campaign: Campaign, person: Recipient, number: int) 
 def _read(found: Round, *show: str, by: str | None = None) -> Results:
     with reading() as session:
         campaign = session.get_one(Campaign, found.campaign.id)
-        part = narrowed(session, campaign, show)
+        part = narrowed(session, campaign, show, AT)
         return results_of(session, campaign, part, kind_of(by), actor_of(found.user), AT + 20 * DAY)
 
 
@@ -219,7 +221,7 @@ def test_one_filter_at_a_time_and_the_second_is_left_out_by_name(round_of_48: Ro
 
 def test_the_parts_of_one_kind_add_up_to_everybody(round_of_48: Round) -> None:
     with reading() as session:
-        found = choices(session, session.get_one(Campaign, round_of_48.campaign.id))
+        found = choices(session, session.get_one(Campaign, round_of_48.campaign.id), AT)
     for kind in ("account", "segment", "stage", "country"):
         values = [(value, people) for of, value, _, people in found if of == kind]
         assert sum(people for _, people in values) == 48
@@ -227,6 +229,29 @@ def test_the_parts_of_one_kind_add_up_to_everybody(round_of_48: Round) -> None:
         whole = _read(round_of_48).funnel
         for figure in ("launched", "kept", "declined", "donated", "swapped"):
             assert sum(getattr(part, figure) for part in parts) == getattr(whole, figure)
+
+
+def test_a_saved_segment_is_a_filter_where_it_gives_nobody_away(round_of_48: Round) -> None:
+    workspace_id = round_of_48.campaign.workspace_id
+    with transaction() as session:
+        for name, asked in (
+            ("Active Czechs", [("stage", "active"), ("country", "CZ")]),
+            ("Active Germans", [("stage", "active"), ("country", "DE")]),
+            ("Runners", [("told", "interest:running"), ("country", "CZ")]),
+        ):
+            # Kept as rows: saving counts them in the whole workspace, which has more people than the campaign.
+            session.add(Segment(id=new_id("seg"), workspace_id=workspace_id, name=name, name_key=name.lower(),
+                                conditions=as_rows(read_conditions(asked)), made_by=round_of_48.user.id, made_at=AT))  # fmt: skip
+    with reading() as session:
+        campaign = session.get_one(Campaign, round_of_48.campaign.id)
+        saved = [one for one in choices(session, campaign, AT) if one[0] == "saved"]
+    # Active Germans are four, and three fewer than all Germans; runners are known by what they told.
+    assert [(label, people) for _, _, label, people in saved] == [("Active Czechs", 20)]
+    found = _read(round_of_48, f"saved:{saved[0][1]}", "country:DE")
+    assert (found.part.label, found.part.people, found.part.whole, found.part.tells) == ("Active Czechs", 20, 48, True)
+    assert (found.funnel.launched, found.part.left_out) == (20, "Germany")
+    page = Console(round_of_48.user).get(f"/campaigns/{campaign.id}/results").get_data(as_text=True)
+    assert '<optgroup label="Saved segment"><option value="saved:' in page
 
 
 def test_what_nobody_sees_by_name_is_left_out_for_a_part_of_few(round_of_48: Round) -> None:
