@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.app.wiring import SWEEPS, At
+from service.brain.deciding.models import NextDecision
 from service.brain.events.models import PersonEvent
 from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
@@ -125,6 +126,13 @@ def closed(session: Session) -> None:
             PersonEvent(
                 id=new_id("evt"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, kind="site_look",
                 external_id=gift.id, code="prices", at=AT - timedelta(days=400), taken_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            NextDecision(
+                id=new_id("dcs"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, cause="due",
+                at=AT - timedelta(days=400), kind="nothing", way="none", why="nothing_to_do", chance=1.0, context=1.0,
+                worth=0.22, lever=1.0, score=0.22, model_version="v", probability=1.0, is_random=False, made_from={}, said={},
             )
         )  # fmt: skip
         session.add(
@@ -283,6 +291,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "mail written before there was a server sent": (PEOPLE - stuck, stuck),
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
         "old events of people deleted": (PEOPLE - stuck, stuck),
+        "old decisions deleted": (PEOPLE - stuck, stuck),
         "old letters deleted": (PEOPLE - stuck, stuck),
         "people asked how it is": (PEOPLE - stuck, stuck),
         "names taken off answers": (PEOPLE - stuck, stuck),
