@@ -233,6 +233,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     ),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
     Sweep("old events of people deleted", 3600, At("service.brain.events.forget:forget_old_events")),
+    Sweep("old decisions deleted", 3600, At("service.brain.forget:forget_decisions")),
     Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),

@@ -90,7 +90,7 @@ class Candidate:
     limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
     spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
     worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
-    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
+    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person, `moment` holds codes of `scoring.context`.
     """
 
     id: str
@@ -117,6 +117,7 @@ class Candidate:
     planned_product: str | None = None
     value: float = 1.0
     segment: str = ""
+    moment: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _share(self.value, "value")

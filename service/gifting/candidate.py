@@ -26,6 +26,7 @@ from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
 from service.gifting.tastes import tastes_of
 from service.gifting.transitions import PLANNED
+from service.gifting.value_and_moment import moment_of, weighs_accounts, weight_of
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
@@ -168,6 +169,7 @@ def _candidates(
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
     tastes = {recipient_id: tastes_of(found, on) for recipient_id, found in facts.items()}
     things = _things(session, campaign.workspace_id, [fact for found in known.values() for fact in found])
+    are_weighed = weighs_accounts(session, campaign.workspace_id)
     return tuple(
         replace(
             _candidate(
@@ -180,6 +182,8 @@ def _candidates(
                 drawn.get(recipient.id, AS_USUAL),
             ),
             tastes=tastes[recipient.id],
+            value=weight_of(account, are_weighed=are_weighed),
+            moment=moment_of(campaign, account, histories[recipient.id]),
         )
         for recipient, account in people
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -18,6 +18,8 @@ from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.questions import AGAINST_PRODUCT, TOO_MUCH
+
+_JUST: Final = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Earlier:
     def counts(self) -> bool:
         """It was received, or stands for the person until they answer."""
         return self.is_reserved or self.status in KEPT
+
+    @property
+    def happened(self) -> str | None:
+        """What came of it as a code of `decisions.scoring.context`. A no counts only where its reason is about the thing or its
+        worth: one for what they eat, for privacy or for their company's rule teaches nothing."""
+        if self.status == "returned":
+            return "just_returned"
+        against = self.status == "declined" and self.decline_reason in {*AGAINST_PRODUCT, TOO_MUCH}
+        return "just_declined" if against else None
 
     @property
     def families(self) -> Iterator[str]:
@@ -87,6 +98,13 @@ class History:
     present: RecipientGift | None
     earlier: tuple[Earlier, ...]
     taken_back: frozenset[str] = frozenset()
+
+    def just_happened(self, on: date) -> frozenset[str]:
+        """Codes of `decisions.scoring.context` for what came of their last gift elsewhere, if it was meant for a day of the 180
+        before `on`."""
+        near = [one for one in self.earlier if abs(on - one.deliver_on) <= _JUST and one.happened]
+        last = max((one.deliver_on for one in near), default=None)
+        return frozenset(one.happened for one in near if one.happened and one.deliver_on == last)
 
     @property
     def families(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ class Account(Base):
         UniqueConstraint("workspace_id", "name_key"),
         CheckConstraint("relationship IN ('prospect', 'customer', 'partner')", name="relationship"),
         CheckConstraint("lifecycle IN ('new', 'active', 'renewal', 'lapsed')", name="lifecycle"),
+        CheckConstraint("worth IN ('low', 'middle', 'high')", name="worth"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -50,6 +51,8 @@ class Account(Base):
     """What the company is to the sender, where a list said so: prospect, customer or partner."""
     lifecycle: Mapped[str | None]
     """Where it stands with the sender, where a list said so: new, active, renewal or lapsed."""
+    worth: Mapped[str | None] = mapped_column(default=None)
+    """How much it is worth to the sender, where a list said so: low, middle or high."""
     created_at: Mapped[datetime]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign import BROKEN_ROWS, ONE_ROW, make_campaign
-from people import HEADER, make_people
+from people import ACCOUNT_COLUMNS, HEADER, make_people
 from shelves import make_catalog
 
 SEED = 20261122
@@ -26,10 +26,10 @@ def write_json(path: Path, value: Any) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def write_csv(path: Path, table: list[dict[str, str]]) -> None:
+def write_csv(path: Path, table: list[dict[str, str]], header: tuple[str, ...] = HEADER) -> None:
     """As a customer system exports it: byte-order mark, semicolons, CRLF."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, HEADER, delimiter=";", lineterminator="\r\n", restval="")
+    writer = csv.DictWriter(text, header, delimiter=";", lineterminator="\r\n", restval="")
     writer.writeheader()
     writer.writerows(table)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
@@ -46,7 +46,7 @@ def main(folder: Path, truth_file: Path) -> None:
     }
     write_json(folder / "catalog.json", catalog)
     write_json(folder / "campaign.json", make_campaign())
-    write_csv(folder / "recipients.csv", [person.cells for person in people])
+    write_csv(folder / "recipients.csv", [person.cells for person in people], HEADER + ACCOUNT_COLUMNS)
     write_csv(folder / "broken.csv", BROKEN_ROWS)
     write_csv(folder / "one.csv", [ONE_ROW])
     write_json(truth_file, truth)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.app.wiring import SWEEPS
+from service.brain import forget as forget_decisions
 from service.brain.events import forget as forget_events
 from service.catalog.sheets import pending as pending_gifts
 from service.config import Settings
@@ -79,6 +80,22 @@ PERIODS: Final = (
         "they happened",
         "old events of people deleted",
         "Ids and codes, of offers seen and opened too.",
+    ),
+    Period(
+        "What was best for somebody at a moment, and why",
+        "next_decision",
+        forget_decisions.KEPT,
+        "they were made",
+        "old decisions deleted",
+        "Ids, codes and figures. What was sent is kept with the messages.",
+    ),
+    Period(
+        "Messages that gave way to a better one",
+        "capped_message",
+        forget_decisions.KEPT,
+        "they were held back",
+        "old decisions deleted",
+        "They go with the decision that held them back.",
     ),
     Period(
         "Names on what people say of a gift",

@@ -23,6 +23,7 @@ from service.gifting.events import EventKind
 from service.gifting.find import open_until
 from service.gifting.hold import ASKING
 from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
+from service.recipients.acquaintance import WEIGHTS, AccountValue
 from service.recipients.afterwards.models import MeetingAnswer
 from service.recipients.facts.fact import Fact, is_clear
 from service.recipients.gift_policy import FLAGS, limits_of, whole
@@ -52,6 +53,7 @@ def state_of(session: Session, person: Recipient, at: datetime, known: Known) ->
         country=person.country,
         stage=cast(Stage, account.lifecycle or ""),
         relationship=cast(Relationship, account.relationship or ""),
+        account_value=None if account.worth is None else WEIGHTS[cast(AccountValue, account.worth)],
         is_erased=person.erased_at is not None,
         has_gift_policy=bool(policy["no_gifts"]),
         has_gift_rule=any(policy[flag] for flag in FLAGS)

@@ -21,6 +21,7 @@ class NextDecision(Base):
     __table_args__ = (
         Index("ix_next_decision_workspace_id_at", "workspace_id", "at"),
         Index("ix_next_decision_recipient_id_at", "recipient_id", "at"),
+        Index("ix_next_decision_at", "at"),
         CheckConstraint("probability > 0 AND probability <= 1", name="probability"),
     )
 

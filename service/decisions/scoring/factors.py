@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.preferences import Real
+from service.decisions.scoring.context import fit_of
 from service.decisions.scoring.score import CONSUMABLE_AFTER_ALL
 from service.decisions.values import Candidate, Choice, Terms
 from service.errors import InvalidInput
@@ -16,7 +17,8 @@ from service.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Everything the scores of R people and G products are made of, S segments; all floats in float32 or all in float64.
+    """Everything the scores of R people and G products are made of, S groups alike in segment and moment; all
+    floats in float32 or all in float64.
 
     `rows` (R, K) and `columns` (K + 2, G) as the preference model makes them; `scale` (S, G), context times lever, of which each
     person reads the row `segment` (R,); `value` (R,); `unknown_diet` (R,) and `consumable` (G,) say which pairs bear the
@@ -82,15 +84,26 @@ def factorize(candidates: Sequence[Candidate], choices: Sequence[Choice], terms:
     """Turns people and products into the vectors of `Factors`, rows in the order given."""
     model = terms.preferences
     names = model.names(candidates, choices)
-    segments = sorted({candidate.segment for candidate in candidates})
-    scale = [[choice.context * model.lever(segment, choice.category) for choice in choices] for segment in segments]
-    row_of = {segment: row for row, segment in enumerate(segments)}
+    groups = sorted({_group(candidate) for candidate in candidates})
+    scale = [
+        [
+            choice.context * fit_of(frozenset(moment), choice.category) * model.lever(segment, choice.category)
+            for choice in choices
+        ]
+        for segment, moment in groups
+    ]
+    row_of = {group: row for row, group in enumerate(groups)}
     return Factors(
         rows=model.rows(candidates, names),
         columns=model.columns(choices, names),
-        scale=np.array(scale, dtype=np.float64).reshape(len(segments), len(choices)),
+        scale=np.array(scale, dtype=np.float64).reshape(len(groups), len(choices)),
         value=np.array([candidate.value for candidate in candidates], dtype=np.float64),
-        segment=np.array([row_of[candidate.segment] for candidate in candidates], dtype=np.intp),
+        segment=np.array([row_of[_group(candidate)] for candidate in candidates], dtype=np.intp),
         unknown_diet=np.array([not candidate.diet_known for candidate in candidates], dtype=np.bool_),
         consumable=np.array([choice.consumable for choice in choices], dtype=np.bool_),
     )
+
+
+def _group(candidate: Candidate) -> tuple[str, tuple[str, ...]]:
+    """Whose context and lever are the same for every product."""
+    return candidate.segment, tuple(sorted(candidate.moment))

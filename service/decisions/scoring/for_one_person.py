@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.scoring.context import fit_of
 from service.decisions.scoring.score import CONSUMABLE_AFTER_ALL
 from service.decisions.values import Candidate, Choice, Terms
 
@@ -32,14 +33,14 @@ class LaidOutScores:
     plain: Single
     known: Single
     after_all: Single
-    _scale: dict[str, Single] = field(default_factory=dict)
+    _scale: dict[tuple[str, frozenset[str]], Single] = field(default_factory=dict)
 
     def net(self, candidate: Candidate, price: Single) -> Single:
         """(G,) score less `price` (G,), which is in millionths of a score, in whole millionths."""
         # Half the log-odds, because the logistic function of x is (1 + tanh(x / 2)) / 2, and tanh is four times as fast.
         net = np.tanh(self._half_odds(candidate))
         net += 1
-        net *= self._scaled(candidate.segment)
+        net *= self._scaled(candidate.segment, candidate.moment)
         if candidate.value != 1.0:
             net *= np.float32(candidate.value)
         net -= price
@@ -55,14 +56,15 @@ class LaidOutScores:
         odds += self.known
         return odds
 
-    def _scaled(self, segment: str) -> Single:
-        """(G,) half a million times context and lever for a segment of people."""
-        found = self._scale.get(segment)
+    def _scaled(self, segment: str, moment: frozenset[str]) -> Single:
+        """(G,) half a million times context and lever for a segment of people at one moment."""
+        found = self._scale.get((segment, moment))
         if found is None:
             lever = self.terms.preferences.lever
             halves = [MILLION / 2 * lever(segment, choice.category) for choice in self.choices]
-            context = np.array([choice.context for choice in self.choices], dtype=np.float32)
-            self._scale[segment] = found = context * np.array(halves, dtype=np.float32)
+            fits = [choice.context * fit_of(moment, choice.category) for choice in self.choices]
+            context = np.array(fits, dtype=np.float32)
+            self._scale[segment, moment] = found = context * np.array(halves, dtype=np.float32)
         return found
 
 

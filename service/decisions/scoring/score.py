@@ -1,14 +1,15 @@
 """How much one gift is worth to one person: P x C x V x L, less what is taken off a consumable while the diet is unknown.
 
-P is the chance to be kept that the campaign's preference model gives, C how well the product fits the occasion, V what the person
-weighs, L the model's lever of a category for a segment of people. All lie in (0, 1], so a score does too. `factors` says the same
-of many pairs, `for_one_person` of one person and every product.
+P is the chance to be kept that the campaign's preference model gives, C how well the product fits the moment (`context`), V what
+the person weighs, L the model's lever of a category for a segment of people. All lie in (0, 1], so a score does too. `factors` says
+the same of many pairs, `for_one_person` of one person and every product.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from service.decisions.scoring.context import fit_of
 from service.decisions.values import Candidate, Choice, Score, Terms
 
 CONSUMABLE_AFTER_ALL: Final = 1.0
@@ -20,7 +21,7 @@ def score(candidate: Candidate, choice: Choice, terms: Terms) -> Score:
     """The parts of one pair's score."""
     return Score(
         propensity=terms.preferences.propensity(candidate, choice),
-        context=choice.context,
+        context=choice.context * fit_of(candidate.moment, choice.category),
         value=candidate.value,
         lever=terms.preferences.lever(candidate.segment, choice.category),
         deduction=CONSUMABLE_AFTER_ALL if choice.consumable and not candidate.diet_known else 0.0,

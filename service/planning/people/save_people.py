@@ -17,7 +17,15 @@ from service.folding import company_key
 from service.gifting.look_again import look_at_people
 from service.planning.people.lists.intake import PersonReading, Upload
 from service.planning.people.save_facts import save_facts
-from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
+from service.recipients.acquaintance import (
+    ACCOUNT_VALUES,
+    LIFECYCLES,
+    RELATIONSHIPS,
+    AccountValue,
+    Lifecycle,
+    Relationship,
+    closer,
+)
 from service.recipients.facts.own_language import with_own_language
 from service.recipients.gift_policy import hear_list
 from service.recipients.lock import lock_people
@@ -139,19 +147,21 @@ def _save_accounts(
         ],
     )
     touched = _locked_accounts(session, workspace_id, sorted(first))
-    standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
+    standing: dict[str, tuple[Relationship | None, Lifecycle | None, AccountValue | None]] = {}
     for person in people:
         key = company_key(person.company)
         hear_list(touched[key], asdict(person.policy), at)
-        said = standing.get(key, (None, None))
+        said = standing.get(key, (None, None, None))
         standing[key] = (
             closer(RELATIONSHIPS, said[0], person.relationship),
             closer(LIFECYCLES, said[1], person.lifecycle),
+            closer(ACCOUNT_VALUES, said[2], person.account_value),
         )
-    for key, (relationship, lifecycle) in standing.items():
+    for key, (relationship, lifecycle, worth) in standing.items():
         # A list that says nothing takes nothing back; one that does is newer than what we have.
         touched[key].relationship = relationship or touched[key].relationship
         touched[key].lifecycle = lifecycle or touched[key].lifecycle
+        touched[key].worth = worth or touched[key].worth
     session.flush()
     return touched
 

@@ -315,12 +315,21 @@ def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing |
     runner_up = explained.runner_up
     other = runner_up.score if runner_up else None
     toll = case.availability.prices.of(case.choices[runner_up.product_id]) if runner_up else None
-    rows = [(title, write(explained.score), write(other) if other else "") for title, write in _FACTORS]
+    rows = [
+        (title, write(explained.score), write(other) if other else "")
+        for title, write in _FACTORS
+        if title in _ALWAYS or (other is not None and write(other) != write(explained.score))
+    ]
     rows.append(("What it takes from others", f"{explained.toll:.3f}", "" if toll is None else f"{toll:.3f}"))
     return Weighing(phrasing.product(runner_up.product_id) if runner_up else None, tuple(rows))
 
 
 _FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (
     ("Estimated fit, of 100", lambda score: f"{100 * score.propensity:.0f}"),
+    ("Fit for the moment, of 100", lambda score: f"{100 * score.context:.0f}"),
+    ("Weight of the account, of 100", lambda score: f"{100 * score.value:.0f}"),
+    ("Lever", lambda score: f"{score.lever:.2f}"),
     ("Worth to the plan", lambda score: f"{score.total:.3f}"),
 )
+_ALWAYS: Final = frozenset({"Estimated fit, of 100", "Worth to the plan"})
+"""The other factors are told only where they differ between the two: what is the same for both says nothing."""

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.app.wiring import SWEEPS, At
+from service.brain.deciding.models import NextDecision
 from service.brain.events.models import PersonEvent
 from service.brain.offers.models import Offer
 from service.catalog.models import PendingGifts
@@ -30,6 +31,7 @@ from service.recipients.afterwards.models import Rating, ThankYou
 from service.recipients.disputes.models import LineDispute
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress
+from service.recipients.numbers.models import NumberCheck
 from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
@@ -129,10 +131,23 @@ def closed(session: Session) -> None:
             )
         )  # fmt: skip
         session.add(
+            NumberCheck(
+                id=new_id("nck"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, number=None,
+                number_hash=gift.id, state="ended", tries_left=0, asked_at=AT - timedelta(days=9),
+            )
+        )  # fmt: skip
+        session.add(
             Offer(
                 id=new_id("ofr"), workspace_id=gift.workspace_id, code=gift.id, kind="news", texts={},
                 url="https://fjordloom.example/", since=AT.date() - timedelta(days=9),
                 until=AT.date() - timedelta(days=1), made_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            NextDecision(
+                id=new_id("dcs"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, cause="due",
+                at=AT - timedelta(days=400), kind="nothing", way="none", why="nothing_to_do", chance=1.0, context=1.0,
+                worth=0.22, lever=1.0, score=0.22, model_version="v", probability=1.0, is_random=False, made_from={}, said={},
             )
         )  # fmt: skip
         session.add(
@@ -238,6 +253,10 @@ def declined(session: Session) -> None:
         decline_gift(session, gift, None, AT)
 
 
+A_ROW_A_WORKSPACE = {"models built"}
+"""Sweeps whose rows are workspaces: there are fewer of them than poisoned rows here."""
+
+
 def row_sweeps() -> list[RowSweep]:
     found = [line.act.found() for line in SWEEPS if isinstance(line.act, At)]
     return [act for act in found if isinstance(act, RowSweep)]
@@ -260,6 +279,8 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         arrived(session)
     settled = {}
     for one in row_sweeps():
+        if one.name in A_ROW_A_WORKSPACE:
+            continue
         poisoned: list[str] = []
 
         def act(row_id: str, at: datetime, one: RowSweep = one, poisoned: list[str] = poisoned) -> int:
@@ -292,6 +313,8 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "returns of mail forgotten": (PEOPLE - stuck, stuck),
         "old events of people deleted": (PEOPLE - stuck, stuck),
         "offers ended": (PEOPLE - stuck, stuck),
+        "codes for numbers forgotten": (PEOPLE - stuck, stuck),
+        "old decisions deleted": (PEOPLE - stuck, stuck),
         "old letters deleted": (PEOPLE - stuck, stuck),
         "people asked how it is": (PEOPLE - stuck, stuck),
         "names taken off answers": (PEOPLE - stuck, stuck),

@@ -39,6 +39,7 @@ ERRORS: Final[dict[str, str]] = {
     "adult_unknown": "The cell doesn’t say an age, or whether someone is 18 or over.",
     "relationship_unknown": "The cell doesn’t say how the company is related to you.",
     "lifecycle_unknown": "The cell doesn’t say which stage the customer is at.",
+    "account_value_unknown": "The cell doesn’t say how much the account is worth to you.",
     "do_not_contact": "A note says not to contact the person; the row is left out, or the note says something else now.",
     "formula_broken": "A cell contains a formula error, or a formula whose value was never saved.",
 }

@@ -47,6 +47,7 @@ TITLES: Final[dict[Field, str]] = {
     "adult": "18 or over",
     "relationship": "Relationship",
     "lifecycle": "Customer stage",
+    "account_value": "Account value",
     "owner": "Owner",
     "basis": "Basis for writing",
     "opted_out": "Opted out of email",
@@ -60,8 +61,8 @@ FIRST_FILLED: Final[frozenset[Field]] = frozenset(
 COUNTED: Final = JOINED | FIRST_FILLED
 """Fields of which more than one column is read."""
 _NAME_SOMETHING: Final[tuple[Field, ...]] = (
-    "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle", "basis",
-    "opted_out",
+    "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle",
+    "account_value", "basis", "opted_out",
 )  # fmt: skip
 """Fields in which plain speech of an allergy or a refusal is heard, whatever else the cell is read as."""
 _BY_HAND: Final = 5_000

@@ -32,6 +32,7 @@ Field = Literal[
     "adult",
     "relationship",
     "lifecycle",
+    "account_value",
     "owner",
     "basis",
     "opted_out",

@@ -20,6 +20,7 @@ from service.planning.people.lists.cells.names import (
 )
 from service.planning.people.lists.cells.read_cells import (
     NO_POLICY,
+    read_account_value,
     read_adult,
     read_age_from,
     read_company,
@@ -128,6 +129,9 @@ class RowReader:
             ),
             lifecycle=self._take(
                 "lifecycle", lambda text: read_lifecycle(text, is_ours="lifecycle" in self.file.ours), None
+            ),
+            account_value=self._take(
+                "account_value", lambda text: read_account_value(text, is_ours="account_value" in self.file.ours), None
             ),
             age_from=self._take("adult", read_age_from, None),
             owner=self._plain("owner"),

@@ -12,7 +12,7 @@ from service.folding import company_key
 from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.notes.propose import ProposedFact
-from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.acquaintance import AccountValue, Lifecycle, Relationship
 from service.recipients.sources.codes import Basis
 from service.sheets.refusals import Question
 from service.sheets.text import clean
@@ -87,6 +87,7 @@ class PersonReading:
     """What the notes say, for whoever uploads the list to confirm or drop; see `with_facts`."""
     opted_out: bool = False
     """Whether they want no mail, as the sender's own system knows."""
+    account_value: AccountValue | None = None
 
 
 def with_facts(person: PersonReading, dropped: Collection[str]) -> PersonReading:

@@ -199,7 +199,7 @@ def _said_of_companies(upload_id: str) -> Mapping[str, Sequence[PersonReading]]:
             return {key: list(people.values()) for key, people in said.items()}
         for number, text in rows:
             person = _person(_row(number, text))
-            says = (person.policy, person.relationship, person.lifecycle)
+            says = (person.policy, person.relationship, person.lifecycle, person.account_value)
             said.setdefault(company_key(person.company), {}).setdefault(says, _bare(person))
         after = rows[-1][0]
 

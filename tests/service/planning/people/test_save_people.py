@@ -209,6 +209,17 @@ def test_of_rows_that_disagree_about_their_company_the_closer_word_counts_and_a_
         }
 
 
+def test_of_rows_that_disagree_about_an_accounts_value_the_higher_counts_and_silence_takes_nothing_back() -> None:
+    head = "Company,Work email,Country,Account value"
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        for rows in ("Vltava,jana@example.com,CZ,low\nVltava,jan@example.com,CZ,high\nSava,iva@example.com,HR,",
+                     "Vltava,jan@example.com,CZ,"):  # fmt: skip
+            save_people(session, workspace.id, campaign.id, read_upload(f"{head}\n{rows}".encode(), "people.csv"), AT)
+        assert {one.name: one.worth for one in session.scalars(select(Account))} == {"Vltava": "high", "Sava": None}
+
+
 @pytest.mark.parametrize(("country", "looks"), [("CZ", 0), ("IS", 1)])
 def test_somebody_who_moved_to_where_another_age_counts_has_their_gifts_looked_at(country: str, looks: int) -> None:
     with transaction() as session:

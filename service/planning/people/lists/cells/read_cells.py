@@ -17,7 +17,7 @@ from renderers.language.translations import LOCALES
 from service.config import settings
 from service.folding import company_key, fold
 from service.planning.people.lists.cells.names import read_name
-from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.acquaintance import AccountValue, Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
 from service.sheets.countries import ONE_LETTER_OF_SIX
 from service.sheets.refusals import CellError
@@ -51,6 +51,11 @@ _LIFECYCLES: Final[dict[Lifecycle, tuple[str, ...]]] = {
     "active": ("active", "current", "live"),
     "renewal": ("renewal", "up for renewal", "renewing"),
     "lapsed": ("lapsed", "former", "churned", "inactive"),
+}
+_ACCOUNT_VALUES: Final[dict[AccountValue, tuple[str, ...]]] = {
+    "low": ("low", "c", "tier 3", "tier c", "bronze", "small"),
+    "middle": ("middle", "medium", "mid", "b", "tier 2", "tier b", "silver"),
+    "high": ("high", "a", "tier 1", "tier a", "gold", "key account", "strategic"),
 }
 """Answer -> the words of customer systems that mean it."""
 _CAP: Final = re.compile(
@@ -330,6 +335,13 @@ def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None
 def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
     """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
     return _one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)
+
+
+@lru_cache(maxsize=1_024)
+def read_account_value(text: str, *, is_ours: bool = True) -> AccountValue | None:
+    """What the company is worth to the sender: low, middle or high; None where the cell says nothing. `is_ours` as above."""
+    meaning = ("how much the account is worth to you", "account_value_unknown")
+    return _one_of(text, _ACCOUNT_VALUES, meaning, is_ours=is_ours)
 
 
 def _one_of(

@@ -30,6 +30,7 @@ _TOLD_WHEN_TWICE: Final[tuple[Field, ...]] = (
     "adult",
     "relationship",
     "lifecycle",
+    "account_value",
 )
 """Fields of which it matters that two columns say different things; the others are told on the page as not imported."""
 

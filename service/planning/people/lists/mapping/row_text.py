@@ -92,14 +92,16 @@ def _person(person: PersonReading) -> list[Any]:
         list(person.told_in),
         [[fact.kind, fact.value, fact.words] for fact in person.proposed],
         person.opted_out,
+        person.account_value,
     ]
 
 
 def _person_of(said: list[Any]) -> PersonReading:
     *plain, avoid, follow, known, ask, materials, text, interests, already, dislikes, away, policy = said[:19]
     company, given, family, email, country, city, locale, job = plain
-    adult, relationship, lifecycle, age_from, owner, basis, told_in, proposed, opted_out = said[19:]
+    adult, relationship, lifecycle, age_from, owner, basis, told_in, proposed, opted_out, *added = said[19:]
     first, last = away or (None, None)
+    # A row that was read before accounts had a value ends one place earlier.
     return PersonReading(
         company, given, family, email, country, city, locale, job,
         Allergen(avoid), Diet(follow), known, ask, Material(materials), text,
@@ -108,4 +110,5 @@ def _person_of(said: list[Any]) -> PersonReading:
         PolicyReading(**policy) if policy else NO_POLICY,
         adult, relationship, lifecycle, age_from, owner, basis, tuple(told_in),
         tuple(ProposedFact(*fact) for fact in proposed), opted_out,
+        *added,
     )  # fmt: skip

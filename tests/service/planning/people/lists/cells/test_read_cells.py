@@ -4,6 +4,7 @@ import pytest
 
 from service.planning.people.lists.cells.read_cells import (
     PolicyReading,
+    read_account_value,
     read_adult,
     read_age_from,
     read_dislikes,
@@ -189,6 +190,18 @@ def test_the_relationship_is_read_in_the_words_of_customer_systems(text: str, an
 )
 def test_the_stage_is_read_in_the_words_of_customer_systems(text: str, answer: str | None) -> None:
     assert read_lifecycle(text) == answer
+
+
+@pytest.mark.parametrize(("text", "answer"), [("High", "high"), ("Tier 2", "middle"), ("bronze", "low"), ("N/A", None)])
+def test_an_accounts_value_is_read_in_the_words_of_customer_systems(text: str, answer: str | None) -> None:
+    assert read_account_value(text) == answer
+
+
+def test_an_accounts_value_that_is_a_sum_is_asked_about_in_our_column_and_left_out_of_anothers() -> None:
+    assert read_account_value("120,000", is_ours=False) is None
+    with pytest.raises(CellError) as caught:
+        read_account_value("120,000")
+    assert caught.value.code == "account_value_unknown"
 
 
 def test_a_relationship_nobody_knows_is_refused_with_the_likely_one() -> None:
