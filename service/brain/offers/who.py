@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.brain.events.models import PersonEvent
@@ -66,21 +66,27 @@ def taken_by(session: Session, person_id: str) -> frozenset[str]:
     )
 
 
+def has_offers(session: Session, workspace_id: str, at: datetime) -> bool:
+    """Whether anything is offered in a workspace on this day, to whomever."""
+    return bool(session.scalar(select(exists().where(*_stands(workspace_id, at)))))
+
+
 def _standing(session: Session, person: Recipient, at: datetime) -> Sequence[Offer]:
     """What is offered in their workspace on this day; nothing to an erased person."""
-    today = at.date()
     if person.erased_at is not None:
         return ()
-    return session.scalars(
-        select(Offer)
-        .where(
-            Offer.workspace_id == person.workspace_id,
-            Offer.withdrawn_at.is_(None),
-            Offer.since <= today,
-            or_(Offer.until.is_(None), Offer.until >= today),
-        )
-        .order_by(Offer.code, Offer.id)
-    ).all()
+    query = select(Offer).where(*_stands(person.workspace_id, at)).order_by(Offer.code, Offer.id)
+    return session.scalars(query).all()
+
+
+def _stands(workspace_id: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    today = at.date()
+    return (
+        Offer.workspace_id == workspace_id,
+        Offer.withdrawn_at.is_(None),
+        Offer.since <= today,
+        or_(Offer.until.is_(None), Offer.until >= today),
+    )
 
 
 def _segments(

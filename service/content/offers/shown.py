@@ -17,7 +17,7 @@ from renderers.microsite.offers.page import OffersPage, ShownOffer, go_page, off
 from service.brain.events.on_page import may_count_use
 from service.brain.offers.models import Offer
 from service.brain.offers.rank import rank_offers, ranked_offers
-from service.brain.offers.who import is_bound, is_bound_by_company, offers_for_staff
+from service.brain.offers.who import has_offers, is_bound, is_bound_by_company, offers_for_staff
 from service.campaigns.models import Campaign
 from service.content.links import links_nowhere, links_of
 from service.content.pages.language import ORDINARY, Look, note_of
@@ -54,8 +54,10 @@ def winner_section(session: Session, gift: RecipientGift, at: datetime, reader: 
 
     An offer that cannot be drawn never closes the page it would stand on.
     """
+    if reader == "not_me" or not has_offers(session, gift.workspace_id, at):
+        return None
     person = session.get_one(Recipient, gift.recipient_id)
-    if reader == "not_me" or person.unsubscribed_at is not None:
+    if person.unsubscribed_at is not None:
         return None
     winner = rank_offers(session, person, at).winner
     if winner is None:

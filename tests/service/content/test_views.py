@@ -337,14 +337,14 @@ def test_not_you_without_the_form_of_this_page_changes_nothing(client: FlaskClie
     assert "Jana" in client.get(f"/gift/{gift.id}").text
 
 
-def test_a_usual_look_asks_four_questions_of_the_database(client: FlaskClient) -> None:
+def test_a_usual_look_asks_five_questions_of_the_database(client: FlaskClient) -> None:
     gift = scene_now().gifts[0]
     do(produce_job, "content.microsite", gift.id)
     enter(client, gift)
     with sent() as statements:
         assert client.get(f"/gift/{gift.id}").status_code == 200
     asked = [statement for statement in statements if statement.startswith("SELECT")]
-    assert len(asked) == 4, asked
+    assert len(asked) == 5, asked
 
 
 def test_whoever_said_yes_and_got_nothing_is_told_what_became_of_it_and_nobody_is_named(client: FlaskClient) -> None:
