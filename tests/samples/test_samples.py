@@ -397,13 +397,3 @@ def test_the_campaign_speaks_seven_languages_in_at_most_two_sentences() -> None:
         assert set(texts) == {"en", "ru", "is", "cs", "ro", "ar", "ja"}
     assert all(len(re.findall(r"[.!?。]", text)) <= 2 for text in CAMPAIGN["message"].values())
     assert len(CAMPAIGN["charities"]) == 2
-
-
-def test_accounts_stand_at_several_stages_and_are_worth_more_or_less_each_the_same_in_all_its_rows() -> None:
-    said: dict[str, set[tuple[str, str]]] = {}
-    for row in PEOPLE:
-        said.setdefault(row["Company"].strip(), set()).add((row["Customer stage"], row["Account value"]))
-    assert {len(rows) for rows in said.values()} == {1}
-    stages, values = zip(*(one for rows in said.values() for one in rows), strict=True)
-    assert set(stages) == {"", "new", "active", "renewal"}
-    assert set(values) == {"", "low", "medium", "high"}
