@@ -7,24 +7,21 @@ from typing import Final
 
 from service.brain.events.happened import COLUMNS, Happened, read_happened
 from service.brain.events.take import BadEvent
+from service.brain.own_sheet import cells_of, column_of, places_of
 from service.errors import InvalidInput
-from service.sheets.read_table import Line, Subject, read_table
+from service.sheets.read_table import Subject, read_table
 from service.sheets.refusals import ListRefused
-from service.sheets.sheet import BROKEN
 from service.sheets.within_limits import read_within_limits
 
 MOST_LINES: Final = 2_000
 """All of a sheet is one transaction, and somebody waits for the answer."""
 _NEEDED: Final = frozenset({"event_id", "email", "event", "about", "at"})
-
-
-def _column(cell: str) -> str:
-    return cell.strip().lower().replace(" ", "_").replace("-", "_")
+_ADVICE: Final = "The file needs event_id, email, event, about and at."
 
 
 EVENTS: Final = Subject(
-    lambda cells: {_column(cell) for cell in cells} >= _NEEDED,
-    lambda cell: _column(cell) in COLUMNS,
+    lambda cells: {column_of(cell) for cell in cells} >= _NEEDED,
+    lambda cell: column_of(cell) in COLUMNS,
     things="your events",
     elsewhere="events",
     hidden_one="It was left out.",
@@ -45,7 +42,7 @@ def read_events(data: bytes, filename: str, now: datetime) -> tuple[list[tuple[i
 def read_lines(data: bytes, filename: str, now: datetime) -> tuple[list[tuple[int, Happened]], list[BadEvent]]:
     """The same in this process. Raises ListRefused."""
     table = read_table(data, filename, EVENTS)
-    places = _places(table.header)
+    places = places_of(table.header, COLUMNS, _NEEDED, _ADVICE)
     if not table.rows:
         raise ListRefused(
             "no_rows", "There are headings and no rows. Choose the file with your events and upload it again."
@@ -53,30 +50,8 @@ def read_lines(data: bytes, filename: str, now: datetime) -> tuple[list[tuple[in
     good: list[tuple[int, Happened]] = []
     bad = [BadEvent(line.number, "This row is hidden. Show it or delete it.") for line in table.hidden]
     for line in table.rows:
-        cells = {column: line.cells[place] if place < len(line.cells) else "" for column, place in places.items()}
         try:
-            if BROKEN in cells.values():
-                raise InvalidInput(
-                    "A cell is a formula without a result. Save the sheet with values and upload it again."
-                )
-            good.append((line.number, read_happened(cells, now)))
+            good.append((line.number, read_happened(cells_of(line, places), now)))
         except InvalidInput as error:
             bad.append(BadEvent(line.number, error.sentence))
     return good, sorted(bad, key=lambda one: one.row)
-
-
-def _places(header: Line) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, heading in enumerate(header.cells):
-        column = _column(heading)
-        if column in places:
-            raise ListRefused(
-                "heading_twice", f"Two columns say “{column}”. Keep the one that counts and upload it again."
-            )
-        if column in COLUMNS:
-            places[column] = place
-    if missing := [name for name in COLUMNS if name in _NEEDED and name not in places]:
-        raise ListRefused(
-            "heading_missing", f"There’s no column “{missing[0]}”. The file needs event_id, email, event, about and at."
-        )
-    return places

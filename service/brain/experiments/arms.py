@@ -68,9 +68,3 @@ def term_of(experiment: Experiment, arm: str) -> tuple[str, int | None] | None:
     if kind is None:
         return None
     return kind, int(experiment.settings[f"{arm}_minor"]) if kind == "cap" else None
-
-
-def arm_words(kind: str, arm: str) -> str:
-    """An arm as a page calls it."""
-    of = KINDS[kind]
-    return {of.tried: of.tried_words, of.without: of.without_words}.get(arm, "Held out")

@@ -8,16 +8,17 @@ from typing import Final
 
 from service.brain.offers.draft import FIELDS, OfferDraft, read_draft
 from service.brain.offers.texts import LANGUAGES, LONGEST
+from service.brain.own_sheet import cells_of, column_of, places_of
 from service.errors import InvalidInput
-from service.sheets.read_table import Line, Subject, read_table
+from service.sheets.read_table import Subject, read_table
 from service.sheets.refusals import ListRefused
-from service.sheets.sheet import BROKEN
 from service.sheets.within_limits import read_within_limits
 
 MOST_LINES: Final = 200
 COLUMNS: Final = (*FIELDS, *(f"{part}_{locale}" for locale in LANGUAGES for part in LONGEST))
 """In the order of the sheet that is downloaded; headings are these words."""
 _NEEDED: Final = frozenset({"code", "kind", "url", "title_en"})
+_ADVICE: Final = "Download the empty sheet; it has every column."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,9 @@ class BadLine:
     sentence: str
 
 
-def _column(cell: str) -> str:
-    return cell.strip().lower().replace(" ", "_").replace("-", "_")
-
-
 OFFERS: Final = Subject(
-    lambda cells: {_column(cell) for cell in cells} >= _NEEDED,
-    lambda cell: _column(cell) in COLUMNS,
+    lambda cells: {column_of(cell) for cell in cells} >= _NEEDED,
+    lambda cell: column_of(cell) in COLUMNS,
     things="your offers",
     elsewhere="offers",
     hidden_one="It was left out.",
@@ -55,7 +52,7 @@ def read_offers(data: bytes, filename: str, today: date) -> tuple[list[tuple[int
 def read_lines(data: bytes, filename: str, today: date) -> tuple[list[tuple[int, OfferDraft]], list[BadLine]]:
     """The same in this process. Raises ListRefused."""
     table = read_table(data, filename, OFFERS)
-    places = _places(table.header)
+    places = places_of(table.header, COLUMNS, _NEEDED, _ADVICE)
     if not table.rows:
         raise ListRefused(
             "no_rows", "There are headings and no rows. Choose the file with your offers and upload it again."
@@ -65,7 +62,7 @@ def read_lines(data: bytes, filename: str, today: date) -> tuple[list[tuple[int,
     seen: dict[str, int] = {}
     for line in table.rows:
         try:
-            draft = _read(line, places, today)
+            draft = read_draft(cells_of(line, places), today)
             if draft.code in seen:
                 raise InvalidInput(f"The code “{draft.code}” stands in row {seen[draft.code]} already.")
             seen[draft.code] = line.number
@@ -73,27 +70,3 @@ def read_lines(data: bytes, filename: str, today: date) -> tuple[list[tuple[int,
         except InvalidInput as error:
             bad.append(BadLine(line.number, error.sentence))
     return good, sorted(bad, key=lambda one: one.row)
-
-
-def _places(header: Line) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, heading in enumerate(header.cells):
-        column = _column(heading)
-        if column in places:
-            raise ListRefused(
-                "heading_twice", f"Two columns say “{column}”. Keep the one that counts and upload it again."
-            )
-        if column in COLUMNS:
-            places[column] = place
-    if missing := [name for name in COLUMNS if name in _NEEDED and name not in places]:
-        raise ListRefused(
-            "heading_missing", f"There’s no column “{missing[0]}”. Download the empty sheet; it has every column."
-        )
-    return places
-
-
-def _read(line: Line, places: dict[str, int], today: date) -> OfferDraft:
-    cells = {column: line.cells[place] if place < len(line.cells) else "" for column, place in places.items()}
-    if BROKEN in cells.values():
-        raise InvalidInput("A cell is a formula without a result. Save the sheet with values and upload it again.")
-    return read_draft(cells, today)

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.brain.segments.small_numbers import FEWEST, Count
+from service.brain.segments.small_numbers import Count
+from service.decisions.forecasting.confidence import FEWEST
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 

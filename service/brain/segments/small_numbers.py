@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-FEWEST: Final = 4
-"""So many people a figure and what it leaves have at least; what staff do not see by name moves on so many at a time."""
+from service.decisions.forecasting.confidence import FEWEST
+from service.decisions.forecasting.small_numbers import is_too_close
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def shown_count(people: frozenset[str], parent: int, *, by_name: bool) -> Count:
 
 def nearest(people: frozenset[str], shown: Mapping[str, frozenset[str]]) -> str | None:
     """The name of a shown segment that differs from these people by one to three of them; None where none does."""
-    return next((name for name, others in shown.items() if 0 < len(people ^ others) < FEWEST), None)
+    return next((name for name, others in shown.items() if is_too_close(others, people)), None)
 
 
 def shown_counts(segments: Sequence[tuple[str, frozenset[str], bool]], parent: int) -> list[Count]:

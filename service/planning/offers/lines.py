@@ -13,7 +13,7 @@ from service.brain.events.models import PersonEvent
 from service.brain.offers.keep import standing_offers
 from service.brain.offers.models import Offer
 from service.brain.segments.models import Segment
-from service.brain.segments.small_numbers import FEWEST
+from service.decisions.forecasting.confidence import FEWEST
 from service.workspaces.actor import Actor
 
 

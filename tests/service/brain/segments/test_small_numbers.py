@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from service.brain.segments.small_numbers import FEWEST, Count, nearest, shown_count, shown_counts
+from service.brain.segments.small_numbers import Count, nearest, shown_count, shown_counts
+from service.decisions.forecasting.confidence import FEWEST
 
 
 def people(number: int, first: int = 0) -> frozenset[str]:
