@@ -44,7 +44,11 @@
     if (!timer) timer = setTimeout(send, 2000);
   }
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
-  window.addEventListener("pagehide", send);
+  // Who leaves before the half has stopped early; who comes back and watches on in the same page has not, and the server knows.
+  window.addEventListener("pagehide", () => {
+    if (hasStarted && !film.ended && share() < 0.5) count("stopped", "early");
+    send();
+  });
 
   // -- how much was played, not how far somebody jumped -----------------------------------------------------------------------
   function share() {
@@ -63,6 +67,7 @@
     if (!hasStarted) count("started", "once");
     else if (ends && film.currentTime < 1) count("again", Math.min(ends, 9));
     hasStarted = true;
+    follow();
   });
   film.addEventListener("ended", () => {
     ends += 1;
@@ -119,7 +124,9 @@
   // -- answers: each is there while the film speaks of it; one that holds the focus stays until the focus goes ----------------
   function follow() {
     const now = film.currentTime;
-    const here = hasStarted || now > 0 ? current() : -1;
+    const hasBegun = hasStarted || now > 0;
+    box.classList.toggle("is-begun", hasBegun);
+    const here = hasBegun ? current() : -1;
     chapters.forEach(({ link }, at) => (at === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
     for (const { item, begin, end } of offers) item.classList.toggle("is-due", film.ended || (now >= begin && now < end));
   }

@@ -1,5 +1,5 @@
 // The gift page works without this. It puts a notice under the reader's cursor, and counts a look by its kind of page: after a real
-// touch, click or key, once a page, and not at all where the browser asks for that.
+// touch, click or key, once a page, and not at all where the browser asks for that. Of other gifts it tells which one is touched.
 (() => {
   const notice = document.getElementById("done");
   if (notice && location.hash === "#done") notice.focus();
@@ -16,4 +16,15 @@
     navigator.sendBeacon(`${found[1]}/look`, new URLSearchParams({ nonce: nonce.value, page }));
   }
   for (const name of events) document.addEventListener(name, look, { passive: true });
+
+  // Which of the other gifts is touched, once each; kept only of people who agreed to it.
+  const touched = new Set();
+  function touch(event) {
+    const card = event.isTrusted && event.target instanceof Element && event.target.closest(".card");
+    const product = card && card.querySelector('button[name="product"]');
+    if (!product || touched.has(product.value)) return;
+    touched.add(product.value);
+    navigator.sendBeacon(`${found[1]}/look`, new URLSearchParams({ nonce: nonce.value, page, product: product.value }));
+  }
+  if (page === "others") for (const name of events) document.addEventListener(name, touch, { passive: true });
 })();

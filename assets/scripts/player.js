@@ -44,6 +44,36 @@
     words.textContent = cues.map((cue) => cue.getCueAsHTML().textContent).join("\n");
     is(captions, isRead);
   }
+  // The spoken edition is a sound file of its own, kept in step with the picture, whose own sound is off meanwhile.
+  const aloud = document.getElementById("film-spoken");
+  const spoken = part("spoken");
+  if (aloud && spoken) {
+    let isSpoken = false;
+    const inStep = () => {
+      if (!isSpoken) return;
+      if (Math.abs(aloud.currentTime - film.currentTime) > 0.25) aloud.currentTime = film.currentTime;
+      aloud.playbackRate = film.playbackRate;
+      if (film.paused || film.ended) aloud.pause();
+      else if (aloud.paused) aloud.play().catch(() => {});
+    };
+    for (const event of ["play", "playing", "pause", "seeked", "ended", "ratechange", "timeupdate"]) film.addEventListener(event, inStep);
+    film.addEventListener("waiting", () => aloud.pause());
+    spoken.addEventListener("click", () => {
+      isSpoken = !isSpoken;
+      film.muted = isSpoken;
+      is(spoken, isSpoken);
+      if (isSpoken) inStep();
+      else aloud.pause();
+    });
+    sound.addEventListener("click", () => {
+      // “Sound” rules over whichever of the two is heard.
+      if (!isSpoken) return;
+      film.muted = true;
+      aloud.muted = !aloud.muted;
+      is(sound, !aloud.muted);
+    });
+    film.addEventListener("volumechange", () => isSpoken && is(sound, !aloud.muted));
+  }
   if (track) track.addEventListener("cuechange", read);
   for (const event of ["play", "pause", "ended", "timeupdate", "seeked", "loadedmetadata", "durationchange"]) film.addEventListener(event, follow);
   film.addEventListener("volumechange", () => is(sound, !film.muted));

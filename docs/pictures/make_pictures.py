@@ -17,18 +17,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import av
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing.planes import image_of
+from renderers.video.film import film_of
 
 HERE = Path(__file__).resolve().parent
 PORT = "8097"
 ORIGIN = f"http://127.0.0.1:{PORT}"
-FRAMES = 6
+MOMENTS = (
+    ("darya", "gift", "brand", 0.6),
+    ("jana", None, "opening", 0.2),
+    ("thordis", "gift", "why", 0.33),
+    ("jana", None, "gift", 0.12),
+    ("jana", None, "gift", 0.85),
+    ("amal", None, "opening", 0.24),
+    ("amal", None, "gift", 0.8),
+    ("stefan", None, "again", 0.6),
+    ("misaki", "gift", "inside", 0.6),
+    ("amal", "gift", "swap", 0.6),
+    ("darya", None, "yours", 0.6),
+    ("thordis", None, "sign_off", 0.96),
+)
+"""Whose film (a sample story), its board (None: the story’s own), which scene, and how far into it."""
 PATIENCE = 180_000
 """Milliseconds that a busy machine is given to show a page."""
-BEFORE_THE_END = 0.5
-"""Seconds before the end of a chapter everything in it is on its place."""
 
 
 @contextmanager
@@ -100,20 +115,18 @@ def gift(browser: Browser, printed: str) -> None:
     page.wait_for_timeout(2500)
     keep(page, "gift-page")
     address = page.url
-    film_strip(page.request.get(f"{address}/film.mp4").body())
+    film_strip()
     statement(page.request.get(f"{address}/statement.pdf").body())
 
 
-def film_strip(film: bytes) -> None:
-    """The last picture of each of the first chapters, before its words leave."""
-    with av.open(io.BytesIO(film)) as opened:
-        ends = [float(chapter["end"] * chapter["time_base"]) for chapter in opened.chapters()]
-        moments = [int((end - BEFORE_THE_END) * 30) for end in ends[:FRAMES]]
-        frames = [frame.to_image() for number, frame in enumerate(opened.decode(video=0)) if number in moments]
-    strip = Image.new("RGB", (3 * 424 + 2 * 8, 2 * 238 + 8), "#fbf8f3")
-    for place, frame in enumerate(frames):
-        small = frame.resize((424, 238), Image.Resampling.LANCZOS)
-        strip.paste(small, (place % 3 * 432, place // 3 * 246))
+def film_strip() -> None:
+    """Twelve moments from films of six people, three rows of four."""
+    strip = Image.new("RGB", (4 * 316 + 3 * 8, 3 * 178 + 2 * 8), "#fbf8f3")
+    for place, (who, board, name, share) in enumerate(MOMENTS):
+        film = film_of(SAMPLE_STORIES[who], storyboard=board)
+        scene = next(scene for scene in film.scenes if scene.cut.scene == name)
+        frame = image_of(scene.at(int(scene.cut.frames * share)))
+        strip.paste(frame.resize((316, 178), Image.Resampling.LANCZOS), (place % 4 * 324, place // 4 * 186))
     strip.save(HERE / "film.webp", quality=86, method=6)
 
 

@@ -1,5 +1,7 @@
 """Product pictures from the assets, with a size limit far below what a hostile file would need to do harm.
 
+A version of a sample's product that has no file of its own is tinted from its product's (`tinted`), once.
+
 A path that begins with "own/" names a picture that the installation keeps elsewhere: whoever runs the renderers says once how it is
 read, and it is laid beside what else is made once.
 """
@@ -17,6 +19,7 @@ from PIL import Image, UnidentifiedImageError
 
 from renderers.errors import ImageRefused
 from renderers.language.translations import ASSETS
+from renderers.product.tints import PRODUCTS, TINTS, tint_of
 from renderers.runtime.cache import cache_folder, made_once
 
 MAX_PIXELS: Final = 4_000_000
@@ -58,9 +61,24 @@ def picture_path(image: str) -> Path:
     if not _NAME.fullmatch(image):
         raise ImageRefused("That path is not inside the images folder.", where=image)
     path = ASSETS / "images" / f"{image}.webp"
-    if not path.is_file():
+    if path.is_file():
+        return path
+    folder, _, name = image.partition("/")
+    from renderers.product.tinted import tinted_path  # noqa: PLC0415 - with it comes an array library, which workers start without
+
+    made = tinted_path(name) if folder == PRODUCTS.name else None
+    if made is None:
         raise ImageRefused("The picture is missing.", where=image)
-    return path
+    return made
+
+
+def materials_of(image: str) -> tuple[str, ...]:
+    """The assets that a picture is, or is made of, as paths below assets/."""
+    folder, _, name = image.partition("/")
+    tint = tint_of(name) if folder == PRODUCTS.name else None
+    if tint is None:
+        return (f"images/{image}.webp",)
+    return tuple(f"images/{folder}/{file}" for file in (f"{tint.of}.webp", f"{tint.of}-light.webp", TINTS))
 
 
 def _own_path(key: str, image: str) -> Path:

@@ -12,12 +12,17 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, VideoClip, concatenate_videoclips, vfx
+from moviepy import AudioFileClip, ColorClip, CompositeVideoClip, ImageClip, VideoClip, concatenate_videoclips, vfx
+from PIL import ImageColor
 
+from renderers.video.drawing.alive.depth import WalkRound
+from renderers.video.drawing.alive.strand import Strand
 from renderers.video.drawing.backdrop import FADE_SECONDS, PUSH, Backdrop, FadeFrom, PushIn
 from renderers.video.drawing.planes import OPAQUE, Patch, image_of, rgba_of
-from renderers.video.film import Film, FilmScene, layer_pose
+from renderers.video.film import Film
 from renderers.video.scenes.stage import Layer
+from renderers.video.shown.light import brightness, place
+from renderers.video.shown.scene import FilmScene, layer_pose
 
 PAPER: Final = (249, 241, 230)
 Pixels = npt.NDArray[np.uint8]
@@ -25,8 +30,8 @@ Alpha = npt.NDArray[np.floating]
 
 
 def clip_of(film: Film) -> VideoClip:
-    """The whole film as one MoviePy clip without sound."""
-    return concatenate_videoclips([scene_clip(scene) for scene in film.scenes])
+    """The whole film as one MoviePy clip without sound. MoviePy knows no depth: a gift that the camera walks round stands still."""
+    return concatenate_videoclips([scene_clip(scene, walks=False) for scene in film.scenes])
 
 
 def write_film(film: Film, sound: Path, path: Path, preset: str | None = None) -> None:
@@ -39,21 +44,31 @@ def write_film(film: Film, sound: Path, path: Path, preset: str | None = None) -
         clip.close()
 
 
-def scene_clip(scene: FilmScene) -> VideoClip:
-    """One scene: its ground, then its layers on it."""
+def scene_clip(scene: FilmScene, *, walks: bool = True) -> VideoClip:
+    """One scene: its ground, then its layers on it. `walks`: whether a gift that the camera walks round is taken as it is."""
     size = (scene.inputs.frame.width, scene.inputs.frame.height)
     seconds = scene.inputs.seconds
-    grounds = _grounds(scene.backdrop, seconds)
+    grounds = _grounds(scene.backdrop, seconds, walks=walks)
     layers = [_layer(scene, layer).with_duration(seconds) for layer in scene.layers]
     # Without a colour of its own MoviePy composes a frame with an alpha nobody asked for.
-    return CompositeVideoClip([*grounds, *layers], size=size, bg_color=PAPER).with_duration(seconds)
+    clip = CompositeVideoClip([*grounds, *layers], size=size, bg_color=PAPER).with_duration(seconds)
+    return clip.transform(partial(_lit, scene))
 
 
-def _grounds(backdrop: Backdrop, seconds: float) -> list[VideoClip]:
+def _lit(scene: FilmScene, frame_at: Callable[[float], Pixels], moment: float) -> Pixels:
+    """The same light over the finished frame: what it adds to luma in studio range is so much more of red, green and blue."""
+    at = place(moment, scene.inputs.seconds)
+    more = brightness(scene.inputs.frame, at, is_mirrored=scene.is_mirrored)[..., None] * (255 / 219)
+    return np.clip(np.rint(frame_at(moment) + more), 0, 255).astype(np.uint8)
+
+
+def _grounds(backdrop: Backdrop, seconds: float, *, walks: bool) -> list[VideoClip]:
     if isinstance(backdrop, FadeFrom):
         before = ImageClip(np.asarray(image_of(backdrop.before))).with_duration(FADE_SECONDS)
-        after = _grounds(backdrop.after, seconds)[0]
+        after = _grounds(backdrop.after, seconds, walks=walks)[0]
         return [before, after.with_mask(VideoClip(partial(_come_up, after.size, backdrop), is_mask=True))]
+    if isinstance(backdrop, WalkRound) and walks:
+        return [VideoClip(lambda moment: np.asarray(image_of(backdrop.at(moment)))).with_duration(seconds)]
     still = ImageClip(np.asarray(image_of(backdrop.at(0)))).with_duration(seconds)
     if isinstance(backdrop, PushIn):
         return [still.with_effects([vfx.Resize(lambda t: 1 + PUSH * min(t / seconds, 1))]).with_position("center")]
@@ -66,11 +81,20 @@ def _come_up(size: tuple[int, int], backdrop: FadeFrom, moment: float) -> Alpha:
 
 
 def _layer(scene: FilmScene, layer: Layer) -> VideoClip:
+    if layer.strand is not None:
+        return _thread(scene, layer, layer.strand)
     picture = np.asarray(rgba_of(layer.patch))
     colour, alpha = picture[..., :3], picture[..., 3] / 255
     mask = VideoClip(partial(_alpha_at, alpha, scene, layer), is_mask=True)
     clip: VideoClip = ImageClip(colour).with_mask(mask)
     return clip.with_position(_place(layer.patch, scene, layer))
+
+
+def _thread(scene: FilmScene, layer: Layer, strand: Strand) -> VideoClip:
+    """The thread as one colour through a mask that moves."""
+    frame = scene.inputs.frame
+    mask = VideoClip(lambda moment: strand.coverage(scene.lie(layer, moment)).astype(float), is_mask=True)
+    return ColorClip((frame.width, frame.height), ImageColor.getrgb(strand.colour)[:3]).with_mask(mask)
 
 
 def _place(patch: Patch, scene: FilmScene, layer: Layer) -> Callable[[float], tuple[int, int]]:

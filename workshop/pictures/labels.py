@@ -28,6 +28,13 @@ def font(face: str, size: int, weight: int = 400) -> ImageFont.FreeTypeFont:
     return loaded
 
 
+def face_for(letter: str, size: int) -> ImageFont.FreeTypeFont:
+    """The face that has a letter: Amiri for Arabic, else Literata."""
+    if "\u0600" <= letter <= "\u06ff":
+        return ImageFont.truetype(BytesIO(_font_bytes("fontpkg_amiri", "Amiri-Regular.ttf")), size)
+    return font("title", size, 500)
+
+
 def fitted(lines: tuple[str, ...], face: str, size: int, weight: int, width: float) -> ImageFont.FreeTypeFont:
     """The face at `size`, or smaller so that the longest line fits `width` pixels."""
     longest = max(font(face, size, weight).getlength(line) for line in lines)

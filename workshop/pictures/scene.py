@@ -23,7 +23,7 @@ class How(TypedDict, total=False):
     """How a shape lies and joins: `join` and `cut` blend it with the shapes before it over that length."""
 
     turned: Turn
-    join: float
+    join: float | None
     cut: float
     glass: bool
 
@@ -53,7 +53,7 @@ class Scene:
     seed: int
     texture: int = 768
     elevation: float = 27
-    fit: float = 0.70
+    fit: float = 0.78
     solids: list[tables.Table] = field(default_factory=list)
     glasses: list[tables.Table] = field(default_factory=list)
     materials: list[tables.Table] = field(default_factory=list)
@@ -62,8 +62,6 @@ class Scene:
     grids: list[tables.Pixels] = field(default_factory=list)
     low: NDArray[np.float64] = field(default_factory=lambda: np.full(3, 1e9))
     high: NDArray[np.float64] = field(default_factory=lambda: np.full(3, -1e9))
-    framed: NDArray[np.float64] | None = None
-    """(2, 3): the corners of what the camera frames, where more stands there than that."""
     group: int = 0
 
     def __post_init__(self) -> None:

@@ -5,11 +5,12 @@ import json
 from dataclasses import asdict, dataclass
 
 from renderers.brand.colours import COLOURS
+from workshop.pictures.archetypes.forms import FORMS
 from workshop.pictures.nouns import NOUNS, UNPRINTED
 from workshop.pictures.palette import MOODS
 
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
-VERSION = 1
+VERSION = 2
 EXTRAS = ("label", "lid", "ribbon", "box", "bag", "tin")
 
 
@@ -26,7 +27,8 @@ class PictureSpec:
     """One product picture, whole: the same spec always draws the same pixels.
 
     `words` are printed on the product itself (one a line), so they are never translated. `extra`: a part that has a colour of its
-    own, and that colour (`archetypes.versions`): the label of what has one, or what is laid before the product.
+    own, and that colour (`archetypes.versions`): the label of what has one, or what is laid before the product. `stuff`: which
+    form of the shape (`archetypes/forms.py`). `beside`: ingredients that lie beside it, by their keys in `archetypes.ingredients`.
     """
 
     archetype: str
@@ -37,10 +39,19 @@ class PictureSpec:
     words: tuple[str, ...]
     seed: int
     extra: tuple[str, str] | None = None
+    stuff: str = ""
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.archetype not in NOUNS:
-            raise PictureError("archetype", f"there is no {self.archetype!r}; choose one of {', '.join(sorted(NOUNS))}")
+        shapes = {*NOUNS, *FORMS}
+        if self.archetype not in shapes:
+            raise PictureError(
+                "archetype", f"there is no {self.archetype!r}; choose one of {', '.join(sorted(shapes))}"
+            )
+        stuffs = FORMS.get(self.archetype, (("",), ()))[0]
+        if self.stuff not in stuffs:
+            named = ", ".join(stuff or "none" for stuff in stuffs)
+            raise PictureError("stuff", f"there is no {self.archetype} of {self.stuff!r}; choose one of {named}")
         if self.arrangement not in (0, 1):
             raise PictureError("arrangement", f"is 0 or 1, not {self.arrangement!r}")
         for field, value, known in (

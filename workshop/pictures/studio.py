@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from renderers.product.tone import EXPOSURE, printed
 from workshop.pictures.kernel import tables
 from workshop.pictures.kernel.distance import voxels
 from workshop.pictures.kernel.expose import expose, refine
 from workshop.pictures.kernel.light import light_paper
-from workshop.pictures.palette import linear, to_display
+from workshop.pictures.palette import linear
 from workshop.pictures.scene import Scene
 
 # A long, calm portrait lens; the subject stands a little below the middle of the frame.
 LENS_DEGREES = 15
 DROP = 0.085
+# What is as broad as high would crowd the frame at the same fit: share of the frame that the box around it takes at most.
+MOST_OF_FRAME = 0.42
 KEY_LIGHT = np.array([1.0, 0.905, 0.785]) * 1.22
 FILL_LIGHT = np.array([0.95, 0.96, 1.0]) * 0.22
 DOME_LIGHT = np.array([1.0, 0.975, 0.95]) * 0.34
@@ -43,6 +46,21 @@ class Negative:
 
 def shoot(scene: Scene, size: int) -> Image.Image:
     """Draw the scene as an RGB square of `size` pixels."""
+    return develop(radiance(scene, size), scene.random)
+
+
+def radiance(scene: Scene, size: int) -> tables.Pixels:
+    """The linear light that reaches the camera, (size, size, 3), not yet developed."""
+    return _expose(scene, size)[0]
+
+
+def parts_seen(scene: Scene, size: int) -> tables.Pixels:
+    """Which part is seen where, (size, size): one number for each, -1 for the paper."""
+    return _expose(scene, size)[1]
+
+
+def _expose(scene: Scene, size: int) -> tuple[tables.Pixels, tables.Pixels]:
+    """(light, part seen) of every pixel."""
     negative = _pack(scene)
     n = negative
     light = _light(scene)
@@ -69,7 +87,7 @@ def shoot(scene: Scene, size: int) -> Image.Image:
     )
     expose(*setting, image, ids, coarse)
     refine(*setting, image, ids, coarse, EDGE_THRESHOLD, result)
-    return develop(result, scene.random)
+    return result, ids
 
 
 def _pack(scene: Scene) -> Negative:
@@ -161,7 +179,7 @@ def _camera(scene: Scene) -> tables.Table:
     right = np.array([1.0, 0, 0])
     up = np.cross(back, right)
     lens = math.tan(math.radians(LENS_DEGREES) / 2)
-    box = np.array([scene.low, scene.high]) if scene.framed is None else scene.framed
+    box = np.array([scene.low, scene.high])
     middle = (box[0] + box[1]) / 2
     corners = np.array([[box[a][0], box[b][1], box[c][2]] for a in (0, 1) for b in (0, 1) for c in (0, 1)]) - middle
     distance, shift_u, shift_v = 20.0, 0.0, 0.0
@@ -169,7 +187,9 @@ def _camera(scene: Scene) -> tables.Table:
         depth = (distance - corners @ back) * lens
         u, v = corners @ right / depth, corners @ up / depth
         shift_u, shift_v = (u.max() + u.min()) / 2, (v.max() + v.min()) / 2
-        distance *= max(u.max() - u.min(), v.max() - v.min()) / (2 * scene.fit)
+        wide, high = float(u.max() - u.min()), float(v.max() - v.min())
+        ratio = min(wide, high) / max(wide, high)
+        distance *= max(wide, high) / (2 * min(scene.fit, math.sqrt(MOST_OF_FRAME / ratio)))
     camera = np.zeros(tables.CAMERA_COLUMNS)
     camera[tables.EYE : tables.EYE + 3] = middle + back * distance
     camera[tables.FORWARD : tables.FORWARD + 3] = -back
@@ -182,13 +202,10 @@ def _camera(scene: Scene) -> tables.Table:
 def develop(radiance: tables.Pixels, random: np.random.Generator, grain: float = GRAIN) -> Image.Image:
     """Linear radiance (n, n, 3) to a warm print: bloom, soft shoulder, lifted blacks, lens falloff, grain."""
     size = radiance.shape[0]
-    exposed = radiance * np.float32(1.10)
+    exposed = radiance * EXPOSURE
     exposed = exposed + 0.22 * _bloom(np.clip(exposed - 0.95, 0, 1.2), size)
-    knee, top = 0.62, 1.04
-    rolled = knee + (top - knee) * (1 - np.exp(-(np.maximum(exposed, knee) - knee) / (top - knee)))
-    shown = to_display(np.clip(np.where(exposed < knee, exposed, rolled), 0, 1).astype(np.float32))
+    shown = printed(exposed)
     luma = shown @ np.array([0.3, 0.59, 0.11], np.float32)
-    shown = shown + 0.045 * (shown - 0.5) * (1 - np.abs(2 * shown - 1))
     lift = (1 - luma)[..., None] ** 3
     shown = shown * (1 - 0.035 * lift) + lift * np.array([0.040, 0.030, 0.034], np.float32)
     yy, xx = np.mgrid[0:size, 0:size].astype(np.float32) / size - 0.46

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from renderers.brand.colours import COLOURS
+from renderers.product.tinted import tinted
 from workshop.pictures.__main__ import main
-from workshop.pictures.catalog import draw_catalog, picture_path, read_specs
+from workshop.pictures.catalog import draw_catalog, light_path, looks_drawn, picture_path, read_specs
 from workshop.pictures.spec import PictureError, picture_key
 
 ROOT = Path(__file__).parents[3]
@@ -100,6 +102,70 @@ def test_the_sample_catalogs_pictures_are_shipped_and_up_to_date() -> None:
     index = json.loads((SHIPPED / "index.json").read_text(encoding="utf-8"))
     stale = [sku for sku, spec in specs.items() if index.get(sku) != picture_key(spec, 768)]
     assert stale == [], "run: python -m workshop.pictures assets/samples/catalog.json assets/images/products"
-    expected = {picture_path(SHIPPED, sku, size, 768).name for sku in specs for size in (768, 384)}
-    assert {path.name for path in SHIPPED.glob("*.webp")} == expected
+    tints = json.loads((SHIPPED / "tints.json").read_text(encoding="utf-8"))
+    drawn = {picture_path(SHIPPED, sku, size, 768).name for sku in specs if sku not in tints for size in (768, 384)}
+    lights = {light_path(SHIPPED, tint["of"]).name for tint in tints.values()}
+    assert {path.name for path in SHIPPED.glob("*.webp")} >= drawn | lights
+    assert {path.name for path in SHIPPED.glob("*.webp") if "-light" not in path.name} == drawn
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 20_000_000
+
+
+def test_no_two_products_share_a_picture() -> None:
+    """Not even versions of one: the bytes differ, and so do the paints of what is tinted."""
+    drawn = [path.read_bytes() for path in SHIPPED.glob("*.webp") if "-" not in path.stem.removeprefix("HP-")]
+    assert len(drawn) == 400
+    assert len(set(drawn)) == 400
+    tints = json.loads((SHIPPED / "tints.json").read_text(encoding="utf-8"))
+    assert len({(tint["of"], tint["colour"]) for tint in tints.values()}) == len(tints)
+    assert all(tint["own"] != tint["colour"] for tint in tints.values())
+
+
+def test_versions_are_tinted_or_drawn_and_most_are_tinted() -> None:
+    specs = read_specs(SAMPLE)
+    tints = json.loads((SHIPPED / "tints.json").read_text(encoding="utf-8"))
+    versions = [sku for sku in specs if sku.count("-") > 1]
+    assert set(tints) <= set(versions)
+    assert len(tints) > 0.9 * len(versions)
+    for sku, tint in tints.items():
+        assert sku.startswith(f"{tint['of']}-")
+        with Image.open(light_path(SHIPPED, tint["of"])) as light:
+            assert light.size == (254, 254)
+
+
+def test_a_version_in_another_paint_is_tinted_and_looks_as_if_it_were_drawn(tmp_path: Path) -> None:
+    catalog = tmp_path / "catalog.json"
+    said = [{"colour": {"en": f"in {colour}"}} for colour in ("brick red", "sea blue")]
+    product = {"sku": "A", "picture": MUG, "variant": said[0], "versions": [{"sku": "A-2", "variant": said[1]}]}
+    catalog.write_text(json.dumps({"products": [product]}))
+    out = tmp_path / "out"
+    assert dict(draw_catalog(catalog, out, large=192, small=96)) == {"A": True, "A-2": True}
+    assert json.loads((out / "tints.json").read_text()) == {
+        "A-2": {"of": "A", "own": COLOURS["ember"], "colour": COLOURS["sea"]}
+    }
+    assert not (out / "A-2.webp").exists()
+    assert looks_drawn(tinted_from(out, "A", "ember", "sea"), read_specs(catalog)["A-2"])
+    assert not looks_drawn(tinted_from(out, "A", "ember", "rose"), read_specs(catalog)["A-2"])
+    picture = (out / "A.webp").read_bytes()
+    light_path(out, "A").unlink()
+    (out / "A.webp").write_bytes(picture + bytes(2))
+    assert dict(draw_catalog(catalog, out, large=192, small=96)) == {"A": True, "A-2": True}
+    assert light_path(out, "A").is_file()
+    assert (out / "A.webp").read_bytes() == picture + bytes(2), "only what was lost is made again"
+
+
+@pytest.mark.parametrize(("shape", "words", "is_tinted"), [("teapot_porcelain", [], True), ("tin", ["Tin"], False)])
+def test_a_version_from_dark_to_light_is_tinted_unless_its_print_changes_its_ink(
+    tmp_path: Path, shape: str, words: list[str], *, is_tinted: bool
+) -> None:
+    catalog = tmp_path / "catalog.json"
+    said = [{"colour": {"en": f"in {colour}"}} for colour in ("brick red", "warm white")]
+    wish = MUG | {"archetype": shape, "words": words}
+    product = {"sku": "A", "picture": wish, "variant": said[0], "versions": [{"sku": "A-2", "variant": said[1]}]}
+    catalog.write_text(json.dumps({"products": [product]}))
+    assert dict(draw_catalog(catalog, tmp_path / "out", large=96, small=48)) == {"A": True, "A-2": True}
+    assert (tmp_path / "out" / "A-2.webp").exists() is not is_tinted
+
+
+def tinted_from(folder: Path, sku: str, own: str, colour: str) -> Image.Image:
+    with Image.open(folder / f"{sku}.webp") as picture, Image.open(light_path(folder, sku)) as light:
+        return tinted(picture.convert("RGB"), light.convert("RGB"), COLOURS[own], COLOURS[colour])

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from workshop.pictures.archetypes.forms import FORMS
 from workshop.pictures.draw import (
     ARCHETYPES,
     PictureError,
@@ -23,7 +24,14 @@ from workshop.pictures.studio import shoot
 
 ROOT = Path(__file__).parents[3]
 TEA = PictureSpec("tea", 0, "stone", "pine", "saffron", ("Uji", "Sencha"), 7)
-EVERY_KIND = [(archetype, arrangement) for archetype in sorted(ARCHETYPES) for arrangement in (0, 1)]
+EVERY_KIND = [(archetype, arrangement) for archetype in sorted(NOUNS) for arrangement in (0, 1)]
+EVERY_FORM = [
+    replace(TEA, archetype=shape, arrangement=arrangement, stuff=stuff)
+    for shape, (stuffs, arrangements) in sorted(FORMS.items())
+    for stuff in stuffs
+    for arrangement in arrangements
+]
+ONE_FORM_EACH = list({spec.archetype: spec for spec in EVERY_FORM}.values())
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,10 @@ def drawn(spec: PictureSpec) -> Drawn:
     return Drawn(np.asarray(shoot(scene, 48), np.int16), scene.images)
 
 
-def test_there_are_thirty_six_archetypes_and_each_has_a_name_for_both_arrangements() -> None:
-    assert len(ARCHETYPES) == 36
-    assert set(NOUNS) == set(ARCHETYPES)
+def test_every_shape_that_is_named_is_drawn_and_the_thirty_six_of_a_shelf_have_two_names() -> None:
+    assert len(NOUNS) == 36
+    assert set(ARCHETYPES) == {*NOUNS, *FORMS}
+    assert len(FORMS) >= 180
     assert {key for key, _ in UNPRINTED} <= set(ARCHETYPES)
 
 
@@ -58,7 +67,24 @@ def test_every_archetype_stands_inside_its_paper(archetype: str, arrangement: in
     assert not different[-1].any()
 
 
-@pytest.mark.parametrize("archetype", sorted(ARCHETYPES))
+def stands_inside(spec: PictureSpec) -> bool:
+    """Whether a thing is seen, and whole: nothing of it at the upper and lower edges."""
+    picture = drawn(spec).pixels
+    different = np.abs(picture - picture[:, :1]).max(axis=2) > 45
+    return bool(0.01 < different.mean() < 0.60 and not different[0].any() and not different[-1].any())
+
+
+@pytest.mark.parametrize("spec", ONE_FORM_EACH[::4], ids=lambda spec: spec.archetype)
+def test_every_fourth_shape_stands_inside_its_paper(spec: PictureSpec) -> None:
+    assert stands_inside(spec)
+
+
+@pytest.mark.slow
+def test_every_form_of_every_shape_stands_inside_its_paper() -> None:
+    assert [spec for spec in EVERY_FORM if not stands_inside(spec)] == []
+
+
+@pytest.mark.parametrize("archetype", sorted(NOUNS))
 def test_the_two_arrangements_are_two_pictures(archetype: str) -> None:
     first, second = (drawn(replace(TEA, archetype=archetype, arrangement=a)).pixels for a in (0, 1))
     assert (np.abs(first - second).max(axis=2) > 30).mean() > 0.03
@@ -89,6 +115,7 @@ def test_a_product_without_words_is_drawn_with_a_plain_label() -> None:
     ("field", "value"),
     [
         ("archetype", "sword"),
+        ("stuff", "gold"),
         ("arrangement", 2),
         ("mood", "neon"),
         ("colour", "gold"),
@@ -123,7 +150,7 @@ def test_describing_does_not_load_the_kernel() -> None:
 def test_the_key_changes_with_every_input_and_with_nothing_else() -> None:
     changes = [
         {"archetype": "coffee"}, {"arrangement": 1}, {"mood": "sage"}, {"colour": "plum"}, {"accent": "ember"},
-        {"words": ("Uji",)}, {"seed": 8},
+        {"words": ("Uji",)}, {"seed": 8}, {"beside": ("mint",)}, {"extra": ("lid", "rose")},
     ]  # fmt: skip
     keys = {
         picture_key(TEA, 768),

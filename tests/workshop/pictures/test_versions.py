@@ -13,17 +13,20 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from renderers.brand.colours import COLOURS
+from renderers.product.pictures import picture_path
+from renderers.product.tinted import tinted
+from renderers.product.tints import PRODUCTS, tint_of
 from workshop.pictures.archetypes.versions import COLOUR_WORDS, version_specs
 from workshop.pictures.catalog import read_specs
 from workshop.pictures.draw import draw_picture
 from workshop.pictures.spec import PictureError, PictureSpec, picture_key
 
 ROOT = Path(__file__).parents[3]
-SHIPPED = ROOT / "assets" / "images" / "products"
 SAMPLE = ROOT / "assets" / "samples" / "catalog.json"
 MUG = PictureSpec("mug", 0, "sand", "ember", "pine", (), 1)
-LEAST, ALIKE = 0.002, 0.7
-"""Share of a picture that differs at least, and how nearly it does so as two colours do."""
+STEP, LEAST, ALIKE = 12, 0.002, 0.7
+"""By how much, of 255, a pixel of another colour differs; the share of a picture that does so at least; how nearly it does so as
+two colours do."""
 Pixels = NDArray[np.float64]
 
 
@@ -41,7 +44,7 @@ def pixels(image: Image.Image) -> Pixels:
 def turned(picture: Pixels, sister: Pixels, colour: str, other: str) -> float:
     """How far what differs between two pictures differs as their two colours do, whatever the light: 1 for exactly so, 0 for not at
     all, and -1 where there is nothing to see."""
-    differs = np.abs(picture - sister).max(axis=2) > 12
+    differs = np.abs(picture - sister).max(axis=2) > STEP
     if differs.mean() < LEAST:
         return -1.0
     seen = (picture - sister)[differs].mean(axis=0)
@@ -95,7 +98,7 @@ def test_a_colour_that_is_none_of_ours_is_refused() -> None:
 
 
 def test_a_picture_without_an_extra_keeps_its_name() -> None:
-    assert picture_key(MUG, 768) == "6362c28f7ebfa39234859df0"
+    assert picture_key(MUG, 768) == "4226789f815d12cb3666ffdb"
 
 
 def test_a_ribbon_in_pink_is_pink_and_the_mug_beside_it_stays_red() -> None:
@@ -106,12 +109,29 @@ def test_a_ribbon_in_pink_is_pink_and_the_mug_beside_it_stays_red() -> None:
     assert turned(pink, blue, "rose", "ink") > 0.9
     differs = np.abs(pink - blue).max(axis=2) > 24
     assert differs[: 96 * 2 // 3].mean() == 0, "the mug itself is as it was"
-    assert np.abs(pink - plain)[: 96 // 2].max() < 24
+    # The camera makes room for the ribbon, so that the mug stands a little elsewhere than alone; its red is the same.
+    assert np.abs(red_of(plain) - red_of(blue)).max() < 4
+
+
+def red_of(picture: Pixels) -> Pixels:
+    """The colour that the red of a picture has on the whole, shape (3,)."""
+    red = (picture[..., 0] > picture[..., 1] + 70) & (picture[..., 0] > picture[..., 2] + 70)
+    assert red.mean() > 0.02
+    return np.asarray(np.median(picture[red], axis=0), np.float64)
+
+
+def _small(sku: str) -> Image.Image:
+    """Tinted small, as a shop's page does at its full size: the test has hundreds of them to look at."""
+    tint = tint_of(sku)
+    if tint is None:
+        return Image.open(picture_path(f"products/{sku}-384")).resize((128, 128))
+    with Image.open(PRODUCTS / f"{tint.of}-384.webp") as shown, Image.open(PRODUCTS / f"{tint.of}-light.webp") as light:
+        return tinted(shown.convert("RGB").resize((128, 128)), light.convert("RGB"), tint.own, tint.colour)
 
 
 def _check(skus: list[str], wishes: Mapping[str, PictureSpec]) -> list[str]:
     """Versions of one product whose picture does not differ from the next one's as their colours do."""
-    seen = {sku: pixels(Image.open(SHIPPED / f"{sku}-384.webp").resize((128, 128))) for sku in skus}
+    seen = {sku: pixels(_small(sku)) for sku in skus}
     wrong = []
     for sku, other in zip(skus, (*skus[1:], skus[0]), strict=True):
         colours = named(wishes[sku], wishes[other]), named(wishes[other], wishes[sku])

@@ -16,7 +16,11 @@ from workshop.pictures.scene import Place, Scene
 
 @dataclass(frozen=True)
 class Look:
-    """Colours as '#rrggbb', the words to print, and which of the two arrangements; `label`, `lid`: theirs where they have one."""
+    """Colours as '#rrggbb', the words to print, and which of the two arrangements; `label`, `lid`: theirs where they have one.
+
+    `stuff`: which form of the shape, "" for its only or usual one. `beside`: keys of what lies beside it (`ingredients.beside`),
+    only what the product's own list names.
+    """
 
     colour: str
     accent: str
@@ -24,6 +28,8 @@ class Look:
     arrangement: int
     label: str | None = None
     lid: str | None = None
+    stuff: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -8,39 +8,36 @@ from typing import Final
 import numpy as np
 
 from workshop.pictures.archetypes.look import around, card, lacquer
-from workshop.pictures.lines import turn
+from workshop.pictures.kernel.surface import FLUTED
+from workshop.pictures.lines import smooth, turn
 from workshop.pictures.palette import shade_of
 from workshop.pictures.scene import Place, Scene
 
 _SHARE: Final = 0.17
-"""Half its width, as a share of half the width or depth of what stands behind it."""
+"""Half its width, as a share of half the width, the depth or a third of the height of what stands behind it."""
 
 
 def lay_wrapping(scene: Scene, part: str, colour: str) -> None:
-    """A ribbon, box, bag or tin in #rrggbb in front of all that is there. The frame stays, and so do places on the picture."""
+    """A bow, box, bag or tin in #rrggbb before all that is there; to the left of what is tall, so that its foot is seen."""
     low, high = np.maximum(scene.low, (-np.inf, 0, -np.inf)), scene.high.copy()
-    scene.framed = np.array([low, high])
-    unit = _SHARE * float(max(high[0] - low[0], high[2] - low[2]) / 2 + 0.6)
-    at = (float(low[0]) + 1.5 * unit, 0.0, float(high[2]) + 1.25 * unit)
+    wide, tall, deep = high - low
+    unit = _SHARE * float(max(wide / 2, deep / 2, 0.36 * tall) + 0.6)
+    aside = float(np.clip(tall / max(wide, deep) - 0.8, 0, 1))
+    at = (float(low[0]) + (1.5 - 2.6 * aside) * unit, 0.0, float(high[2]) + (1.6 - 1.3 * aside) * unit)
     WRAPPINGS[part](scene, at, unit, colour)
 
 
 def _ribbon(s: Scene, at: Place, unit: float, colour: str) -> None:
-    """A roll that lies, with its end running out."""
+    """A tied bow: two loops, a knot and two ends that run out on the paper."""
     satin = s.material(colour, 0.38, sheen=0.25)
-    place = around(turn(y=24), at)
-    s.cylinder(satin, place(0, 0.42 * unit, 0), unit, 0.42 * unit, 0.05 * unit)
-    s.cylinder(satin, place(0, 0.62 * unit, 0), 0.42 * unit, 0.40 * unit, 0.03 * unit, cut=0.01)
-    s.cylinder(s.material(shade_of(colour, 0.5), 0.8), place(0, 0.2 * unit, 0), 0.41 * unit, 0.1 * unit, 0.02 * unit)
-    s.box(
-        satin,
-        place(1.15 * unit, 0.4 * unit, 0.93 * unit),
-        1.15 * unit,
-        0.4 * unit,
-        0.035 * unit,
-        0.01,
-        turned=turn(y=24),
-    )
+    yaw = turn(y=16)
+    loop = unit * smooth([(0, 0.52), (0.34, 0.86), (0.95, 1.00), (1.34, 0.66), (1.02, 0.34), (0.42, 0.36), (0, 0.48)])
+    for side in (1, -1):
+        s.tube(satin, at, loop * (side, 1), 0.035 * unit, 0.36 * unit, 0.02 * unit, turned=yaw)
+        end = unit * smooth([(0, 0.46), (0.30, 0.22), (0.72, 0.06), (1.55, 0.05)]) * (side, 1)
+        s.tube(satin, at, end, 0.035 * unit, 0.30 * unit, 0.02 * unit, turned=turn(y=16 - side * 34))
+    knot = around(yaw, at)(0, 0.50 * unit, 0)
+    s.box(satin, knot, 0.20 * unit, 0.22 * unit, 0.37 * unit, 0.10 * unit, turned=yaw)
 
 
 def _box(s: Scene, at: Place, unit: float, colour: str) -> None:
@@ -61,20 +58,16 @@ def _box(s: Scene, at: Place, unit: float, colour: str) -> None:
 
 
 def _bag(s: Scene, at: Place, unit: float, colour: str) -> None:
-    """A cloth bag that lies, folded once."""
-    yaw = turn(y=20)
-    place = around(yaw, at)
-    cloth = s.material(colour, 0.9, wrap=0.2)
-    s.box(cloth, place(0, 0.16 * unit, 0), 1.25 * unit, 0.16 * unit, 0.85 * unit, 0.12 * unit, turned=yaw)
-    s.box(
-        cloth,
-        place(-0.15 * unit, 0.42 * unit, 0.05 * unit),
-        0.95 * unit,
-        0.13 * unit,
-        0.8 * unit,
-        0.1 * unit,
-        turned=yaw,
-    )
+    """A cloth bag, drawn together with a string under its ruffle."""
+    cloth = s.material(colour, 0.9, wrap=0.2, relief=(FLUTED, 0.03, 9))
+    belly = [(0, 0), (0.80, 0), (1.02, 0.16), (1.05, 0.70), (0.72, 1.16), (0.30, 1.40)]
+    mouth = [(0.30, 1.40), (0.34, 1.52), (0.60, 1.82), (0.56, 1.84), (0.24, 1.60), (0, 1.56)]
+    s.lathe(cloth, at, unit * smooth([*belly, *mouth]))
+    string = s.material("#efe6d6", 0.8)
+    s.torus(string, around(turn(), at)(0, 1.42 * unit, 0), 0.31 * unit, 0.075 * unit)
+    for side in (-1, 1):
+        start = around(turn(), at)(side * 0.08 * unit, 1.40 * unit, 0.30 * unit)
+        s.cone(string, start, 0.045 * unit, 0.62 * unit, 0.045 * unit, turned=turn(x=152, z=side * 14))
 
 
 def _tin(s: Scene, at: Place, unit: float, colour: str) -> None:

@@ -77,8 +77,8 @@ def shadow(
     n: int,
 ) -> float:
     """Share of light from direction d that reaches a point, 0 to 1; w is the lamp's half width, n the most steps."""
-    reach = 1.4
-    a, b = slab(B, x, y, z, dx, dy, dz, reach * w)
+    # The penumbra grows with the way to the box, so a tall thing's far shadow needs a wider box than a low one's.
+    a, b = slab(B, x, y, z, dx, dy, dz, w * (1.0 + 0.9 * max(B[4] - y, 0.5)))
     if a >= b:
         return 1.0
     res = 1.0

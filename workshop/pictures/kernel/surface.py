@@ -35,10 +35,11 @@ from workshop.pictures.kernel.tables import (
 )
 
 # Reliefs (a material's RELIEF column).
-SMOOTH_SURFACE, TOOTH, KNIT, WICKER, GRAIN, PEEL, THROWN, WOUND, FLUTED, LINEN = range(10)
+SMOOTH_SURFACE, TOOTH, KNIT, WICKER, GRAIN, PEEL, THROWN, WOUND, FLUTED, LINEN, WAFFLE, HEX, HOBNAIL = range(13)
 
 # Patterns between a material's first and second colour (its PATTERN column).
 PLAIN, SPECKLE, WOOD, KRAFT, BLUSH, DIPPED, VEINS, DUST, STRIPES, STRANDS, PAGES, BANDS = range(12)
+TARTAN, DOTS, HERRINGBONE, MARBLE, FIBRES = range(12, 17)
 
 
 @inlined
@@ -75,6 +76,34 @@ def wound(x: float, y: float, z: float, s: float) -> float:
     return abs(math.sin(u / q * s))
 
 
+@inlined
+def honeycomb(u: float, v: float) -> float:
+    """Hexagonal cells: 0 in the middle of one, 1 on its wall."""
+    u = u / 1.732
+    a = u - math.floor(u) - 0.5
+    b = v - math.floor(v) - 0.5
+    c = u + 0.5 - math.floor(u + 0.5) - 0.5
+    d = v + 0.5 - math.floor(v + 0.5) - 0.5
+    a *= 1.732
+    c *= 1.732
+    if a * a + b * b > c * c + d * d:
+        a = c
+        b = d
+    wall = max(abs(b), abs(b) * 0.5 + abs(a) * 0.866)
+    return step(0.36, 0.48, wall)
+
+
+@inlined
+def nailed(u: float, v: float) -> float:
+    """Rows of round bosses, every second row shifted by half."""
+    row = math.floor(v)
+    if int(row) & 1:
+        u = u + 0.5
+    a = u - math.floor(u) - 0.5
+    b = v - row - 0.5
+    return math.sqrt(max(1.0 - (a * a + b * b) * 9.0, 0.0))
+
+
 @compiled
 def relief(kind: int, s: float, x: float, y: float, z: float) -> float:
     """Height of the small relief at a local point, about 0 to 1."""
@@ -95,6 +124,12 @@ def relief(kind: int, s: float, x: float, y: float, z: float) -> float:
         height = wound(x, y, z, s)
     elif kind == FLUTED:
         height = math.cos(math.atan2(x, z) * s)
+    elif kind == WAFFLE:
+        height = max(abs(math.sin(x * s)), abs(math.sin((y + z) * s))) ** 4
+    elif kind == HEX:
+        height = honeycomb(x * s, (y + z) * s)
+    elif kind == HOBNAIL:
+        height = nailed(math.atan2(x, z) * s, y * s)
     elif kind == LINEN:
         height = (
             math.sin(x * s) * 0.5 + math.sin((y + z) * s) * 0.5 + 0.6 * noise(x * s * 0.3, y * s * 0.3, z * s * 0.3)
@@ -124,7 +159,7 @@ def tilt(
     ny -= wy - along * ny
     nz -= wz - along * nz
     q = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz)
-    deep = kind in (KNIT, WICKER, WOUND)
+    deep = kind in (KNIT, WICKER, WOUND, WAFFLE)
     return nx * q, ny * q, nz * q, (0.55 + 0.45 * h if deep else 1.0)
 
 
@@ -157,8 +192,20 @@ def stripe(w: float, share: float) -> float:
     return step(0.0, 0.03, f) * (1 - step(share, share + 0.03, f))
 
 
+@inlined
+def marble(x: float, y: float, z: float, s: float) -> float:
+    """Grey veins that run one way, bend, thin out and are crossed by finer ones, on a faint cloud."""
+    bend = 1.3 * noise(x * s * 0.8, y * s * 0.8, z * s * 0.8) + 0.45 * noise(x * s * 2.7, y * s * 2.7, z * s * 2.7)
+    broad = 1.0 - abs(math.sin((0.55 * x + 0.45 * y - 0.35 * z + bend) * 3.14159))
+    fine = 1.0 - abs(math.sin((0.7 * x - 0.5 * y + 1.1 * z + 1.2 * bend) * 4.4))
+    here = step(0.35, 0.75, noise(x * s * 1.1 + 9, y * s * 1.1, z * s * 1.1))
+    return (
+        0.8 * broad**9 * (0.25 + 0.75 * here) + 0.45 * fine**16 * (1.0 - here) + 0.25 * noise(x * s, y * s + 5, z * s)
+    )
+
+
 @compiled
-def pattern(kind: int, s: float, wind: float, x: float, y: float, z: float, side: float, up: float) -> float:
+def pattern(kind: int, s: float, wind: float, x: float, y: float, z: float, side: float, up: float) -> float:  # noqa: PLR0912 - one branch a pattern: what is compiled knows no table
     """How much of the second colour shows at a local point: 0 none, 1 all.
 
     `wind` is the relief's scale, `side` how far the surface faces the sun's side, `up` the world normal's height.
@@ -187,6 +234,17 @@ def pattern(kind: int, s: float, wind: float, x: float, y: float, z: float, side
         k = 0.5 + 0.5 * math.sin(y * s)
     elif kind == BANDS:
         k = stripe(y * s, 0.22)
+    elif kind == TARTAN:
+        broad = stripe(x * s, 0.46) + stripe(z * s, 0.46)
+        k = 0.42 * broad + 0.25 * (stripe(x * s + 0.34, 0.07) + stripe(z * s + 0.34, 0.07))
+    elif kind == DOTS:
+        k = step(0.25, 0.40, nailed(x * s, (y + z) * s))
+    elif kind == HERRINGBONE:
+        k = stripe(z * s + abs(x * s * 0.5 - math.floor(x * s * 0.5) - 0.5) * 2.0, 0.5)
+    elif kind == MARBLE:
+        k = min(1.0, marble(x, y, z, s))
+    elif kind == FIBRES:
+        k = step(0.42, 0.75, noise(x * s * 0.12, y * s, z * s))
     return k
 
 

@@ -1,7 +1,8 @@
 """Make what a product process tints and letters, once and for all: python -m workshop.pictures.masks assets/images/shapes
 
-For each shape that has none yet, four things beside `shapes.json`, so that a run that is stopped goes on where it was:
+For each shape that has none yet, what stands beside `shapes.json`, so that a run that is stopped goes on where it was:
 
+<shape>.webp, <shape>-384.webp   the shape in a colour of ours (`shapes`): 768 and 384 pixels, RGB
 <shape>-base.webp     the shape in cream, with nothing printed on it: 768 pixels, RGB
 <shape>-mask.webp     how much of each pixel is the gift's own colour: 384 pixels, one channel, lossless
 places.json           shape -> {"words": quad or null, "inscription": quad or null}
@@ -11,7 +12,8 @@ begins and ends: upper left, upper right, lower right, lower left of the area th
 the camera sees it; what is written there is laid into it in perspective. Where a shape has no print there is no place, and
 pages say an inscription in words. A drawing that changes is made anew after its lines are taken out of places.json.
 
-A gift that can be inscribed and has no print has its place where most of it is its own colour.
+A gift that can be inscribed and has no print has its place where most of it is its own colour; on a product’s picture, where the
+largest even stretch of one of its parts has nothing printed on it.
 
 `--products assets/samples/catalog.json` finds the places of pictures that are drawn already (assets/images/products): of products
 that can be inscribed, by sku.
@@ -33,12 +35,13 @@ from PIL import Image, ImageChops, ImageFilter
 
 from workshop.pictures.catalog import read_specs
 from workshop.pictures.draw import build_scene
+from workshop.pictures.masks.shapes import SHAPES, Shape
 from workshop.pictures.scene import Scene
 from workshop.pictures.spec import PictureSpec
-from workshop.pictures.studio import shoot
+from workshop.pictures.studio import parts_seen, shoot
 
 PLACES: Final = "places.json"
-LARGE, SMALL, ROUGH = 768, 384, 384
+LARGE, SMALL, ROUGH, FINE = 768, 384, 384, 288
 QUALITY: Final = 90
 GROUND: Final = "cream"
 DARK: Final = "ink"
@@ -59,6 +62,8 @@ _ALIKE, _TURNED = 0.6, 40
 """How near a pixel's hue is to a corner's, and by how much it has changed, of 255."""
 _SEEN: Final = 6
 """Pixels that a corner shows at least; with fewer it is hidden."""
+_BARELY: Final = 0.2
+"""A share of its light that a part loses in dark paint; where nothing loses so much, what is left is grain."""
 Pixels = NDArray[np.float32]
 
 
@@ -82,25 +87,37 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def make_shape(name: str, folder: Path, *, only_places: bool = False) -> dict[str, Any]:
-    """Draws base and mask of a shape, or takes those that are there; its places."""
-    spec = PictureSpec(name, 0, "sand", GROUND, GROUND, ("Words",), seed=7)
+    """Draws a shape, its base and its mask, or takes those that are there; its places."""
+    shape = SHAPES[name]
     if only_places:
         with Image.open(folder / f"{name}-base.webp") as there:
             light = np.asarray(there.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS), np.float32)
         with Image.open(folder / f"{name}-mask.webp") as there:
-            return _places(spec, light, there.convert("L"))
-    base = shoot(_blank(spec, LARGE), LARGE)
+            return _places(name, light, there.convert("L"))
+    shown = shoot(_plain(shape, shape.spec, LARGE), LARGE)
+    shown.save(folder / f"{name}.webp", "WEBP", quality=QUALITY, method=6)
+    small = shown.resize((SMALL, SMALL), Image.Resampling.LANCZOS)
+    small.save(folder / f"{name}-{SMALL}.webp", "WEBP", quality=QUALITY, method=6)
+    base = shoot(_plain(shape, shape.in_paint(GROUND), LARGE), LARGE)
     base.save(folder / f"{name}-base.webp", "WEBP", quality=QUALITY, method=6)
     light = np.asarray(base.resize((SMALL, SMALL), Image.Resampling.LANCZOS), np.float32)
-    dark = np.asarray(shoot(_blank(replace(spec, colour=DARK), SMALL), SMALL), np.float32)
+    dark = np.asarray(shoot(_plain(shape, shape.in_paint(DARK), SMALL), SMALL), np.float32)
     mask = tint_mask(light, dark)
     mask.save(folder / f"{name}-mask.webp", "WEBP", lossless=True, method=6)
-    return _places(spec, light, mask)
+    return _places(name, light, mask)
 
 
-def _places(spec: PictureSpec, light: Pixels, mask: Image.Image) -> dict[str, Any]:
-    quad = find_place(spec, light)
-    can_be = spec.archetype in CAN_BE_INSCRIBED
+def _plain(shape: Shape, spec: PictureSpec, size: int) -> Scene:
+    """The scene with no words: what a shape keeps of its print stays, of all other print only the ground does."""
+    if shape.keeps_print:
+        return build_scene(replace(spec, words=()), texture=min(LARGE, max(size, 96)))
+    return _blank(spec, size)
+
+
+def _places(name: str, light: Pixels, mask: Image.Image) -> dict[str, Any]:
+    shape = SHAPES[name]
+    quad = None if shape.keeps_print else find_place(shape.in_paint(GROUND), light)
+    can_be = name in CAN_BE_INSCRIBED
     return {"words": quad, "inscription": (quad or widest_place(mask)) if can_be else None}
 
 
@@ -109,7 +126,7 @@ def tint_mask(light: Pixels, dark: Pixels) -> Image.Image:
     ratio = (dark.mean(axis=2) + 4) / (light.mean(axis=2) + 4)
     changed = np.clip(1 - ratio, 0, 1)
     most = np.quantile(changed, 0.995)
-    share = np.clip((changed / max(float(most), 0.05) - 0.06) / 0.8, 0, 1)
+    share = np.clip((changed / max(float(most), _BARELY) - 0.06) / 0.8, 0, 1)
     return Image.fromarray((share * 255).astype(np.uint8))
 
 
@@ -234,16 +251,20 @@ def _products(catalog: Path, folder: Path) -> int:
     for sku, spec in read_specs(catalog).items():
         if sku not in wanted or sku in _read(folder):
             continue
-        light, dark = (
-            np.asarray(shoot(_blank(replace(spec, colour=colour), ROUGH), ROUGH), np.float32)
-            for colour in (GROUND, DARK)
-        )
-        printed = np.asarray(shoot(build_scene(spec, texture=ROUGH), ROUGH), np.float32)
-        plain = np.asarray(shoot(_blank(spec, ROUGH), ROUGH), np.float32)
-        _write(folder, sku, {"inscription": widest_place(_without(tint_mask(light, dark), printed - plain))})
+        seen = parts_seen(build_scene(spec, texture=FINE), FINE)
+        printed = np.asarray(shoot(build_scene(spec, texture=FINE), FINE), np.float32)
+        plain = np.asarray(shoot(_blank(spec, FINE), FINE), np.float32)
+        parts = (Image.fromarray(((seen == part) * 255).astype(np.uint8)) for part in np.unique(seen[seen >= 0]))
+        found = [place for part in parts if (place := widest_place(_without(part, printed - plain))) is not None]
+        _write(folder, sku, {"inscription": max(found, key=_area_of, default=None)})
         sys.stdout.write(f"{sku}\n")
         sys.stdout.flush()
     return 0
+
+
+def _area_of(quad: list[list[float]]) -> float:
+    (left, top), (right, _), (_, bottom), _ = quad
+    return (right - left) * min(bottom - top, (right - left) / 3)
 
 
 def _read(folder: Path) -> dict[str, Any]:

@@ -21,6 +21,11 @@ def test_what_grew_dark_with_the_colour_is_the_gift_s_own() -> None:
     assert (mask[20:44, 20:44].min(), mask[:12].max()) == (255, 0)
 
 
+def test_where_nothing_takes_a_colour_grain_is_none_of_the_gift_s_own() -> None:
+    grain = np.random.default_rng(1).normal(0, 1, (64, 64, 3)).astype(np.float32)
+    assert np.asarray(tint_mask(np.full((64, 64, 3), 200, np.float32), 200 + grain)).max() < 8
+
+
 def test_a_place_is_the_widest_rectangle_of_that_colour_and_none_is_found_in_crumbs() -> None:
     mask = Image.new("L", (384, 384), 0)
     mask.paste(255, (80, 200, 280, 280))

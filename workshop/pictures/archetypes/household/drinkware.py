@@ -1,75 +1,47 @@
 """Mugs, teapots, flasks and carafes."""
 
-from workshop.pictures.archetypes.look import (
-    Look,
-    around,
-    brass,
-    ceramic,
-    foliage,
-    lacquer,
-    leather,
-    spoon,
-    steel,
-    wood,
-)
-from workshop.pictures.kernel.surface import DIPPED, KRAFT, PEEL, SPECKLE, THROWN, TOOTH
+from workshop.pictures.archetypes.look import Look, around, ceramic, foliage, lacquer, leather, steel, wood
+from workshop.pictures.kernel.surface import DIPPED, PEEL, SPECKLE, THROWN, TOOTH
 from workshop.pictures.kernel.tables import AROUND
 from workshop.pictures.lines import smooth, turn, vessel
-from workshop.pictures.palette import WALNUT, mix, shade_of
+from workshop.pictures.palette import mix, shade_of
 from workshop.pictures.scene import Place, Scene
 
 _CLAY = "#e9e1d2"
 
 
 def mug(s: Scene, look: Look) -> None:
-    """A dipped mug on a cork coaster with a spoon, or a pair of them."""
+    """A dipped mug, or a pair of them."""
     dipped = s.material(_CLAY, 0.30, 0.045, pattern=(DIPPED, 0.78), second=look.colour, relief=(THROWN, 0.0018, 30))
     if look.arrangement == 0:
-        cork = s.material("#c9a06c", 0.85, pattern=(KRAFT, 1), second="#a97c48", relief=(PEEL, 0.01, 14))
-        s.cylinder(cork, (0, 0.05, 0), 1.06, 0.05, 0.03)
-        _mug(s, dipped, (0, 0.1, 0), -28)
-        _tea(s, "#5a3015", (0, 1.5, 0), 0.80)
-        spoon(s, (1.15, 0, 1.15), 14, brass(s))
+        one_mug(s, dipped, (0, 0, 0), -28)
         return
     other = s.material(_CLAY, 0.30, 0.045, pattern=(DIPPED, 1.15), second=look.accent, relief=(THROWN, 0.0018, 30))
-    _mug(s, dipped, (0.75, 0, 0.55), -20)
-    _mug(s, other, (-0.95, 0, -0.55), 205)
+    one_mug(s, dipped, (0.75, 0, 0.55), -20)
+    one_mug(s, other, (-0.95, 0, -0.55), 205)
 
 
-def _mug(s: Scene, clay: int, at: Place, yaw: float) -> None:
+def one_mug(s: Scene, clay: int, at: Place, yaw: float) -> None:
     wall = [(0.62, 0), (0.70, 0.03), (0.80, 0.10), (0.865, 0.35), (0.88, 0.8), (0.885, 1.3), (0.895, 1.72)]
     s.lathe(clay, at, vessel(wall, 0.075))
     handle = smooth([(0.84, 1.42), (1.16, 1.46), (1.36, 1.22), (1.36, 0.88), (1.15, 0.58), (0.86, 0.50)])
     s.tube(clay, at, handle, 0.085, 0.125, 0.08, turned=turn(y=yaw), join=0.10)
 
 
-def _tea(s: Scene, colour: str, at: Place, radius: float) -> None:
+def tea_inside(s: Scene, colour: str, at: Place, radius: float) -> None:
     s.cylinder(s.material(colour, 0.10, 0.035), at, radius, 0.015, 0.008)
 
 
-def _cup(s: Scene, clay: int, at: Place, tea: str) -> None:
-    s.lathe(clay, at, vessel([(0.26, 0), (0.30, 0.02), (0.42, 0.25), (0.46, 0.58)], 0.045, 0.06))
-    _tea(s, tea, (at[0], 0.44, at[2]), 0.40)
-
-
 def teapot(s: Scene, look: Look) -> None:
-    """A round speckled pot under a bow handle with two cups, or a side-handled pot on a tray."""
+    """A round speckled pot under a bow handle, or a side-handled pot."""
     glaze = s.material(look.colour, 0.28, 0.05, pattern=(SPECKLE, 30), second="#d8ccae", relief=(THROWN, 0.003, 30))
-    cups = s.material(_CLAY, 0.28, 0.05, pattern=(DIPPED, 0.34), second=look.colour, relief=(THROWN, 0.002, 30))
     if look.arrangement == 0:
-        _round_pot(s, glaze, wood(s, scale=3))
-        for x in (1.62, -1.42):
-            _cup(s, cups, (x, 0, 0.95), "#a8752a")
+        round_pot(s, glaze, wood(s, scale=3))
         return
-    tray = wood(s, WALNUT, 1.4)
-    s.box(tray, (0.15, 0.09, 0.1), 2.0, 0.09, 1.15, 0.07, turned=turn(y=8))
-    s.box(tray, (0.15, 0.16, 0.1), 1.9, 0.07, 1.05, 0.05, turned=turn(y=8), cut=0.02)
-    _side_pot(s, glaze, (-0.25, 0.09, -0.15))
-    _cup(s, cups, (1.42, 0.09, 0.0), "#a8752a")
-    _cup(s, cups, (0.85, 0.09, 0.72), "#a8752a")
+    _side_pot(s, glaze, (0, 0, 0))
 
 
-def _round_pot(s: Scene, glaze: int, handle: int) -> None:
+def round_pot(s: Scene, glaze: int, handle: int) -> None:
     body = smooth(
         [(0, 0), (0.55, 0), (0.55, 0), (0.66, 0.05), (0.95, 0.42), (1.02, 0.80), (0.86, 1.18), (0.52, 1.38),
          (0.46, 1.40), (0.46, 1.40), (0, 1.40)]
@@ -118,7 +90,7 @@ def flask(s: Scene, look: Look) -> None:
     s.cylinder(s.material(look.accent, 0.5), (-0.4, 2.0, 0), 0.34, 0.16, 0.05)
     cup = s.material(look.colour, 0.46, 0.05)
     s.lathe(cup, (0.98, 0, 0.45), vessel([(0.36, 0), (0.40, 0.02), (0.44, 0.2), (0.48, 0.74)], 0.04, 0.05))
-    _tea(s, "#6a3a18", (0.98, 0.55, 0.45), 0.43)
+    tea_inside(s, "#6a3a18", (0.98, 0.55, 0.45), 0.43)
     leaf = foliage(s)
     for yaw, x, z in ((20, 0.35, 1.15), (160, 0.2, 1.28)):
         s.leaf(leaf, (x, 0.03, z), 0.46, 0.12, thick=0.014, bend=0.1, turned=turn(0, yaw, 6))

@@ -5,8 +5,8 @@ import math
 import numpy as np
 from PIL import Image
 
-from workshop.pictures.archetypes.look import Look, around, brass, ceramic, dish, lacquer, leather, sprig, steel, wood
-from workshop.pictures.kernel.surface import DIPPED, LINEN, STRIPES, THROWN
+from workshop.pictures.archetypes.look import Look, around, brass, ceramic, dish, leather, sprig, wood
+from workshop.pictures.kernel.surface import DIPPED, THROWN
 from workshop.pictures.kernel.tables import ABOVE, FRONT
 from workshop.pictures.lines import Points, smooth, turn, vessel
 from workshop.pictures.palette import OAK, WALNUT, mix
@@ -27,14 +27,7 @@ def bowl(s: Scene, look: Look) -> None:
             second=mix(look.accent, "#e9e1d2", 0.35),
             relief=(THROWN, 0.004, 26),
         )
-        linen = s.material(
-            "#efe6d6", 0.9, relief=(LINEN, 0.001, 60), pattern=(STRIPES, 1.1), second=mix(look.colour, "#efe6d6", 0.55)
-        )
-        s.box(linen, (0.1, 0.025, 0.1), 1.95, 0.025, 1.35, 0.02, turned=turn(y=10))
-        s.lathe(glaze, (-0.15, 0.05, -0.05), vessel(_WIDE, 0.08))
-        sticks = wood(s, WALNUT, 4)
-        for z, yaw in ((1.18, 12), (1.32, 9)):
-            s.cone(sticks, (-1.15, 0.11, z), 0.045, 2.6, 0.025, turned=turn(0, yaw, -90))
+        s.lathe(glaze, (0, 0, 0), vessel(_WIDE, 0.08))
         return
     for i, tone in enumerate((look.colour, mix(look.accent, "#e9e1d2", 0.2), "#e9e1d2")):
         glaze = s.material(tone, 0.30, 0.05, relief=(THROWN, 0.004, 28))
@@ -45,19 +38,17 @@ def bowl(s: Scene, look: Look) -> None:
 
 
 def board(s: Scene, look: Look) -> None:
-    """A paddle board with a knife and herbs, or a round one lying over a long one."""
+    """A paddle board, or a round one lying over a long one."""
     s.elevation = 42
     tones = (mix(OAK[0], look.colour, 0.30), mix(OAK[1], look.colour, 0.30))
     if look.arrangement == 0:
         yaw = turn(y=-24)
         flat, frame = yaw @ turn(x=-90), around(yaw)
         timber = wood(s, tones, 0.9)
-        s.extrude(timber, (0, 0.10, 0), _paddle(), 0.10, 0.05, turned=flat)
-        s.extrude(timber, frame(0, 0.10, -1.72), _circle(0.13), 0.2, 0.01, turned=flat, cut=0.02)
+        s.extrude(timber, (0, 0.10, 0), paddle(), 0.10, 0.05, turned=flat)
+        s.extrude(timber, frame(0, 0.10, -1.72), circle(0.13), 0.2, 0.01, turned=flat, cut=0.02)
         # Laid flat by a turn about x, the extrusion shows its front to the sky.
         s.decal(timber, _brand(look), FRONT, (-0.5, 0.5, -0.25, 0.25), 0.7)
-        _knife(s, look, (0.35, 0.235, 0.15), 48)
-        sprig(s, frame(-0.75, 0.2, 0.95), 10, pairs=3)
         return
     long, disc = wood(s, (mix(WALNUT[0], look.accent, 0.2), WALNUT[1]), 0.9), wood(s, tones, 0.9)
     s.box(long, (0.0, 0.09, 0.0), 1.85, 0.09, 0.85, 0.06, turned=turn(y=14))
@@ -76,7 +67,7 @@ def _brand(look: Look) -> Image.Image:
     return look.plain_stamp("#ffffff", (1000, 500))
 
 
-def _paddle() -> Points:
+def paddle() -> Points:
     half = [
         (0, -1.5),
         (0.85, -1.5),
@@ -93,40 +84,29 @@ def _paddle() -> Points:
     return np.vstack([right, right[-2:0:-1] * [-1, 1]])
 
 
-def _circle(r: float) -> Points:
+def circle(r: float) -> Points:
     angle = np.linspace(0, 2 * math.pi, 24, endpoint=False)
     return np.stack([r * np.cos(angle), r * np.sin(angle)], axis=1)
 
 
-def _knife(s: Scene, look: Look, at: Place, yaw: float) -> None:
-    lean = turn(y=yaw)
-    frame = around(lean, at)
-    blade = np.array([(0, -0.14), (0, 0.13), (0.9, 0.13), (1.15, 0.06), (1.25, -0.05), (0.9, -0.14)])
-    s.extrude(steel(s), frame(0, 0, 0), blade, 0.018, 0.008, turned=lean @ turn(x=-90))
-    s.box(lacquer(s, mix(look.accent, "#2b2731", 0.3)), frame(-0.42, 0.0, 0), 0.44, 0.05, 0.10, 0.045, turned=lean)
-    s.cylinder(brass(s), frame(0.0, 0.0, 0), 0.10, 0.03, 0.01, turned=lean @ turn(z=90))
-
-
 def mill(s: Scene, look: Look) -> None:
-    """A tall and a short mill, or one mill with a dish of peppercorns."""
+    """A tall and a short mill (`stuff` ash: of ash wood, the tall one smoked), or one mill."""
     s.elevation = 22
+    if look.stuff == "ash":
+        ash, smoked = wood(s, ("#dcc49a", "#b3935f"), 1.2), wood(s, ("#8a6b49", "#5f452c"), 1.2)
+        one_mill(s, smoked, (-0.5, 0, -0.15), 1.0)
+        one_mill(s, ash, (0.75, 0, 0.35), 0.74)
+        return
     oak = wood(s, (mix(OAK[0], look.colour, 0.55), mix(OAK[1], look.colour, 0.55)), 1.2)
     pale = wood(s, (mix("#d9b98a", look.accent, 0.4), mix("#b8925f", look.accent, 0.4)), 1.2)
     if look.arrangement == 0:
-        _mill(s, oak, (-0.5, 0, -0.15), 1.0)
-        _mill(s, pale, (0.75, 0, 0.35), 0.74)
-        _corns(s, ((1.55, 0.9), (1.7, 0.72), (1.42, 1.1), (1.78, 1.02), (0.2, 1.15)))
+        one_mill(s, oak, (-0.5, 0, -0.15), 1.0)
+        one_mill(s, pale, (0.75, 0, 0.35), 0.74)
         return
-    _mill(s, oak, (-0.35, 0, -0.1), 0.85)
-    filling = s.material("#2e2723", 0.7)
-    dish(s, (1.05, 0, 0.55), ceramic(s, mix(look.accent, "#e9e1d2", 0.3)), 0.62, filling)
-    for _ in range(30):
-        a, r = s.random.uniform(0, 2 * math.pi), 0.42 * math.sqrt(s.random.uniform(0, 1))
-        s.ellipsoid(filling, (1.05 + r * math.cos(a), 0.20, 0.55 + r * math.sin(a)), 0.062)
-    _corns(s, ((0.2, 1.1), (0.38, 1.25), (1.75, 1.15)))
+    one_mill(s, oak, (0, 0, 0), 1.0)
 
 
-def _mill(s: Scene, timber: int, at: Place, k: float) -> None:
+def one_mill(s: Scene, timber: int, at: Place, k: float) -> None:
     body = smooth(
         [(0, 0), (0.50, 0), (0.50, 0), (0.53, 0.08), (0.44, 0.45), (0.30, 0.95), (0.28, 1.3), (0.40, 1.72), (0.44, 1.85),
          (0.38, 1.96), (0.38, 1.96), (0, 1.96)]
@@ -139,9 +119,3 @@ def _mill(s: Scene, timber: int, at: Place, k: float) -> None:
     s.lathe(timber, place(0, 2.0 * k, 0), head * k)
     s.cylinder(brass(s), place(0, 1.98 * k, 0), 0.36 * k, 0.03 * k, 0.01)
     s.ellipsoid(brass(s), place(0, 2.62 * k, 0), 0.11 * k)
-
-
-def _corns(s: Scene, places: tuple[tuple[float, float], ...]) -> None:
-    pepper = s.material("#2e2723", 0.7)
-    for x, z in places:
-        s.ellipsoid(pepper, (x, 0.062, z), 0.062)

@@ -141,7 +141,7 @@ def _twigs(s: Scene, look: Look, at: Place, length: float, count: int = 5) -> No
 
 
 def soap(s: Scene, look: Look) -> None:
-    """Three bars stacked with a sprig, or one bar in a dish beside a round one."""
+    """Three bars stacked, or one bar in a dish beside a round one."""
     s.elevation = 30
     tones = ("#dfc9a6", mix(look.accent, "#e9e1d2", 0.30), mix(look.colour, "#e9dcc8", 0.22))
     if look.arrangement == 0:
@@ -153,7 +153,6 @@ def soap(s: Scene, look: Look) -> None:
                 s.decal(bar, look.stamp(colour, (1000, 640), 170, bare=True), ABOVE, (-0.80, 0.80, -0.5, 0.5))
             else:
                 s.box(s.material("#f4ecdd", 0.8), at, 0.36, 0.258, 0.608, 0.09, turned=lean)
-        sprig(s, (1.05, 0, 0.95), 20)
         return
     oak, lean = wood(s, WALNUT), turn(y=12)
     frame = around(lean, (-0.45, 0, -0.15))

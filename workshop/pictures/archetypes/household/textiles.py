@@ -16,7 +16,7 @@ def _wool(s: Scene, colour: str, scale: float = 7.5, height: float = 0.020) -> i
     return s.material(colour, 0.92, 0.02, sheen=0.22, wrap=0.1, relief=(KNIT, height, scale))
 
 
-def _folds(length: float, layers: int, thick: float) -> Points:
+def folds(length: float, layers: int, thick: float) -> Points:
     """A cloth folded to and fro, seen from the side."""
     line, y = [], thick
     for i in range(layers):
@@ -30,7 +30,7 @@ def _folds(length: float, layers: int, thick: float) -> Points:
     return np.array(line)
 
 
-def _spiral(turns: float, inner: float, pitch: float) -> Points:
+def spiral(turns: float, inner: float, pitch: float) -> Points:
     angle = np.linspace(0, turns * 2 * math.pi, int(turns * 26))
     radius = inner + pitch * angle / (2 * math.pi)
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
@@ -42,7 +42,7 @@ def blanket(s: Scene, look: Look) -> None:
     if look.arrangement == 0:
         yaw = turn(y=-26)
         frame = around(yaw)
-        s.tube(wool, (0, 0, 0), _folds(1.45, 4, 0.20), 0.195, 1.12, 0.15, turned=yaw)
+        s.tube(wool, (0, 0, 0), folds(1.45, 4, 0.20), 0.195, 1.12, 0.15, turned=yaw)
         band = s.material("#f6efe2", 0.8)
         s.box(band, frame(-0.15, 0.83, 0), 0.42, 0.835, 1.155, 0.12, turned=yaw)
         art = look.sticker((760, 1000), 130, ground=False)
@@ -50,7 +50,7 @@ def blanket(s: Scene, look: Look) -> None:
         return
     lying = turn(y=58)
     at = (0, 0.99, 0)
-    s.tube(wool, at, _spiral(3.7, 0.10, 0.235), 0.105, 1.55, 0.09, turned=lying)
+    s.tube(wool, at, spiral(3.7, 0.10, 0.235), 0.105, 1.55, 0.09, turned=lying)
     strap = leather(s, mix(look.accent, "#8a5a36", 0.35))
     loop = smooth(
         [(1.0 * math.cos(a), 1.0 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 13)[:-1]], closed=True, steps=5
@@ -75,19 +75,19 @@ def towel(s: Scene, look: Look) -> None:
     if look.arrangement == 0:
         for i, colour in enumerate(colours):
             yaw = turn(y=-24 + (0, 5, -4)[i])
-            s.tube(_terry(s, colour), (0, i * 0.60, 0), _folds(1.35, 2, 0.15), 0.148, 1.0 - 0.03 * i, 0.12, turned=yaw)
+            s.tube(terry(s, colour), (0, i * 0.60, 0), folds(1.35, 2, 0.15), 0.148, 1.0 - 0.03 * i, 0.12, turned=yaw)
         return
     yaw = turn(y=-20)
-    s.tube(_terry(s, colours[1]), (-0.2, 0, -1.0), _folds(1.45, 3, 0.16), 0.155, 0.85, 0.12, turned=yaw)
+    s.tube(terry(s, colours[1]), (-0.2, 0, -1.0), folds(1.45, 3, 0.16), 0.155, 0.85, 0.12, turned=yaw)
     for x, z, colour in ((-0.72, 0.55, colours[2]), (0.62, 0.75, colours[0])):
-        s.tube(_terry(s, colour), (x, 0.545, z), _spiral(3.2, 0.06, 0.15), 0.075, 0.95, 0.06, turned=turn(y=14))
+        s.tube(terry(s, colour), (x, 0.545, z), spiral(3.2, 0.06, 0.15), 0.075, 0.95, 0.06, turned=turn(y=14))
 
 
-def _terry(s: Scene, colour: str) -> int:
+def terry(s: Scene, colour: str) -> int:
     return s.material(colour, 0.95, 0.02, sheen=0.15, wrap=0.15, relief=(PEEL, 0.030, 26))
 
 
-_SOCK = smooth(
+SOCK = smooth(
     [(-0.36, 1.75), (-0.36, 1.75), (0.30, 1.75), (0.30, 1.75), (0.30, 0.9), (0.36, 0.42), (0.80, 0.12), (1.22, -0.10),
      (1.38, -0.36), (1.20, -0.60), (0.80, -0.60), (0.30, -0.44), (-0.16, -0.36), (-0.40, -0.10), (-0.42, 0.35), (-0.36, 1.0)],
     closed=True,
@@ -103,7 +103,7 @@ def socks(s: Scene, look: Look) -> None:
             flat = turn(y=yaw) @ turn(x=-90)
             knit = _wool(s, body, 9, 0.012)
             place = (x, 0.13 + i * 0.14, z)
-            s.extrude(knit, place, _SOCK, 0.13, 0.12, turned=flat)
+            s.extrude(knit, place, SOCK, 0.13, 0.12, turned=flat)
             cuff = s.material(tips, 0.92, 0.02, sheen=0.2, relief=(KNIT, 0.02, 12))
             cuff_at = around(flat, place)
             s.box(cuff, cuff_at(-0.03, 1.70, 0), 0.37, 0.20, 0.155, 0.12, turned=flat)
@@ -125,7 +125,7 @@ def socks(s: Scene, look: Look) -> None:
             pattern=(STRIPES, 2.2),
             second=mix(colour, "#efe2cc", 0.6),
         )
-        s.tube(knit, (x, 0, z), _folds(0.62, 2, 0.16), 0.155, 0.42, 0.13, turned=turn(y=yaw))
+        s.tube(knit, (x, 0, z), folds(0.62, 2, 0.16), 0.155, 0.42, 0.13, turned=turn(y=yaw))
         band = s.material("#f6efe2", 0.8)
         s.box(band, (x, 0.33, z), 0.25, 0.345, 0.45, 0.12, turned=turn(y=yaw))
         s.decal(band, look.sticker((600, 1000), 120, ground=False, bare=True), ABOVE, (-0.24, 0.24, -0.4, 0.4))
@@ -137,10 +137,10 @@ def yarn(s: Scene, look: Look) -> None:
     colours = (look.colour, "#e7d8c0", look.accent)
     if look.arrangement == 0:
         for (x, z, r), colour in zip(((-0.75, 0, 0.85), (0.85, -0.25, 0.78), (0.22, 0.98, 0.62)), colours, strict=True):
-            _ball(s, (x, r, z), r, colour)
-        _needles(s, (((-1.55, 1.95, 0.35), (1.5, 0.75, -0.55)), ((-1.9, 1.45, 0.1), (1.2, 1.45, -0.7))))
+            ball_of_yarn(s, (x, r, z), r, colour)
+        needles_lying(s, (((-1.55, 1.95, 0.35), (1.5, 0.75, -0.55)), ((-1.9, 1.45, 0.1), (1.2, 1.45, -0.7))))
         thread = smooth([(-1.0, 0.82), (-1.35, 1.15), (-0.9, 1.5), (-0.35, 1.28), (0.2, 1.62), (0.95, 1.5), (1.5, 1.0)])
-        s.tube(_strand(s, look.colour), (0, 0.035, 0), thread, 0.035, turned=turn(x=90))
+        s.tube(strand(s, look.colour), (0, 0.035, 0), thread, 0.035, turned=turn(x=90))
         return
     s.elevation = 32
     bowl = [(0.55, 0), (0.62, 0.03), (0.98, 0.30), (1.22, 0.72), (1.26, 1.02)]
@@ -150,23 +150,23 @@ def yarn(s: Scene, look: Look) -> None:
         ((0.52, 0.98, -0.22), 0.60, colours[2]),
         ((0.30, 1.02, 0.55), 0.46, colours[1]),
     ):
-        _ball(s, place, r, colour)
-    _ball(s, (1.75, 0.48, 0.75), 0.48, colours[0])
-    _needles(s, (((-1.2, 2.15, 0.1), (0.5, 0.9, 0.1)), ((-0.85, 2.35, -0.3), (0.5, 0.9, -0.2))))
+        ball_of_yarn(s, place, r, colour)
+    ball_of_yarn(s, (1.75, 0.48, 0.75), 0.48, colours[0])
+    needles_lying(s, (((-1.2, 2.15, 0.1), (0.5, 0.9, 0.1)), ((-0.85, 2.35, -0.3), (0.5, 0.9, -0.2))))
 
 
-def _strand(s: Scene, colour: str) -> int:
+def strand(s: Scene, colour: str) -> int:
     return s.material(colour, 0.95, 0.02, sheen=0.25)
 
 
-def _ball(s: Scene, at: Place, r: float, colour: str) -> None:
+def ball_of_yarn(s: Scene, at: Place, r: float, colour: str) -> None:
     wound = s.material(
         colour, 0.95, 0.02, sheen=0.25, relief=(WOUND, 0.012, 40), pattern=(STRANDS, 1), second=shade_of(colour, 0.62)
     )
     s.ellipsoid(wound, at, r, turned=turn(at[0] * 50, at[2] * 90, 20))
 
 
-def _needles(s: Scene, lines: tuple[tuple[tuple[float, float, float], tuple[float, float, float]], ...]) -> None:
+def needles_lying(s: Scene, lines: tuple[tuple[tuple[float, float, float], tuple[float, float, float]], ...]) -> None:
     beech, knob = wood(s, scale=4), s.material(INK, 0.4)
     for start, end in lines:
         reach = np.subtract(end, start)

@@ -2,7 +2,6 @@
 
 from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.look import Look, around, brass, card, ceramic, dish, foliage, lacquer, wood
-from workshop.pictures.kernel.surface import KRAFT
 from workshop.pictures.kernel.tables import AROUND, FRONT
 from workshop.pictures.lines import Points, smooth, turn, vessel
 from workshop.pictures.palette import INK, mix
@@ -23,11 +22,11 @@ _WINES = {
 
 
 def oliveoil(s: Scene, look: Look) -> None:
-    """A dark bottle with a dish of oil and an olive twig, or a square can of oil."""
+    """A dark bottle with a dish of oil and an olive twig, or a square can of oil alone."""
     clay, oil = ceramic(s, "#efe6d6", 0.22), s.material(_OIL, 0.05, 0.05)
     if look.arrangement == 0:
         glass = s.material(mix("#2f3b16", look.colour, 0.25), 0.07, 0.05)
-        s.lathe(glass, (-0.15, 0, 0), _oil_bottle())
+        s.lathe(glass, (-0.15, 0, 0), oil_bottle_line())
         s.torus(glass, (-0.15, 3.05, 0), 0.205, 0.045)
         s.cylinder(wood(s, scale=4), (-0.15, 3.36, 0), 0.20, 0.22, 0.04)
         s.decal(glass, look.sticker((900, 1000), 165), AROUND, (-0.92, 0.92, 0.42, 1.62), 0.75)
@@ -41,11 +40,9 @@ def oliveoil(s: Scene, look: Look) -> None:
     handle = smooth([(-0.60, 2.66), (-0.56, 2.92), (-0.30, 3.0), (-0.04, 2.92), (0.0, 2.66)])
     s.tube(brass(s), (-0.35, 0, 0), handle, 0.035, 0.06, 0.03, turned=yaw)
     s.decal(paint, look.sticker((1000, 1240), 170), FRONT, (-0.56, 0.56, -0.78, 0.62), 0.7)
-    dish(s, (1.25, 0, 0.75), clay, 0.66, oil)
-    _olive_twig(s, (-1.0, 0, 1.15))
 
 
-def _oil_bottle() -> Points:
+def oil_bottle_line() -> Points:
     return smooth(
         [(0, 0), (0.50, 0), (0.50, 0), (0.60, 0.035), (0.62, 0.12), (0.62, 1.0), (0.615, 1.75), (0.56, 2.08),
          (0.36, 2.38), (0.235, 2.62), (0.205, 2.9), (0.205, 3.14), (0.205, 3.14), (0, 3.14)]
@@ -71,15 +68,13 @@ def wine(s: Scene, look: Look) -> None:
     foil = s.material(look.accent, 0.36, 0.3, metal=0.3)
     if look.arrangement == 0:
         _wine_bottle(s, look, (-0.5, 0, 0), foil)
-        _wine_glass(s, (0.95, 0, 0.55), look.colour)
+        wine_glass(s, (0.95, 0, 0.55), look.colour)
         return
     _wine_bottle(s, look, (0.55, 0, 0.35), foil)
     tube = card(s, look.colour)
     s.cylinder(tube, (-0.85, 1.62, -0.45), 0.60, 1.62, 0.03)
     s.cylinder(brass(s), (-0.85, 3.22, -0.45), 0.61, 0.07, 0.02)
     s.decal(tube, look.stamp(look.colour, (900, 1300), 170), AROUND, (-0.72, 0.95, 0.6 - 1.62, 2.6 - 1.62))
-    cork = s.material("#cda671", 0.85, pattern=(KRAFT, 1), second="#a67a45")
-    s.cylinder(cork, (1.55, 0.13, 1.0), 0.13, 0.27, 0.03, turned=turn(0, 30, 90))
 
 
 def _wine_bottle(s: Scene, look: Look, at: Place, foil: int) -> None:
@@ -95,7 +90,7 @@ def _wine_bottle(s: Scene, look: Look, at: Place, foil: int) -> None:
     s.decal(glass, look.sticker((900, 1120), 165), AROUND, (-0.92, 0.92, 0.45, 1.62), 0.8)
 
 
-def _wine_glass(s: Scene, at: Place, colour: str) -> None:
+def wine_glass(s: Scene, at: Place, colour: str) -> None:
     glass = s.material("#f3f1ec", 0.03)
     bowl = [(0.05, 0.98), (0.22, 1.02), (0.45, 1.22), (0.52, 1.52), (0.48, 1.85), (0.40, 2.15)]
     s.lathe(s.material(_WINES.get(colour, _RED), 0.05, 0.04), at, smooth(

@@ -50,15 +50,15 @@ def _scoop(s: Scene) -> None:
 def coffee(s: Scene, look: Look) -> None:
     """A paper bag with whole beans, or two bags of different roast."""
     if look.arrangement == 0:
-        _bag(s, look, (0, 0, 0), 16, mix(look.colour, "#d8c3a2", 0.72), look.accent)
+        bag_of_beans(s, look, (0, 0, 0), 16, mix(look.colour, "#d8c3a2", 0.72), look.accent)
         _beans(s, ((1.22, 0.62), (1.45, 0.80), (1.62, 0.45), (1.05, 0.95), (1.38, 1.05), (1.85, 0.78), (-1.2, 0.95)))
         return
-    _bag(s, look, (-0.75, 0, -0.55), 24, mix(look.accent, "#d8c3a2", 0.35), look.colour)
-    _bag(s, look, (0.72, 0, 0.35), 8, look.colour, look.accent)
+    bag_of_beans(s, look, (-0.75, 0, -0.55), 24, mix(look.accent, "#d8c3a2", 0.35), look.colour)
+    bag_of_beans(s, look, (0.72, 0, 0.35), 8, look.colour, look.accent)
     _beans(s, ((-0.75, 1.05), (-0.45, 1.22), (-1.1, 1.2), (-0.8, 1.42), (1.95, 0.95)))
 
 
-def _bag(s: Scene, look: Look, at: Place, yaw: float, colour: str, tie: str) -> None:
+def bag_of_beans(s: Scene, look: Look, at: Place, yaw: float, colour: str, tie: str) -> None:
     paper = kraft(s, colour)
     place = around(turn(y=yaw), at)
     s.bag(paper, place(0, 1.45, 0), 0.98, 1.45, 0.56, turned=turn(y=yaw))
@@ -79,16 +79,12 @@ def _beans(s: Scene, places: tuple[tuple[float, float], ...]) -> None:
 
 
 def tin(s: Scene, look: Look) -> None:
-    """A round tin with a printed lid, leaning on a second one; or a tall square canister."""
+    """A round tin with a printed lid, or a tall square canister."""
     if look.arrangement == 0:
         s.elevation = 32
-        for at, body, cap, size in (
-            ((-0.35, 0, -0.35), look.accent, look.accent, 1.25),
-            ((0, 0.92, 0), look.colour, look.colour, 1.05),
-        ):
-            paint, rim = lacquer(s, body), lacquer(s, cap)
-            s.cylinder(paint, (at[0], at[1] + 0.36, at[2]), size, 0.36, 0.03)
-            s.cylinder(rim, (at[0], at[1] + 0.74, at[2]), size + 0.035, 0.18, 0.06)
+        paint, rim = lacquer(s, look.colour), lacquer(s, look.colour)
+        s.cylinder(paint, (0, 0.42, 0), 1.05, 0.42, 0.03)
+        s.cylinder(rim, (0, 0.88, 0), 1.085, 0.18, 0.06)
         s.decal(rim, look.stamp(look.colour, (1000, 1000), 165), ABOVE, (-0.86, 0.86, -0.86, 0.86))
         return
     paint, lid = lacquer(s, look.colour), lacquer(s, look.accent)
@@ -139,15 +135,17 @@ def honey(s: Scene, look: Look) -> None:
     """A jar with a wooden dipper, or a large and a small jar, under lids in a colour."""
     amber = mix("#b06a10", look.colour, 0.15)
     if look.arrangement == 0:
-        _jar(s, look, (-0.25, 0, 0), 1.0, amber, lid=look.accent)
-        _dipper(s, (0.95, 0, 0.95))
+        filled_jar(s, look, (-0.25, 0, 0), 1.0, amber, lid=look.accent)
+        dipper(s, (0.95, 0, 0.95))
         return
-    _jar(s, look, (-0.75, 0, -0.2), 1.0, amber, lid=look.colour)
-    _jar(s, look, (0.98, 0, 0.45), 0.70, shade_of(amber, 0.62), lid=look.colour)
+    filled_jar(s, look, (-0.75, 0, -0.2), 1.0, amber, lid=look.colour)
+    filled_jar(s, look, (0.98, 0, 0.45), 0.70, shade_of(amber, 0.62), lid=look.colour)
     sprig(s, (0.0, 0, 1.25), 5, pairs=4)
 
 
-def _jar(s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str | None, capped: bool = False) -> None:
+def filled_jar(
+    s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str | None, capped: bool = False
+) -> None:
     """A preserve jar. lid: its colour, or brass when None; capped: under a tied cloth instead."""
     k = size
     place = around(turn(), at)
@@ -191,7 +189,7 @@ def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
     s.torus(s.material(INK, 0.7), (at[0], at[1] + 1.50 * k, at[2]), 0.80 * k, 0.035 * k)
 
 
-def _dipper(s: Scene, at: Place) -> None:
+def dipper(s: Scene, at: Place) -> None:
     beech = wood(s, scale=3)
     frame = around(turn(y=24), at)
     lean = turn(0, 24, -88)
@@ -203,12 +201,10 @@ def _dipper(s: Scene, at: Place) -> None:
 
 
 def jam(s: Scene, look: Look) -> None:
-    """A jar under a striped cloth with a spoon of brass, or two jars of two fruits."""
+    """A jar under a striped cloth, or two jars of two fruits."""
     first = mix(look.colour, "#8a1a20", 0.38)
     if look.arrangement == 0:
-        _jar(s, look, (-0.2, 0, 0), 1.0, first, lid=None, capped=True)
-        filling = s.material(first, 0.12, 0.05, wrap=0.4, relief=(PEEL, 0.03, 8))
-        dish(s, (1.30, 0, 0.75), ceramic(s, "#e9e1d2"), 0.55, filling)
+        filled_jar(s, look, (0, 0, 0), 1.0, first, lid=None, capped=True)
         return
-    _jar(s, look, (0.85, 0, 0.40), 0.92, first, lid=None, capped=True)
-    _jar(s, look, (-0.95, 0, -0.35), 0.92, shade_of(first, 1.5), lid=look.lid or look.colour)
+    filled_jar(s, look, (0.85, 0, 0.40), 0.92, first, lid=None, capped=True)
+    filled_jar(s, look, (-0.95, 0, -0.35), 0.92, shade_of(first, 1.5), lid=look.lid or look.colour)

@@ -10,11 +10,11 @@ from workshop.pictures.lines import smooth, turn, vessel
 from workshop.pictures.palette import mix, shade_of
 from workshop.pictures.scene import Place, Scene
 
-_APPLE = smooth(
+APPLE = smooth(
     [(0, 0.36), (0, 0.36), (0.10, 0.45), (0.28, 0.47), (0.44, 0.34), (0.46, 0.10), (0.36, -0.22), (0.18, -0.40),
      (0.06, -0.36), (0, -0.33)]
 )  # fmt: skip
-_PEAR = smooth(
+PEAR = smooth(
     [(0, 0.72), (0, 0.72), (0.10, 0.70), (0.17, 0.52), (0.26, 0.28), (0.43, 0.02), (0.45, -0.18), (0.32, -0.40),
      (0.12, -0.46), (0, -0.42)]
 )  # fmt: skip
@@ -78,7 +78,7 @@ class Orchard:
             self.s.ellipsoid(self.zest, at, 0.47, 0.44, 0.47)
             return
         lean = turn(x, self.s.random.uniform(0, 360), z)
-        self.s.lathe(self.red, at, _APPLE, turned=lean)
+        self.s.lathe(self.red, at, APPLE, turned=lean)
         self.s.cone(self.stalk, around(lean, at)(0, 0.36, 0), 0.02, 0.22, 0.026, turned=lean @ turn(8, 0, 12))
 
     def pear(self, at: Place, x: float = 0, y: float = 0, z: float = 0) -> None:
@@ -87,7 +87,7 @@ class Orchard:
         if self.citrus:
             self.s.lathe(self.lemon, at, _LEMON, turned=lean @ turn(z=60))
             return
-        self.s.lathe(self.green, at, _PEAR, turned=lean)
+        self.s.lathe(self.green, at, PEAR, turned=lean)
         self.s.cone(self.stalk, around(lean, at)(0, 0.70, 0), 0.022, 0.2, 0.03, turned=lean @ turn(z=14))
 
     def orb(self, at: Place) -> None:
@@ -106,7 +106,7 @@ def fruit(s: Scene, look: Look) -> None:
 
 
 def _fill_basket(s: Scene, orchard: Orchard) -> None:
-    _basket(s)
+    basket(s)
     for place in ((-0.62, 0.78, 0.55), (0.92, 0.80, 0.05), (-0.35, 0.80, -0.75), (0.7, 0.8, -0.6)):
         orchard.orb(place)
     orchard.apple((0.30, 0.86, 0.72), 18, 8)
@@ -121,7 +121,7 @@ def _fill_basket(s: Scene, orchard: Orchard) -> None:
 
 
 def _fill_crate(s: Scene, look: Look, orchard: Orchard) -> None:
-    _crate(s, look)
+    crate(s, look)
     frame = around(turn(y=20))
     for x, z in ((-1.0, -0.5), (0.0, 0.5), (1.0, -0.5)):
         orchard.orb(frame(x, 0.78, z))
@@ -132,7 +132,7 @@ def _fill_crate(s: Scene, look: Look, orchard: Orchard) -> None:
     orchard.pear(frame(-0.52, 1.20, 0.0), 4, 10, -26)
 
 
-def _basket(s: Scene) -> None:
+def basket(s: Scene) -> None:
     colour = "#b98a52"
     wicker = s.material(colour, 0.75, relief=(WICKER, 0.034, 6.5), pattern=(KRAFT, 1), second=shade_of(colour, 0.6))
     rim = s.material(shade_of(colour, 0.85), 0.65, pattern=(WOOD, 5), second=shade_of(colour, 0.5))
@@ -143,7 +143,7 @@ def _basket(s: Scene) -> None:
     s.tube(rim, (0, 0, 0), smooth(bow), 0.065, 0.10, 0.05, turned=turn(y=-22))
 
 
-def _crate(s: Scene, look: Look) -> None:
+def crate(s: Scene, look: Look) -> None:
     yaw = turn(y=20)
     frame = around(yaw)
     pine = wood(s, ("#cfa873", "#a97b47"), 1.6)

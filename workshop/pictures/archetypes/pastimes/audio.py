@@ -12,16 +12,16 @@ def headphones(s: Scene, look: Look) -> None:
     """Standing on their cups, or turned the other way before their round case."""
     s.elevation = 20
     if look.arrangement == 0:
-        _headphones(s, look, (0, 0, 0), turn(y=-34))
+        one_pair(s, look, (0, 0, 0), turn(y=-34))
         return
     s.elevation = 26
     case = s.material(mix(look.colour, INK, 0.35), 0.8, relief=(LINEN, 0.002, 70))
     s.cylinder(case, (1.15, 0.26, -0.85), 1.05, 0.26, 0.22)
     s.torus(brass(s), (1.15, 0.27, -0.85), 1.045, 0.022)
-    _headphones(s, look, (-0.35, 0, 0.2), turn(y=30))
+    one_pair(s, look, (-0.35, 0, 0.2), turn(y=30))
 
 
-def _headphones(s: Scene, look: Look, at: Place, yaw: Turn) -> None:
+def one_pair(s: Scene, look: Look, at: Place, yaw: Turn) -> None:
     shell, pad = s.material(look.colour, 0.42, 0.05), leather(s, mix(look.accent, "#a5674a", 0.4))
     metal = s.material("#c9a78a", 0.26, 0.6, metal=1)
     frame = around(yaw, at)
@@ -60,7 +60,8 @@ def speaker(s: Scene, look: Look) -> None:
         strap = smooth(
             [(-0.86, 1.75), (-1.05, 2.15), (-0.55, 2.55), (0.0, 2.62), (0.55, 2.55), (1.05, 2.15), (0.86, 1.75)]
         )
-        s.tube(leather(s, mix(look.accent, "#8a5a36", 0.5)), (0, 0, 0), strap, 0.03, 0.11, 0.02, turned=turn(y=-28))
+        webbing = s.material(mix(look.accent, "#8a5a36", 0.5), 0.9, relief=(KNIT, 0.006, 20))
+        s.tube(webbing, (0, 0, 0), strap, 0.03, 0.11, 0.02, turned=turn(y=-28))
         return
     yaw = turn(y=24)
     frame = around(yaw)
@@ -69,11 +70,11 @@ def speaker(s: Scene, look: Look) -> None:
     s.box(panel, frame(0, 1.35, 0.76), 0.82, 1.22, 0.07, 0.05, turned=yaw)
     s.decal(panel, look.plain_stamp(look.colour, (1000, 300)), FRONT, (-0.42, 0.42, -1.18, -0.94))
     facing = yaw @ turn(x=90)
-    _cone(s, look, frame(0, 0.98, 0.82), facing, 0.62)
-    _cone(s, look, frame(0, 2.08, 0.82), facing, 0.32)
+    speaker_cone(s, look, frame(0, 0.98, 0.82), facing, 0.62)
+    speaker_cone(s, look, frame(0, 2.08, 0.82), facing, 0.32)
 
 
-def _cone(s: Scene, look: Look, at: Place, facing: Turn, r: float) -> None:
+def speaker_cone(s: Scene, look: Look, at: Place, facing: Turn, r: float) -> None:
     s.cylinder(s.material(mix(look.colour, INK, 0.6), 0.7), at, r, 0.03, 0.01, turned=facing)
     s.torus(steel(s), around(facing, at)(0, 0.03, 0), r, 0.035, turned=facing)
     paper = s.material(mix(look.accent, "#d9c7a8", 0.35), 0.75)

@@ -14,7 +14,7 @@ from workshop.pictures.palette import INK, mix, shade_of
 from workshop.pictures.scene import Place, Scene
 
 
-def _paper_block(s: Scene) -> int:
+def paper_block(s: Scene) -> int:
     return s.material("#f3ead8", 0.85, pattern=(PAGES, 190), second="#d8ccb4")
 
 
@@ -23,11 +23,11 @@ def notebook(s: Scene, look: Look) -> None:
     s.elevation = 40
     if look.arrangement == 0:
         _notebook(s, look, (0, 0, 0), 24, look.colour, look.accent)
-        _pencil(s, look, (1.72, 0.085, 0.05), 118)
+        pencil_lying(s, look, (1.72, 0.085, 0.05), 118)
         return
     _notebook(s, look, (0, 0, 0), -14, mix(look.accent, "#e9e1d2", 0.15), look.colour)
     _notebook(s, look, (0.1, 0.5, 0.05), 16, look.colour, look.accent)
-    _pencil(s, look, (-1.7, 0.085, 0.9), 162)
+    pencil_lying(s, look, (-1.7, 0.085, 0.9), 162)
 
 
 def _notebook(s: Scene, look: Look, at: Place, yaw: float, colour: str, band: str) -> None:
@@ -38,14 +38,14 @@ def _notebook(s: Scene, look: Look, at: Place, yaw: float, colour: str, band: st
     s.box(cover, frame(0, 0.46, 0), 1.12, 0.035, 1.55, 0.03, turned=lean)
     spine = s.material(colour, 0.62, 0.04, relief=(PEEL, 0.006, 42))
     s.box(spine, frame(-1.09, 0.255, 0), 0.045, 0.24, 1.55, 0.04, turned=lean, join=0.04)
-    s.box(_paper_block(s), frame(0, 0.255, 0), 1.06, 0.19, 1.49, 0.01, turned=lean)
+    s.box(paper_block(s), frame(0, 0.255, 0), 1.06, 0.19, 1.49, 0.01, turned=lean)
     elastic = s.material(band, 0.7, relief=(LINEN, 0.004, 120))
     s.box(elastic, frame(0.80, 0.255, 0), 0.075, 0.258, 1.565, 0.03, turned=lean)
     s.box(s.material(band, 0.5, sheen=0.2), frame(-0.35, 0.05, 1.66), 0.05, 0.008, 0.16, 0.004, turned=lean)
     s.decal(cover, look.stamp(colour, (900, 1200), 170, bare=True), ABOVE, (-0.66, 0.46, -0.72, 0.72), 0.35, 0.3)
 
 
-def _pencil(s: Scene, look: Look, at: Place, yaw: float) -> None:
+def pencil_lying(s: Scene, look: Look, at: Place, yaw: float) -> None:
     paint, cedar = s.material(look.accent, 0.35, 0.05), s.material("#dcb98a", 0.7)
     lean = turn(y=yaw)
     frame = around(lean, at)
@@ -70,7 +70,7 @@ def pen(s: Scene, look: Look) -> None:
         return
     blotter = s.material("#f2e8d6", 0.9, relief=(PEEL, 0.004, 20))
     s.box(blotter, (0.15, 0.03, 0.35), 1.75, 0.03, 1.05, 0.02, turned=turn(y=10))
-    _ink(s, look, (-0.95, 0.06, -0.25))
+    ink_bottle(s, look, (-0.95, 0.06, -0.25))
     _open_pen(s, look, (-0.35, 0.18, 0.95), 22)
     _cap(s, look, (1.45, 0.18, -0.35), 40)
 
@@ -94,7 +94,7 @@ def _cap(s: Scene, look: Look, at: Place, yaw: float) -> None:
     s.box(gold, frame(0.12, 0.15, 0), 0.38, 0.02, 0.035, 0.015, turned=turn(y=yaw))
 
 
-def _ink(s: Scene, look: Look, at: Place) -> None:
+def ink_bottle(s: Scene, look: Look, at: Place) -> None:
     place = around(turn(), at)
     s.box(s.material(mix(look.colour, INK, 0.35), 0.08, 0.05), place(0, 0.32, 0), 0.42, 0.26, 0.42, 0.08)
     s.box(s.material("#eef0f0", 0.03), place(0, 0.36, 0), 0.48, 0.36, 0.48, 0.10, glass=True)
@@ -131,7 +131,7 @@ def _bound(s: Scene, at: Place, yaw: float, a: float, c: float, half: float, col
     s.box(cloth, frame(0, 0.045, 0), a, 0.045, c, 0.02, turned=lean)
     s.box(cloth, frame(0, 2 * half + 0.045, 0), a, 0.045, c, 0.02, turned=lean)
     s.box(card(s, colour), frame(-a, half + 0.045, 0), 0.06, half + 0.045, c, 0.05, turned=lean, join=0.04)
-    s.box(_paper_block(s), frame(0, half + 0.045, 0), a - 0.05, half - 0.03, c - 0.06, 0.01, turned=lean)
+    s.box(paper_block(s), frame(0, half + 0.045, 0), a - 0.05, half - 0.03, c - 0.06, 0.01, turned=lean)
     return cloth
 
 
@@ -189,15 +189,15 @@ def _dial(look: Look) -> Image.Image:
     for hour in range(12):
         a = math.radians(hour * 30)
         outer, inner = 440, 370 if hour % 3 == 0 else 405
-        draw.line(_spoke(a, inner, outer), fill=INK, width=18 if hour % 3 == 0 else 9)
+        draw.line(spoke(a, inner, outer), fill=INK, width=18 if hour % 3 == 0 else 9)
     draw.text((500, 690), look.title, font=font("italic", 52, 400), fill=INK, anchor="mm")
-    draw.line(_spoke(math.radians(305), -40, 250), fill=INK, width=26)
-    draw.line(_spoke(math.radians(60), -50, 370), fill=INK, width=18)
-    draw.line(_spoke(math.radians(150), -70, 390), fill=shade_of(look.accent, 1.1), width=8)
+    draw.line(spoke(math.radians(305), -40, 250), fill=INK, width=26)
+    draw.line(spoke(math.radians(60), -50, 370), fill=INK, width=18)
+    draw.line(spoke(math.radians(150), -70, 390), fill=shade_of(look.accent, 1.1), width=8)
     draw.ellipse((476, 476, 524, 524), fill=INK)
     return image
 
 
-def _spoke(angle: float, inner: float, outer: float) -> tuple[float, float, float, float]:
+def spoke(angle: float, inner: float, outer: float) -> tuple[float, float, float, float]:
     across, up = math.sin(angle), -math.cos(angle)
     return 500 + inner * across, 500 + inner * up, 500 + outer * across, 500 + outer * up

@@ -27,12 +27,12 @@ def game(s: Scene, look: Look) -> None:
         s.box(lid, frame(0, 0.66, 0), 1.57, 0.125, 1.57, 0.035, turned=yaw)
         s.decal(lid, _tiles(s, look), ABOVE, (-1.5, 1.5, -1.5, 1.5), 0.55)
         for x, z, colour in ((1.30, 1.60, look.colour), (1.72, 1.28, look.accent), (1.98, 1.72, "#e6d3b0")):
-            s.lathe(s.material(colour, 0.35, 0.05), (x, 0, z), _PAWN)
-        _die(s, (0.72, 0.17, 1.98), 38)
+            s.lathe(s.material(colour, 0.35, 0.05), (x, 0, z), PAWN)
+        die(s, (0.72, 0.17, 1.98), 38)
         return
     board = wood(s, WALNUT, 1.3)
     s.box(board, frame(0, 0.13, 0), 1.62, 0.13, 1.62, 0.04, turned=yaw)
-    s.decal(board, _squares(look), ABOVE, (-1.42, 1.42, -1.42, 1.42), 0.45)
+    s.decal(board, chequered(look), ABOVE, (-1.42, 1.42, -1.42, 1.42), 0.45)
     cell = 2.84 / 8
     dark, pale = s.material(look.colour, 0.35, 0.05), s.material("#e6d3b0", 0.35, 0.05)
     men = (
@@ -41,18 +41,18 @@ def game(s: Scene, look: Look) -> None:
     )  # fmt: skip
     for column, row, man, size in men:
         x, z = (column - 3.5) * cell, (row - 3.5) * cell
-        s.lathe(man, frame(x, 0.26, z), _PAWN * [0.62, 0.78 * size])
-    s.lathe(pale, (1.95, 0, 1.45), _PAWN * 0.8)
+        s.lathe(man, frame(x, 0.26, z), PAWN * [0.62, 0.78 * size])
+    s.lathe(pale, (1.95, 0, 1.45), PAWN * 0.8)
 
 
-_PAWN = smooth(
+PAWN = smooth(
     [(0, 0), (0.20, 0), (0.20, 0), (0.215, 0.05), (0.17, 0.10), (0.10, 0.22), (0.085, 0.34), (0.12, 0.37), (0.12, 0.40),
      (0.07, 0.42), (0.115, 0.50), (0.125, 0.575), (0.09, 0.66), (0, 0.695)],
     steps=6,
 )  # fmt: skip
 
 
-def _die(s: Scene, at: Place, yaw: float) -> None:
+def die(s: Scene, at: Place, yaw: float) -> None:
     bone = s.material("#f3ead8", 0.4, 0.05)
     pips = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
     draw = ImageDraw.Draw(pips)
@@ -92,7 +92,7 @@ def _tile(image: Image.Image, at: tuple[int, int], ground: str, shape: str, kind
     image.paste(tile, (x, y))
 
 
-def _squares(look: Look) -> Image.Image:
+def chequered(look: Look) -> Image.Image:
     image = Image.new("RGBA", (800, 800), "#e9d5ae")
     draw = ImageDraw.Draw(image)
     for row in range(8):
@@ -120,7 +120,7 @@ def puzzle(s: Scene, look: Look) -> None:
     yaw = turn(y=12)
     frame = around(yaw, (-0.2, 0, -0.1))
     s.box(sheet, frame(0, 0.045, 0), 1.55, 0.045, 1.2, 0.02, turned=yaw)
-    s.decal(sheet, _jigsaw(view), ABOVE, (-1.55, 1.55, -1.2, 1.2), 0.5)
+    s.decal(sheet, cut_jigsaw(view), ABOVE, (-1.55, 1.55, -1.2, 1.2), 0.5)
     s.box(sheet, frame(1.30, 0.05, 0.98), 0.30, 0.2, 0.26, 0.01, turned=yaw, cut=0.005)
     _pieces(s, look, ((1.55, 1.25), (0.85, 1.62), (-0.1, 1.65), (2.05, 0.75)))
 
@@ -150,7 +150,7 @@ def _titled(view: Image.Image, look: Look) -> Image.Image:
     return image
 
 
-def _jigsaw(view: Image.Image) -> Image.Image:
+def cut_jigsaw(view: Image.Image) -> Image.Image:
     """The picture with the cuts of its pieces."""
     image = view.copy()
     draw = ImageDraw.Draw(image)
@@ -167,7 +167,7 @@ def _jigsaw(view: Image.Image) -> Image.Image:
     return image
 
 
-def _piece() -> Points:
+def jigsaw_piece() -> Points:
     """One jigsaw piece: a square with a knob on two sides and a bay on the two others."""
     knob = [
         (0.36, 0.0),
@@ -190,7 +190,7 @@ def _piece() -> Points:
 
 
 def _pieces(s: Scene, look: Look, places: tuple[tuple[float, float], ...]) -> None:
-    shape = _piece() * 0.44
+    shape = jigsaw_piece() * 0.44
     tones = (
         look.colour,
         mix(look.accent, "#f6e6cf", 0.6),
