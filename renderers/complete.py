@@ -26,6 +26,7 @@ def require_complete(story: Story) -> None:
         for name in (
             names.greeting_name(story.person),
             names.usable(story.person.given_name),
+            names.usable(story.person.full_name),
             names.masthead_name(story.person),
             names.company_name(story.person),
             story.sender.name,
@@ -42,6 +43,8 @@ def _copy(story: Story) -> Iterator[tuple[str, str]]:
     """What people wrote: read by itself, since as an inserted value the proof takes it as it is."""
     yield "message", story.message
     yield "occasion", story.occasion
+    if story.personal_line is not None:
+        yield "personal_line", story.personal_line
     for gift in (story.gift, *story.alternatives):
         yield from _gift_copy(gift)
     for charity in story.charities:

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from renderers.cues import Cues
+from renderers.checked.values import Checked
+from renderers.cues import VOICELESS, Cues, Voiced
+from renderers.material import FilmMaterial
+from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Remembered, Stage, stage_of
 
 Source = Literal["asked", "observed", "imported", "inferred"]
-ReasonCode = Literal["interest", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"]
+ReasonCode = Literal[
+    "interest", "motive", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"
+]
 Reader = Literal["greeted", "unnamed", "not_me"]
 """Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
 QuestionKind = Literal[
-    "diet", "interest", "allergens", "age", "away", "channel", "language", "taste", "for_whom", "size"
-]
+    "diet", "interest", "allergens", "age", "away", "channel", "language", "taste", "for_whom", "size"]  # fmt: skip
 TAPS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {
     "allergens": ("no_allergy", "nuts", "milk", "gluten", "eggs", "told"),
     "age": ("yes", "no"),
@@ -31,39 +35,16 @@ TAPS: Final[Mapping[QuestionKind, tuple[str, ...]]] = {
     "size": ("XS", "S", "M", "L", "XL", "XXL"),
 }
 """What one tap may answer to a question. What is eaten and what is enjoyed have lists of their own."""
-Motive = Literal["taste", "outdoors", "make"]
-"""Answers to "Next time, what would you enjoy more?"."""
-Relationship = Literal["prospect", "customer", "partner"]
-Lifecycle = Literal["new", "active", "renewal", "lapsed"]
 DeclineReason = Literal[
-    "gift_policy",
-    "value_too_high",
-    "dietary",
-    "not_interested",
-    "already_have",
-    "wrong_person",
-    "privacy",
-    "other",
-]
+    "gift_policy", "value_too_high", "dietary", "not_interested", "already_have", "wrong_person", "privacy", "other"]  # fmt: skip
 CancelReason = Literal["unavailable", "ended", "mistake", "rules"]
 """Why the sender cancels a gift after a yes, as its person reads it."""
 SwapLimit = Literal["within_20", "within_10", "not_dearer", "none"]
 """What a gift may be swapped for, by its value beside that of the gift first chosen."""
 FilmState = Literal["made", "on_play", "refused"]
 GiftState = Literal[
-    "held",
-    "open",
-    "accepted",
-    "donated",
-    "declined",
-    "expired",
-    "canceled",
-    "ordered",
-    "shipped",
-    "delivered",
-    "returned",
-    "failed",
-]
+    "held", "open", "accepted", "donated", "declined", "expired", "canceled", "ordered", "shipped", "delivered", "returned",
+    "failed"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +65,15 @@ class ValueStep:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The recipient as they may be addressed. `full_name` is in the order the person writes it; both None: no name is known."""
+    """The recipient as they may be addressed. `full_name` is in the order the person writes it; both None: no name is known.
+    `called`: how they told us to address them, in their words; None where they told nothing, or where somebody else reads."""
 
     locale: str
     given_name: str | None
     full_name: str | None
     company: str
     city: str | None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +249,14 @@ class Story:
     is_swapped: bool
     links: Links
     motive: Motive | None = None
-    """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
+    """What moves the person. It chooses words and scenes, as do the next two."""
     relationship: Relationship | None = None
     lifecycle: Lifecycle | None = None
+    remembered: Remembered | None = None
+    personal_line: str | None = None
+    """What the giver wrote to this person alone, already merged."""
+    daypart: Daypart | None = None
+    """When the page was first opened, where the film is made after that."""
     swap_limit: SwapLimit = "within_20"
     swaps_once: bool = False
     is_price_shown: bool = True
@@ -285,6 +273,15 @@ class Story:
     """Whether page and mail lead to the film; it is not shown to whoever was drawn to get the page alone."""
     is_value: bool = False
     """Whether it tells of a sum that was donated in place of a gift."""
+    material: FilmMaterial | None = None
+    """The giver's own clip, logo, voice, paper and music, where they brought any. Only films look at it."""
+    checked: Checked | None = None
+    """How its reader finds out whether it is real; None for samples."""
+
+    @property
+    def stage(self) -> Stage | None:
+        """How its reader stands with the giver."""
+        return stage_of(self.relationship, self.lifecycle)
 
     @property
     def may_swap(self) -> bool:
@@ -313,6 +310,7 @@ class LiveFilm:
     cues: Cues
     transcript: str
     state: FilmState = "made"
+    voice: Voiced = VOICELESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +391,7 @@ class Rendition:
     files: Mapping[str, tuple[str, bytes]]
     text: str
     """Every word a person can read or hear in it, as proofed."""
+    has_synthetic_voice: bool = False
 
     @property
     def body(self) -> bytes:

@@ -43,6 +43,19 @@ class Cues:
     zones: tuple[Zone, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """What a synthetic voice says in a film: whether it is heard; `is_whole`: there is an edition in which all that is shown is
+    said, but for the words `left_out`, whose sound nobody knows."""
+
+    has_voice: bool = False
+    is_whole: bool = False
+    left_out: tuple[str, ...] = ()
+
+
+VOICELESS: Final = Voiced()
+
+
 def write_cues(cues: Cues) -> bytes:
     """JSON, the same for the same cues."""
     return json.dumps(asdict(cues), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -6,6 +6,7 @@ RenderError               `code` for machines, a sentence for people, `where` na
 ├── FontMissing           a letter that no installed font has; the sentence holds the install line
 ├── ImageRefused          a picture that is missing, broken or too large
 ├── FetchRefused          an address outside assets and the media store
+├── MaterialRefused       a clip, recording or logo of the giver's that cannot be used
 ├── TemplateError         a template or a user's copy that is not well formed
 └── TooLarge              more than the time, memory or rows a drawing may take
 """
@@ -40,6 +41,10 @@ class ImageRefused(RenderError):
 
 class FetchRefused(RenderError):
     code = "fetch_refused"
+
+
+class MaterialRefused(RenderError):
+    code = "material_refused"
 
 
 class TemplateError(RenderError):

@@ -46,7 +46,7 @@ class _Fault:
 _TWO_SPACES: Final = _Fault("two spaces where a value is missing", ("  ",), re.compile(r"\S {2,}\S"))
 _SURFACES: Final = (
     "after", "arrival", "common", "decline", "film", "microsite", "mail", "others", "parcel", "preferences", "privacy", "question",
-    "safety", "sms", "statement", "tell", "thread", "video",
+    "safety", "series", "sms", "statement", "tell", "thread", "video", "welcome",
 )  # fmt: skip
 """What the keys of our sentences begin with."""
 _FAULTS: Final = (
@@ -150,7 +150,7 @@ def _cover(words: str, inserted: Iterable[str]) -> str:
             words = _without(words, value)
             parts = value.split()
             if len(parts) > 1 and all(part in words for part in parts):
-                words = _broken_over_lines(parts).sub(_COVER, words)
+                words = _without_broken(words, parts)
     return words
 
 
@@ -174,8 +174,29 @@ def _stands_alone(words: str, begin: int, end: int) -> bool:
     return not (joined_before or joined_after)
 
 
-def _broken_over_lines(parts: list[str]) -> re.Pattern[str]:
-    """A pattern for a value whose line ends and runs of spaces differ from how it was inserted."""
-    before = _BEFORE if parts[0][0].isalnum() else ""
-    after = _AFTER if parts[-1][-1].isalnum() else ""
-    return re.compile(before + r"\s+".join(map(re.escape, parts)) + after)
+def _without_broken(words: str, parts: list[str]) -> str:
+    """The same of a value whose line ends and runs of spaces differ from how it was inserted."""
+    kept: list[str] = []
+    begin, at = 0, words.find(parts[0])
+    while at >= 0:
+        end = _end_of(words, at, parts)
+        if end is not None and _stands_alone(words, at, end):
+            kept += (words[begin:at], _COVER)
+            begin = end
+        else:
+            end = at + 1
+        at = words.find(parts[0], end)
+    return "".join((*kept, words[begin:])) if kept else words
+
+
+def _end_of(words: str, at: int, parts: list[str]) -> int | None:
+    """Where each of the parts ends, read one after the other with spaces between; None where they are not found so."""
+    end = at + len(parts[0])
+    for part in parts[1:]:
+        begin = end
+        while begin < len(words) and words[begin].isspace():
+            begin += 1
+        if begin == end or not words.startswith(part, begin):
+            return None
+        end = begin + len(part)
+    return end

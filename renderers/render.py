@@ -18,7 +18,7 @@ from renderers.context import Rendition, Story
 from renderers.errors import ContextError
 from renderers.language.translations import ASSETS
 from renderers.lettering.fonts import require_letters
-from renderers.product.pictures import OWN
+from renderers.product.pictures import OWN, materials_of
 from renderers.proof import proof, recording
 from renderers.video.sound.narration.voices import voice_for
 
@@ -57,22 +57,24 @@ class Renderer:
 _ANSWER: Final = frozenset({"state", "state_at", "decided_at", "undo_until"})
 _VALUES: Final = frozenset({"swaps_once", "is_price_shown", "beside_first"})
 """What only the page says of values and swaps."""
-_SCENES: Final = frozenset({"motive", "relationship", "lifecycle"})
-"""What chooses scenes of a film and nothing else."""
+_STANDING: Final = frozenset({"motive", "relationship", "lifecycle", "remembered", "personal_line", "daypart"})
+"""How somebody is met, which a statement says nothing of."""
 _MAIL: Final = frozenset({"origin", "subject"})
 """What only a mail says."""
+_FILM: Final = frozenset({"material"})
+"""What only a film shows."""
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     "microsite": Renderer(
         "renderers.microsite.draw",
         ("templates/microsite", "translations"),
-        _ANSWER | _SCENES | _MAIL | {"alternatives", "past_gifts"},
+        _ANSWER | _MAIL | _FILM | {"alternatives", "past_gifts", "daypart"},
         shows_pictures=True,
     ),
     "statement": Renderer(
         "renderers.statement.draw",
         ("templates/statement", "styles/statement.css", "translations"),
-        _SCENES | _VALUES | _MAIL | {"undo_until", "alternatives"},
+        _STANDING | _VALUES | _MAIL | _FILM | {"undo_until", "alternatives"},
     ),
     "video": Renderer(
         "renderers.video.draw",
@@ -97,7 +99,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     "mail": Renderer(
         "renderers.mail.draw",
         ("templates/mail", "translations"),
-        _ANSWER | _SCENES | {"is_price_shown", "beside_first", "alternatives", "past_gifts"},
+        _ANSWER | _FILM | {"is_price_shown", "beside_first", "alternatives", "past_gifts", "daypart"},
     ),
 }
 
@@ -169,7 +171,7 @@ def _plain(value: object) -> object:
 def _pictures(story: Story, renderer: Renderer) -> list[str]:
     """One hash for each picture seen. Each is read before it is first drawn, so no old picture passes under a new hash."""
     gifts = (story.gift,) if "alternatives" in renderer.blind_to else (story.gift, *story.alternatives)
-    return [gift.image if OWN.fullmatch(gift.image) else _digest((f"images/{gift.image}.webp",)) for gift in gifts]
+    return [gift.image if OWN.fullmatch(gift.image) else _digest(materials_of(gift.image)) for gift in gifts]
 
 
 @cache

@@ -11,12 +11,21 @@ from typing import Final
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 _FLAG: Final = range(0x1F1E6, 0x1F200)
 _SKIN: Final = range(0x1F3FB, 0x1F400)
+_FIRST_MARK: Final = "\u0300"
+_SOFT_HYPHEN: Final = "\xad"
+"""Of all letters before the first mark, the only one that belongs to the letter before it."""
 
 
 def clusters(text: str) -> tuple[str, ...]:
     """The text in order, cut only where a reader sees one sign end and the next begin."""
     found: list[str] = []
+    follows_joiner = False
     for letter in text:
+        # Most of what is written in Latin letters, for which nothing has to be looked up.
+        if letter < _FIRST_MARK and letter != _SOFT_HYPHEN and not follows_joiner:
+            found.append(letter)
+            continue
+        follows_joiner = letter == _ZERO_WIDTH_JOINER
         if found and (_joins(letter) or _continues(found[-1], letter)):
             found[-1] += letter
         else:

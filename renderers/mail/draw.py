@@ -1,4 +1,5 @@
-"""The invitation: HTML and text from the same copy. It names no gift, no diet and no reason: mail is read over shoulders."""
+"""The invitation: HTML and text from the same copy. Mail is read over shoulders: it names no diet and not what is given; of what
+was given last time it names only what is neither eaten nor put on skin."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from renderers.context import Rendition, Story
 from renderers.language.joins import joins
 from renderers.language.translations import text
 from renderers.mail.letter import letter
+from renderers.welcome.sentences import subject_key
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 FILM_PICTURE: Final = "film"
 FILM_MOVING: Final = "film-moving"
 """Content ids of the film's picture, still and moving, which whoever sends the mail puts into it."""
@@ -32,6 +34,7 @@ def draw(story: Story) -> Rendition:
         "invitation",
         "mail",
         story,
+        subject_key=subject_key(story),
         own_subject=story.subject,
         film_alt=f"{mark.name}{join['colon']}{join['gap']}{said}" if mark.name else said[:1].upper() + said[1:],
         film_link=f"{story.links.personal}#film",

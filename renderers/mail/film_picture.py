@@ -25,12 +25,17 @@ def film_picture(preview: bytes, ember: str, *, starts_right: bool = False) -> b
     Raises ImageRefused for what is no picture or too large to be one of ours.
     """
     picture = _opened(preview).resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    sign = _sign(ember).resize((2 * _RADIUS, 2 * _RADIUS), Image.Resampling.LANCZOS)
-    left = WIDTH - _MARGIN - 2 * _RADIUS if starts_right else _MARGIN
-    picture.paste(sign, (left, HEIGHT - _MARGIN - 2 * _RADIUS), sign)
+    put_sign(picture, ember, starts_right=starts_right)
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return made.getvalue()
+
+
+def put_sign(picture: Image.Image, ember: str, *, starts_right: bool) -> None:
+    """Lays the sign to press over a picture of a film, in the lower corner where reading starts."""
+    sign = _sign(ember).resize((2 * _RADIUS, 2 * _RADIUS), Image.Resampling.LANCZOS)
+    left = picture.width - _MARGIN - 2 * _RADIUS if starts_right else _MARGIN
+    picture.paste(sign, (left, picture.height - _MARGIN - 2 * _RADIUS), sign)
 
 
 def _opened(preview: bytes) -> Image.Image:

@@ -15,8 +15,10 @@ from renderers.language.translations import direction, framed, keys, marked, res
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import verified
+from renderers.welcome import sentences as welcome
 
-_FIRST_MAILS: Final = frozenset({"mail", "mail.question"})
+_INVITATION: Final = "mail"
+_FIRST_MAILS: Final = frozenset({_INVITATION, "mail.question"})
 """Words of the mails that somebody gets first: they say where the address came from, why, and how to object."""
 
 
@@ -27,19 +29,21 @@ def letter(
     story: Story,
     *,
     subject_of: Mapping[str, str] | None = None,
+    subject_key: str | None = None,
     own_subject: str | None = None,
     **values: object,
 ) -> Rendition:
     """Typesets `mail/<template>.html` and `.txt`; `words` is where the catalogs hold subject, preheader and greetings.
 
-    `subject_of` are values that the subject needs besides the sender's name; `own_subject` stands in its place. A `greeting` among
+    `subject_of` are values that the subject needs besides the sender's name; `subject_key` another sentence for it; `own_subject`
+    stands in its place. A `greeting` among
     `values` stands in place of the greeting by name.
 
     Files: "body" (HTML), "text", "subject" (one line). The text of the rendition is all three, as they are read. Raises ProofFailed
     or TemplateError; whoever calls proofs the whole.
     """
     locale = story.person.locale
-    ours = framed(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {}))
+    ours = framed(locale, subject_key or f"{words}.subject", name=story.sender.name, **(subject_of or {}))
     subject = " ".join((ours if own_subject is None else verified(own_subject, "subject")).split())
     shared = _shared(story, words) | {"story": story, "subject": subject}
     in_html, in_plain = shared | _greeted(story, words, marked, values), shared | _greeted(story, words, framed, values)
@@ -74,11 +78,18 @@ def _shared(story: Story, words: str) -> dict[str, object]:
 
 def _greeted(story: Story, words: str, say: Callable[..., str], values: dict[str, object]) -> dict[str, object]:
     """The values with a greeting among them, as this part of the mail says it."""
-    return values if "greeting" in values else {"greeting": _greeting(story, words, say)} | values
+    met = (
+        {"welcome": welcome.line(story, say), "memory": welcome.memory(story, "mail", say)}
+        if words == _INVITATION
+        else {}
+    )
+    return values | met if "greeting" in values else {"greeting": _greeting(story, words, say)} | met | values
 
 
 def _greeting(story: Story, words: str, say: Callable[..., str]) -> str:
-    name, locale = names.greeting_name(story.person), story.person.locale
+    name, locale = names.spoken_to(story.person), story.person.locale
+    if words == _INVITATION:
+        return welcome.greeting(story, "mail", say, name)
     return say(locale, f"{words}.greeting", name=name) if name else say(locale, f"{words}.greeting_plain")
 
 

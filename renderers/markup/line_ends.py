@@ -9,14 +9,16 @@ touched, never a value in an attribute.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from renderers.language.translations import resolve, tie
 
 LONGEST: Final = 16
 """In letters. A longer compound may part at its hyphen, so that no narrow column is overrun."""
-_KEEPS_HYPHENS: Final = frozenset({"cs", "ro"})
-"""Czech would have to say the hyphen again on the next line, Romanian joins two words by it that are one to the ear."""
+_KEEPS_HYPHENS: Final = {"cs": LONGEST, "ro": LONGEST, "ru": 9}
+"""Up to how many letters. Czech would have to say the hyphen again on the next line, Romanian joins two words by it that are one to
+the ear, Russian a word and a particle (чего-то, кое-что); its longer compounds part at it."""
 _TAG: Final = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 _HYPHENED: Final = re.compile(rf"(?<![\w-])(?=[\w-]{{3,{LONGEST}}}(?![\w-]))[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -54,13 +56,15 @@ def kept_together(locale: str, html: str) -> str:
         if at % 2:
             inside, before = _inside(inside, part), part
             spoken.read(part)
-        elif part and inside not in _NOT_READ:
+        elif part and inside not in _NOT_READ and not part.isspace():
             said = tie(spoken.language, part)
             # A slot of a compiled form is filled with plain words.
             is_plain = inside or before == _KEPT or "data-slot=" in before
-            if spoken.language in _KEEPS_HYPHENS and not is_plain and "-" in said:
-                said = _HYPHENED.sub(rf"{_KEPT}\g<0></span>", said)
-            parts[at] = said if is_plain else _NAME_OF.sub(_on_one_line, said)
+            longest = _KEEPS_HYPHENS.get(spoken.language, 0)
+            if longest and not is_plain and "-" in said:
+                said = _HYPHENED.sub(partial(_as_one, longest), said)
+            # A name that is kept has a space in it: one word is none.
+            parts[at] = said if is_plain or " " not in said else _NAME_OF.sub(_on_one_line, said)
     return "".join(parts)
 
 
@@ -70,6 +74,10 @@ def names_kept(words: str) -> str:
         words = _JOINED.sub(_joined, _AND.sub(rf"\1{_NBSP}", words))
     words = _LEGAL_FORM.sub(lambda form: f"{_NBSP}{form[1].replace(' ', _NBSP)}", words)
     return _FORM_BEFORE.sub(rf"\1{_NBSP}", words)
+
+
+def _as_one(longest: int, compound: re.Match[str]) -> str:
+    return f"{_KEPT}{compound[0]}</span>" if len(compound[0]) <= longest else compound[0]
 
 
 def _on_one_line(name: re.Match[str]) -> str:

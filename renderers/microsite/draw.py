@@ -22,16 +22,18 @@ from renderers.brand.wordmark import wordmark
 from renderers.context import LanguageNote, LivePage, ReasonFact, Rendition, Source, Story
 from renderers.inscription.carved import carved
 from renderers.language import names, phrases, vocabulary
-from renderers.language.translations import text
+from renderers.language.translations import marked, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
+from renderers.microsite.declining.page import BEFORE_A_GIFT
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
 from renderers.microsite.front.slip import slip_of
 from renderers.microsite.slots import NEVER, emptied, require_slots, slot
 from renderers.product.marks import handling, inscribed, table_of
 from renderers.proof import proof, recording
+from renderers.welcome import sentences as welcome
 
-VERSION: Final = "7"
+VERSION: Final = "8"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal[
     "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
@@ -73,7 +75,11 @@ def draw(story: Story) -> Rendition:
         nonce=live.nonce,
         slot=slot,
         usual=partial(fragment, story=story, live=live),
-        greeting=names.greeting_name(story.person),
+        greeting=names.spoken_to(story.person),
+        titled=names.in_title(story.person),
+        met=partial(welcome.greeting, story, "page", marked),
+        welcome=welcome.line(story, marked),
+        memory=welcome.memory(story, "page", marked),
         company=names.company_name(story.person),
         reasons=[reason_line(story.person.locale, fact) for fact in story.reasons],
         knows_little=all(fact.code in ("not_food", "place") for fact in story.reasons),
@@ -131,6 +137,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             never_label=lambda key: vocabulary.materials(story.person.locale, NEVER[key]),
             capital=lambda words: words[:1].upper() + words[1:],
             wishes=(),
+            early=tuple(BEFORE_A_GIFT),
             code=code,
             tone=TONES.get(code or "", ""),
             undo=False,
@@ -179,6 +186,8 @@ def _reason_said(locale: str, fact: ReasonFact) -> str:
         return phrases.about_diet(locale, "eats", fact.value)
     if fact.code == "allergen":
         return phrases.avoids(locale, fact.value)
+    if fact.code == "motive":
+        return text(locale, f"welcome.why.{fact.value}")
     if fact.code == "interest":
         return phrases.likes(locale, fact.value)
     value = vocabulary.interest(locale, fact.value) if fact.code == "dislike" else fact.value

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, get_args
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, NamedTuple, get_args
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from renderers.context import TAPS, LivePage, Motive, Story
+from renderers.context import TAPS, LanguageNote, LivePage, QuestionKind, Story
 from renderers.language.dates import until as until_day
 from renderers.language.dates import weekday
 from renderers.language.durations import remaining
-from renderers.language.translations import keys, marked, text
+from renderers.language.translations import keys, marked, resolve, text
 from renderers.language.vocabulary import allergen_keys, diet_keys, materials
+from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.slots import NEVER, NONCE
 from renderers.microsite.telling.tell import GROUPS
+from renderers.proof import proof, recording
+from renderers.relation import NONE_OF_THESE, Motive
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -33,6 +37,46 @@ UNDOABLE: Final = frozenset({"swapped", "noted_have", "noted_dislike", "noted_li
 """Notices that another gift has come, so that the one before can be had back."""
 _SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
 """Notices that the answered page gives by itself."""
+
+
+_PATH: Final = b"path-of-this-gift"
+_EMPTY: Final = LivePage(
+    base_path=_PATH.decode(),
+    nonce=NONCE,
+    reader="greeted",
+    state="open",
+    hold_reason=None,
+    question="interest",
+    address_wanted=False,
+    address_known=False,
+    undo_for=None,
+    notice=None,
+    address_errors={},
+    address_values={},
+    film=None,
+    statement_ready=True,
+)
+
+
+_PARTS_KEPT: Final = 256
+"""Some kilobytes each, and no word of them is about the person who reads them."""
+
+
+class Shared(NamedTuple):
+    """What a part that many have in common needs to know: their language, and the company that gives."""
+
+    locale: str
+    company: str
+
+
+class _Giver(NamedTuple):
+    company: str
+
+
+class _Given(NamedTuple):
+    """All that such a part may ask of a story."""
+
+    sender: _Giver
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +103,54 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         undo_for=None if live.undo_for is None else remaining(locale, "microsite.undo", live.undo_for),
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),
-        allergens=allergen_keys(),
-        diets=diet_keys(),
-        never=tuple(NEVER),
-        never_label=lambda key: materials(locale, NEVER[key]),
-        capital=lambda words: words[:1].upper() + words[1:],
-        motives=get_args(Motive),
-        taps=TAPS,
         tell_groups=GROUPS,
         link=lambda href, key: link(href, locale, key),
         scale=[str(number) for number in _SCALES.get(live.rating or "", ())],
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
+        **_lists(locale),
     )
+
+
+def _lists(locale: str) -> dict[str, object]:
+    """What can be answered to a question."""
+    return {
+        "allergens": allergen_keys(),
+        "diets": diet_keys(),
+        "never": tuple(NEVER),
+        "never_label": lambda key: materials(locale, NEVER[key]),
+        "capital": lambda words: words[:1].upper() + words[1:],
+        "motives": (*get_args(Motive), NONE_OF_THESE),
+        "taps": TAPS,
+    }
+
+
+def is_shared(slot: str, live: LivePage) -> bool:
+    """Whether a part is the same for all who read the same language and have the same giver: what a page says of its language, and
+    its question where no doubt has brought it up."""
+    if slot == "question":
+        return live.state != "held" and not (live.question == "diet" and live.in_doubt)
+    return slot == "language"
+
+
+def shared_part(slot: str, shared: Shared, live: LivePage) -> bytes:
+    """Such a part, which is drawn and proofed once. Raises as a drawing does."""
+    question = live.question if slot == "question" else None
+    company = shared.company if question == "diet" else ""
+    drawn = _shared_part(slot, resolve(shared.locale), company, question, live.language if slot == "language" else None)
+    return drawn.replace(_PATH, escape(live.base_path).encode()).replace(NONCE.encode(), live.nonce.encode())
+
+
+@lru_cache(_PARTS_KEPT)
+def _shared_part(
+    slot: str, locale: str, company: str, question: QuestionKind | None, language: LanguageNote | None
+) -> bytes:
+    live = replace(_EMPTY, question=question, in_doubt=False, language=language)
+    with recording() as inserted:
+        html = typeset(
+            f"microsite/live/{slot}.html", locale, live=live, story=_Given(_Giver(company)), **_lists(locale)
+        )
+        proof(readable(html, slot), inserted, slot)
+    return html.encode()
 
 
 def usual_page(story: Story) -> LivePage:
@@ -78,22 +158,7 @@ def usual_page(story: Story) -> LivePage:
 
     The film's section comes with the film, see `player`.
     """
-    return LivePage(
-        base_path=f"/gift/{story.gift_id}",
-        nonce=NONCE,
-        reader="greeted",
-        state="open",
-        hold_reason=None,
-        question="interest",
-        address_wanted=False,
-        address_known=False,
-        undo_for=None,
-        notice=None,
-        address_errors={},
-        address_values={},
-        film=None,
-        statement_ready=True,
-    )
+    return replace(_EMPTY, base_path=f"/gift/{story.gift_id}")
 
 
 def notice_is_shown(live: LivePage) -> bool:

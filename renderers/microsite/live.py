@@ -26,7 +26,15 @@ from typing import Final
 from renderers.context import LanguageNote, LivePage, Story
 from renderers.language.translations import direction, resolve
 from renderers.markup.readable import readable
-from renderers.microsite.fragments import ANSWERED, ON_THE_WAY, fragment, notice_is_shown
+from renderers.microsite.fragments import (
+    ANSWERED,
+    ON_THE_WAY,
+    Shared,
+    fragment,
+    is_shared,
+    notice_is_shown,
+    shared_part,
+)
 from renderers.microsite.slots import SLOTS, fill
 from renderers.proof import proof, recording
 
@@ -34,15 +42,20 @@ _USUAL: Final = frozenset({"answers", "film", "others", "other", "question", "te
 """Slots that were drawn ahead."""
 
 
-def splice(body: bytes, live: LivePage, story: Callable[[], Story]) -> bytes:
+def splice(body: bytes, live: LivePage, story: Callable[[], Story], shared: Shared | None = None) -> bytes:
     """The drawn page with its slots filled for this moment.
 
-    `story` tells what the page was drawn from; it is only asked for where something has to be drawn now.
+    `story` tells what the page was drawn from; it is only asked for where something has to be drawn now for this reader alone.
+    `shared`: what the parts that many have in common need, where that is known without it.
     Raises ProofFailed like a drawing does: what is new is proofed before it is put in.
     """
     shown = frozenset(_shown(live))
     new = [slot for slot in SLOTS if slot in shown and not _is_usual(slot, live)]
-    fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"") | (_drawn(new, story(), live) if new else {})
+    fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"")
+    if shared is not None:
+        fragments |= {slot: shared_part(slot, shared, live) for slot in new if is_shared(slot, live)}
+    if own := [slot for slot in new if slot not in fragments]:
+        fragments |= _drawn(own, story(), live)
     if live.film is not None and "film" in shown:
         fragments["film"] = _in_its_language(live.film, live.language)
     if live.offer is not None:

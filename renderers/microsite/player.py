@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from renderers.context import LiveFilm, Story
+from renderers.language.joins import joins
 from renderers.language.translations import Worded
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -27,6 +28,7 @@ def player(story: Story, film: LiveFilm) -> bytes:
             film=film,
             clock=_clock,
             seconds=max(1, round(film.cues.seconds)),
+            spoken_not=joins(story.person.locale)["comma"].join(film.voice.left_out) or None,
             paragraphs=[
                 [Worded(line, told_in.get(line, story.person.locale)) for line in lines.splitlines()]
                 for lines in film.transcript.strip().split("\n\n")

@@ -24,9 +24,9 @@ no notice stands first. First: what only a first look is shown. Thread: the way 
 NONCE: Final = "nonce-of-this-look"
 """Stands in every form that was drawn ahead."""
 _SLOT: Final = re.compile(rb"<!--slot:([a-z]+)-->(.*?)<!--/slot-->", re.DOTALL)
-_PARTS: Final = {
-    part: re.compile(rb"<!--part:%b-->.*?<!--/part:%b-->" % ((part.encode(),) * 2), re.DOTALL) for part in PARTS
-}
+_SLOT_BEGINS: Final = b"<!--slot:"
+_SLOT_ENDS: Final = b"<!--/slot-->"
+_MARK_ENDS: Final = b"-->"
 _MARK: Final = re.compile(rb"<!--/?part:[a-z]+-->")
 _NONCE: Final = b'="%b"'
 
@@ -58,7 +58,23 @@ def require_slots(html: str) -> None:
 
 def fill(body: bytes, fragments: Mapping[str, bytes], *, without: frozenset[str], nonce: str) -> bytes:
     """The page of this moment: `fragments` in their slots, every other slot as it was drawn, the parts `without` taken out."""
-    body = _SLOT.sub(lambda found: fragments.get(found[1].decode(), found[2]), body)
-    for part in without:
-        body = _PARTS[part].sub(b"", body)
+    put = {name.encode(): html for name, html in fragments.items()}
+    first, *slots = body.split(_SLOT_BEGINS)
+    body = first + b"".join(_filled(one, put) for one in slots)
+    for part in sorted(without):
+        body = _cut(body, part)
     return _MARK.sub(b"", body).replace(_NONCE % NONCE.encode(), _NONCE % nonce.encode())
+
+
+def _filled(one: bytes, put: Mapping[bytes, bytes]) -> bytes:
+    """A slot from its name on, and what follows it."""
+    name, _, rest = one.partition(_MARK_ENDS)
+    usual, _, after = rest.partition(_SLOT_ENDS)
+    return put.get(name, usual) + after
+
+
+def _cut(body: bytes, part: str) -> bytes:
+    """Without all that stands in this part, wherever it stands."""
+    begins, ends = b"<!--part:%b-->" % part.encode(), b"<!--/part:%b-->" % part.encode()
+    first, *rest = body.split(begins)
+    return first + b"".join(piece.partition(ends)[2] for piece in rest)

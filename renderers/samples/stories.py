@@ -33,6 +33,7 @@ from renderers.language.places import place
 from renderers.language.translations import ASSETS, resolve
 from renderers.microsite.player import player
 from renderers.product.marks import safety_of
+from renderers.relation import Remembered
 
 NOW: Final = datetime(2027, 4, 21, 9, 30, tzinfo=UTC)
 _HOST: Final = "https://handpicked.example"
@@ -121,6 +122,9 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
             PastGift(
                 NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR"), locale
             ),
+        ),
+        remembered=Remembered(
+            gift_facts("HP-0006", locale).name, locale, NOW - timedelta(days=160), is_for_mail=False, was_swapped=False
         ),
         considered=113,
         issued_at=NOW,

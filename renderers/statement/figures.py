@@ -80,7 +80,7 @@ def figures_of(story: Story) -> Figures:
         delivery=money(locale, Money(0, price.currency), exact=True),
         state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),
         state_day=full_day(locale, story.state_at or story.decided_at or story.issued_at),
-        recipient=names.masthead_name(story.person),
+        recipient=names.name_on_paper(story.person),
         company=names.company_name(story.person),
         city=story.person.city,
         gift=story.gift.name,

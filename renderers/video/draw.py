@@ -12,7 +12,7 @@ from typing import Final
 from PIL import Image
 
 from renderers.context import FilmState, LiveFilm, Person, Rendition, Story
-from renderers.cues import Cues
+from renderers.cues import Cues, Voiced
 from renderers.errors import RenderError
 from renderers.microsite.player import player
 from renderers.runtime.cache import cache_folder
@@ -23,14 +23,16 @@ from renderers.video.codec.splice import splice
 from renderers.video.drawing.formats import SQUARE, WIDE, Format
 from renderers.video.drawing.planes import image_of
 from renderers.video.extras import extras
-from renderers.video.film import Film, FilmScene, film_of
+from renderers.video.film import Film, film_of
 from renderers.video.fingerprint import made_from, made_of
 from renderers.video.preview import preview, shown_in_mail
-from renderers.video.sound.soundtrack import soundtrack
+from renderers.video.shown.giver import GiverScene
+from renderers.video.shown.scene import FilmScene
+from renderers.video.sound.soundtrack import SILENT, Tracks, tracks
 from renderers.video.timeline.captions import transcript
 from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 POSTER_QUALITY: Final = 82
 
 
@@ -48,13 +50,14 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     cues = cues_of(film.script.locale, board)
     cache = opened_cache()
     segments, poster = parts_of(film, cache)
-    sound = soundtrack(film, names_of(story.person))
+    sound = tracks(film, names_of(story.person))
     files = {
-        "body": ("video/mp4", splice(segments, frame, board.rate, sound, mp4_chapters(cues))),
+        "body": ("video/mp4", splice(segments, frame, board.rate, sound.heard, mp4_chapters(cues), sound.spoken)),
         "poster": ("image/webp", poster),
-        **beside(story, film, cues, cache, "made"),
+        **({"spoken": ("audio/mp4", sound.spoken)} if sound.spoken else {}),
+        **beside(story, film, cues, cache, "made", sound),
     }
-    return Rendition("video", files, describe(film, cues))
+    return Rendition("video", files, describe(film, cues), sound.has_voice)
 
 
 def opened_cache() -> SealedCache:
@@ -63,17 +66,18 @@ def opened_cache() -> SealedCache:
 
 
 def beside(
-    story: Story, film: Film, cues: Cues, cache: SealedCache, state: FilmState
+    story: Story, film: Film, cues: Cues, cache: SealedCache, state: FilmState, sound: Tracks = SILENT
 ) -> Mapping[str, tuple[str, bytes]]:
     """What comes with a film besides its pictures and its poster: name -> (media type, bytes)."""
     moving = preview_of(film, cache)
     upright = poster_of(film_of(story, SQUARE), cache)
     words = transcript(film.script, film.storyboard)
+    heard = Voiced(has_voice=sound.has_voice, is_whole=sound.spoken is not None, left_out=sound.left_out)
     return {
         **({"preview": ("image/webp", moving)} if moving else {}),
         "poster_square": ("image/webp", upright),
-        **extras(film, cues),
-        "player": ("text/html", player(story, LiveFilm(cues, words, state))),
+        **extras(film, cues, has_voice=sound.has_voice),
+        "player": ("text/html", player(story, LiveFilm(cues, words, state, heard))),
     }
 
 
@@ -85,7 +89,7 @@ def describe(film: Film, cues: Cues) -> str:
 
 def names_of(person: Person) -> tuple[str, ...]:
     """What names the person: a voice says it and nothing keeps it."""
-    return tuple(name for name in (person.full_name, person.given_name) if name)
+    return tuple(name for name in (person.called, person.full_name, person.given_name) if name)
 
 
 def frame(story: Story, second: float) -> Image.Image:
@@ -137,6 +141,9 @@ def preview_of(film: Film, cache: SealedCache) -> bytes | None:
 
 
 def _kept(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:
+    if isinstance(scene, GiverScene):
+        _check(film, scene, scene.segment)
+        return scene.segment
     block = cache.find(origin)
     if block is None:
         return None

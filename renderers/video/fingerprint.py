@@ -19,11 +19,12 @@ from PIL import features
 
 from renderers.lettering.fonts import PACKAGED, further_files, packaged
 from renderers.product.pictures import picture_path
+from renderers.product.relief import relief_of
 from renderers.video.codec.encode import OPTIONS
 from renderers.video.drawing.formats import FORMATS
 from renderers.video.drawing.pictures import Wanted, refusing_by_name
-from renderers.video.film import SceneInputs
 from renderers.video.papers import clip_of
+from renderers.video.shown.scene import SceneInputs
 
 _LIBRARIES = ("av", "pillow", "numpy", "segno", "fonttools", "budoux")
 _SHAPERS = ("freetype2", "raqm", "harfbuzz", "fribidi", "libjpeg_turbo", "webp")
@@ -76,9 +77,11 @@ def _digest_of(wanted: Wanted, scene: str) -> str:
         path = picture_path(wanted.image)
         told = path.stat()
         picture = _content(path, told.st_mtime_ns, told.st_size)
+    relief = relief_of(wanted.image)
+    walked = picture if relief is None else f"{picture}\0{relief.digest}"
     if wanted.quad is None:
-        return picture
-    return hashlib.sha256(f"{picture}\0{wanted.quad}\0{wanted.locale}\0{wanted.inscription}".encode()).hexdigest()
+        return walked
+    return hashlib.sha256(f"{walked}\0{wanted.quad}\0{wanted.locale}\0{wanted.inscription}".encode()).hexdigest()
 
 
 @cache
@@ -112,7 +115,7 @@ def _code() -> list[Path]:
         "lettering/phrases",
         "lettering/shaping",
     )
-    named = [_RENDERERS / f"{name}.py" for name in (*beside, "product/pictures")]
+    named = [_RENDERERS / f"{name}.py" for name in (*beside, "product/pictures", "product/relief")]
     return [*sorted((_RENDERERS / "video").rglob("*.py")), *named]
 
 

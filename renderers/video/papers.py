@@ -1,4 +1,7 @@
-"""The papers a film lies on. Authored once (`author.py`), shipped as one small clip for each format, decoded once in a process."""
+"""The papers a film lies on. Authored once (`author.py`), shipped as one small clip for each format, decoded once in a process.
+
+A giver's paper is the same sheet in the same light, in another colour: the three planes are moved by what the two colours differ.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,18 @@ from typing import Final
 
 import av
 import numpy as np
+from PIL import Image
 
 from renderers.errors import ImageRefused
 from renderers.language.translations import ASSETS
+from renderers.material import Paper
 from renderers.video.drawing.formats import Format
-from renderers.video.drawing.planes import Bytes, Planes
+from renderers.video.drawing.planes import Bytes, Planes, planes_of
 from renderers.video.timeline.storyboard import PAPERS
+from renderers.video.timeline.tints import OWN_COLOUR, TINTS
 
 FOLDER: Final = ASSETS / "images" / "film"
+Tint = Paper
 
 
 def clip_of(frame: Format) -> Path:
@@ -25,9 +32,33 @@ def clip_of(frame: Format) -> Path:
 
 
 @cache
-def papers(frame: Format) -> Mapping[str, Planes]:
-    """Paper name -> frame, lit from the left. Treat as read-only."""
-    return read_papers(clip_of(frame), frame)
+def papers(frame: Format, tint: Tint | None = None) -> Mapping[str, Planes]:
+    """Paper name -> frame, lit from the left, in the giver's colour where there is one. Treat as read-only."""
+    if tint is None:
+        return read_papers(clip_of(frame), frame)
+    return {name: tinted(planes, tint) for name, planes in papers(frame).items()}
+
+
+def tinted(planes: Planes, tint: Tint) -> Planes:
+    """A sheet, or what lies on one, as if the sheet were of this colour."""
+    return Planes(
+        *(
+            np.clip(plane.astype(np.int16) + by, 16, 240).astype(np.uint8)
+            for plane, by in zip(_each(planes), _shift(tint), strict=True)
+        )
+    )
+
+
+@cache
+def _shift(tint: Tint) -> tuple[int, int, int]:
+    """By how much luma and both chromas of the colour differ from those of the sheets."""
+    here, there = (planes_of(Image.new("RGB", (2, 2), colour)) for colour in (OWN_COLOUR, TINTS[tint]))
+    y, u, v = (int(after[0, 0]) - int(before[0, 0]) for before, after in zip(_each(here), _each(there), strict=True))
+    return y, u, v
+
+
+def _each(planes: Planes) -> tuple[Bytes, Bytes, Bytes]:
+    return planes.y, planes.u, planes.v
 
 
 def read_papers(clip: Path, frame: Format) -> Mapping[str, Planes]:

@@ -32,6 +32,11 @@ def letters(words: str) -> int:
     return sum(_is_read(letter) for letter in words)
 
 
+def is_dense(words: str) -> bool:
+    """Whether any letter of the words is one that holds a syllable or a word."""
+    return any(_is_dense(letter) for letter in words)
+
+
 def frames_to_read(lines: Iterable[str], locale: str, rate: int, dense_pace: int = DENSE_PACE) -> int:
     """The fewest frames, `rate` a second, in which somebody reads these lines in a film of this language.
 

@@ -18,8 +18,9 @@ from renderers.lettering.fonts import require_letters
 from renderers.proof import proof, recording
 from renderers.video.draw import describe, opened_cache
 from renderers.video.drawing.planes import image_of
-from renderers.video.film import FilmScene, film_of
+from renderers.video.film import film_of
 from renderers.video.fingerprint import made_from, made_of
+from renderers.video.shown.scene import FilmScene
 from renderers.video.timeline.chapters import cues_of
 
 SIZE: Final = (320, 180)

@@ -12,6 +12,7 @@ from service.brain.offers.mailed import forget_mailed
 from service.contact.suppressed import forget
 from service.contact.wishes.choices import forget_limit
 from service.content.delete_drawn_files import ask_to_shred
+from service.db.erasure_log import note_erasure
 from service.gifting.incidents import lose_piece
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, Change, apply_all
@@ -30,6 +31,7 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     recipient = lock_person(session, recipient.id)
     if not erase_values(session, recipient, at):
         return False
+    note_erasure(session, recipient.id)
     forget(session, recipient.workspace_id, recipient.email_hash)
     forget_limit(session, recipient)
     forget_events(session, recipient.id)

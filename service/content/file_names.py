@@ -16,6 +16,7 @@ _NAMES: Final[Mapping[str, tuple[str, str, str]]] = {
     "film-square.mp4": ("gift-film", "microsite.film.label", ".mp4"),
     "poster.webp": ("gift-film", "microsite.film.label", ".webp"),
     "poster-square.webp": ("gift-film", "microsite.film.label", ".webp"),
+    "spoken.m4a": ("gift-film-spoken", "film.spoken", ".m4a"),
     "transcript.txt": ("gift-film", "microsite.film.label", ".txt"),
     "captions.vtt": ("gift-film-captions", "microsite.film.captions", ".vtt"),
     "chapters.vtt": ("gift-film-chapters", "microsite.film.chapters", ".vtt"),

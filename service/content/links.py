@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from renderers.context import Links
 from service.config import settings
 from service.gifting.models import RecipientGift
 from service.security.links import is_link_token, link_token
+
+
+class Linked(Protocol):
+    """What links, cookies and forms are signed for: a gift, or as much of one as was asked for."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def link_version(self) -> int: ...
+
 
 PURPOSE = "gift"
 _COOKIE = "gift cookie"
@@ -36,11 +48,17 @@ def is_link_of(gift: RecipientGift, token: str) -> bool:
     return is_link_token(token, PURPOSE, gift.id, gift.link_version)
 
 
+def was_link_of(gift: RecipientGift, token: str) -> bool:
+    """Whether a token opens this gift, or did before its link was closed or renewed. For what opens nothing: mail that has left
+    says goodbye by the link of its day."""
+    return any(is_link_token(token, PURPOSE, gift.id, version) for version in range(gift.link_version + 1))
+
+
 def cookie_of(gift: RecipientGift) -> str:
     """What the browser keeps in exchange for the token, so that the address bar, history and referrers hold no key."""
     return link_token(_COOKIE, gift.id, gift.link_version)
 
 
-def is_cookie_of(gift: RecipientGift, cookie: str) -> bool:
+def is_cookie_of(gift: Linked, cookie: str) -> bool:
     """Whether the cookie was given for the link that this gift has now."""
     return is_link_token(cookie, _COOKIE, gift.id, gift.link_version)

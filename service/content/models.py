@@ -56,7 +56,7 @@ class FilmEvent(Base):
     __tablename__ = "film_event"
     __table_args__ = (
         UniqueConstraint("gift_id", "viewing", "kind", "mark"),
-        CheckConstraint("kind IN ('started', 'played', 'again', 'chapter', 'pressed')", name="kind"),
+        CheckConstraint("kind IN ('started', 'played', 'again', 'chapter', 'pressed', 'stopped')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -67,7 +67,8 @@ class FilmEvent(Base):
     """16 hex digits that one opened page chose at random."""
     kind: Mapped[str]
     mark: Mapped[str]
-    """started: once; played: 25, 50, 75 or 100 percent of it; again: how often; chapter: its scene; pressed: the answer."""
+    """started: once; played: 25, 50, 75 or 100 percent of it; again: how often; chapter: its scene; pressed: the answer;
+    stopped: early, where the page was left before half of it was played."""
     at: Mapped[datetime]
 
 

@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 from renderers.context import Story
 from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
+from service.content.credentials.sign_film import signed_files
 from service.content.delete_drawn_files import ask_to_shred
+from service.content.material.told import WAIT, is_awaited
 from service.content.models import RenditionRow
 from service.content.statement.versions import note_version
 from service.content.stories.story import story_of
+from service.content.undrawn import tell_undrawn
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, LinkClosed, PermanentError
@@ -31,6 +34,7 @@ from service.gifting.next_question import next_question
 from service.gifting.redraw import kinds_of
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
+from service.jobs.put_off import put_off
 from service.recipients.asking.put import put_question
 from service.recipients.erase import is_erased
 from service.recipients.models import Recipient
@@ -38,12 +42,16 @@ from service.recipients.questions import QuestionKind
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.interface import Stored
+from service.workspaces.announcements.announce import announce
 
 _READY: Final = select(RenditionRow).where(
     RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
 )
 STATEMENT: Final = "statement"
 PAGE: Final = "microsite"
+FILMED: Final = frozenset({"video", "video_square", "poster"})
+SIGNED: Final = frozenset({"video", "video_square"})
+"""Kinds whose body is a film, which carries credentials from its first moment here on."""
 _INSTALL: Final = "To install one: "
 """Where the sentence of a missing font turns from its letters to what to do."""
 
@@ -62,6 +70,8 @@ def produce_job(lease: Lease) -> Effect | None:
     A character that is in no font is not a failure: the effect holds this gift, and the others go on.
     """
     kind = lease.kind.removeprefix("content.")
+    if kind in FILMED and _waits(lease):
+        return partial(put_off, lease=lease, until=utc_now() + WAIT)
     story = _story(lease)
     if story is None:
         return None
@@ -75,6 +85,13 @@ def produce_job(lease: Lease) -> Effect | None:
         raise RenderRefused(kind, error) from None
     question = _question(lease.subject_id) if kind == PAGE else None
     return partial(_keep, lease.subject_id, kind, lease.version, stored, question)
+
+
+def _waits(lease: Lease) -> bool:
+    """Whether the film has an opening scene of the giver's that is still being composed."""
+    with reading() as session:
+        gift = session.get(RecipientGift, lease.subject_id)
+        return gift is not None and is_awaited(session, gift.campaign_id)
 
 
 def _story(lease: Lease) -> Story | None:
@@ -99,7 +116,8 @@ def drawn(kind: str, story: Story) -> Stored:
         return found
     began = monotonic()
     rendition = render(kind, story)
-    return storage().put(key, rendition.files, round(monotonic() - began, 3))
+    files = signed_files(rendition, story, utc_now()) if kind in SIGNED else rendition.files
+    return storage().put(key, files, round(monotonic() - began, 3))
 
 
 def _question(gift_id: str) -> QuestionKind | None:
@@ -118,9 +136,10 @@ def _keep(
     gift = session.get_one(RecipientGift, gift_id)
     lock_gift(session, gift)
     if _row(session, gift_id, kind, version) is None:
+        rendition_id = new_id("ren")
         session.add(
             RenditionRow(
-                id=new_id("ren"),
+                id=rendition_id,
                 workspace_id=gift.workspace_id,
                 gift_id=gift_id,
                 kind=kind,
@@ -132,6 +151,8 @@ def _keep(
             )
         )
         session.flush()
+        told = {"id": rendition_id, "gift_id": gift_id, "kind": kind}
+        announce(session, gift.workspace_id, "rendition.rendered", gift_id, at, **told)
         if kind == PAGE and gift.content_version == version:
             put_question(session, session.get_one(Recipient, gift.recipient_id), gift_id, question, at)
     if kind == STATEMENT:
@@ -147,7 +168,9 @@ def _keep(
 def _hold(gift_id: str, note: Mapping[str, str], session: Session) -> None:
     gift = session.get_one(RecipientGift, gift_id)
     lock_gift(session, gift)
-    hold_gift(session, gift, "font_missing", utc_now(), note)
+    at = utc_now()
+    hold_gift(session, gift, "font_missing", at, note)
+    tell_undrawn(session, gift, note["kind"], FontMissing.code, at)
 
 
 def is_set_complete(session: Session, gift: RecipientGift) -> bool:

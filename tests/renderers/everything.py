@@ -14,7 +14,7 @@ from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
 from renderers.mail.recall import recall_mail
-from renderers.mail.reminder import reminder_mail
+from renderers.mail.reminder import Other, reminder_mail, swap_offer_mail
 from renderers.mail.safety import chosen_again_mail, unsafe_mail
 from renderers.mail.withdrawn import withdrawn_mail
 from renderers.microsite.draw import Became, closed_page, held_page, later_page, moment_page
@@ -23,6 +23,7 @@ from renderers.microsite.fragments import ANSWERED
 from renderers.microsite.live import splice
 from renderers.microsite.own.confirm import ConfirmPage, confirm_page
 from renderers.microsite.own.privacy import KnownFact, PrivacyPage, privacy_page
+from renderers.microsite.own.why import NotDone, WhyGift, WhyNow
 from renderers.microsite.player import player
 from renderers.microsite.recall import recall_page
 from renderers.microsite.telling.address import AddressPage, address_page
@@ -98,6 +99,8 @@ def mails_of(story: Story) -> Iterator[tuple[str, Rendition]]:
     yield "invitation without charities", invitation(replace(story, charities=()))
     yield "question", question_mail(story)
     yield "reminder", reminder_mail(story)
+    yield "offer of a swap", swap_offer_mail(story, [Other("Kožené pouzdro", "cs"), Other("Travel chess set", "en")])
+    yield "offer of a swap as staff read it", swap_offer_mail(replace(story, charities=()), [])
     yield "chosen again", chosen_again_mail(story)
     yield "choosing again", chosen_again_mail(replace(story, state="held"))
     yield "unsafe", unsafe_mail(story)
@@ -178,8 +181,24 @@ def _privacy(story: Story) -> PrivacyPage:
     return PrivacyPage(
         story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, facts,
         address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
-        language=LanguageNote("reading", "ro"),
+        language=LanguageNote("reading", "ro"), why_gift=_why_gift(), why_now=_why_now(),
     )  # fmt: skip
+
+
+def words_of(part: str) -> set[str]:
+    """The last parts of all keys of the surface `why` that begin so."""
+    return {key.removeprefix(part) for key in keys("why") if key.startswith(part)}
+
+
+def _why_gift() -> WhyGift:
+    causes = ("shared_interests", "well_liked", "popular", "safe_for_them", "of_nothing_shunned")
+    return WhyGift("plan", causes, 62, 7, tuple(sorted(words_of("why.others.") - {"title", "lede"})))
+
+
+def _why_now() -> WhyNow:
+    because, acts, against = (sorted(words_of(f"why.{part}.")) for part in ("because", "act", "against"))
+    not_done = tuple(NotDone(acts[at % len(acts)], code, NOW) for at, code in enumerate(against))
+    return WhyNow(NOW, "nothing", tuple(because), not_done, tuple(because[:3]), NOW, by_lever=True, is_drawn=True)
 
 
 def _confirm(story: Story) -> ConfirmPage:

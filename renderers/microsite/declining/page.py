@@ -39,6 +39,11 @@ _ASKED: Final[Mapping[DeclineReason, Literal["press", "page", "words", "unsaid"]
     "other": "unsaid",
 }
 """How each reason is said: by one press, on a page that asks for the limit, with words, or by the button without a reason."""
+BEFORE_A_GIFT: Final[Mapping[DeclineReason, Literal["closes", "stays"]]] = {
+    "wrong_person": "closes",
+    "privacy": "stays",
+}
+"""The reasons that need no gift to be about, offered before anything is chosen -> what becomes of the link."""
 AT_ONCE: Final = tuple(reason for reason, how in _ASKED.items() if how == "press")
 _STEPS: Final = (10, 15, 20, 25, 30, 35, 50, 75)
 _TAPS: Final = 4
@@ -47,8 +52,8 @@ WARNS: Final = frozenset({"invalid", "nothing"})
 
 @dataclass(frozen=True, slots=True)
 class DecliningPage:
-    """`gift` and its language `gift_locale`; `price` None where the giver hides it. `notice`: a code of `decline.notice`, or None.
-    `currency`: what a limit is in. `can_answer`: something can still be chosen, donated or limited."""
+    """`gift` and its language `gift_locale`, None where none was chosen; `price` None where the giver hides it. `notice`: a code of
+    `decline.notice`, or None. `currency`: what a limit is in. `can_answer`: something can still be chosen, donated or limited."""
 
     place: Place
     person: Person
@@ -59,7 +64,7 @@ class DecliningPage:
     nonce: str
     help: str
     unsubscribe: str
-    gift: str
+    gift: str | None
     gift_locale: str
     price: Money | None
     currency: str

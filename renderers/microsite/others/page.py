@@ -9,14 +9,14 @@ Its forms send the hidden `nonce` to paths below `base_path`:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import Wordmark, wordmark
-from renderers.context import Brand, GiftFacts, LanguageNote, LiveOffer, Money, Person, Reader, Sender
+from renderers.context import Brand, GiftFacts, LanguageNote, LiveOffer, Money, Person, Reader, Sender, ValueStep
 from renderers.language.durations import whole_minutes
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
@@ -25,8 +25,10 @@ from renderers.proof import proof, recording
 
 Way = Literal["first", "more", "different", "kind"]
 KEPT: Final = 4096
-"""Cards a process keeps drawn, each for one language and one difference in value: they tell of a product and name nobody."""
+"""Cards a process keeps drawn, each for one language: they tell of a product and name nobody. As many lines on how the value of one
+differs from that of another."""
 _CARDS: Final = "<!--cards-->"
+_STEP: Final = "<!--step-->"
 _PATH: Final = "/gift/of-whoever-looks"
 _NONCE: Final = "nonce-of-this-look"
 """Stand in what is kept for what is each reader's own."""
@@ -183,12 +185,25 @@ def _strip(locale: str, image: str, name: str, language: str, price: Money | Non
     return html.strip()
 
 
-@lru_cache(maxsize=KEPT)
 def _card(locale: str, offer: LiveOffer) -> str:
+    step = _step(locale, offer.beside_present, has_price=offer.gift.price is not None)
+    return _kept_card(locale, replace(offer, beside_present=None)).replace(_STEP, step)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_card(locale: str, offer: LiveOffer) -> str:
     with recording() as inserted:
         html = typeset("microsite/card.html", locale, offer=offer)
         proof(readable(html, "other gift"), inserted, "other gift")
     return html
+
+
+@lru_cache(maxsize=KEPT)
+def _step(locale: str, step: ValueStep | None, *, has_price: bool) -> str:
+    with recording() as inserted:
+        html = typeset("microsite/step.html", locale, step=step, has_price=has_price)
+        proof(readable(html, "difference in value"), inserted, "difference in value")
+    return html.strip()
 
 
 def _notice_key(code: str | None) -> str | None:

@@ -16,7 +16,7 @@ from renderers.context import Brand, LanguageNote, Person, Reader, Sender
 from renderers.language.translations import babel_locale, keys
 from renderers.microsite.framed import framed
 
-TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it", "offer")
+TOPICS: Final = ("gift", "reminder", "parcel", "how_is_it", "welcome", "offer")
 OFTEN: Final = ("house", "month", "half_year", "year")
 _FIRST_HOUR, _LAST_HOUR = 8, 20
 

@@ -6,6 +6,8 @@ The page's forms post to `<base_path>/privacy` with the hidden `nonce` and an `a
     erase          `fact`
     keep_private   `fact`
     unsubscribe    nothing else
+    viewing_…      nothing else; see `viewing`
+    withdraw_food  `confirm` = yes, else nothing happens
     erase_me       `confirm` = yes, else nothing happens
 
 Where `correct` or `erase` would take away what somebody must not be given, the page answers with a second form that names it, see
@@ -22,25 +24,41 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import TAPS, Brand, LanguageNote, Money, Motive, Person, QuestionKind, Reader, Sender, Source
+from renderers.context import TAPS, Brand, LanguageNote, Money, Person, QuestionKind, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
 from renderers.language.money import money
 from renderers.language.translations import keys, text
 from renderers.microsite.framed import framed
+from renderers.microsite.own.viewing import UNSEEN, Viewing
+from renderers.microsite.own.why import WhyGift, WhyNow
 from renderers.microsite.slots import NEVER
+from renderers.relation import NONE_OF_THESE, Motive
 
+CALLED: Final = "called"
+"""How somebody is addressed. Where they have not told it, the line says how we do, and is no fact."""
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
-    "likes": ("interest", "dislike", "motive", "taste", "for_whom", "size", "has_already", "wish", "rather"),
-    "who": ("name", "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
+    "likes": (
+        "interest",
+        "dislike",
+        "motive",
+        "taste",
+        "for_whom",
+        "size",
+        "has_already",
+        "wish",
+        "rather",
+        "close_to",
+    ),
+    "who": ("name", CALLED, "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
 }
-_KEYED: Final = frozenset({"diet", "allergen", "material", "interest", "rather"})
+_KEYED: Final = frozenset({"diet", "allergen", "material", "interest", "rather", "close_to"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
 _EMAIL: Final = frozenset({"mail", "email"})
 _SET: Final = frozenset({"text", "card"})
 """Ways that no question offers, only the page of settings."""
-_FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
+_FIXED: Final = {"none": "nothing", "ask": "ask", "withheld": "withheld", "yes": "yes", "no": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage:
-    """`notice`: corrected, erased, private, unsubscribed, invalid or None."""
+    """`notice`: corrected, erased, private, unsubscribed, invalid, the act of a press on their viewing, or None."""
 
     person: Person
     sender: Sender
@@ -97,6 +115,13 @@ class PrivacyPage:
     basis: str = "unsaid"
     """Why the sender says it may write to them: agreed, customer, none or unsaid."""
     origins: tuple[Origin, ...] = ()
+    why_gift: WhyGift | None = None
+    """None where nothing is chosen for them."""
+    why_now: WhyNow | None = None
+    """None where nothing was decided about messages to them yet."""
+    viewing: Viewing = UNSEEN
+    may_withdraw: bool = False
+    """Whether anything is known of what they eat or avoid, so that consent to it can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,7 @@ def privacy_page(page: PrivacyPage) -> bytes:
         never=tuple(NEVER),
         never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
         act=lambda name: _hidden(page, name),
+        known=sum(fact.kind != CALLED or fact.can_erase for fact in page.facts),
         notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
     )
     return html.encode()
@@ -132,6 +158,8 @@ def value_words(locale: str, fact: KnownFact) -> str:
     """A fact's value as the reader would say it."""
     if not fact.is_readable:
         return text(locale, "privacy.value.unreadable")
+    if fact.kind == CALLED and not fact.value:
+        return text(locale, "privacy.value.unnamed")
     if fact.kind in ("diet", "adult") and fact.value in _FIXED:
         return text(locale, f"privacy.value.{_FIXED[fact.value]}")
     say = _SAYINGS.get(fact.kind)
@@ -151,9 +179,14 @@ def _row(locale: str, fact: KnownFact) -> Row:
         fact,
         text(locale, f"privacy.kind.{fact.kind}"),
         _capital(value_words(locale, fact)) if fact.kind in _KEYED else value_words(locale, fact),
-        text(locale, f"privacy.use.{fact.kind}"),
+        text(locale, f"privacy.use.{_use(fact)}"),
         _choices(locale, fact.kind),
     )
+
+
+def _use(fact: KnownFact) -> str:
+    """What it is used for; a motive that they did not tell themselves counts for nothing."""
+    return "motive_noted" if fact.kind == "motive" and fact.source != "asked" else fact.kind
 
 
 def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
@@ -165,7 +198,7 @@ def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
     if kind == "material":
         return tuple((key, vocabulary.material(locale, key)) for key in vocabulary.material_keys())
     if kind in ("motive", "taste"):
-        offered = get_args(Motive) if kind == "motive" else TAPS["taste"]
+        offered = (*get_args(Motive), NONE_OF_THESE) if kind == "motive" else TAPS["taste"]
         return tuple((key, _SAYINGS[kind](locale, key)) for key in offered)
     if kind == "adult":
         return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
@@ -179,8 +212,9 @@ def _hidden(page: PrivacyPage, act: str) -> Markup:
 
 
 def _motive(locale: str, key: str) -> str:
-    """A motive in the words of the question that it answers."""
-    return text(locale, f"microsite.ask.{key}") if key in get_args(Motive) else key
+    """A motive in the words of the question that it answers, also where that is asked in other words by now."""
+    said = f"microsite.ask.{key}"
+    return text(locale, said) if said in keys("microsite") else key
 
 
 def _channel(locale: str, key: str) -> str:
@@ -211,6 +245,11 @@ def _rather(locale: str, value: str) -> str:
         vocabulary.listed(locale, [_trait(locale, trait) for trait in side.split(",")]) for side in value.split(">")
     )
     return text(locale, "privacy.value.rather", to=to, away=away)
+
+
+def _close_to(locale: str, value: str) -> str:
+    """What a note is near to, by name; how near is for the choice alone."""
+    return vocabulary.listed(locale, [_trait(locale, one.partition("=")[0]) for one in value.split(",")])
 
 
 def _trait(locale: str, trait: str) -> str:
@@ -255,4 +294,5 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "limit": _limit,
     "policy": _policy,
     "rather": _rather,
+    "close_to": _close_to,
 }

@@ -48,7 +48,7 @@ REFINED: Final = 2
 _START: Final = b"\0\0\1"
 _NOTES: Final = 6
 """NAL unit type of supplemental information; the encoder writes its settings there, once a scene."""
-OPTIONS: Final = {"preset": "ultrafast", "qp": "28", "forced-idr": "1", "g": "9999", "x264-params": X264}
+OPTIONS: Final = {"preset": "ultrafast", "qp": "25", "forced-idr": "1", "g": "9999", "x264-params": X264}
 
 
 def encode(frames: Iterable[Planes], size: Format, rate: int) -> Segment:

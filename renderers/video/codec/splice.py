@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from fractions import Fraction
 from heapq import merge
 from io import BytesIO
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import av
 from av.packet import Packet
-from av.stream import Stream
+from av.stream import Disposition, Stream
 
 from renderers.errors import RenderError
 from renderers.video.codec.encode import blank_film
@@ -25,9 +26,15 @@ if TYPE_CHECKING:  # named in the stubs alone
 
 
 def splice(
-    segments: Sequence[Segment], size: Format, rate: int, sound: bytes, chapters: Sequence[Chapter] = ()
+    segments: Sequence[Segment],
+    size: Format,
+    rate: int,
+    sound: bytes,
+    chapters: Sequence[Chapter] = (),
+    spoken: bytes | None = None,
 ) -> bytes:
-    """The film as MP4, its index at the front. `sound` is an M4A file; what is longer than the pictures is not taken.
+    """The film as MP4, its index at the front. `sound` is an M4A file; what is longer than the pictures is not taken. `spoken` is
+    another, a second track that a player may offer instead.
 
     The segments must have passed `require_spliceable`. Raises RenderError when the file cannot be written or the sound not be read.
     """
@@ -35,32 +42,38 @@ def splice(
         # The index moves to the front in a second pass over the file, which needs a real one.
         path = Path(folder) / "film.mp4"
         try:
-            _write(path, segments, size, rate, sound, chapters)
+            _write(path, segments, size, rate, (sound,) if spoken is None else (sound, spoken), chapters)
         except (OSError, av.error.FFmpegError) as error:
             raise RenderError(f"The film could not be written: {error}.", where="splice") from error
         return path.read_bytes()
 
 
 def _write(
-    path: Path, segments: Sequence[Segment], size: Format, rate: int, sound: bytes, chapters: Sequence[Chapter]
+    path: Path,
+    segments: Sequence[Segment],
+    size: Format,
+    rate: int,
+    sounds: Sequence[bytes],
+    chapters: Sequence[Chapter],
 ) -> None:
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
-    with (
-        av.open(BytesIO(blank_film(size, rate))) as pattern,
-        av.open(BytesIO(sound), "r") as music,
-        av.open(str(path), "w", format="mp4", options=flags) as film,
-    ):
+    with ExitStack() as opened:
+        pattern = opened.enter_context(av.open(BytesIO(blank_film(size, rate))))
+        heard = [opened.enter_context(av.open(BytesIO(sound), "r")) for sound in sounds]
+        film = opened.enter_context(av.open(str(path), "w", format="mp4", options=flags))
         film.set_chapters(list(chapters))
         video = film.add_stream_from_template(pattern.streams.video[0])
-        audio = film.add_stream_from_template(music.streams.audio[0])
-        note = music.streams.audio[0].time_base
+        tracks = [film.add_stream_from_template(one.streams.audio[0]) for one in heard]
+        for number, track in enumerate(tracks):
+            track.disposition = Disposition(0 if number else Disposition.default)
+        note = heard[0].streams.audio[0].time_base
         assert note is not None  # noqa: S101 - every stream that was read has one
         # Moments in whole ticks, of which both a frame and a note's unit have a whole number: a thousand packets are compared.
         a_frame, a_unit = note.denominator, note.numerator * rate
         end = sum(segment.frames for segment in segments) * a_frame
         pictures = _pictures(segments, rate, video, a_frame)
-        notes = _notes(music.demux(audio=0), end, audio, a_unit)
-        for _, packet in merge(pictures, notes, key=itemgetter(0)):
+        notes = [_notes(one.demux(audio=0), end, track, a_unit) for one, track in zip(heard, tracks, strict=True)]
+        for _, packet in merge(pictures, *notes, key=itemgetter(0)):
             film.mux_one(packet)
 
 

@@ -14,8 +14,8 @@ from renderers.video.drawing.planes import Bytes, Planes, Reals, crossfade, plan
 from renderers.video.drawing.rasters import drawn_once
 
 PUSH: Final = 0.025
-STEPS: Final = 10
-"""Times a second the push-in comes nearer, by less than half a pixel at the edge: no eye sees the step, and it costs a third."""
+STEPS: Final = 15
+"""Times a second the push-in comes nearer, by less than half a pixel at the edge: no eye sees the step, and it costs half."""
 FADE_SECONDS: Final = 0.3
 FADE_STEPS: Final = 15
 _FEATHER: Final = 150
@@ -99,8 +99,13 @@ def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
     return drawn_once(lambda: _laid_out(picture, is_mirrored, frame), "laid out", picture, is_mirrored, frame)
 
 
+def laid_square(frame: Format) -> int:
+    """The edge of a picture as it is laid out, in pixels; it ends at the frame's foot and at the end of its lines."""
+    return _SQUARE_SIDE if frame.width == frame.height else min(frame.width, frame.height)
+
+
 def _laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
-    side = _SQUARE_SIDE if frame.width == frame.height else min(frame.width, frame.height)
+    side = laid_square(frame)
     laid: Reals = np.asarray(picture.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
     if frame.height > side:
         laid = _beside(laid.swapaxes(0, 1), frame.height, is_mirrored=False).swapaxes(0, 1)

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
-from renderers.lettering.shaping import Direction, Style, draw_line, line_height, set_line, wrap
+from renderers.lettering.shaping import Direction, Style, draw_line, line_height, set_line, text_direction, wrap
+from renderers.video.drawing.alive.strand import Strand
 from renderers.video.drawing.formats import WIDE, Format
 from renderers.video.drawing.planes import Patch, patch_of
 from renderers.video.drawing.rasters import drawn_once
@@ -98,7 +99,9 @@ class Desk:
                 draw_line(canvas, over + begin, top + at * step, line, 255)
             picture = coloured(box, colour)
             if dot:
-                end = over + begin - style.size * _DOT[1] if self.is_mirrored else over + begin + set_lines[-1].width
+                # It ends the name, which need not be written in the page's direction: a Latin one ends at its right.
+                is_mirrored = text_direction(lines[-1], self.direction) == "rtl"
+                end = over + begin - style.size * _DOT[1] if is_mirrored else over + begin + set_lines[-1].width
                 _set_dot(picture, end, top + (len(lines) - 1) * step, style.size, dot)
             return patch_of(picture, left, upper)
 
@@ -109,8 +112,15 @@ class Desk:
         """Text broken into lines of at most `width` pixels."""
         return self.say(x, baseline, wrap(words, style, width), style, colour)
 
+    def strand(self, points: Sequence[tuple[float, float]], colour: str, thickness: float = 2.4) -> Strand:
+        """The ember thread through the points, smooth, as scenes carry it on to one another."""
+        path = _smooth(points)
+        if self.is_mirrored:
+            path = np.column_stack((self.format.width - path[:, 0], path[:, 1]))
+        return Strand(path, colour, thickness, self.format, self.is_mirrored)
+
     def thread(self, points: Sequence[tuple[float, float]], colour: str, thickness: float = 2.2) -> Patch:
-        """The ember thread through the points, smooth."""
+        """The same where nothing of it moves, as a patch."""
         return drawn_once(
             lambda: self._thread(points, colour, thickness), "thread", self, tuple(points), colour, thickness
         )

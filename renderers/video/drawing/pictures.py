@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 
 from PIL import Image
 
 from renderers.context import Story
-from renderers.errors import ImageRefused
+from renderers.errors import ImageRefused, MaterialRefused
 from renderers.inscription.lettered import write_on
 from renderers.product.pictures import product_picture
 from renderers.product.places import Quad, place_on
+from renderers.video.kept import LOGO, kept_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ def picture_of(wanted: Wanted, scene: str) -> Image.Image:
     if quad is None or wanted.inscription is None:
         return plain
     return write_on(plain, quad, wanted.inscription, wanted.locale)
+
+
+@lru_cache(maxsize=4)
+def logo_picture(key: str) -> Image.Image:
+    """The giver's logo as RGBA; do not draw on it. Raises ImageRefused."""
+    try:
+        with Image.open(BytesIO(kept_bytes(key, LOGO)), formats=("WEBP",)) as opened:
+            return Image.Image.convert(opened, "RGBA")
+    except (MaterialRefused, OSError, ValueError, SyntaxError):
+        raise ImageRefused("The giver’s logo is missing or can’t be read.", where="material.logo") from None
 
 
 @contextmanager

@@ -146,12 +146,13 @@ def blend(
 ) -> None:
     """Lays the patch over the frame, moved by (dx, dy) pixels and cut at the frame's edge.
 
-    `opacity` is 0 to 256. `reveal` holds a weight from 0 to 1 for each column of the patch: how much of it is uncovered.
+    `opacity` is 0 to 256. `reveal`: how much of the patch is uncovered, 0 to 1, for each column, (width,), or
+    for each pixel, (height, width).
     """
     x, y = patch.x + dx, patch.y + dy
     weights = None if reveal is None else (reveal * OPAQUE).astype(np.uint16)
     _mix(frame.y, patch.luma, patch.alpha, x, y, opacity, weights)
-    half = None if weights is None else weights[::2]
+    half = None if weights is None else weights[..., ::2] if weights.ndim == 1 else weights[::2, ::2]
     _mix(frame.u, patch.chroma_u, patch.chroma_alpha, x // 2, y // 2, opacity, half)
     _mix(frame.v, patch.chroma_v, patch.chroma_alpha, x // 2, y // 2, opacity, half)
 
@@ -176,7 +177,7 @@ def _mix(plane: Bytes, colour: Whole, alpha: Whole, x: int, y: int, opacity: int
         share *= opacity
         share >>= 8
     if reveal is not None:
-        share *= reveal[left:right]
+        share *= reveal[left:right] if reveal.ndim == 1 else reveal[top:bottom, left:right]
         share >>= 8
     # Weighted sums of bytes fit in 16 bits, and (n + 128 + (n + 128 >> 8)) >> 8 is n / 255 rounded, without a division.
     mixed = behind * (255 - share)

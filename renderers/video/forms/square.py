@@ -12,7 +12,7 @@ from renderers.video import draw as film_drawing
 from renderers.video.codec.splice import splice
 from renderers.video.drawing.formats import SQUARE
 from renderers.video.film import film_of
-from renderers.video.sound.soundtrack import soundtrack
+from renderers.video.sound.soundtrack import tracks
 from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
 VERSION: Final = film_drawing.VERSION
@@ -26,6 +26,7 @@ def draw(story: Story) -> Rendition:
     film = film_of(story, SQUARE)
     cues = cues_of(film.script.locale, film.storyboard)
     segments, _ = film_drawing.parts_of(film, film_drawing.opened_cache())
-    sound = soundtrack(film, film_drawing.names_of(story.person))
-    body = splice(segments, SQUARE, film.storyboard.rate, sound, mp4_chapters(cues))
-    return Rendition("video_square", {"body": ("video/mp4", body)}, film_drawing.describe(film, cues))
+    sound = tracks(film, film_drawing.names_of(story.person))
+    body = splice(segments, SQUARE, film.storyboard.rate, sound.heard, mp4_chapters(cues), sound.spoken)
+    words = film_drawing.describe(film, cues)
+    return Rendition("video_square", {"body": ("video/mp4", body)}, words, sound.has_voice)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
-from renderers.context import PastGift, Story
+from renderers.context import Story
 from renderers.language.dates import month
 from renderers.language.joins import joins
 from renderers.language.translations import text
@@ -15,9 +14,6 @@ from renderers.video.drawing.layout import Block, Box, stack
 from renderers.video.drawing.paint import INK, SOFT
 from renderers.video.scene_text import UNSEEN, Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-
-KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
-"""What became of a past gift that one may be reminded of; nobody is told what they sent back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,11 @@ class Again(Words):
 def again_words(story: Story) -> Again:
     """A welcome back, with the last gift that was kept."""
     locale = story.person.locale
-    kept = [gift for gift in story.past_gifts if gift.state in KEPT]
-    last: PastGift | None = max(kept, key=lambda gift: gift.on, default=None)
+    last = story.remembered
     return Again(
         text(locale, "video.again.title"),
         text(locale, "video.again.line" if last else "video.again.line_none"),
-        verified(last.name, "past_gifts.name") if last else None,
+        verified(last.name, "remembered.name") if last else None,
         month(locale, last.on) if last else None,
         joins(locale)["colon"] + joins(locale)["gap"],
     )
@@ -68,7 +63,7 @@ def again(stage: Stage[Again]) -> tuple[Layer, ...]:
     ]
     centre, size = stage.place(((920.0, 372.0), (500, 220)), ((372.0, 450.0), (500, 200)), ((376.0, 760.0), (540, 250)))
     hole = centre[0] - size[0] / 2 + 44
-    thread = stage.desk.thread(
+    thread = stage.desk.strand(
         ((-10, centre[1] + 168), (hole * 0.34, centre[1] + 176), (hole * 0.8, centre[1] + 116), (hole, centre[1] - 4)),
         stage.look.ember,
     )

@@ -56,7 +56,7 @@ def brand(stage: Stage[Brand]) -> tuple[Layer, ...]:
     bow = [(middle + x * large, knot + y * large) for x, y in BOW]
     going = [(2 * middle - x, y - 8) for x, y in reversed(coming)]
     return (
-        stage.layer("thread", stage.desk.thread((*coming, *bow, *going), stage.look.ember)),
+        stage.layer("thread", stage.desk.strand((*coming, *bow, *going), stage.look.ember)),
         stage.layer("wordmark", name.text.patch),
         stage.layer("line", occasion.text.patch),
     )

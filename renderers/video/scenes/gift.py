@@ -50,7 +50,7 @@ def gift(stage: Stage[Gift]) -> tuple[Layer, ...]:
     y = title.bottom + stage.place(20, 15, 20)
     points = ((-10, y + 4), (inside.x * 0.62, y + 8), (inside.x + 84, y), (inside.x + 164, y + 6))
     return (
-        stage.layer("thread", stage.desk.thread(points, stage.look.ember)),
+        stage.layer("thread", stage.desk.strand(points, stage.look.ember)),
         stage.layer("title", title.text.patch),
         stage.layer("line", line.text.patch),
     )

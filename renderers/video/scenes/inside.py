@@ -25,7 +25,7 @@ from renderers.video.scenes.stage import Layer, Stage
 CHECKS: Final = ("check", "second_check")
 CLOSE: Final = 1.2
 """How much nearer than whole the picture is shown."""
-MOST_TENTHS: Final = 40
+MOST_TENTHS: Final = 22
 """Tenths of a second that the contents may take to read. A longer list ends at a comma, and the page has all of it."""
 MOST_DIETS: Final = 3
 IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetarian": {"pescatarian"}}
@@ -34,16 +34,17 @@ IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetar
 
 @dataclass(frozen=True, slots=True)
 class Inside(Words):
-    """`safe` holds at most two checked facts of the product, `contains` its warnings."""
+    """`safe` holds at most two checked facts of the product, `contains` its warnings. `checked` says where the rest of a longer
+    list is; None where it is whole."""
 
     title: str
     contents: str
     safe: Lines
     contains: Lines
-    checked: str
+    checked: str | None
 
     def spoken(self) -> Lines:
-        return (self.title, self.contents, *self.safe, *self.contains, self.checked)
+        return (self.title, self.contents, *self.safe, *self.contains, *((self.checked,) if self.checked else ()))
 
 
 def inside_words(story: Story) -> Inside:
@@ -68,7 +69,7 @@ def inside_words(story: Story) -> Inside:
         contents,
         tuple(safe[:2]),
         tuple(warnings),
-        text(locale, "video.inside.checked" if contents == whole else "video.inside.all_on_page"),
+        None if contents == whole else text(locale, "video.inside.all_on_page"),
     )
 
 
@@ -76,8 +77,10 @@ def inside(stage: Stage[Inside]) -> tuple[Layer, ...]:
     """The picture with what is inside, fact by fact."""
     words, desk = stage.words, stage.desk
     box = stage.place(Box(700, 84, 484, 540), Box(60, 344, 600, 310), Box(72, 690, 576, 470))
-    title, contents, *said, checked = _stacked(stage, box)
+    title, contents, *said = _stacked(stage, box)
+    checked = said.pop() if words.checked else None
     layers = [
+        stage.led_along(),
         stage.slid_in("photo", photo(stage)),
         stage.layer("title", title.text.patch),
         stage.layer("contents", contents.text.patch),
@@ -86,6 +89,8 @@ def inside(stage: Stage[Inside]) -> tuple[Layer, ...]:
         mark = desk.check(box.x, fact.baseline - fact.size * 0.34, PINE)
         layers += (stage.layer(cue, mark), stage.layer(cue, fact.text.patch))
     layers += (stage.layer("contains", warning.text.patch) for warning in said[len(words.safe) :])
+    if checked is None:
+        return tuple(layers)
     rule = desk.rule(box.x, round(checked.top - stage.place(22, 10, 22)), round(box.width), RULE)
     return (*layers, stage.layer("checked", rule), stage.layer("checked", checked.text.patch))
 
@@ -106,12 +111,19 @@ def _stacked(stage: Stage[Inside], box: Box) -> tuple[Placed, ...]:
             Block(each, stage.read(24, 560), AMBER, stage.read(24).size, gap=near if at else far)
             for at, each in enumerate(words.contains)
         ),
-        Block(words.checked, stage.aside(24), SOFT, stage.aside(24).size, gap=stage.place(50, 24, 50)),
+        *_rest(stage),
     )
     if stage.desk.format == SQUARE:
         beside = Box(334, 60, 330, 230)
         return (*stack(stage.desk, beside, (title,), "bottom"), *stack(stage.desk, box, under))
     return stack(stage.desk, box, (title, *under), stage.place("middle", "top", "top"))
+
+
+def _rest(stage: Stage[Inside]) -> tuple[Block, ...]:
+    """Where the rest of the list is, where it has one."""
+    if stage.words.checked is None:
+        return ()
+    return (Block(stage.words.checked, stage.aside(24), SOFT, stage.aside(24).size, gap=stage.place(50, 24, 50)),)
 
 
 def photo(stage: Stage[Inside]) -> Patch:

@@ -6,17 +6,22 @@ With no name the sentence is the headline.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from renderers.brand.wordmark import wordmark
 from renderers.context import Story
 from renderers.language.names import company_name
 from renderers.language.translations import text
 from renderers.proof import verified
+from renderers.video.drawing.alive.strand import Strand
 from renderers.video.drawing.layout import Block, Box, Placed, stack
 from renderers.video.drawing.paint import INK, SOFT
-from renderers.video.drawing.planes import Patch
+from renderers.video.reading import frames_to_read
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
+
+MOST_TENTHS: Final = 50
+"""Tenths of a second that the company's name may take to read. A longer one is left out: its people know where they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,20 @@ class Opening(Words):
 def opening_words(story: Story) -> Opening:
     """The person's name and company where they may be shown; without a name a headline."""
     name, company = wordmark(story.brand, story.person).name, company_name(story.person)
+    if company and frames_to_read((company,), story.person.locale, 10) > MOST_TENTHS:
+        company = None
     return Opening(
         verified(name, "person.name") if name else None,
         verified(company, "person.company") if company else None,
-        text(story.person.locale, "video.opening.line" if name else "video.opening.headline"),
+        text(story.person.locale, _line(story, "line" if name else "headline")),
     )
+
+
+def _line(story: Story, otherwise: str) -> str:
+    """The key of the sentence: by what moves the reader, else by how they stand with the giver, else the one for everybody."""
+    if story.motive:
+        return f"video.opening.motive.{story.motive}"
+    return f"video.opening.stage.{story.stage}" if story.stage else f"video.opening.{otherwise}"
 
 
 def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
@@ -66,12 +80,12 @@ def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
     return (
         stage.wordmark(),
         stage.layer("thread", _thread(stage, said)),
-        stage.layer("name", said.text.patch),
+        stage.written("name", said.text.patch, headline.text),
         *(stage.layer(cue, each.text.patch) for cue, each in zip(cues, placed, strict=False)),
     )
 
 
-def _thread(stage: Stage[Opening], said: Placed) -> Patch:
+def _thread(stage: Stage[Opening], said: Placed) -> Strand:
     """Enters at one edge, underlines the name and leaves at the other."""
     width, begin = stage.desk.format.width, stage.safe.x
     end = min(begin + said.text.width, width * 0.86)
@@ -85,4 +99,4 @@ def _thread(stage: Stage[Opening], said: Placed) -> Patch:
         (min(end + 130, width * 0.95), y + 14),
         (width * 1.02, y - 26),
     )
-    return stage.desk.thread(points, stage.look.ember)
+    return stage.desk.strand(points, stage.look.ember)

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from PIL import Image
 
 from renderers.context import Story
 from renderers.lettering.fonts import face
-from renderers.lettering.shaping import Style, fit
+from renderers.lettering.shaping import Direction, Style, fit, text_direction
+from renderers.material import Paper
+from renderers.video.drawing.alive.pen import Moments, moments
+from renderers.video.drawing.alive.strand import Strand
 from renderers.video.drawing.layout import Box, safe
 from renderers.video.drawing.motion import Motion
 from renderers.video.drawing.paint import INK, Desk
 from renderers.video.drawing.pictures import Wanted
 from renderers.video.drawing.planes import Patch
+from renderers.video.reading import is_dense
 from renderers.video.scene_text import Words
 
 FEELING: Final[Mapping[str, float]] = {"wide": 1.0, "square": 0.8, "tall": 1.1}
@@ -31,20 +36,44 @@ Said = TypeVar("Said", bound=Words)
 Each = TypeVar("Each")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """A patch and how it moves. A scene's layers lie on each other in their order, lowest first."""
+    """A patch, or the thread, and how it moves. A scene's layers lie on each other in their order, lowest first.
 
-    patch: Patch
+    `hand`: the way in which a hand writes it, where it is words that one does and its motion is to be written.
+    """
+
+    shown: Patch | Strand
     motion: Motion
+    hand: Direction | None = None
+
+    @cached_property
+    def moments(self) -> Moments | None:
+        """When each of its pixels is inked, (height, width) of 0 to 1, where a hand writes it."""
+        if self.hand is None or self.motion.move != "write":
+            return None
+        return moments(self.patch.alpha, rightwards=self.hand == "ltr")
+
+    @property
+    def patch(self) -> Patch:
+        """What it looks like at rest."""
+        return self.shown.patch if isinstance(self.shown, Strand) else self.shown
+
+    @property
+    def strand(self) -> Strand | None:
+        """The thread, where this is it."""
+        return self.shown if isinstance(self.shown, Strand) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The giver's own: `wordmark` their name, `ember` their accent as #rrggbb, dark enough for every paper."""
+    """The giver's own: `wordmark` their name, `ember` their accent as #rrggbb, dark enough for every paper; `paper` the colour of
+    their sheets, `logo` the key of their logo, None where they brought none."""
 
     wordmark: str
     ember: str
+    paper: Paper | None = None
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +99,22 @@ class Stage(Generic[Said]):
         """The one of the three that is for this frame."""
         return {"wide": wide, "square": square, "tall": tall}[self.desk.format.name]
 
-    def layer(self, cue: str, patch: Patch) -> Layer:
-        """A patch that moves as the cut's cue of that name says."""
-        return Layer(patch, self.cues[cue])
+    def layer(self, cue: str, shown: Patch | Strand) -> Layer:
+        """A patch or the thread, moving as the cut's cue of that name says."""
+        return Layer(shown, self.cues[cue])
+
+    def written(self, cue: str, patch: Patch, words: str) -> Layer:
+        """Words that are written as a hand writes them, where the cue says so. Letters that hold a word are uncovered: the order
+        of their strokes is not to be seen in their shape."""
+        hand = None if is_dense(words) else text_direction(words, self.desk.direction)
+        return Layer(patch, self.cues[cue], hand)
+
+    def led_along(self) -> Layer:
+        """The thread at the foot of a scene that has no other use for it, below every word."""
+        frame = self.desk.format
+        y = frame.height - self.place(26, 17, 34)
+        points = ((-10, y - 3), (frame.width * 0.3, y + 3), (frame.width * 0.68, y - 2), (frame.width + 10, y + 2))
+        return self.layer("thread", self.desk.strand(points, self.look.ember))
 
     def slid_in(self, cue: str, patch: Patch) -> Layer:
         """A layer that lies at the frame's edge and, where its motion is a slide, comes from wholly outside."""

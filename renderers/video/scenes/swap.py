@@ -49,8 +49,9 @@ PLACES: Final = (Tiles(232, 316, 374, (330, 78)), Tiles(196, 134, 156, (430, 134
 def swap_words(story: Story) -> Swap:
     """The terms, and the names of the first alternatives."""
     locale = story.person.locale
+    chose_before = story.remembered is not None and story.remembered.was_swapped
     return Swap(
-        text(locale, "video.swap.title"),
+        text(locale, "video.swap.title_before" if chose_before else "video.swap.title"),
         text(locale, "video.swap.terms"),
         tuple(verified(gift.name, "alternatives.name") for gift in story.alternatives[:MOST_TILES]),
     )
@@ -74,7 +75,7 @@ def swap(stage: Stage[Swap]) -> tuple[Layer, ...]:
             Block(words.terms, stage.read(26), SOFT, stage.place(22, 25, 31), lines=3, gap=stage.place(12, 8, 16)),
         ),
     )
-    layers = [stage.layer("title", title.text.patch), stage.layer("terms", terms.text.patch)]
+    layers = [stage.led_along(), stage.layer("title", title.text.patch), stage.layer("terms", terms.text.patch)]
     for at, (name, picture, cue) in enumerate(zip(words.names, stage.pictures, CUES, strict=False)):
         x = inside.x + at * stage.place(tiles.step, 0, 0)
         y = tiles.top + at * stage.place(0, tiles.step, tiles.step)

@@ -58,7 +58,7 @@ def swapped(stage: Stage[Swapped]) -> tuple[Layer, ...]:
     points = ((-10, y + 70), (reach * 0.35, y + 84), (reach * 0.75, y + 30), (reach + 30, y))
     return (
         stage.wordmark(),
-        stage.layer("thread", desk.thread(points, stage.look.ember)),
+        stage.layer("thread", desk.strand(points, stage.look.ember)),
         stage.layer("print", desk.card(centre, print_face, 1.8, radius=6)),
         stage.layer("title", title.text.patch),
         stage.layer("line", line.text.patch),

@@ -29,9 +29,11 @@ SCENES: Final[Mapping[str, Scene[Any]]] = {
     "again": Scene(again_words, again, _cues("wordmark title line tag thread")),
     "why": Scene(why_words, why, _cues("wordmark told thread card second_card word second_word answer")),
     "gift": Scene(gift_words, gift, _cues("title thread line"), the_gift, is_on_picture=True),
-    "inside": Scene(inside_words, inside, _cues("photo title contents check second_check contains checked"), the_gift),
-    "swap": Scene(swap_words, swap, _cues("title terms tile second_tile third_tile"), swap_pictures),
+    "inside": Scene(
+        inside_words, inside, _cues("thread photo title contents check second_check contains checked"), the_gift
+    ),
+    "swap": Scene(swap_words, swap, _cues("thread title terms tile second_tile third_tile"), swap_pictures),
     "swapped": Scene(swapped_words, swapped, _cues("wordmark thread print title line"), the_gift),
-    "yours": Scene(yours_words, yours, _cues("wordmark code title thread until")),
+    "yours": Scene(yours_words, yours, _cues("wordmark code title thread until"), the_gift),
     "sign_off": Scene(sign_off_words, sign_off, _cues("print thanks name thread sender"), the_gift),
 }

@@ -16,6 +16,7 @@ from renderers.language.joins import joins
 from renderers.language.translations import text
 from renderers.lettering.shaping import fit, set_line
 from renderers.proof import verified
+from renderers.relation import Motive
 from renderers.video.drawing.cards import CARD_RULE, blank_card, written
 from renderers.video.drawing.layout import Block, Box, stack
 from renderers.video.drawing.paint import FACE, INK, PEN, SOFT
@@ -24,6 +25,8 @@ from renderers.video.scenes.stage import Layer, Stage
 
 MOST_FACTS: Final = 2
 CUES: Final = (("card", "word"), ("second_card", "second_word"))
+LONGEST_WHOLE: Final = 18
+"""Letters of a giver's name that are kept on one line."""
 NARROWEST: Final = 380
 WIDEST: Final = 560
 
@@ -75,15 +78,35 @@ def why_words(story: Story) -> Why:
     chosen = (asked or interests)[:MOST_FACTS]
     facts = tuple(verified(vocabulary.interest(locale, reason.value), "reasons.value") for reason in chosen)
     join = joins(locale)
+    answer = text(locale, _answer(story))
     signs = join["comma"], join["gap"]
     if asked:
-        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"), *signs)
+        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, answer, *signs)
     if facts:
-        return Why(
-            text(locale, "video.why.noted", giver=story.brand.name), facts, text(locale, "video.why.answer"), *signs
-        )
+        return Why(text(locale, "video.why.noted", giver=story.brand.name), facts, answer, *signs)
+    if story.motive:
+        return _moved(story, story.motive)
     counted = text(locale, "video.why.count", count=story.considered)
     return Why(text(locale, "video.why.looked"), (counted,), text(locale, "video.why.kept"), *signs)
+
+
+def _moved(story: Story, motive: Motive) -> Why:
+    """For whom no interest is known: what moves them, as they pressed it."""
+    locale = story.person.locale
+    join = joins(locale)
+    told = any(reason.code == "motive" and reason.source == "asked" for reason in story.reasons)
+    said = text(locale, "video.why.told_1") if told else text(locale, "video.why.noted", giver=story.brand.name)
+    card = text(locale, f"microsite.ask.{motive}")
+    return Why(said, (card,), text(locale, _answer(story)), join["comma"], join["gap"])
+
+
+def _whole(words: str, name: str) -> str:
+    """The words with this name on one line, where it is short enough to: broken in two it reads as two."""
+    return words.replace(name, name.replace(" ", "\u00a0")) if len(name) <= LONGEST_WHOLE else words
+
+
+def _answer(story: Story) -> str:
+    return f"video.why.motive.{story.motive}" if story.motive else "video.why.answer"
 
 
 def why(stage: Stage[Why]) -> tuple[Layer, ...]:
@@ -92,11 +115,13 @@ def why(stage: Stage[Why]) -> tuple[Layer, ...]:
     column = stage.place(470.0, inside.width, inside.width)
     upper = Box(inside.x, inside.y + stage.place(128, 56, 90), column, stage.place(150, 130, 250))
     lower = Box(inside.x, stage.place(500, 536, 960), column, stage.place(130, 124, 180))
-    (told,) = stack(stage.desk, upper, (Block(words.told, stage.display(46), INK, stage.feeling(46)),))
+    (told,) = stack(
+        stage.desk, upper, (Block(_whole(words.told, stage.look.wordmark), stage.display(46), INK, stage.feeling(46)),)
+    )
     (answer,) = stack(stage.desk, lower, (Block(words.answer, stage.read(29), SOFT, stage.read(29).size),))
     layers = [
         stage.wordmark(),
-        stage.layer("thread", stage.desk.thread(_thread(stage), stage.look.ember)),
+        stage.layer("thread", stage.desk.strand(_thread(stage), stage.look.ember)),
         stage.layer("told", told.text.patch),
     ]
     lying = stage.place(*(ONE if len(words.facts) == 1 else TWO))
@@ -123,5 +148,5 @@ def _card(stage: Stage[Why], fact: str, lying: Lying, cues: tuple[str, str]) -> 
     ink = written((width, lying.height), lines, style, middle=lying.height * 0.46)
     return (
         stage.layer(cues[0], stage.desk.card(lying.centre, face, lying.turn)),
-        stage.layer(cues[1], stage.desk.ink(lying.centre, ink, PEN, lying.turn)),
+        stage.written(cues[1], stage.desk.ink(lying.centre, ink, PEN, lying.turn), fact),
     )

@@ -1,4 +1,5 @@
-"""The music bed: a felt piano and one bowed note, about 72 to the minute, one phrase that ends with the film. All sines."""
+"""The music bed: one of six pieces by motive (`tunes`), or the house's own, a felt piano and one bowed note. All of it is made
+here."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from renderers.material import Tune
 from renderers.video.sound.loudness import RATE, Sound, levelled
+from renderers.video.sound.tunes import piece
 
 TEMPO: Final = 72
 BEATS_PER_BAR: Final = 4
@@ -46,11 +49,21 @@ def pitch(note: str) -> float:
 
 
 @lru_cache(maxsize=2)
-def bed(samples: int) -> Sound:
-    """The music for a film of that many samples, float32 (2, samples) at 48 kHz, the same every time, read-only.
+def bed(samples: int, tune: Tune | None = None) -> Sound:
+    """The music for a film of that many samples, float32 (2, samples) at 48 kHz, the same every time, read-only. `tune`: the piece;
+    None: the house's own.
 
     Its tempo bends a little, so that it ends with the film.
     """
+    mixed = _own(samples) if tune is None else piece(tune, samples)
+    fade = np.clip((samples - np.arange(samples)) / (1.2 * RATE), 0, 1)
+    music = levelled((_room(mixed) * fade).astype(np.float32), LEVEL)
+    music.flags.writeable = False
+    return music
+
+
+def _own(samples: int) -> Tone:
+    """The house's own piece, dry."""
     mixed = np.zeros((2, samples))
     bars = max(FEWEST_BARS, round(samples / RATE * TEMPO / 60 / BEATS_PER_BAR))
     beat = samples / RATE / (bars * BEATS_PER_BAR)
@@ -62,10 +75,7 @@ def bed(samples: int) -> Sound:
     middle, end = max(1, bars // 2) * BEATS_PER_BAR, (bars - 0.5) * BEATS_PER_BAR
     for note, first, last in ((BOWED[0], BEATS_PER_BAR / 2, middle), (BOWED[1], middle, end)):
         _add(mixed, bowed(pitch(note), (last - first) * beat), first * beat, 0.42)
-    fade = np.clip((samples - np.arange(samples)) / (1.2 * RATE), 0, 1)
-    music = levelled((_room(mixed) * fade).astype(np.float32), LEVEL)
-    music.flags.writeable = False
-    return music
+    return mixed
 
 
 def felt(hertz: float, strength: float, seconds: float = 3.6) -> Tone:

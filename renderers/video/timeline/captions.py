@@ -72,6 +72,11 @@ def reading_of(script: Script, scene: str, rate: int) -> Reading:
     return Reading(blocks, quickest, calm)
 
 
+def frames_needed(lines: tuple[str, ...], locale: str, rate: int) -> int:
+    """The fewest frames in which somebody reads these lines as captions."""
+    return sum(frames_to_read(block, locale, rate) for block in _blocks(lines, locale))
+
+
 def webvtt(captions: tuple[Caption, ...]) -> str:
     """The captions as a WebVTT file, ended by a line end."""
     blocks = [
@@ -83,7 +88,8 @@ def webvtt(captions: tuple[Caption, ...]) -> str:
 
 def transcript(script: Script, storyboard: Storyboard) -> str:
     """What the film says, a paragraph a scene."""
-    return "\n\n".join("\n".join(script.spoken(cut.scene)) for cut in storyboard.scenes) + "\n"
+    told = (script.spoken(cut.scene) for cut in storyboard.scenes)
+    return "\n\n".join("\n".join(lines) for lines in told if lines) + "\n"
 
 
 def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:

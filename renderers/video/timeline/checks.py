@@ -18,7 +18,7 @@ LONGEST_NAME: Final = 1_000
 
 def require_name(story: Story, scene: str) -> None:
     """Raises ContextError for a name that is none; scenes leave out one that is merely too long to be set. `scene` shows it."""
-    for field in ("given_name", "full_name"):
+    for field in ("given_name", "full_name", "called"):
         name = getattr(story.person, field)
         if name is not None and len(name) > LONGEST_NAME:
             raise ContextError(

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from renderers.context import Lifecycle, Motive, Relationship, Story
+from renderers.context import Story
 from renderers.errors import TemplateError
+from renderers.language.names import masthead_name
 from renderers.language.translations import LOCALES, resolve
+from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Stage
 
 When = Mapping[str, frozenset[str]]
 """Question -> the answers with which it holds. All questions must hold; with none of them it always does."""
@@ -32,22 +34,31 @@ def _safety(story: Story) -> str:
     return "open" if facts.unknown else "known"
 
 
+def _earlier_swap(story: Story) -> str:
+    return "made" if story.remembered is not None and story.remembered.was_swapped else "not_made"
+
+
 def _motive(story: Story) -> str:
     return story.motive or "unknown"
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     "language": Question(tuple(LOCALES), lambda story: resolve(story.person.locale)),
-    "name": Question(("known", "unknown"), lambda story: "known" if story.person.full_name else "unknown"),
+    "name": Question(("known", "unknown"), lambda story: "known" if masthead_name(story.person) else "unknown"),
     "reason": Question(
         ("told", "looked"),
-        lambda story: "told" if any(_is_tellable(reason.code, reason.source) for reason in story.reasons) else "looked",
+        lambda story: (
+            "told" if story.motive or any(_is_tellable(one.code, one.source) for one in story.reasons) else "looked"
+        ),
     ),
     "safety": Question(("known", "open", "not_consumable"), _safety),
     "motive": Question((*get_args(Motive), "unknown"), _motive),
+    "stage": Question((*get_args(Stage), "unknown"), lambda story: story.stage or "unknown"),
     "relationship": Question((*get_args(Relationship), "unknown"), lambda story: story.relationship or "unknown"),
     "lifecycle": Question((*get_args(Lifecycle), "unknown"), lambda story: story.lifecycle or "unknown"),
-    "gift": Question(("first", "repeat"), lambda story: "repeat" if story.past_gifts else "first"),
+    "gift": Question(("first", "repeat"), lambda story: "repeat" if story.past_gifts or story.remembered else "first"),
+    "earlier_swap": Question(("made", "not_made"), _earlier_swap),
+    "opened": Question((*get_args(Daypart), "unknown"), lambda story: story.daypart or "unknown"),
     "swap": Question(("made", "not_made"), lambda story: "made" if story.is_swapped else "not_made"),
     "alternatives": Question(("some", "none"), lambda story: "some" if story.alternatives else "none"),
 }

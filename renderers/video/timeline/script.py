@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renderers.context import Story
 from renderers.errors import RenderError
 from renderers.proof import verified
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.table import SCENES
+from renderers.video.timeline.opened import GIVER, giver_words
 from renderers.video.timeline.storyboard import Storyboard
 
 
@@ -24,6 +25,10 @@ class Script:
     def spoken(self, scene: str) -> Lines:
         """What one scene says, in order."""
         return self.scenes[scene].spoken()
+
+    def of(self, board: Storyboard) -> Script:
+        """The words of the scenes that a film has after all."""
+        return replace(self, scenes={cut.scene: self.scenes[cut.scene] for cut in board.scenes})
 
     def shown(self) -> Lines:
         """Every text that is drawn on some frame."""
@@ -44,7 +49,7 @@ def script_of(story: Story, storyboard: Storyboard) -> Script:
 
 def _words(scene: str, story: Story) -> Words:
     try:
-        words: Words = SCENES[scene].words(story)
+        words: Words = giver_words(story) if scene == GIVER else SCENES[scene].words(story)
     except RenderError as error:
         raise type(error)(error.sentence, where=f"{scene}: {error.where}") from None
     return words

@@ -17,7 +17,8 @@ from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import charity_of, gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import charity_of, gift_facts, reader_of
 from service.errors import LinkClosed
 from service.gifting.find import require_open
 from service.gifting.models import RecipientGift
@@ -38,10 +39,10 @@ def donation_page(
         raise LinkClosed()
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
-    sender, brand = giver_of(campaign)
+    sender, brand = giver_of(session, campaign, recipient.id)
     product = None if gift.product_id is None else gift_facts(session.get_one(Product, gift.product_id), locale)
     page = GivePage(
-        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
         sender=sender,
         brand=brand,
         reader=reader,

@@ -17,7 +17,8 @@ from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.errors import LinkClosed
 from service.gifting.find import require_open
 from service.gifting.models import RecipientGift
@@ -68,17 +69,17 @@ def _page(
     look: Look,
 ) -> bytes:
     recipient = session.get_one(Recipient, gift.recipient_id)
-    if recipient.erased_at is not None or gift.product_id is None:
+    if recipient.erased_at is not None or (gift.product_id is None and place != "closed"):
         raise LinkClosed()
     campaign = session.get_one(Campaign, gift.campaign_id)
     locale = look.asked or recipient.locale
-    sender, brand = giver_of(campaign)
-    product = gift_facts(session.get_one(Product, gift.product_id), locale)
+    sender, brand = giver_of(session, campaign, recipient.id)
+    product = None if gift.product_id is None else gift_facts(session.get_one(Product, gift.product_id), locale)
     links = links_of(gift)
     is_undoable = gift.undo_until is not None and gift.undo_until > at and gift.is_reserved
     page = DecliningPage(
         place=place,
-        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
         sender=sender,
         brand=brand,
         reader=reader,
@@ -86,9 +87,9 @@ def _page(
         nonce=form_nonce(gift, at),
         help=links.help,
         unsubscribe=links.unsubscribe,
-        gift=product.name,
-        gift_locale=product.locale,
-        price=Money(gift.price_minor, gift.currency) if campaign.price_shown else None,
+        gift=None if product is None else product.name,
+        gift_locale=locale if product is None else product.locale,
+        price=Money(gift.price_minor, gift.currency) if campaign.price_shown and product is not None else None,
         currency=gift.currency,
         undo_for=gift.undo_until - at if is_undoable and gift.undo_until is not None else None,
         statement_ready="statement" in ready(session, gift) and reader != "not_me",

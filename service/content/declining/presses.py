@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from service.errors import InvalidInput
 from service.gifting.company_rule import propose_for_company
 from service.gifting.decline import say_why, stay_below
+from service.gifting.decline_early import decline_early, waits_for_choice
 from service.gifting.models import RecipientGift
 
 Form = MultiDict[str, str]
@@ -22,6 +23,7 @@ CLOSED: Final = "closed_for_good"
 """The answer after which no page of the gift is left to lead to."""
 ELSEWHERE: Final = {
     "said_no": "/no",
+    "stopped_early": "/privacy?notice=unsubscribed",
     "nothing_else": "/no?notice=nothing_else",
     "rule_noted": "/no?notice=rule_noted",
     "own_rule": "/no?notice=own_rule",
@@ -37,10 +39,13 @@ _BELOW: Final = {"another": "noted_limit", "kept": "limit_kept", "nothing": "lim
 
 
 def press_why(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    """A reason from the list. Raises InvalidInput for none, and LinkClosed or Conflict as `say_why` does."""
+    """A reason from the list. Raises InvalidInput for none, and LinkClosed or Conflict as `say_why` and `decline_early` do."""
     reason = form.get("reason", "").strip()
     if not reason:
         raise InvalidInput("No reason was chosen.", param="reason")
+    if waits_for_choice(gift):
+        decline_early(session, gift, reason, at)
+        return CLOSED if reason == "wrong_person" else "stopped_early"
     if say_why(session, gift, reason, at) == "another":
         return _NOTED[reason]
     if reason == "wrong_person":

@@ -55,7 +55,7 @@ def find_note(session: Session, gift: RecipientGift) -> tuple[str, str] | None:
 def _story(session: Session, booking: DonationBooking) -> DonationStory:
     gift = session.get_one(RecipientGift, booking.gift_id)
     campaign = session.get_one(Campaign, gift.campaign_id)
-    sender, _ = giver_of(campaign)
+    sender, _ = giver_of(session, campaign, gift.recipient_id)
     return DonationStory(
         locale=session.get_one(Recipient, gift.recipient_id).locale,
         number=gift_number(gift),

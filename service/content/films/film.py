@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 from renderers.cues import Cues, read_cues
 from renderers.errors import TemplateError
 from service.campaigns.drawn import drawn_for
+from service.clock import machine_now, machine_time
 from service.content.models import RenditionRow
 from service.content.produce import ready
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
+from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import next_turn
 from service.jobs.enqueue import enqueue
@@ -122,6 +124,28 @@ def await_film(gift_id: str, kind: FilmKind = "video") -> RenditionRow | NotYet:
             sleep(LOOK_SECONDS)
 
 
+def ask_for_still(gift_id: str) -> None:
+    """Has the still of a film made that nobody was to see unless they asked, before the others; asking again changes nothing.
+
+    To be called with no session open. Raises NotFound for a gift there is not.
+    """
+    with reading() as session:
+        gift = _gift(session, gift_id)
+        if campaign_of(session, gift).films != "asked" or _job(session, gift, "poster") is not None:
+            return
+    with transaction() as session:
+        gift = _gift(session, gift_id)
+        enqueue(
+            session,
+            "content.poster",
+            gift.id,
+            version=gift.content_version,
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+        )
+        expedite(session, "content.poster", gift.id, gift.content_version, utc_now())
+
+
 @contextmanager
 def _a_place() -> Iterator[bool]:
     """Whether this process has room for one more who waits."""
@@ -139,7 +163,7 @@ def _ask(gift_id: str, kind: FilmKind) -> None:
         gift = _gift(session, gift_id)
         job, name = _job(session, gift, kind), f"content.{kind}"
         if job is not None and (
-            job.state != "pending" or job.queue == kind_of(name).fast_queue or job.run_at > utc_now()
+            job.state != "pending" or job.queue == kind_of(name).fast_queue or job.run_at > machine_now()
         ):
             return
     with transaction() as session:
@@ -166,7 +190,11 @@ def _look(session: Session, gift: RecipientGift, kind: FilmKind, at: datetime) -
         return "making"
     if job.state not in OPEN:
         return "refused"
-    return "late" if job.queue == kind_of(job.kind).fast_queue and job.created_at < at - LATE_AFTER else "making"
+    return (
+        "late"
+        if job.queue == kind_of(job.kind).fast_queue and job.created_at < machine_time(at) - LATE_AFTER
+        else "making"
+    )
 
 
 def _gift(session: Session, gift_id: str) -> RecipientGift:
@@ -176,7 +204,7 @@ def _gift(session: Session, gift_id: str) -> RecipientGift:
     return gift
 
 
-def _job(session: Session, gift: RecipientGift, kind: FilmKind = "video") -> Job | None:
+def _job(session: Session, gift: RecipientGift, kind: FilmKind | Literal["poster"] = "video") -> Job | None:
     return session.scalar(
         select(Job).where(Job.kind == f"content.{kind}", Job.subject_id == gift.id, Job.version == gift.content_version)
     )

@@ -1,6 +1,6 @@
 """A film to look at before launch: for a sample person or one of the campaign's own. No gift changes and nothing counts.
 
-It is made by the worker that films and kept for a day. The code in it leads nowhere: a recipient's link is nobody else's to hold.
+It is made by the worker that films and kept for a day.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def is_in_use(session: Session, input_hash: str) -> bool:
 
 def _story(session: Session, campaign: Campaign, who: str) -> Story:
     if who in SAMPLE_STORIES:
-        return replace(sample_story(campaign, who), links=links_nowhere())
+        return replace(sample_story(session, campaign, who), links=links_nowhere())
     gift = find_gift_in(session, campaign, who)
     if gift.is_chosen_again:
         raise Conflict(CHOSEN_AGAIN)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.cues import ACTS
+from service.brain.events.on_page import note_film
+from service.brain.events.viewing import is_counted
 from service.content.films.film import cues_of_film
 from service.content.models import FilmEvent
 from service.db.writing.insert_new import insert_new
@@ -29,7 +31,13 @@ _MARKS: Final[Mapping[str, frozenset[str]]] = {
     "played": frozenset({"25", "50", "75", "100"}),
     "again": frozenset("123456789"),
     "pressed": frozenset(ACTS),
+    "stopped": frozenset({"early"}),
 }
+_TOLD: Final[Mapping[tuple[str, str], Literal["film_through", "film_stopped"]]] = {
+    ("played", "100"): "film_through",
+    ("stopped", "early"): "film_stopped",
+}
+"""What of a viewing is an event of its person's, which decisions may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,14 @@ def read_report(session: Session, gift: RecipientGift, viewing: str, seen: Itera
 
 
 def count_watched(session: Session, gift: RecipientGift, report: Report, at: datetime) -> int:
-    """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany, and LinkClosed
-    for a person who was erased meanwhile: nothing is counted after their shredding."""
+    """Writes down what was played, each thing once a viewing; answers how much was new: nothing for whoever switched it off.
+
+    Raises TooMany, and LinkClosed for a person who was erased meanwhile: nothing is counted after their shredding.
+    """
     if lock_person(session, gift.recipient_id).erased_at is not None:
         raise LinkClosed()
+    if not is_counted(session, gift.recipient_id):
+        return 0
     lately = select(func.count()).where(FilmEvent.gift_id == gift.id, FilmEvent.at > at - HOUR)
     if session.scalars(lately).one() + len(report.events) > MOST_AN_HOUR:
         raise TooMany("This film has been reported too often in the last hour.")
@@ -76,7 +88,12 @@ def count_watched(session: Session, gift: RecipientGift, report: Report, at: dat
         }
         for kind, mark in report.events
     ]
-    return len(insert_new(session, FilmEvent, ("gift_id", "viewing", "kind", "mark"), rows))
+    new = len(insert_new(session, FilmEvent, ("gift_id", "viewing", "kind", "mark"), rows))
+    if new:
+        for event in report.events:
+            if (kind := _TOLD.get(event)) is not None:
+                note_film(session, gift.recipient_id, kind, f"{gift.id}:{report.viewing}", at)
+    return new
 
 
 def _scenes(session: Session, gift: RecipientGift) -> frozenset[str]:

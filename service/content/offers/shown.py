@@ -23,7 +23,8 @@ from service.content.links import links_nowhere, links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import reader_of
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed
 from service.gifting.models import RecipientGift
@@ -64,7 +65,7 @@ def winner_section(session: Session, gift: RecipientGift, at: datetime, reader: 
         return None
     campaign = session.get_one(Campaign, gift.campaign_id)
     offer = shown_offer(winner, locale, price_shown=campaign.price_shown)
-    company = giver_of(campaign)[0].company
+    company = giver_of(session, campaign, gift.recipient_id)[0].company
     try:
         return offer_section(offer, locale, company, f"/gift/{gift.id}", form_nonce(gift, at))
     except RenderError:
@@ -129,9 +130,9 @@ def _page(
 ) -> OffersPage:
     person = session.get_one(Recipient, gift.recipient_id)
     campaign = session.get_one(Campaign, gift.campaign_id)
-    locale, (sender, brand) = look.asked or person.locale, giver_of(campaign)
+    locale, (sender, brand) = look.asked or person.locale, giver_of(session, campaign, person.id)
     return OffersPage(
-        person=person_of(person, session.get_one(Account, gift.account_id), locale),
+        person=called(session, gift, reader_of(person, session.get_one(Account, gift.account_id), locale)),
         sender=sender,
         brand=brand,
         reader=reader,

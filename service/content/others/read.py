@@ -16,7 +16,8 @@ from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.pages.page import left, morning
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.content.stories.values import value_step, without_price
 from service.db.loaded import row_of
 from service.errors import LinkClosed
@@ -45,12 +46,12 @@ def read_others(
     the reason, as long as that is true. Raises LinkClosed where the page cannot be shown."""
     recipient, account = row_of(session, Recipient, gift.recipient_id), row_of(session, Account, gift.account_id)
     campaign = campaign_of(session, gift)
-    locale, (sender, brand) = look.asked or recipient.locale, giver_of(campaign)
+    locale, (sender, brand) = look.asked or recipient.locale, giver_of(session, campaign, recipient.id)
     now = others_now(session, campaign, gift, at)
     within, hides = prices_within(campaign, gift), not campaign.price_shown
     product = row_of(session, Product, str(gift.product_id))
     page = OthersPage(
-        person=person_of(recipient, account, locale),
+        person=called(session, gift, reader_of(recipient, account, locale)),
         sender=sender,
         brand=brand,
         reader=reader,

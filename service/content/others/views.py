@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from service.campaigns.models import Campaign
 from service.content.others.read import read_others
-from service.content.pages.reader import gift_by_cookie, reader, this_look
+from service.content.pages.reader import around_by_cookie, gift_by_cookie, reader, this_look
 from service.content.web.press import refuse_press
 from service.content.web.reply import html
 from service.db.base import utc_now
@@ -20,7 +20,7 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed, NotSwappable, RefusedError
 from service.gifting.find import campaign_of
 from service.gifting.kinds import TAPS
-from service.gifting.live import page_state
+from service.gifting.live import state_of
 from service.gifting.models import RecipientGift
 from service.gifting.other_gifts import Turned, ask_for_kind, turn_to
 from service.gifting.show_others import show_others
@@ -38,9 +38,9 @@ def show(gift_id: str) -> ResponseReturnValue:
     """What is set aside for whoever looks. Where nothing can be swapped any more, their gift's page says what is true."""
     at, notice = utc_now(), request.args.get("notice", "")
     with reading() as session:
-        gift = gift_by_cookie(session, gift_id)
-        campaign = campaign_of(session, gift)  # held, so that nothing below asks for it again
-        if not _can_swap(session, campaign, gift, at):
+        around = around_by_cookie(session, gift_id)  # held, so that nothing below asks for it again
+        gift = around.gift
+        if not _can_swap(around.campaign, gift, at):
             return redirect(f"/gift/{gift_id}", 303)
         gone = request.args.get("gone", "")[:_ID_MOST]
         told = notice if notice in NOTICES else None
@@ -108,11 +108,12 @@ def _turn(session: Session, gift: RecipientGift, words: str, at: datetime) -> Tu
     return turn_to(session, gift, cast(Literal["first", "more", "different"], way), _number(form.get("page", "")), at)
 
 
-def _can_swap(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
-    """Raises LinkClosed and its kin, and for whoever said that the gift is not theirs."""
+def _can_swap(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Of a gift that was just found by its cookie, so that its person was not erased. Raises LinkClosed and its kin, and for
+    whoever said that the gift is not theirs."""
     if reader() == "not_me":
         raise LinkClosed("This page belongs to somebody else.")
-    return page_state(session, gift, at) == "open" and may_swap(campaign, gift)
+    return state_of(gift, campaign, None, at) == "open" and may_swap(campaign, gift)
 
 
 def _again(gift_id: str, at: datetime, typed: str, error: InvalidInput) -> AnyResponse:
@@ -120,7 +121,7 @@ def _again(gift_id: str, at: datetime, typed: str, error: InvalidInput) -> AnyRe
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         campaign = campaign_of(session, gift)
-        if not _can_swap(session, campaign, gift, at):
+        if not _can_swap(campaign, gift, at):
             return redirect(f"/gift/{gift_id}?notice=stale#done", 303)
         notice = "wish_invalid" if error.param == "words" else "stale"
         body = read_others(session, gift, at, reader(), this_look(), notice=notice, typed=typed.strip()[:200])

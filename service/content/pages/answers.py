@@ -142,6 +142,8 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "rate": _rate,
 }
 """Path below the gift's page -> what it does."""
+LOCKED_FIRST: Final = frozenset({"accept", "swap", "undo", "show-others"})
+"""Those that lock the person and the gift before anything else, so that whoever takes the press in may do so for them."""
 PLACES: Final[Mapping[str, str]] = {"address_invalid": "address"}
 """Where on the page a person finds what happened; everything else is told at `done`."""
 ON_WHERE: Final = frozenset({"address_changed", "address_packed"})

@@ -17,7 +17,8 @@ from service.content.links import links_of
 from service.content.pages.nonce import form_nonce
 from service.content.pages.privacy import describe
 from service.content.stories.giver import giver_of
-from service.content.stories.story import person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import reader_of
 from service.gifting.models import RecipientGift
 from service.recipients.facts.fact import NOTHING, facts_of
 from service.recipients.facts.take_away import MustBeNamed
@@ -42,13 +43,13 @@ def ask_to_confirm(
     somebody eats has no business in a URL. `asked`: the language it is read in, None for the person's."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = asked or recipient.locale
-    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)
     base_path = f"/gift/{gift.id}"
     seen = values_sender_sees(facts_of(session, [recipient.id], at.date())[recipient.id])
     facts = tuple(describe(fact, locale, seen) for fact in must.facts)
     return confirm_page(
         ConfirmPage(
-            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+            person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
             sender=sender,
             brand=brand,
             reader=reader,

@@ -7,19 +7,19 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
-from service.gifting.models import RecipientGift
+from service.content.links import Linked
 from service.security.keys import derive_key
 
 GOOD_FOR: Final = timedelta(hours=12)
 
 
-def form_nonce(gift: RecipientGift, at: datetime) -> str:
+def form_nonce(gift: Linked, at: datetime) -> str:
     """For example `1795338000.3f...`: when the form was drawn, and that it was drawn by us for this gift and link."""
     drawn = int(at.timestamp())
     return f"{drawn}.{_sign(gift, drawn)}"
 
 
-def is_nonce(gift: RecipientGift, nonce: str, at: datetime) -> bool:
+def is_nonce(gift: Linked, nonce: str, at: datetime) -> bool:
     """True for a form of this gift that is not older than `GOOD_FOR`."""
     drawn, _, signature = nonce.partition(".")
     if not (drawn.isascii() and drawn.isdigit()) or len(drawn) > 12:
@@ -32,6 +32,6 @@ def is_nonce(gift: RecipientGift, nonce: str, at: datetime) -> bool:
     )
 
 
-def _sign(gift: RecipientGift, drawn: int) -> str:
+def _sign(gift: Linked, drawn: int) -> str:
     message = f"{gift.id}\x00{gift.link_version}\x00{drawn}".encode()
     return hmac.new(derive_key("form nonces"), message, hashlib.sha256).hexdigest()

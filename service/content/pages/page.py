@@ -13,6 +13,7 @@ from renderers.context import LivePage, Money, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
+from renderers.microsite.fragments import Shared
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.content.donating.note import find_note
@@ -66,10 +67,15 @@ def gift_page(
         if is_donated_value(gift):
             return held_page(value_story(session, gift, locale=locale), live)
         row = drawn.get("microsite") if resolve(locale) == resolve(now.locale) else None
-        return splice(_body(session, gift, row, locale), live, lambda: story_of(session, gift, locale=locale))
+        body, shared = _body(session, gift, row, locale), _shared(session, gift, locale)
+        return splice(body, live, lambda: story_of(session, gift, locale=locale), shared)
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
         raise LinkClosed() from None
+
+
+def _shared(session: Session, gift: RecipientGift, locale: str) -> Shared:
+    return Shared(locale, str(campaign_of(session, gift).sender.get("company", "")))
 
 
 def _body(session: Session, gift: RecipientGift, row: RenditionRow | None, locale: str) -> bytes:

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Final
 
 from cachetools import LRUCache
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from service.errors import TooMany
 from service.recipients.facts.fact import DIETARY
@@ -29,6 +29,11 @@ _RULES: Final = frozenset({"diet", "allergen", "never", "words", "meant"})
 """Groups of "Tell us something" about what must not come to a person."""
 _WISH: Final = "kind"
 """What somebody would rather have, in their own words: these may say what they must not be given."""
+
+
+_KIND: Final = select(ProfileFact.kind).where(
+    ProfileFact.id == bindparam("fact"), ProfileFact.recipient_id == bindparam("person")
+)
 
 
 class Presses:
@@ -60,12 +65,12 @@ def count_press(recipient_id: str, *, matters: bool = False) -> None:
     _presses.count(key, most, monotonic())
 
 
-def matters(session: Session, recipient_id: str, form: Mapping[str, str]) -> bool:
+def matters(connection: Connection, recipient_id: str, form: Mapping[str, str]) -> bool:
     """Whether a press on the privacy page, or an answer, is one of those."""
     act = form.get("act", "")
     if act == "correct":
-        fact = session.get(ProfileFact, form.get("fact", ""))
-        return fact is not None and fact.recipient_id == recipient_id and fact.kind in DIETARY
+        kind = connection.execute(_KIND, {"fact": form.get("fact", ""), "person": recipient_id}).scalar()
+        return kind in DIETARY
     asked = find_kind(form.get("question", ""))
     return (
         act in _MATTERS

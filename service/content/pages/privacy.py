@@ -11,25 +11,32 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Reader
 from renderers.language.joins import joins
+from renderers.language.names import greeting_name, usable
 from renderers.language.translations import babel_locale
-from renderers.microsite.own.privacy import KnownFact, Origin, PrivacyPage, privacy_page
+from renderers.lettering.fonts import missing_letters
+from renderers.microsite.own.privacy import CALLED, KnownFact, Origin, PrivacyPage, privacy_page
+from service.brain.events.viewing import ACTS as VIEWING
+from service.brain.events.viewing import say_viewing
 from service.campaigns.models import Campaign
+from service.content.explaining.why import why_gift, why_now
+from service.content.films.viewing import forget_viewing, viewing_of
 from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import person_of
+from service.content.stories.story import reader_of
 from service.errors import InvalidInput, LinkClosed
 from service.gifting.answer_question import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.tell import Telling
-from service.gifting.transitions import ANSWERABLE
+from service.gifting.transitions import ANSWERABLE, KEPT
 from service.recipients.facts.correct_dietary import correct_dietary
 from service.recipients.facts.fact import (
     ASK,
     DIETARY,
+    WITHHELD,
     Fact,
     correct,
     facts_of,
@@ -51,8 +58,11 @@ from service.recipients.own_rules.limit import POLICY
 from service.recipients.postal.addresses import has_address
 from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of
+from service.recipients.special.forgotten import withdraw_consent
+from service.recipients.telling.called import forget_called, tell_called
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
+from service.recipients.wishes.close_to import KIND as CLOSE_TO
 from service.recipients.wishes.keep import KIND as WISH
 from service.recipients.wishes.rather import KIND as RATHER
 from service.security.encryption import readable
@@ -64,12 +74,15 @@ _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
 _REMOVED: Final = frozenset({LIMIT, POLICY})
 """Kinds that a person takes away where they told them, and tells anew there."""
+_NAMED: Final = ANSWERABLE | KEPT
+"""Gifts whose pages and papers name their person."""
 _LISTS_TOLD: Final = 20
 """The newest lists that a page names."""
 TOLD_BY: Final[Mapping[str | None, Telling]] = {"corrected": "fixed", "erased": "taken_back"}
 """Notices after which a page says what came of it."""
 NAME: Final = "name"
-"""Stands for the id of the one line that is no fact of its own and can still be put right."""
+"""Stands for the id of the line of the name, which is no fact of its own and can still be put right; as `CALLED` does for the line
+of how they are addressed."""
 
 
 def known_page(
@@ -80,11 +93,11 @@ def known_page(
     account = session.get_one(Account, gift.account_id)
     known = facts_of(session, [recipient.id], at.date())[recipient.id]
     seen = values_sender_sees(known)
-    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)
     locale = look.asked or recipient.locale
     return privacy_page(
         PrivacyPage(
-            person=person_of(recipient, account, locale),
+            person=reader_of(recipient, account, locale),
             sender=sender,
             brand=brand,
             reader=reader,
@@ -92,7 +105,7 @@ def known_page(
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(describe(fact, locale, seen) for fact in in_force(known)),
+                *(describe(fact, locale, seen) for fact in in_force(known) if not _is_told_beside(fact)),
                 *_own_row(recipient, account, locale, is_language_told=any(fact.kind == LANGUAGE for fact in known)),
             ),
             address_known=has_address(session, gift.id),
@@ -105,11 +118,15 @@ def known_page(
                 Origin(one.source, one.said_at, tuple((how, _midnight(day)) for how, day in one.food))
                 for one in stated_of(session, recipient.id)[:_LISTS_TOLD]
             ),
+            why_gift=why_gift(session, gift, known, at),
+            why_now=why_now(session, gift),
+            viewing=viewing_of(session, recipient.id),
+            may_withdraw=any(fact.kind in DIETARY and fact.value not in (ASK, WITHHELD) for fact in known),
         )
     )
 
 
-def change_known(
+def change_known(  # noqa: PLR0911 one for each button
     session: Session, gift: RecipientGift, form: Mapping[str, str], named: Collection[str], at: datetime
 ) -> str:
     """Carries out one press; answers the notice. `named`: ids of the facts that a second press names.
@@ -120,6 +137,14 @@ def change_known(
     if recipient.erased_at is not None:
         raise LinkClosed()
     act, fact_id = form.get("act", ""), form.get("fact", "")
+    if act == "viewing_delete":
+        forget_viewing(session, recipient.id)
+        return act
+    if act in VIEWING:
+        say_viewing(session, recipient.id, act, at)
+        return act
+    if act == "withdraw_food":
+        return _withdraw(session, recipient, form, at)
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)
         return "unsubscribed"
@@ -136,13 +161,29 @@ def change_known(
     raise InvalidInput("There’s no such button.", param="act")
 
 
+def _withdraw(session: Session, recipient: Recipient, form: Mapping[str, str], at: datetime) -> str:
+    """Their consent to what is known of their food; what comes of it for their gifts is decided at once."""
+    if form.get("confirm") != "yes":
+        raise InvalidInput("Tick the box first.", param="confirm")
+    withdraw_consent(session, recipient, at)
+    _follow_up(session, recipient, "diet", at)
+    return "withdrawn"
+
+
 def _correct(
     session: Session, recipient: Recipient, fact_id: str, value: str, named: Collection[str], at: datetime
 ) -> None:
     if fact_id == NAME:
-        correct_name(recipient, value)
+        _require_drawn(value)
+        correct_name(recipient, value, at)
         index_people(session, (recipient,))
-        _draw_again(session, recipient)
+        _draw_again(session, recipient, _NAMED)
+        return
+    if fact_id == CALLED:
+        _require_drawn(value)
+        if tell_called(session, recipient, value, at):
+            _follow_up(session, recipient, "diet", at)
+        _draw_again(session, recipient, _NAMED)
         return
     kind = own_fact(session, recipient, fact_id).kind
     if kind in DIETARY:
@@ -157,6 +198,12 @@ def _correct(
     _follow_up(session, recipient, "diet" if heard else kind, at)
 
 
+def _require_drawn(value: str) -> None:
+    """What stands in a greeting has to read like a name, and none of its letters may be in no font of ours."""
+    if value and (usable(value) is None or missing_letters(value)):
+        raise InvalidInput("We can’t write this as a name.", param="value")
+
+
 def _require_short(value: str) -> None:
     if len(value) > _LONGEST:
         raise InvalidInput(f"Use at most {_LONGEST} characters.", param="value")
@@ -166,7 +213,11 @@ def _erase(session: Session, recipient: Recipient, fact_id: str, named: Collecti
     if fact_id == NAME:
         forget_name(recipient)
         index_people(session, (recipient,))
-        _draw_again(session, recipient)
+        _draw_again(session, recipient, _NAMED)
+        return
+    if fact_id == CALLED:
+        forget_called(recipient)
+        _draw_again(session, recipient, _NAMED)
         return
     kind = own_fact(session, recipient, fact_id).kind
     if kind in DIETARY:
@@ -184,9 +235,9 @@ def _follow_up(session: Session, recipient: Recipient, kind: str, at: datetime) 
     _draw_again(session, recipient)
 
 
-def _draw_again(session: Session, recipient: Recipient) -> None:
+def _draw_again(session: Session, recipient: Recipient, statuses: frozenset[str] = ANSWERABLE) -> None:
     session.flush()
-    for gift in _gifts(session, recipient, ANSWERABLE):
+    for gift in _gifts(session, recipient, statuses):
         if gift.product_id is not None:
             redraw(session, gift)
 
@@ -212,11 +263,16 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"channel", "for_whom", LANGUAGE, WISH},
-        can_fix=fact.kind not in {"away", RATHER, *_REMOVED},
+        can_change=fact.kind not in {"channel", "for_whom", LANGUAGE, WISH} and fact.value != WITHHELD,
+        can_fix=fact.kind not in {"away", CLOSE_TO, RATHER, *_REMOVED},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )
+
+
+def _is_told_beside(fact: Fact) -> bool:
+    """Everything is withheld at once, and said in one line."""
+    return fact.kind != "diet" and fact.value == WITHHELD
 
 
 def _words(fact: Fact, locale: str) -> str:
@@ -238,7 +294,7 @@ def _own_row(recipient: Recipient, account: Account, locale: str, *, is_language
         or None,
         "language": None if is_language_told else says.languages.get(recipient.locale.partition("-")[0]),
     }
-    return tuple(
+    lines = [
         KnownFact(
             kind,
             kind,
@@ -253,6 +309,25 @@ def _own_row(recipient: Recipient, account: Account, locale: str, *, is_language
         )
         for kind, value in values.items()
         if value is not None
+    ]
+    return (*lines, _addressed(recipient, account, locale))
+
+
+def _addressed(recipient: Recipient, account: Account, locale: str) -> KnownFact:
+    """How they are greeted: as they told us, or as we make it of their name, which is a guess that they can put right."""
+    person = reader_of(recipient, account, locale)
+    is_told = recipient.called is not None
+    return KnownFact(
+        CALLED,
+        CALLED,
+        greeting_name(person) or "",
+        "asked" if is_told else "inferred",
+        recipient.called_at or recipient.created_at,
+        None,
+        False,
+        False,
+        True,
+        can_erase=is_told,
     )
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from flask import request
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from renderers.context import LanguageNote, Reader
 from renderers.language.translations import LOCALES
 from service.config import settings
-from service.content.links import cookie_of, is_cookie_of, is_link_of
+from service.content.links import Linked, cookie_of, is_cookie_of, is_link_of, was_link_of
 from service.content.pages.language import Look, lacking_of
 from service.errors import LinkClosed, LinkNotKept, LinkUnknown
-from service.gifting.find import find_for_reader
+from service.gifting.find import Around, find_around_for_reader, find_for_reader
+from service.gifting.lock import lock_for_press
 from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
 
 COOKIE: Final = "handpicked_gift"
 NAMED: Final = "handpicked_named"
@@ -27,10 +30,13 @@ SEEN: Final = "handpicked_seen"
 """Says that this browser has shown the gift's page before, so that nothing moves on it again."""
 ENTRY: Final = "handpicked_entry"
 """How this browser came to the gift: a code that is counted, and opens nothing."""
+ACTING: Final = "handpicked_acting"
+"""Whether somebody at the console of a sandbox acts as this gift's person, who is made up. It opens nothing."""
 ASKED: Final = "language"
 _MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
 _LONGEST: Final = 64
+Opened = TypeVar("Opened", bound=Linked)
 
 
 def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
@@ -41,16 +47,72 @@ def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
     return gift
 
 
+def gift_to_leave(session: Session, gift_id: str, token: str) -> RecipientGift:
+    """The gift whose mail somebody wants no more of: an older link of it leads out as well as that of today. Raises LinkUnknown."""
+    gift = find_for_reader(session, gift_id)
+    if gift is None or len(token) > _LONGEST or not was_link_of(gift, token):
+        raise LinkUnknown()
+    return gift
+
+
 def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
     """The gift of the page's path, for the browser that came through its link. Raises LinkClosed; LinkNotKept where the browser
     brings nothing, whatever gift it asks for."""
-    cookie = request.cookies.get(COOKIE, "")
-    if not cookie:
+    _require_cookie()
+    return _own(find_for_reader(session, gift_id))
+
+
+def around_by_cookie(session: Session, gift_id: str) -> Around:
+    """The same with all that is around it, read at once. Raises LinkClosed or LinkNotKept."""
+    _require_cookie()
+    found = find_around_for_reader(session, gift_id)
+    if found is None:
+        raise LinkClosed()
+    _own(found.gift)
+    return found
+
+
+def locked_by_cookie(session: Session, gift_id: str, recipient_id: str) -> RecipientGift:
+    """The same with person and gift locked in the order of the whole house, and read once for all that the press does. Raises
+    LinkClosed or LinkNotKept."""
+    _require_cookie()
+    return _own(lock_for_press(session, gift_id, recipient_id))
+
+
+def _require_cookie() -> None:
+    if not request.cookies.get(COOKIE, ""):
         raise LinkNotKept("Open this page from its link, in a browser that accepts cookies.")
-    gift = find_for_reader(session, gift_id)
-    if gift is None or len(cookie) > _LONGEST or not is_cookie_of(gift, cookie):
+
+
+def _own(gift: Opened | None) -> Opened:
+    """The gift that this browser's cookie opens. Raises LinkClosed for every other."""
+    if gift is None or not brings_cookie_of(gift):
         raise LinkClosed()
     return gift
+
+
+class Presser(NamedTuple):
+    """What a press asks of the gift before anything is written: its link, and whose it is. `locale` is the person's."""
+
+    id: str
+    link_version: int
+    recipient_id: str
+    locale: str
+
+
+_PRESSER: Final = (
+    select(RecipientGift.id, RecipientGift.link_version, RecipientGift.recipient_id, Recipient.locale)
+    .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+    .where(RecipientGift.id == bindparam("gift"), Recipient.erased_at.is_(None))
+)
+
+
+def presser_by_cookie(connection: Connection, gift_id: str) -> Presser:
+    """As `gift_by_cookie`, of what a press asks alone. Raises LinkClosed or LinkNotKept."""
+    _require_cookie()
+    row = connection.execute(_PRESSER, {"gift": gift_id}).one_or_none()
+    found = None if row is None else Presser(*row)
+    return _own(found)
 
 
 def admit(response: Response, gift: RecipientGift) -> Response:
@@ -61,6 +123,11 @@ def admit(response: Response, gift: RecipientGift) -> Response:
 def greet(response: Response, gift: RecipientGift, *, by_name: bool) -> Response:
     """From now on this browser is met by the recipient's name on this gift's pages, or by no name at all."""
     return _give(response, gift.id, NAMED, "yes" if by_name else "no")
+
+
+def note_acting(response: Response, gift: RecipientGift) -> Response:
+    """From now on this gift's pages lead this browser back to the console, which it came from."""
+    return _give(response, gift.id, ACTING, "yes")
 
 
 def keep_entry(response: Response, gift: RecipientGift, entry: str) -> Response:
@@ -82,7 +149,7 @@ def _give(response: Response, gift_id: str, cookie: str, value: str) -> Response
     return response
 
 
-def brings_cookie_of(gift: RecipientGift) -> bool:
+def brings_cookie_of(gift: Linked) -> bool:
     """Whether this browser kept what the gift's link gave it."""
     cookie = request.cookies.get(COOKIE, "")
     return 0 < len(cookie) <= _LONGEST and is_cookie_of(gift, cookie)
@@ -93,9 +160,9 @@ def is_first_look() -> bool:
     return SEEN not in request.cookies
 
 
-def keep_seen(response: Response, gift: RecipientGift) -> Response:
+def keep_seen(response: Response, gift_id: str) -> Response:
     """From now on a look of this browser is not its first."""
-    return _give(response, gift.id, SEEN, "yes") if is_first_look() else response
+    return _give(response, gift_id, SEEN, "yes") if is_first_look() else response
 
 
 def reader() -> Reader:

@@ -55,7 +55,10 @@ def erase_all(
     if form.get("confirm") != "yes":
         raise InvalidInput("Tick the box to confirm.", param="confirm")
     person = lock_person(session, gift.recipient_id)
-    brand, read_in = giver_of(session.get_one(Campaign, gift.campaign_id))[1], locale or person.locale
+    brand, read_in = (
+        giver_of(session, session.get_one(Campaign, gift.campaign_id), person.id)[1],
+        locale or person.locale,
+    )
     gone = _counted(session, person.id)
     gifts = _number(session, RecipientGift.id, RecipientGift.recipient_id == person.id)
     if not erase_person(session, person, at):

@@ -14,6 +14,8 @@ from renderers.context import Reader
 from renderers.language.dates import full_day
 from renderers.language.translations import text
 from renderers.microsite.own.export import Entry, ExportPage, export_page
+from service.api.external import external_ids_of
+from service.brain.events.viewing import is_counted, is_shown
 from service.campaigns.models import Campaign
 from service.campaigns.wording import language_of
 from service.catalog.models import Product
@@ -24,7 +26,7 @@ from service.content.pages.language import ORDINARY, Look
 from service.content.pages.nonce import form_nonce
 from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
-from service.content.stories.story import person_of
+from service.content.stories.story import reader_of
 from service.gifting.models import GiftEvent, RecipientGift, Wait
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
@@ -33,14 +35,14 @@ from service.recipients.visibility import own_copy
 from service.security.encryption import readable
 
 Export = Mapping[str, Sequence[Entry]]
-_IN_THEIR_ROW = ("given_name", "family_name", "email", "job_title", "city", "owner")
+_IN_THEIR_ROW = ("given_name", "family_name", "called", "email", "job_title", "city", "owner")
 
 
 def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) -> Export:
     """Section -> entries, each field -> value; a value that can no longer be read is left out. `locale`: of wordings and names. A
     hidden price is not told: it is nobody's personal value, and stands on the statement."""
     person = session.get_one(Recipient, gift.recipient_id)
-    company = giver_of(session.get_one(Campaign, gift.campaign_id))[0].company
+    company = giver_of(session, session.get_one(Campaign, gift.campaign_id), person.id)[0].company
     return {
         "person": [_person(session, person)],
         "facts": _facts(session, person),
@@ -71,8 +73,8 @@ def everything_page(
     locale = look.asked or recipient.locale
     return export_page(
         ExportPage(
-            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
-            brand=giver_of(session.get_one(Campaign, gift.campaign_id))[1],
+            person=reader_of(recipient, session.get_one(Account, gift.account_id), locale),
+            brand=giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)[1],
             reader=reader,
             base_path=f"/gift/{gift.id}",
             nonce=form_nonce(gift, at),
@@ -85,12 +87,14 @@ def everything_page(
 
 def _person(session: Session, person: Recipient) -> Entry:
     values = {name: readable(getattr(person, name)) for name in _IN_THEIR_ROW}
+    values["external_id"] = readable(external_ids_of(session, [person.id]).get(person.id))
     return values | {
         "company": session.get_one(Account, person.account_id).name,
         "country": person.country,
         "language": person.locale,
         "basis": person.basis,
         "since": person.created_at,
+        "name_told_at": person.name_told_at,
         "unsubscribed_at": person.unsubscribed_at,
     }
 
@@ -102,7 +106,14 @@ def _facts(session: Session, person: Recipient) -> Sequence[Entry]:
         .where(ProfileFact.recipient_id == person.id)
         .order_by(ProfileFact.created_at, ProfileFact.kind, ProfileFact.id)
     )
-    return [own_copy(row) for row in rows]
+    return [own_copy(row) | {"wording": _wording(row)} for row in rows]
+
+
+def _wording(row: ProfileFact) -> str | None:
+    """The sentence that stood beside the form, as they read it."""
+    if row.condition_wording is None or row.condition_locale is None:
+        return None
+    return text(row.condition_locale, f"consent.{row.condition_wording}")
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -131,6 +142,8 @@ def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
         "pause_until": None if wishes.pause_until is None else wishes.pause_until.isoformat(),
         "language": now.language,
         "number": now.number,
+        "viewing_counted": is_counted(session, person.id),
+        "viewing_shown": is_shown(session, person.id),
     }
 
 
@@ -195,11 +208,11 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
 def _messages(session: Session, person: Recipient) -> Sequence[Entry]:
     """What reached them, or left for them."""
     rows = session.execute(
-        select(Contact.gift_id, Contact.purpose, Contact.at)
+        select(Contact.gift_id, Contact.purpose, Contact.at, Contact.way)
         .where(Contact.recipient_id == person.id)
         .order_by(Contact.at, Contact.id)
     )
-    return [{"gift": gift_id, "kind": purpose, "at": at} for gift_id, purpose, at in rows]
+    return [{"gift": gift_id, "kind": purpose, "way": way, "at": at} for gift_id, purpose, at, way in rows]
 
 
 def _disputes(session: Session, person: Recipient) -> Sequence[Entry]:

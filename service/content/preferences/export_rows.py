@@ -47,6 +47,7 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         },
     ),
     "thanks": ("thank_you", {"gift": "gift_id", "words": "body", "shown": "is_shown", "at": "at"}),
+    "lines": ("personal_line", {"words": "words", "source": "source", "at": "at"}),
     "charities": (
         "named_charity",
         {"gift": "gift_id", "name": "name", "status": "state", "since": "created_at", "answered_at": "decided_at"},
@@ -68,6 +69,10 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "answered_at": "answered_at",
         },
     ),
+    "quiet": (
+        "quiet_rule",
+        {"reason": "reason", "source": "source", "since": "begins_at", "until": "ends_at", "at": "set_at"},
+    ),
     "waits": ("gift_wait", {"gift": "gift_id", "status": "state", "until": "until", "since": "changed_at"}),
     "parcels": ("parcel", {"gift": "gift_id", "batch": "batch", "at": "packed_at"}),
     "statements": (
@@ -87,6 +92,11 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "since": "taken_at",
         },
     ),
+    "requests": (
+        "data_request",
+        {"kind": "kind", "status": "outcome", "since": "asked_at", "until": "due_at", "answered_at": "done_at"},
+    ),
+    "reads": ("special_read", {"at": "at"}),
     "use": ("use_consent", {"since": "agreed_at"}),
     "film": ("film_event", {"gift": "gift_id", "kind": "kind", "mark": "mark", "at": "at"}),
     "recalls": (

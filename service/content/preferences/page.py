@@ -28,7 +28,8 @@ from service.content.preferences.number import (
     with_confirmed_number,
 )
 from service.content.stories.giver import giver_of
-from service.content.stories.story import person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import reader_of
 from service.errors import Conflict, InvalidInput, LinkClosed
 from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
@@ -55,12 +56,12 @@ def settings_page(
 ) -> bytes:
     """The page's HTML; nothing is written."""
     recipient = session.get_one(Recipient, gift.recipient_id)
-    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)
     now = choices_of(session, recipient, at.date())
     locale = look.asked or recipient.locale
     return preferences_page(
         PreferencesPage(
-            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+            person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
             sender=sender,
             brand=brand,
             reader=reader,

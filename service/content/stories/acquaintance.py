@@ -7,13 +7,14 @@ no stranger to them any more.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
+from service.db.writing.by_key import ByKey
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.acquaintance import Lifecycle, Relationship
@@ -45,10 +46,21 @@ def weighed(campaign: Campaign, account: Account, *, has_kept_before: bool) -> A
 
 
 def _has_kept_before(session: Session, gift: RecipientGift) -> bool:
-    earlier = select(RecipientGift.id).where(
-        RecipientGift.recipient_id == gift.recipient_id,
-        RecipientGift.id != gift.id,
-        RecipientGift.status.in_(KEPT),
-        RecipientGift.decided_at < (gift.launched_at or gift.created_at),
-    )
-    return session.scalar(earlier.limit(1)) is not None
+    before = gift.launched_at or gift.created_at
+    return any(_KEPT_BEFORE.rows(session, [gift.recipient_id], gift=gift.id, before=before))
+
+
+_KEPT_BEFORE: Final = ByKey(
+    RecipientGift.recipient_id,
+    lambda theirs: (
+        select(RecipientGift.id)
+        .where(
+            theirs,
+            RecipientGift.id != bindparam("gift", type_=String()),
+            RecipientGift.status.in_(KEPT),
+            RecipientGift.decided_at < bindparam("before", type_=RecipientGift.decided_at.type),
+        )
+        .limit(1)
+    ),
+)
+"""Asked whenever somebody may be called by name."""

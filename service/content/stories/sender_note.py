@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from renderers.context import Person, Sender
 from renderers.errors import TemplateError
@@ -14,9 +17,14 @@ from renderers.merge import merge, missing
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language
 from service.catalog.models import Product
+from service.recipients.lines.length import LONGEST
+from service.recipients.models import PersonalLine
+from service.security.encryption import readable
 
 SUBJECT_FIELDS: Final = ("greeting_name", "given_name", "full_name", "company", "sender_name", "sender_company")
 """What a subject may name: never the gift, since mail is read over shoulders."""
+_HONORIFIC: Final = re.compile(r"(\{(?:greeting_name|given_name|full_name)(?:\|[^{}]*)?\})(?:様|さま|さん)")
+"""What a Japanese letter writes behind a name; whoever told how to address them said it in their words."""
 _SUBJECT_LONGEST: Final = 78
 """Letters of a subject with its values; where a name makes it longer, ours stands there."""
 
@@ -25,8 +33,8 @@ def merge_values(person: Person, sender: Sender, gift_name: str | None) -> Mappi
     """Field -> value, None where it is not known or does not read like what it should be."""
     return {
         "greeting_name": names.greeting_name(person),
-        "given_name": names.usable(person.given_name),
-        "full_name": names.usable(person.full_name),
+        "given_name": names.given_name(person),
+        "full_name": names.full_name(person),
         "company": names.company_name(person),
         "city": names.usable(person.city),
         "sender_name": sender.name,
@@ -45,7 +53,26 @@ def merged_inscription(campaign: Campaign, person: Person, product: Product) -> 
 
 def merged_message(campaign: Campaign, person: Person, sender: Sender, gift_name: str | None) -> str:
     """The note in the person's language. Raises renderers' ContextError naming every value that it needs and that is missing."""
-    return merge(in_language(campaign.message, person.locale), merge_values(person, sender, gift_name))
+    message = _as_told(in_language(campaign.message, person.locale), person)
+    return merge(message, merge_values(person, sender, gift_name))
+
+
+def merged_line(
+    session: Session, campaign: Campaign, recipient_id: str, values: Mapping[str, str | None]
+) -> str | None:
+    """What the giver wrote to this person alone. None where they wrote nothing, and where it needs what is not known of the person
+    or gets longer than there is room: a letter without it is whole."""
+    row = session.get(PersonalLine, (recipient_id, campaign.id))
+    words = None if row is None else readable(row.words)
+    if not words:
+        return None
+    try:
+        if missing(words, values):
+            return None
+        line = merge(words, values)
+    except TemplateError:
+        return None
+    return line if 0 < len(line) <= LONGEST else None
 
 
 def merged_subject(campaign: Campaign, person: Person, sender: Sender) -> str | None:
@@ -58,7 +85,11 @@ def merged_subject(campaign: Campaign, person: Person, sender: Sender) -> str | 
     try:
         if missing(line, values, SUBJECT_FIELDS):
             return None
-        merged = " ".join(merge(line, values, SUBJECT_FIELDS).split())
+        merged = " ".join(merge(_as_told(line, person), values, SUBJECT_FIELDS).split())
     except TemplateError:
         return None
     return merged if 0 < len(merged) <= _SUBJECT_LONGEST else None
+
+
+def _as_told(copy: str, person: Person) -> str:
+    return copy if names.called(person) is None else _HONORIFIC.sub(r"\1", copy)

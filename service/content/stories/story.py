@@ -21,20 +21,34 @@ from renderers.context import (
     Story,
 )
 from renderers.product.marks import safety_of
+from renderers.relation import stage_of
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.value import value_alone
 from service.campaigns.drawn import drawn_for
+from service.campaigns.givers.whose import is_the_sender, sender_words
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
+from service.content.material.told import material_of
 from service.content.stories.acquaintance import acquaintance
+from service.content.stories.checked import checked_of
 from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
+from service.content.stories.relation.memory import remembered_of
+from service.content.stories.relation.name_policy import as_called, name_policy
+from service.content.stories.relation.naming import called, naming_of
+from service.content.stories.relation.opened import opened_in
 from service.content.stories.sender import sender_of
-from service.content.stories.sender_note import merged_inscription, merged_message, merged_subject
+from service.content.stories.sender_note import (
+    merge_values,
+    merged_inscription,
+    merged_line,
+    merged_message,
+    merged_subject,
+)
 from service.content.stories.values import NO_GIFT, beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
@@ -98,15 +112,19 @@ def story_of(
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
-    person, sender = person_of(recipient, account, read_in), sender_of(campaign, read_in)
+    stands = acquaintance(session, campaign, account, gift)
+    sender = sender_of(campaign, read_in, sender_words(session, campaign, recipient.id))
+    named = person_of if for_staff else reader_of
+    known_as = named(recipient, account, read_in)
+    person = known_as if is_statement else as_called(known_as, naming_of(recipient, known_as, stands))
     hides = not (campaign.price_shown or is_statement)
     facts = without_price(gift_facts(product, read_in, Money(gift.price_minor, gift.currency)), hides)
     # What its maker writes on it stays the same in whatever language somebody reads of it.
     facts = replace(facts, inscription=merged_inscription(campaign, person_of(recipient, account), product))
-    stands = acquaintance(session, campaign, account, gift)
     drawn = drawn_for(session, recipient.id, campaign.id)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
-    known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
+    facts_told = [fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known
+    known = in_force(facts_told)
     # A statement names no other gift, so none is looked for.
     others = () if is_statement else planned_offers(session, campaign, gift, max(utc_now(), gift.created_at))
     return Story(
@@ -139,9 +157,16 @@ def story_of(
         motive=motive_of(known),
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
+        remembered=None if is_statement else remembered_of(session, gift, facts_told, read_in),
+        personal_line=None
+        if is_statement or not drawn.has_line
+        else merged_line(session, campaign, recipient.id, merge_values(person, sender, facts.name)),
+        daypart=None if for_staff else opened_in(campaign, gift, recipient.country),
         state_at=_state_at(session, gift),
         subject=merged_subject(campaign, person, sender) if drawn.has_subject else None,
         has_film=drawn.has_film,
+        material=material_of(session, campaign.id, read_in, speaks=is_the_sender(session, campaign, recipient.id)),
+        checked=checked_of(session, campaign, gift),
     )
 
 
@@ -158,8 +183,8 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         gift_id=gift.id,
         number=gift_number(gift),
         state="held",
-        person=person_of(recipient, session.get_one(Account, gift.account_id), read_in),
-        sender=sender_of(campaign, read_in),
+        person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), read_in)),
+        sender=sender_of(campaign, read_in, sender_words(session, campaign, recipient.id)),
         brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, read_in),
         message=in_language(campaign.message, read_in),
@@ -180,6 +205,7 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         swaps_once=campaign.swaps_once,
         is_price_shown=campaign.price_shown,
         origin=origin_of(session, recipient),
+        checked=checked_of(session, campaign, gift),
     )
 
 
@@ -203,7 +229,7 @@ def value_story(
     )
 
 
-def sample_story(campaign: Campaign, name: str) -> Story:
+def sample_story(session: Session, campaign: Campaign, name: str) -> Story:
     """A person who does not exist, as this campaign would tell their story: its sender, its brand, its words. For looking ahead.
 
     Raises NotFound for a sample there is not, renderers' ContextError where the sender's copy needs a value that is not known.
@@ -230,9 +256,14 @@ def sample_story(campaign: Campaign, name: str) -> Story:
         open_until=campaign.expires_at,
         # A first contact was never given anything, so no sample of it was either.
         past_gifts=() if purpose.relationship == "prospect" else story.past_gifts,
+        remembered=None if purpose.relationship == "prospect" else story.remembered,
+        person=as_called(
+            story.person, name_policy(story.person, stage_of(purpose.relationship, None), gave_name=False)
+        ),
         relationship=purpose.relationship,
         lifecycle=purpose.lifecycle,
         subject=merged_subject(campaign, story.person, sender),
+        material=material_of(session, campaign.id, story.person.locale),
     )
 
 
@@ -307,7 +338,7 @@ def _by_language(texts: Any) -> Mapping[str, str]:
 
 
 def person_of(recipient: Recipient, account: Account, locale: str | None = None) -> Person:
-    """The recipient as a renderer may address them, in their own language or in `locale`."""
+    """The recipient by the name that their list or they gave, in their own language or in `locale`: for what others read too."""
     name = name_of(recipient)
     return Person(
         locale=locale or recipient.locale,
@@ -316,6 +347,11 @@ def person_of(recipient: Recipient, account: Account, locale: str | None = None)
         company=account.name,
         city=city_of(recipient),
     )
+
+
+def reader_of(recipient: Recipient, account: Account, locale: str | None = None) -> Person:
+    """The same for what they alone read: addressed as they told us."""
+    return replace(person_of(recipient, account, locale), called=name_of(recipient).called)
 
 
 def brand_of(brand: Mapping[str, Any]) -> Brand:

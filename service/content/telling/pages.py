@@ -19,7 +19,8 @@ from service.content.pages.language import Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.pages.privacy import describe
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.content.stories.values import value_step, without_price
 from service.content.telling.outcome import Outcome, outcome_of
 from service.content.telling.take import Unclear
@@ -32,7 +33,7 @@ from service.gifting.stop import AFTER_YES
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.gifting.value import value_kept
-from service.recipients.facts.fact import Fact, fact_of, facts_of, in_force, is_own_word, restricts
+from service.recipients.facts.fact import WITHHELD, Fact, fact_of, facts_of, in_force, is_own_word, restricts
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.postal.addresses import has_address
 from service.recipients.telling.tell import CLOTHES, SHOES
@@ -54,9 +55,9 @@ def around_of(session: Session, gift: RecipientGift, at: datetime, reader: Reade
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
     campaign = campaign_of(session, gift)
-    sender, brand = giver_of(campaign)
+    sender, brand = giver_of(session, campaign, recipient.id)
     return Surroundings(
-        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
         sender=sender,
         brand=brand,
         reader=reader,
@@ -81,7 +82,8 @@ def show_tell_page(
 ) -> bytes:
     """The page's HTML; nothing is written. `opened`: the group that was asked for. `fault`: what an input error was about."""
     around = around_of(session, gift, at, reader, look)
-    told = [fact for fact in _known(session, gift, at) if is_own_word(fact) and fact.kind != "language"]
+    known = [fact for fact in _known(session, gift, at) if is_own_word(fact) and fact.value != WITHHELD]
+    told = [fact for fact in known if fact.kind != "language"]
     return tell_page(
         TellPage(
             around=around,

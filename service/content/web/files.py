@@ -20,9 +20,10 @@ from service.content.pages.nonce import is_nonce
 from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
 from service.content.statement.shown import paper_now, statement_now
 from service.content.statement.versions import find_version
+from service.content.web.looks import asks_not_to_be_counted
 from service.content.web.press import back
 from service.content.web.reply import html
-from service.db.base import utc_now
+from service.db.base import LARGEST, utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, NotFound, RefusedError
 from service.gifting.live import page_state
@@ -38,6 +39,7 @@ _KINDS: Final[Mapping[str, FilmKind]] = {FILM: "video", SQUARE: "video_square"}
 FILM_PARTS: Final = {
     FILM: "body",
     SQUARE: "square",
+    "spoken.m4a": "spoken",
     "captions.vtt": "captions",
     "chapters.vtt": "chapters",
     "transcript.txt": "transcript",
@@ -117,7 +119,7 @@ def send_version(gift_id: str, version: int) -> ResponseReturnValue:
     """The paper of one version, as it was. Raises NotFound."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        if reader() == "not_me":
+        if reader() == "not_me" or version > LARGEST:
             raise NotFound("There’s no such file.")
         row = find_version(session, gift.id, version)
         locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
@@ -129,6 +131,8 @@ def send_version(gift_id: str, version: int) -> ResponseReturnValue:
 def take_watched(gift_id: str) -> ResponseReturnValue:
     """What the film's player counted, sent by the page itself; nobody waits for the answer."""
     at = utc_now()
+    if asks_not_to_be_counted():
+        return "", 204
     try:
         with reading() as session:
             gift = gift_by_cookie(session, gift_id)

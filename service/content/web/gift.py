@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from service.content.declining.give import donation_page
 from service.content.declining.page import closed_for_good, limit_page, why_page
 from service.content.declining.presses import CLOSED
+from service.content.looking.usual import usual_page
 from service.content.opening.views import reading_path
 from service.content.others.views import lost, to_others
-from service.content.pages.answers import ANSWERS, notice_of
+from service.content.pages.answers import ANSWERS, LOCKED_FIRST, notice_of
 from service.content.pages.page import Said, gift_page
 from service.content.pages.reader import (
     admit,
@@ -23,18 +24,19 @@ from service.content.pages.reader import (
     is_first_look,
     keep_entry,
     keep_seen,
+    locked_by_cookie,
     reader,
     this_look,
 )
 from service.content.questions.await_choice import ARRIVED, await_choice
 from service.content.telling.address import show_address_page
-from service.content.web.press import ask_to_confirm_first, back, refuse_press
+from service.content.web.own_time import live_in_time_of
+from service.content.web.press import ask_to_confirm_first, back, press_of, refuse_press
 from service.content.web.reply import html
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, RefusedError, Unsafe
 from service.gifting.look_again import look_at
-from service.gifting.models import RecipientGift
 from service.recipients.afterwards.scales import MOODS
 from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.postal.addresses import FIELDS, AddressInvalid
@@ -80,10 +82,14 @@ def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
 @blueprint.get("/gift/<gift_id>")
 def show_gift(gift_id: str) -> ResponseReturnValue:
     """The gift's page as it is now."""
-    said = Said(notice=request.args.get("notice"), is_first_look=is_first_look())
-    with reading() as session:
-        gift = gift_by_cookie(session, gift_id)
-        return keep_seen(html(gift_page(session, gift, utc_now(), said, reader(), this_look())), gift)
+    notice, at, is_first = request.args.get("notice"), utc_now(), is_first_look()
+    page = None if notice else usual_page(gift_id, at, reader(), this_look(), is_first_look=is_first)
+    if page is None:
+        live_in_time_of(gift_id)
+        said = Said(notice=notice, is_first_look=is_first)
+        with reading() as session:
+            page = gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader(), this_look())
+    return keep_seen(html(page), gift_id)
 
 
 @blueprint.get("/gift/<gift_id>/no")
@@ -114,13 +120,17 @@ def show_limit(gift_id: str) -> ResponseReturnValue:
 def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     """One press. Whatever comes of it, the reader is sent to a page that can be loaded again without pressing anything."""
     at = utc_now()
-    if (refused := refuse_press(gift_id, at, back(gift_id, "stale"))) is not None:
-        return refused
+    press = press_of(gift_id, at, back(gift_id, "stale"))
+    if press.refused is not None:
+        return press.refused
     try:
         with transaction() as session:
-            notice = ANSWERS[act](session, gift_by_cookie(session, gift_id), request.form, at)
+            if act in LOCKED_FIRST:
+                gift = locked_by_cookie(session, gift_id, press.recipient_id)
+            else:
+                gift = gift_by_cookie(session, gift_id)
+            notice = ANSWERS[act](session, gift, request.form, at)
             if notice == CLOSED:
-                gift = session.get_one(RecipientGift, gift_id)
                 return html(closed_for_good(session, gift, at, this_look()))
     except AddressInvalid as error:
         return _ask_again(gift_id, at, error)

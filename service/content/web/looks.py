@@ -8,16 +8,18 @@ from typing import Final
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.events.models import ENTRIES
-from service.brain.events.on_page import note_look
+from service.brain.events.on_page import note_look, note_other_looked
 from service.contact.wishes.choices import choices_of
 from service.content.pages.nonce import is_nonce
 from service.content.pages.reader import ENTRY, gift_by_cookie, reader
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Forbidden, RefusedError
+from service.gifting.models import SoftHold
 from service.recipients.models import Recipient
 
 blueprint = Blueprint("looks", __name__)
@@ -32,7 +34,7 @@ _PHONES: Final = ("mobile", "iphone", "android")
 def take_look(gift_id: str) -> ResponseReturnValue:
     """One look, sent by the page; nobody waits for the answer."""
     at = utc_now()
-    if any(request.headers.get(name, "").strip() == asks for name, asks in _ASKS_NOT.items()):
+    if asks_not_to_be_counted():
         return "", 204
     try:
         with reading() as session:
@@ -42,6 +44,9 @@ def take_look(gift_id: str) -> ResponseReturnValue:
         if reader() == "not_me":
             return "", 204
         with transaction() as session:
+            if product_id := request.form.get("product", ""):
+                _note_other(session, gift.id, gift.recipient_id, product_id, at)
+                return "", 204
             entry = request.cookies.get(ENTRY, "")
             device = device_of(request.headers.get("User-Agent", ""))
             if entry == "mail" and _comes_by_text(session, gift.recipient_id, at):
@@ -50,6 +55,20 @@ def take_look(gift_id: str) -> ResponseReturnValue:
     except RefusedError as error:
         return "", error.status
     return "", 204
+
+
+def asks_not_to_be_counted() -> bool:
+    """Whether this request comes from a browser whose user does not want to be tracked."""
+    return any(request.headers.get(name, "").strip() == asks for name, asks in _ASKS_NOT.items())
+
+
+def _note_other(session: Session, gift_id: str, recipient_id: str, product_id: str, at: datetime) -> None:
+    """A look at one of the other gifts, as long as it is set aside for them: any other was not shown."""
+    shown = select(SoftHold.product_id).where(
+        SoftHold.gift_id == gift_id, SoftHold.product_id == product_id, SoftHold.until > at
+    )
+    if session.scalar(shown) is not None:
+        note_other_looked(session, recipient_id, gift_id, product_id, at)
 
 
 def _comes_by_text(session: Session, recipient_id: str, at: datetime) -> bool:

@@ -11,9 +11,9 @@ from service.content.telling.pages import show_tell_page, show_told_page, show_u
 from service.content.telling.take import Unclear, take
 from service.content.web.press import back, refuse_press, tell_what_came
 from service.content.web.reply import html
-from service.db.base import utc_now
+from service.db.base import LARGEST, utc_now
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput, LinkClosed, RefusedError
+from service.errors import InvalidInput, LinkClosed, NotFound, RefusedError
 from service.gifting.address import AFTER_YES, may_change
 from service.gifting.look_again import KIND as LOOK
 from service.jobs.at_once import do_at_once
@@ -68,8 +68,10 @@ def take_told(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/gift/<gift_id>/told/<int:event_id>")
 def show_told(gift_id: str, event_id: int) -> ResponseReturnValue:
-    """What came of what they told us."""
+    """What came of what they told us. Raises NotFound for a number that is none of theirs."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
+        if event_id > LARGEST:
+            raise NotFound("There’s no such answer.")
         page = show_told_page(session, gift, event_id, utc_now(), reader(), this_look())
     return back(gift_id, None) if page is None else html(page)

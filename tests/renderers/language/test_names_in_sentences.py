@@ -42,7 +42,7 @@ BEFORE_PEOPLE = {
 """What else may stand before a person's name: a verb whose subject it is, or a preposition that bends none in this language."""
 AFTER = {
     "en": r"(?![’'\w-])",
-    "ja": r"(?=$|[、。：）]|の|から|より|が|も|に|様)",
+    "ja": r"(?=$|[、。：）]|の|から|より|が|も|に|へ|様)",
     **dict.fromkeys(("cs", "ro", "ar"), r"(?=$|[ ,.:;?!)،؛؟])"),
     **dict.fromkeys(("is", "ru"), r"(?=$|[ ,:;?!)])"),
 }

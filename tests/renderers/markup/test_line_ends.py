@@ -46,6 +46,11 @@ def test_no_caption_ends_a_line_behind_a_short_word(locale: str) -> None:
     assert [line for line in lines if line != tie(locale, line) or PARTED[locale].search(line + " ")] == []
 
 
+def test_russian_keeps_a_particle_with_its_word_and_lets_a_long_compound_part() -> None:
+    said = kept_together("ru", "<p>Хочется чего-то другого? Тёмно-зелёного.</p>")
+    assert said == '<p>Хочется <span class="nb">чего-то</span> другого? Тёмно-зелёного.</p>'
+
+
 def test_romanian_keeps_a_word_with_a_hyphen_on_one_line() -> None:
     said = kept_together("ro", '<p title="s-a">Nu s-a pierdut: ne-ați spus <b>trimiteți-mi-l</b>.</p>')
     assert said == (

@@ -10,13 +10,14 @@ from typing import Any, get_args
 
 import pytest
 
-from renderers.context import LanguageNote, Motive, Story
+from renderers.context import LanguageNote, Story
 from renderers.errors import ProofFailed, TemplateError
 from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
 from renderers.microsite.live import _USUAL, splice
 from renderers.microsite.player import player
 from renderers.microsite.slots import NONCE, SLOTS, fill, require_slots
+from renderers.relation import NONE_OF_THESE, Motive
 from renderers.render import render
 from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 
@@ -192,7 +193,7 @@ def test_what_a_film_says_cannot_open_a_tag() -> None:
 def test_the_reader_is_told_what_is_counted_once_something_can_count() -> None:
     _, hidden, notes = page().partition(" data-scripted hidden>")
     assert hidden
-    assert "sees only combined totals, never what you watched." in notes.partition("</div>")[0]
+    assert "sees only totals of at least four people, unless you let it see more." in notes.partition("</div>")[0]
 
 
 def test_the_statement_is_linked_once_it_is_there() -> None:
@@ -205,7 +206,7 @@ def test_one_question_or_none(question: str | None) -> None:
     html = page(question=question)
     assert html.count('id="ask"') == (question is not None)
     if question == "interest":
-        assert re.findall(r'name="answer" value="([a-z]+)"', html) == [*get_args(Motive), "unsaid"]
+        assert re.findall(r'name="answer" value="([a-z]+)"', html) == [*get_args(Motive), NONE_OF_THESE, "unsaid"]
     if question == "diet":
         assert re.findall(r'name="answer" value="([a-z]+)"', html) == ["everything", "told", "unsaid"]
 

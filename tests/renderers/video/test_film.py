@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from renderers.errors import ContextError, FontMissing, ImageRefused
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing.formats import FORMATS, Format
 from renderers.video.drawing.planes import Planes, image_of
-from renderers.video.film import Film, FilmScene, film_of
+from renderers.video.film import Film, film_of
 from renderers.video.papers import papers
+from renderers.video.shown.light import SHADE
+from renderers.video.shown.scene import FilmScene
 from renderers.video.timeline.chapters import cues_of
 from renderers.video.timeline.storyboard import PAPERS
 
@@ -71,7 +74,26 @@ def test_the_film_begins_a_scene_where_the_chapters_say_and_stands_at_its_end(fi
 def test_words_leave_before_the_paper_changes(film: Film) -> None:
     why = named(film, "why")
     last_of_why = why.at(why.cut.frames - 1)
-    assert int(last_of_why.y[300:440, 800:1000].min()) > 180  # the card is gone but for a breath
+    assert int(last_of_why.y[300:425, 800:1000].min()) > 180  # the card is gone but for a breath
+    assert int(last_of_why.y[430:435].max(axis=0).max()) - int(last_of_why.y[432].min()) > 60  # and the thread is there
+
+
+def test_the_thread_is_carried_over_every_cut_and_lies_in_the_same_place_on_both_sides(film: Film) -> None:
+    for before, after in pairwise(film.scenes):
+        ends, begins = before.at(before.cut.frames - 1), after.at(0)
+        for frame in (ends, begins):
+            # Its own luma, 92, with what the light adds and the last breath of a card that lay on it.
+            assert np.abs(frame.y[432].astype(int) - 92).max() <= SHADE + 20, (before.cut.scene, after.cut.scene)
+
+
+def test_the_film_ends_with_the_threads_full_stop(film: Film) -> None:
+    scene = film.scenes[-1]
+    (thread,) = (layer.strand for layer in scene.layers if layer.strand is not None)
+    x, y = (round(each) for each in thread.path[-1])
+    before, last = scene.at(scene.cut.frames - 40), scene.at(scene.cut.frames - 1)
+    dark = [int((frame.y[y - 9 : y + 9, x - 9 : x + 9] < 160).sum()) for frame in (before, last)]
+    assert dark[0] < 30
+    assert 100 <= dark[1] <= 135
 
 
 def test_the_code_stands_for_two_seconds_at_full_contrast(film: Film) -> None:

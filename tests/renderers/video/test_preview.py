@@ -34,9 +34,9 @@ def moving(film: Film) -> bytes:
 
 
 def test_the_preview_moves_once_for_a_moment_and_weighs_little(moving: bytes) -> None:
-    assert len(moving) < 60_000
+    assert len(moving) < 300_000
     with Image.open(BytesIO(moving)) as picture:
-        assert (picture.size, picture.is_animated, picture.info["loop"]) == ((PREVIEW_WIDTH, 270), True, 1)
+        assert (picture.size, picture.is_animated, picture.info["loop"]) == ((PREVIEW_WIDTH, 602), True, 1)
         picture.seek(picture.n_frames - 1)
         picture.load()
         assert 1000 < picture.info["timestamp"] < 5000
@@ -49,15 +49,24 @@ def test_a_mail_program_that_shows_one_picture_shows_the_finished_one(moving: by
     assert np.abs(frames[0] - frames[1]).mean() > 1.5
 
 
-def test_the_preview_shows_neither_the_gift_nor_why(moving: bytes) -> None:
-    other = replace(JANA, gift=SAMPLE_STORIES["long-name"].gift, reasons=(), alternatives=())
-    assert made_for(film_of(other)) == moving
+def test_the_preview_shows_the_gift_and_neither_whose_it_is_nor_why(moving: bytes) -> None:
+    person = replace(JANA.person, given_name="Eva", full_name="Eva Horáková", company="Elbtal Werkzeuge")
+    assert made_for(film_of(replace(JANA, person=person, reasons=(), alternatives=()))) == moving
+    assert made_for(film_of(replace(JANA, gift=SAMPLE_STORIES["long-name"].gift))) != moving
 
 
-def test_a_film_without_an_opening_has_no_preview(film: Film) -> None:
-    assert shown_in_mail(replace(film, scenes=tuple(s for s in film.scenes if s.cut.scene != "opening"))) is None
+def test_a_sign_to_press_lies_over_it_where_reading_starts(moving: bytes) -> None:
+    with Image.open(BytesIO(moving)) as picture:
+        shown = picture.convert("RGB")
+    disc = shown.getpixel((64 + 12, shown.height - 64 - 54))
+    assert isinstance(disc, tuple)
+    assert min(disc) > 225
+
+
+def test_a_film_without_its_gift_has_no_preview(film: Film) -> None:
+    assert shown_in_mail(replace(film, scenes=tuple(s for s in film.scenes if s.cut.scene != "gift"))) is None
 
 
 def test_a_tall_film_has_a_tall_preview() -> None:
     with Image.open(BytesIO(made_for(film_of(JANA, TALL)))) as picture:
-        assert picture.size == (480, 852)
+        assert picture.size == (720, 1280)

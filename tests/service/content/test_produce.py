@@ -10,9 +10,11 @@ from service.content.produce import RenderRefused, newest, produce_job
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.redraw import KINDS, redraw
+from service.jobs.fail import dead_letter
 from service.jobs.models import Job
 from service.storage.in_force import storage
-from tests.factories import make_rendition
+from service.workspaces.announcements.models import Announcement
+from tests.factories import AT, make_job, make_rendition
 from tests.service.content.leases import do, lease
 from tests.service.gifting.scene import Scene, set_scene
 
@@ -132,3 +134,35 @@ def test_a_rendition_that_would_not_be_right_is_refused_for_good_without_quoting
     )
     with reading() as session:
         assert newest(session, scene.gifts[0].id, "microsite") is None
+
+
+def told() -> list[tuple[str, str, dict[str, object]]]:
+    with reading() as session:
+        rows = session.scalars(select(Announcement).order_by(Announcement.id)).all()
+        return [(row.kind, row.subject_id, row.body) for row in rows]
+
+
+def test_what_was_drawn_is_told_once_in_the_order_of_its_gift(scene: Scene) -> None:
+    gift_id = scene.gifts[0].id
+    do(produce_job, "content.microsite", gift_id)
+    do(produce_job, "content.microsite", gift_id)
+
+    with reading() as session:
+        drawn_id = session.scalars(select(RenditionRow.id)).one()
+    assert told() == [("rendition.rendered", gift_id, {"id": drawn_id, "gift_id": gift_id, "kind": "microsite"})]
+
+
+def test_what_could_not_be_drawn_is_told_by_code_alone(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise FontMissing("No installed font has the CJK letters 美咲 To install one: apt-get install fonts-noto-cjk")
+
+    gift_id = scene.gifts[0].id
+    monkeypatch.setattr(produce, "render", refuse)
+    do(produce_job, "content.video", gift_id)
+    with transaction() as session:
+        job = make_job(session, "content.microsite", gift_id, version=7)
+        dead_letter(session, job.id, job.kind, gift_id, "proof_failed", AT)
+    assert told() == [
+        ("rendition.render_failed", gift_id, {"gift_id": gift_id, "kind": "video", "code": "font_missing"}),
+        ("rendition.render_failed", gift_id, {"gift_id": gift_id, "kind": "microsite", "code": "proof_failed"}),
+    ]

@@ -21,6 +21,7 @@ from renderers.video.sound.narration.voices import ESPEAK, Engine, Voice
 
 LONGEST: Final = 240
 """Letters of one sentence; no caption is longer."""
+_SOUND: Final = re.compile(r"\[([^\]]+)\]\(/[^)]*/\)")
 MOST: Final = 40
 """Sentences of one film."""
 PATIENCE_SECONDS: Final = 60
@@ -44,10 +45,9 @@ def synthesize(voice: Voice, sentences: Sequence[str], folder: Path) -> tuple[Pa
     Raises RenderError where a sentence is too long or the engine fails, hangs or leaves one out.
     """
     for sentence in sentences:
-        if len(sentence) > LONGEST or "\n" in sentence:
-            raise RenderError(
-                f"A sentence of {len(sentence)} characters is too long to be read aloud.", where="narration"
-            )
+        letters = len(_SOUND.sub(r"\1", sentence))
+        if letters > LONGEST or "\n" in sentence:
+            raise RenderError(f"A sentence of {letters} characters is too long to be read aloud.", where="narration")
     if len(sentences) > MOST:
         raise RenderError(f"{len(sentences)} sentences are too many for one film.", where="narration")
     files = _ENGINES[voice.engine](voice, sentences, folder)

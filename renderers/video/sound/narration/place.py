@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from renderers.video.sound.loudness import RATE, Sound
 from renderers.video.sound.narration.engines import LONGEST, speakable
-from renderers.video.sound.narration.speak import speak
+from renderers.video.sound.narration.names_said import line_of
+from renderers.video.sound.narration.speak import Heard, speak
 from renderers.video.sound.narration.voices import Voice
+from renderers.video.timeline.opened import GIVER
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
 
@@ -24,11 +28,13 @@ TAIL: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One sentence in the film: `line` as the captions show it, from `begin` seconds on."""
+    """One sentence in the film: `line` as the captions show it, from `begin` seconds on. `left_out`: the words of it that are not
+    heard, since nobody knows their sound."""
 
     begin: float
     line: str
     sound: Sound
+    left_out: tuple[str, ...] = ()
 
     @property
     def end(self) -> float:
@@ -40,34 +46,60 @@ def narration(script: Script, board: Storyboard, voice: Voice, names: Sequence[s
     """What is said and when. Every line is one of the script's, so captions and proof hold each word of it.
 
     A line that would not be over in time stays unspoken and so do those after it in its scene: nothing is said out of order.
-    `names` are the person's: sentences that hold one are not kept. Raises RenderError where the voice fails.
+    `names` are the person's: they are said where their sound is known, and sentences that hold one are not kept. Raises RenderError
+    where the voice fails.
     """
-    sentences = {line: sentence for line in _lines(script, board) if 0 < len(sentence := speakable(line)) <= LONGEST}
-    personal = frozenset(sentence for line, sentence in sentences.items() if any(name in line for name in names))
-    sounds = speak(voice, list(sentences.values()), personal)
+    return narrated(script, board, heard_lines(lines_of(script, board), voice, names))
+
+
+def narrated(script: Script, board: Storyboard, heard: Mapping[str, Heard]) -> tuple[Spoken, ...]:
+    """The same of lines that were spoken already."""
     found: list[Spoken] = []
     free = 0.0
     for first, cut in board.starts():
         begin = first / board.rate
         latest = min(begin + cut.frames / board.rate + OVERRUN, board.seconds - TAIL)
-        placed = _in_scene(script.spoken(cut.scene), sentences, sounds, max(free, begin + LEAD), latest)
+        # In the giver's own scene they speak themselves.
+        lines = () if cut.scene == GIVER else script.spoken(cut.scene)
+        placed = _in_scene(lines, heard, max(free, begin + LEAD), latest)
         found += placed
         free = placed[-1].end + GAP if placed else free
     return tuple(found)
 
 
-def _lines(script: Script, board: Storyboard) -> tuple[str, ...]:
-    return tuple(line for _, cut in board.starts() for line in script.spoken(cut.scene))
+def heard_lines(lines: Sequence[str], voice: Voice, names: Sequence[str]) -> Mapping[str, Heard]:
+    """Line -> what is heard of it; a line of which nothing can be said, such as a name of unknown sound, has no sound at all, and
+    one that is longer than any caption is not there. Raises RenderError where the voice fails."""
+    told = {
+        line: line_of(sentence, names, reads_sounds=voice.engine == "hibari")
+        for line in lines
+        if 0 < len(sentence := speakable(line)) <= LONGEST
+    }
+    wanted = {line: one.marked for line, one in told.items() if one.said}
+    personal = frozenset(marked for line, marked in wanted.items() if any(name in line for name in names))
+    sounds = speak(voice, list(wanted.values()), personal)
+    return {
+        line: Heard(sounds[wanted[line]].sound, one.left_out + sounds[wanted[line]].left_out)
+        if line in wanted
+        else Heard(_NOTHING, one.left_out)
+        for line, one in told.items()
+    }
 
 
-def _in_scene(
-    lines: Sequence[str], sentences: Mapping[str, str], sounds: Mapping[str, Sound], at: float, latest: float
-) -> list[Spoken]:
+_NOTHING: Final[Sound] = np.zeros((2, 0), np.float32)
+
+
+def lines_of(script: Script, board: Storyboard) -> tuple[str, ...]:
+    """What the captions say in all scenes but the giver's own."""
+    return tuple(line for _, cut in board.starts() if cut.scene != GIVER for line in script.spoken(cut.scene))
+
+
+def _in_scene(lines: Sequence[str], heard: Mapping[str, Heard], at: float, latest: float) -> list[Spoken]:
     placed: list[Spoken] = []
     for line in lines:
-        if line not in sentences:
+        if line not in heard or not heard[line].sound.shape[1]:
             continue
-        one = Spoken(at, line, sounds[sentences[line]])
+        one = Spoken(at, line, heard[line].sound, heard[line].left_out)
         if one.end > latest:
             break
         placed.append(one)

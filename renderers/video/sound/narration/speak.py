@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -28,11 +30,17 @@ _QUIET: Final = 0.004
 _BREATH: Final = int(0.03 * RATE)
 
 
-def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> Mapping[str, Sound]:
-    """Each sentence's sound, float32 (2, samples) at 48 kHz, from its first sound to its last.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence's sound, float32 (2, samples) at 48 kHz, from its first sound to its last; `left_out`: the words of it that the
+    voice does not know and did not say."""
 
-    `personal` ones never stay on the disk. Raises RenderError where the voice fails.
-    """
+    sound: Sound
+    left_out: tuple[str, ...] = ()
+
+
+def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> Mapping[str, Heard]:
+    """What is heard of each sentence. `personal` ones never stay on the disk. Raises RenderError where the voice fails."""
     cache = SealedCache(cache_folder("voice"), MOST_BYTES)
     wanted = tuple(dict.fromkeys(sentences))
     kept = {sentence: file for sentence in wanted if (file := cache.find(_made_of(voice, sentence))) is not None}
@@ -41,7 +49,7 @@ def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> M
     for sentence, file in spoken.items():
         if sentence not in personal:
             cache.keep(_made_of(voice, sentence), file)
-    return {sentence: _read(file) for sentence, file in (kept | spoken).items()}
+    return {sentence: _heard(file) for sentence, file in (kept | spoken).items()}
 
 
 def _spoken(voice: Voice, sentences: Sequence[str]) -> dict[str, bytes]:
@@ -50,11 +58,27 @@ def _spoken(voice: Voice, sentences: Sequence[str]) -> dict[str, bytes]:
         for file in files:
             if file.stat().st_size > _MOST_WAV:
                 raise RenderError("A sentence lasts too long.", where="narration")
-        return {sentence: file.read_bytes() for sentence, file in zip(sentences, files, strict=True)}
+        return {sentence: _with_left_out(file) for sentence, file in zip(sentences, files, strict=True)}
+
+
+def _with_left_out(file: Path) -> bytes:
+    """The sound file, before it the words that are not in it: their length in bytes, then they as JSON."""
+    beside = file.with_suffix(".json")
+    left = beside.read_bytes() if beside.is_file() else b"[]"
+    return len(left).to_bytes(4, "big") + left + file.read_bytes()
 
 
 def _made_of(voice: Voice, sentence: str) -> bytes:
-    return hashlib.sha256(f"{voice.identity}\0{sentence}".encode()).digest()
+    return hashlib.sha256(f"2\0{voice.identity}\0{sentence}".encode()).digest()
+
+
+def _heard(block: bytes) -> Heard:
+    end = 4 + int.from_bytes(block[:4], "big")
+    try:
+        left = json.loads(block[4:end])
+    except ValueError:
+        raise RenderError("What the voice said cannot be read.", where="narration") from None
+    return Heard(_read(block[end:]), tuple(str(word) for word in left))
 
 
 def _read(wav: bytes) -> Sound:

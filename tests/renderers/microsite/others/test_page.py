@@ -129,7 +129,7 @@ def test_what_is_kept_of_one_readers_page_is_none_of_the_next_ones() -> None:
     }
     page()
     after = page(**theirs)
-    for kept in (others._kept_frame, others._lede, others._strip, others._card):
+    for kept in (others._kept_frame, others._lede, others._strip, others._kept_card, others._step):
         kept.cache_clear()
 
     assert after == page(**theirs)

@@ -70,3 +70,10 @@ def test_equal_cards_are_equal_bytes() -> None:
 def test_a_value_that_is_nothing_stops_it() -> None:
     with pytest.raises(ProofFailed):
         print_card(replace(CARD, giver=" "))
+
+
+@pytest.mark.parametrize("locale", ["en", "ar", "ja"])
+def test_a_first_message_stands_on_it_in_place_of_the_invitation(locale: str) -> None:
+    said = "".join(words_of(print_card(replace(CARD, locale=locale, told="welcome_1"))).split())
+    assert ("Acceptitorsayno" in said, CARD.code.replace("-", "") in said.replace("-", "")) == (False, True)
+    assert (locale != "en") or "Whatyoutoldusisnoted" in said

@@ -7,10 +7,13 @@ from io import BytesIO
 from itertools import pairwise
 
 import av
+import numpy as np
 import pytest
 
 from renderers.errors import RenderError
 from renderers.video.codec.splice import splice
+from renderers.video.sound.loudness import RATE as RATE_OF_SOUND
+from renderers.video.sound.soundtrack import as_aac
 from tests.renderers.video.frames import RATE, TINY, coded, decoded, distance, film_bytes, moving, picture
 
 SCENES = [moving(20, 1), moving(7, 2), [picture(3)] * 30, moving(33, 4)]
@@ -68,3 +71,12 @@ def test_the_same_scenes_give_the_same_bytes(film: bytes) -> None:
 def test_sound_that_is_none_is_an_error_that_names_the_splice() -> None:
     with pytest.raises(RenderError, match="splice: The film could not be written"):
         splice([coded(moving(5))], TINY, RATE, b"no sound")
+
+
+def test_a_second_sound_is_a_track_of_its_own_that_no_player_starts_with() -> None:
+    heard, spoken = (as_aac(np.zeros((2, 3 * RATE_OF_SOUND), np.float32)) for _ in range(2))
+    body = splice([coded(scene) for scene in SCENES], TINY, RATE, heard, (), spoken)
+    with av.open(BytesIO(body)) as container:
+        assert [stream.type for stream in container.streams] == ["video", "audio", "audio"]
+        assert [bool(stream.disposition & 1) for stream in container.streams.audio] == [True, False]
+    assert len(list(decoded(body))) == 90

@@ -56,23 +56,23 @@ def test_what_food_holds_besides_its_allergens_is_told_with_them() -> None:
 
 def test_a_short_list_is_told_whole() -> None:
     inside = made_of("Ingredients: dates, figs.")
-    assert (inside.contents, inside.checked) == ("Ingredients: dates, figs.", "Checked before it was chosen.")
+    assert (inside.contents, inside.checked) == ("Ingredients: dates, figs.", None)
 
 
 def test_a_list_too_long_to_read_ends_at_a_comma_and_says_where_the_rest_is() -> None:
     inside = made_of("Ingredients: " + ", ".join(f"spice number {at}" for at in range(60)))
-    assert inside.contents == "Ingredients: spice number 0, spice number 1, spice number 2, spice number 3 …"
+    assert inside.contents == "Ingredients: spice number 0, spice number 1 …"
     assert inside.checked == "The full list is on your page."
 
 
 def test_a_decimal_comma_is_not_an_end() -> None:
-    assert made_of("Sugar 0,5 " + "x" * 400).contents == "Sugar 0,5 " + "x" * 61 + " …"
+    assert made_of("Sugar 0,5 " + "x" * 400).contents == "Sugar 0,5 " + "x" * 30 + " …"
 
 
 def test_a_japanese_list_is_as_long_to_read_and_ends_sooner() -> None:
     contents = "原材料：" + "、".join(f"果物{at}番" for at in range(10, 30)) + "。"
     japanese = replace(SAMPLE_STORIES["misaki"], gift=replace(JANA.gift, inside=contents))
-    assert inside_words(japanese).contents == "原材料：果物10番、果物11番、果物12番、果物13番、果物14番 …"
+    assert inside_words(japanese).contents == "原材料：果物10番、果物11番 …"
 
 
 def test_of_many_diets_the_first_three_are_named() -> None:

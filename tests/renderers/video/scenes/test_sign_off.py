@@ -9,7 +9,7 @@ import pytest
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.sign_off import sign_off_words
 
-FIRST = replace(SAMPLE_STORIES["jana"], past_gifts=())
+FIRST = replace(SAMPLE_STORIES["jana"], past_gifts=(), remembered=None)
 
 
 @pytest.mark.parametrize(

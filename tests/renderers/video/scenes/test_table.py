@@ -18,7 +18,6 @@ from renderers.lettering.shaping import Style
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing import paint, rasters
 from renderers.video.drawing.formats import FORMATS, Format
-from renderers.video.drawing.motion import LEAVING_SECONDS
 from renderers.video.drawing.paint import FACE, Desk, Text
 from renderers.video.drawing.planes import Patch, patch_of
 from renderers.video.film import Film, film_of
@@ -149,9 +148,12 @@ SPEAKERS = {story.person.locale: name for name, story in SAMPLE_STORIES.items()}
 
 @pytest.mark.parametrize("name", SPEAKERS.values())
 def test_on_a_telephone_nothing_of_any_language_is_cut_or_lies_over_another(seen: list[Seen], name: str) -> None:
-    size = FORMATS["square"]
+    size, drawn = FORMATS["square"], set()
     for board in BOARDS:
         for scene in film_of(SAMPLE_STORIES[name], size, board).scenes:
+            if (scene.cut.scene, scene.inputs.words) in drawn:
+                continue
+            drawn.add((scene.cut.scene, scene.inputs.words))
             seen.clear()
             scene.prepare()
             for one in seen:
@@ -202,12 +204,6 @@ def test_everything_comes_to_rest_long_enough_to_be_read(board: str) -> None:
             cut.scene
         )
         assert all(motion.ease != "linear" for motion in cut.cues.values()), cut.scene
-
-
-@pytest.mark.parametrize("board", BOARDS)
-def test_the_code_stands_still_for_two_seconds(board: str) -> None:
-    (cut,) = (cut for cut in BOARDS[board].scenes if cut.scene == "yours")
-    assert cut.frames / BOARDS[board].rate - LEAVING_SECONDS - cut.cues["code"].settled_at >= 2.0
 
 
 def test_a_hostile_name_is_shown_as_its_letters_or_not_at_all(seen: list[Seen]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from renderers.context import ReasonFact, Story
 from renderers.samples.stories import SAMPLE_STORIES
-from renderers.video.scenes.why import why_words
+from renderers.video.scenes.why import _whole, why_words
 
 JANA = SAMPLE_STORIES["jana"]
 
@@ -46,3 +46,9 @@ def test_a_guess_is_never_shown_as_a_fact(source: str) -> None:
 @pytest.mark.parametrize("code", ["diet", "allergen", "dislike", "not_food", "used_up", "price_policy", "place"])
 def test_only_interests_are_reasons_here(code: str) -> None:
     assert why_words(because(reason(code, "halal", "asked"))) == why_words(because())
+
+
+def test_a_short_name_of_the_giver_is_not_broken_in_two() -> None:
+    assert _whole("Noted by Fjord & Loom:", "Fjord & Loom") == "Noted by Fjord\u00a0&\u00a0Loom:"
+    long = "Gesellschaft für Schwingungstechnik"
+    assert _whole(f"Noted by {long}:", long) == f"Noted by {long}:"

@@ -48,7 +48,7 @@ def hum(begin: float, seconds: float) -> Spoken:
 def test_a_film_without_a_voice_has_the_shared_music(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voices, "_mode", "off")
     film = film_of(JANA)
-    assert soundtrack(film, ("Jana",)) == bed_file(round(film.storyboard.seconds * RATE)).read_bytes()
+    assert soundtrack(film, ("Jana",)) == bed_file(round(film.storyboard.seconds * RATE), film.tune).read_bytes()
 
 
 def test_the_music_we_ship_is_the_music_we_make(tmp_path: Path) -> None:
@@ -90,7 +90,9 @@ def test_the_same_sound_gives_the_same_bytes_as_long_as_it_is() -> None:
     assert decoded(as_aac(sound)).shape[1] / RATE == pytest.approx(5.0, abs=FRAME)
 
 
-def test_a_spoken_name_is_in_the_film_and_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_voice_that_knows_no_sound_of_a_name_does_not_say_it_and_keeps_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cache, "_kept_in", tmp_path / "cache")
     film = film_of(JANA)
     install_robot(monkeypatch, tmp_path / "bin")

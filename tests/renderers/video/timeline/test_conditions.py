@@ -19,6 +19,11 @@ def with_safety(facts: SafetyFacts) -> Story:
     return replace(JANA, gift=replace(JANA.gift, safety=facts))
 
 
+def swapped_before(story: Story) -> Story:
+    assert story.remembered is not None
+    return replace(story, remembered=replace(story.remembered, was_swapped=True))
+
+
 @pytest.mark.parametrize(
     ("question", "story", "answer"),
     [
@@ -31,14 +36,22 @@ def with_safety(facts: SafetyFacts) -> Story:
         ("safety", with_safety(FOOD), "known"),
         ("safety", with_safety(replace(FOOD, unknown=("milk",))), "open"),
         ("safety", with_safety(replace(FOOD, is_consumable=False)), "not_consumable"),
-        ("motive", replace(JANA, motive="outdoors"), "outdoors"),
+        ("motive", replace(JANA, motive="sport"), "sport"),
         ("motive", JANA, "unknown"),
         ("relationship", replace(JANA, relationship="partner"), "partner"),
         ("relationship", JANA, "unknown"),
         ("lifecycle", replace(JANA, lifecycle="renewal"), "renewal"),
         ("lifecycle", JANA, "unknown"),
+        ("stage", replace(JANA, relationship="prospect", lifecycle="active"), "prospect"),
+        ("stage", replace(JANA, relationship="customer", lifecycle="renewal"), "renewal"),
+        ("stage", replace(JANA, relationship="customer"), "unknown"),
+        ("earlier_swap", swapped_before(JANA), "made"),
+        ("earlier_swap", JANA, "not_made"),
+        ("opened", replace(JANA, daypart="evening"), "evening"),
+        ("opened", JANA, "unknown"),
         ("gift", JANA, "repeat"),
-        ("gift", replace(JANA, past_gifts=()), "first"),
+        ("gift", replace(JANA, past_gifts=()), "repeat"),
+        ("gift", replace(JANA, past_gifts=(), remembered=None), "first"),
         ("swap", JANA, "not_made"),
         ("swap", replace(JANA, is_swapped=True), "made"),
         ("alternatives", JANA, "some"),

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from renderers.context import Story
 from renderers.errors import TemplateError
+from renderers.relation import Daypart, Lifecycle, Motive, Relationship
 from renderers.samples.stories import SAMPLE_STORIES
-from renderers.video.timeline.storyboard import STORYBOARDS, read_storyboard, storyboard_for
+from renderers.video.timeline.storyboard import STORYBOARDS, read_storyboard, read_storyboards, storyboard_for
 
 JANA = SAMPLE_STORIES["jana"]
-FIRST = replace(JANA, past_gifts=())
+FIRST = replace(JANA, past_gifts=(), remembered=None)
 GIFT = STORYBOARDS / "gift.json"
 
 
@@ -38,6 +40,57 @@ def test_who_had_a_gift_before_is_greeted_again() -> None:
 def test_a_swap_has_a_film_of_its_own_whatever_was_before(story: Story) -> None:
     swapped = replace(story, is_swapped=True, relationship="prospect")
     assert scenes_for(swapped) == ["opening", "swapped", "gift", "inside", "yours", "sign_off"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "board"),
+    [
+        ({"lifecycle": "active", "motive": "focus"}, "quiet"),
+        ({"lifecycle": "active", "motive": "craft"}, "close"),
+        ({"lifecycle": "active", "motive": "family"}, "shared"),
+        ({"lifecycle": "active", "motive": "sport"}, "ongoing"),
+        ({"lifecycle": "renewal", "motive": "calm"}, "steady"),
+        ({"lifecycle": "renewal", "motive": "craft"}, "crafted"),
+        ({"lifecycle": "new", "motive": "sport"}, "lively"),
+        ({"lifecycle": "new", "motive": "curiosity"}, "curious"),
+        ({"lifecycle": "new", "motive": "calm"}, "welcome"),
+        ({"motive": "family"}, "moved"),
+        ({"motive": "family", "daypart": "evening"}, "evening"),
+        ({"lifecycle": "active", "motive": "focus", "daypart": "morning"}, "morning"),
+        ({"lifecycle": "active", "motive": "focus", "daypart": "day"}, "quiet"),
+        ({"relationship": "partner", "motive": "craft"}, "partner"),
+        ({"relationship": "prospect", "motive": "craft", "daypart": "evening"}, "hello"),
+    ],
+)
+def test_motive_stage_and_hour_choose_the_board(changes: dict[str, Any], board: str) -> None:
+    assert storyboard_for(replace(FIRST, **changes)).name == board
+
+
+def test_who_chose_for_themselves_last_time_is_shown_other_gifts_first() -> None:
+    assert JANA.remembered is not None
+    chose = replace(JANA, remembered=replace(JANA.remembered, was_swapped=True))
+    assert scenes_for(chose) == ["opening", "again", "swap", "gift", "why", "inside", "yours", "sign_off"]
+
+
+def test_two_boards_never_suit_one_story_equally() -> None:
+    last = JANA.remembered
+    assert last is not None
+    told = [
+        [replace(FIRST), replace(JANA), replace(JANA, remembered=replace(last, was_swapped=True))],
+        [{"is_swapped": True}, {"is_swapped": False}],
+        [{"daypart": each} for each in (None, *get_args(Daypart))],
+        [{"motive": each} for each in (None, *get_args(Motive))],
+        [
+            {"relationship": one, "lifecycle": other}
+            for one in (None, *get_args(Relationship))
+            for other in (None, *get_args(Lifecycle))
+        ],
+    ]
+    names = {
+        storyboard_for(replace(story, **swap, **opened, **moved, **stands)).name  # type: ignore[arg-type]
+        for story, swap, opened, moved, stands in product(*told)
+    }
+    assert names == set(read_storyboards(STORYBOARDS))
 
 
 def test_a_stranger_is_offered_no_swap_and_told_no_allergens_of_a_notebook() -> None:
@@ -103,7 +156,7 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda board: board["scenes"][0]["cues"]["name"].update(move="jump"), "opening: name: There is no move 'jump'"),
     (lambda board: board["scenes"][0]["cues"]["name"].update(ease="bounce"), "no easing 'bounce'"),
     (lambda board: board["scenes"][0]["cues"]["name"].update(at=2.6), "does not end within the 2.4 seconds"),
-    (lambda board: board["scenes"][0]["cues"]["name"].pop("by"), "'by' must be a number"),
+    (lambda board: board["scenes"][-1]["cues"]["print"].pop("by"), "'by' must be a number"),
 ]
 
 

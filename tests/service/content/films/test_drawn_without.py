@@ -13,7 +13,8 @@ from service.content.stories.story import story_of
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from tests.factories import make_rendition
+from service.planning.message.personal.keep import keep_line
+from tests.factories import AT, make_rendition
 from tests.service.content.reading import scene_now
 
 
@@ -51,6 +52,21 @@ def test_everybody_else_is_led_to_their_film() -> None:
         story = story_of(session, gift)
     assert found is not None and isinstance(found[0], RenditionRow)
     assert any(b"#film" in content for _, content in render("mail", story).files.values())
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("term", "line"), [("no_line", None), ("no_subject", "It was good to meet you in Oslo.")])
+def test_whoever_was_drawn_for_no_line_reads_none(term: str, line: str | None) -> None:
+    gift_id = _drawn(term)
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, gift_id)
+        words = "It was good to meet you in Oslo."
+        keep_line(session, gift.workspace_id, gift.campaign_id, gift.recipient_id, words, AT, "typed")
+    with reading() as session:
+        story = story_of(session, session.get_one(RecipientGift, gift_id))
+    mail = render("mail", story).files
+    assert story.personal_line == line
+    assert any(words.encode() in content for _, content in mail.values()) is (line is not None)
 
 
 @pytest.mark.usefixtures("database")

@@ -54,6 +54,7 @@ def pencil(monkeypatch: pytest.MonkeyPatch) -> None:
         return Rendition("video", {"body": ("video/mp4", b"film")}, "words")
 
     monkeypatch.setattr(produce, "render", render)
+    monkeypatch.setattr(produce, "signed_files", lambda made, *_: made.files)
 
 
 def state(scene: Scene, who: str) -> str:

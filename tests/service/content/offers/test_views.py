@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from renderers.language.translations import LOCALES
 from renderers.markup.readable import readable
 from service.brain.events.models import PersonEvent, UseConsent
+from service.brain.events.on_page import say_use
 from service.brain.events.signals import signals_of
 from service.brain.offers.keep import withdraw_offer
 from service.brain.segments.conditions import read_conditions
@@ -20,10 +22,10 @@ from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.models import RecipientGift
+from service.gifting.models import RecipientGift, SoftHold
 from service.recipients.models import Account, Recipient
 from tests.console import Console
-from tests.factories import make_fact, make_user, owner_of
+from tests.factories import make_fact, make_product, make_user, owner_of
 from tests.service.brain.offering import offer
 from tests.service.content.reading import enter, everything, link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
@@ -193,6 +195,31 @@ def test_a_reported_look_counts_once_a_visit_and_never_where_the_browser_says_no
     unsigned = client.post(f"/gift/{gift.id}/look", data={"nonce": "1.x", "page": "known"}).status_code
     assert (refused, unsigned, look(client, gift, "casino")) == ([204, 204], 403, 422)
     assert len(events()) == 2
+
+
+def test_a_touch_of_another_gift_counts_only_where_they_agreed_and_it_is_set_aside_for_them(
+    client: FlaskClient,
+) -> None:
+    gift = offering().gifts[0]
+    enter(client, gift)
+    with transaction() as session:
+        product = make_product(session, gift.workspace_id)
+        aside = SoftHold(
+            gift_id=gift.id, product_id=product.id, workspace_id=gift.workspace_id, rank=0, way="first", page=1, pages=1
+        )
+        aside.until = utc_now() + timedelta(minutes=15)
+        session.add(aside)
+    nonce = nonce_on(client.get(f"/gift/{gift.id}").text)
+
+    def touch(product_id: str, **headers: str) -> int:
+        fields = {"nonce": nonce, "page": "others", "product": product_id}
+        return client.post(f"/gift/{gift.id}/look", data=fields, headers=headers).status_code
+
+    assert (touch(product.id), events()) == (204, [])
+    with transaction() as session:
+        say_use(session, gift.recipient_id, agrees=True, at=utc_now())
+    assert [touch("prd_of_others"), touch(product.id, DNT="1"), events()] == [204, 204, []]
+    assert [touch(product.id), touch(product.id), events()] == [204, 204, [("page_look", None, None)]]
 
 
 def test_the_device_is_kept_only_while_its_person_agrees(client: FlaskClient) -> None:

@@ -35,8 +35,9 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.began = utc_now()
         self.seconds = 0.0
-        for module in (gift, known, tell, redraw, enqueue, look_again):
+        for module in (gift, known, tell, redraw, look_again):
             monkeypatch.setattr(module, "utc_now", self.now)
+        monkeypatch.setattr(enqueue, "machine_now", self.now)
         monkeypatch.setattr(presses, "monotonic", lambda: self.seconds)
 
     def now(self) -> datetime:

@@ -174,13 +174,13 @@ def test_the_page_says_of_each_fact_who_else_reads_it_just_as_the_console_does(c
     scene, _ = known(client)
     with transaction() as session:
         person = session.get_one(Recipient, scene.people[0].id)
-        for kind, value in (("material", "wool"), ("motive", "taste"), ("size", "M"), ("adult", "yes")):
+        for kind, value in (("material", "wool"), ("motive", "calm"), ("size", "M"), ("adult", "yes")):
             make_fact(session, person, kind, value, source="asked")
     page = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
     with reading() as session:
         shown = read_person(session, owner_of(scene.workspace_id), scene.people[0].id, AT.date()).facts
     assert [fact.title for fact in shown] == ["Likes", "Diet"]
-    for told in ("vlna", "ochutnání", ">M<"):
+    for told in ("vlna", "lidná hodina", ">M<"):
         row = page[page.index(told) :].split("</tr>")[0]
         assert "to vidí" not in row
 
@@ -291,7 +291,7 @@ SEEN_BY = [
     ("diet", "vegan", "imported"), ("diet", "halal", "asked"), ("allergen", "nuts", "imported"),
     ("allergen", "nuts", "asked"), ("allergen", "soy", "inferred"), ("material", "wool", "asked"),
     ("interest", "tea", "imported"), ("interest", "hiking", "asked"), ("dislike", "mugs", "asked"),
-    ("motive", "taste", "asked"), ("adult", "yes", "asked"), ("has_already", "candle", "observed"),
+    ("motive", "calm", "asked"), ("adult", "yes", "asked"), ("has_already", "candle", "observed"),
 ]  # fmt: skip
 
 
@@ -314,3 +314,27 @@ def test_what_the_person_is_told_of_who_reads_a_fact_is_what_the_sender_is_shown
 
     assert told_seen == {rows[fact_id].value for fact_id in shown}
     assert told_seen == {"vegan", "nuts", "tea", "hiking", "mugs", "candle"}
+
+
+def test_taking_back_the_consent_needs_its_tick_then_forgets_all_and_says_so_in_one_line(client: FlaskClient) -> None:
+    scene, facts = known(client)
+    told = second_press(client, first_press(client, scene, act="correct", fact=facts["diet"], value="halal")).location
+    before = everything()
+    assert str(change(client, scene, act="withdraw_food")).endswith("/privacy?notice=invalid#done")
+    assert everything() == before
+
+    came = change(client, scene, act="withdraw_food", confirm="yes")
+    assert str(came).endswith("/privacy?notice=withdrawn#done")
+    page = loose(client.get(f"/gift/{scene.gifts[0].id}/privacy?notice=withdrawn").text)
+    assert page.count("Dokud nám to neřeknete znovu") == 2
+    assert "veganská" not in page.replace(page[page.find('id="tell"') :], "")
+    assert 'value="withdraw_food"' not in page
+    assert client.get(f"/gift/{scene.gifts[0].id}").status_code == 200
+    assert client.get(f"/gift/{scene.gifts[0].id}/tell").status_code == 200
+    assert client.get(str(told)).status_code in {200, 302, 303}
+    assert client.get(f"/gift/{scene.gifts[0].id}/export").status_code == 200
+    with reading() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        assert session.scalar(is_in_doubt(person.id).select())
+        seen = read_person(session, owner_of(scene.workspace_id), person.id, AT.date())
+        assert [fact.title for fact in seen.facts] == ["Likes"]

@@ -32,7 +32,7 @@ TOLD = (
     ("diet", ASK),
     ("allergen", "nuts"),
     ("material", "wool"),
-    ("motive", "taste"),
+    ("motive", "calm"),
     ("size", "M"),
     ("channel", "mail"),
     ("adult", "yes"),

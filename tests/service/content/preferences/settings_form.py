@@ -19,7 +19,7 @@ WANTED = {
     "act": "save",
     "channel": "link",
     "often": "year",
-    "topic": ["gift", "parcel", "how_is_it", "offer"],
+    "topic": ["gift", "parcel", "how_is_it", "welcome", "offer"],
     "quiet": ["5", "6"],
     "not_before": "9",
     "not_after": "18",

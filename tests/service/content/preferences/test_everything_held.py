@@ -88,6 +88,8 @@ def test_the_copy_holds_what_a_query_over_all_tables_finds(client: FlaskClient) 
     assert missing == []
     assert "Skrytá 7" in body
     assert file["preferences"][0] | {"language": ""} == {
+        "viewing_counted": True,
+        "viewing_shown": False,
         "channel": "text",
         "days_between": 30,
         "refused": ["reminder"],

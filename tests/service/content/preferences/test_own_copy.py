@@ -8,6 +8,8 @@ from datetime import date
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from service.api.external import external_ids_of, keep_external_id
+from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
@@ -15,7 +17,9 @@ from service.gifting.address import give_address
 from service.gifting.models import RecipientGift
 from service.recipients.facts.fact import withdraw
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
+from service.recipients.requests.keep import note_request
 from service.recipients.sources.basis import Statement, keep_sources, keep_statement
+from service.workspaces.actor import system
 from tests.factories import make_fact
 from tests.service.content.reading import enter, nonce_on, press, scene_now
 from tests.service.gifting.scene import Scene
@@ -107,3 +111,21 @@ def test_an_erasure_ends_on_a_page_that_counts_and_names_nothing(client: FlaskCl
         assert session.scalars(select(DeliveryAddress.body).where(DeliveryAddress.body.is_not(None))).all() == []
     again = client.post(f"/gift/{gift.id}/privacy", data={"nonce": nonce, "act": "erase_me", "confirm": "yes"})
     assert again.status_code == 410
+
+
+def test_the_copy_tells_what_the_givers_systems_call_them_and_what_they_asked_for(client: FlaskClient) -> None:
+    scene = lived(client)
+    gift, person = scene.gifts[0], scene.people[0]
+    with transaction() as session:
+        keep_external_id(session, person.workspace_id, "recipient", "crm-4711", person.id, utc_now())
+        whom = session.get_one(Recipient, person.id)
+        note_request(session, whom, "correct", utc_now(), system(person.workspace_id), utc_now())
+    file = json.loads(client.get(f"/gift/{gift.id}/export.json").data)
+    assert file["person"][0]["external_id"] == "crm-4711"
+    [asked] = file["requests"]
+    assert (asked["kind"], asked["status"], asked["answered_at"]) == ("correct", None, None)
+    page = client.get(f"/gift/{gift.id}/export").text
+    assert "crm-4711" in page
+    with transaction() as session:
+        erase_person(session, session.get_one(Recipient, person.id), utc_now())
+        assert external_ids_of(session, [person.id]) == {}

@@ -23,14 +23,17 @@ TABLES = tuple(table for table in METADATA.sorted_tables if set(THEIRS) & set(ta
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "capped_message": {"decision_id": "next_decision-id"},
     "contact_limit": {"message_days": 30, "question_days": 30},
+    "data_request": {"kind": "export", "outcome": None, "done_at": None, "noted_by": None, "done_by": None},
     "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
     "contact_wish": {
         "body": '{"refused": ["reminder"], "quiet_days": [6], "not_before": 9, "not_after": 18, "pause_until": null}',
         "before": None,
     },
+    "distrust": {"kind": "gift", "settled_by": None, "settled_at": None},
     "drawn_term": {"kind": "no_subject", "cap_minor": None},
     "film_event": {"kind": "started"},
     "gift_wait": {"state": "waiting"},
+    "giver_request": {"state": "asked", "decided_by": None, "decided_at": None},
     "incident": {"kind": "stopped", "piece": "none"},
     "letter": {"writer": "person", "came_by": "page", "user_id": None, "answers_id": None, "details": "[]"},
     "line_dispute": {"reason": "other", "state": "open", "outcome": None, "answered_by": None},
@@ -43,13 +46,33 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "offer_event": {"kind": "offer.mailed", "message_id": "a message"},
     "outcome": {"kind": "met"},
     "person_task": {"outcome": None, "done_at": None},
-    "profile_fact": {"kind": "wish", "source": "asked", "confidence": 1.0, "withdrawn_by": None, "withdrawn_at": None},
+    "profile_fact": {
+        "kind": "wish",
+        "source": "asked",
+        "confidence": 1.0,
+        "withdrawn_by": None,
+        "withdrawn_at": None,
+        "condition": None,
+        "condition_on": None,
+        "condition_how": None,
+        "condition_wording": None,
+        "condition_locale": None,
+    },
+    "special_read": {"place": "person", "fact_ids": []},
     "question": {"kind": "taste"},
+    "quiet_rule": {
+        "account_id": None,
+        "reason": "mourning",
+        "origin": "person",
+        "source": "Tajné quiet_rule source",
+        "ends_at": utc_now() + timedelta(days=2),
+    },
     "rating": {"kind": "csat", "state": "answered"},
     "recall_notice": {"message_id": None},
     "rendition": {"kind": "mail"},
     "soft_hold": {"way": "first"},
     "film_preview": {},
+    "viewing_wish": {"is_counted": True},
 }
 """What a row has to say where its table allows only some words; None where it would name a row of another table."""
 
@@ -72,8 +95,11 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "gift_id": own.id,
         "statement_id": None,
         "opened_by": make_user(session, own.workspace_id, "seller").id,
+        "asked_by": make_user(session, own.workspace_id, "seller").id,
+        "asked_of": make_user(session, own.workspace_id, "seller").id,
         "experiment_id": _experiment(session, own.workspace_id),
         "offer_id": _offer(session, own.workspace_id),
+        "source": "typed",
     }
     for table in TABLES:
         if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:

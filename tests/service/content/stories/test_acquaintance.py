@@ -84,14 +84,14 @@ def test_a_first_contact_gets_the_film_for_strangers_and_a_customer_does_not() -
 def test_the_samples_film_is_the_one_of_the_campaigns_purpose() -> None:
     with transaction() as session:
         campaign = set_scene(session, purpose="hello").campaign
-        assert storyboard_for(sample_story(campaign, "jana")).name == "hello"
+        assert storyboard_for(sample_story(session, campaign, "jana")).name == "hello"
 
 
 def test_what_somebody_would_enjoy_chooses_scenes_unless_they_keep_it_to_themselves() -> None:
     with transaction() as session:
         scene = set_scene(session)
-        leaning = make_fact(session, scene.people[0], "motive", "outdoors", source="asked")
-        assert story_of(session, scene.gifts[0]).motive == "outdoors"
+        leaning = make_fact(session, scene.people[0], "motive", "sport", source="asked")
+        assert story_of(session, scene.gifts[0]).motive == "sport"
         leaning.kept_private = True
         session.flush()
         assert story_of(session, scene.gifts[0]).motive is None

@@ -159,7 +159,7 @@ def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowher
         for kind, value, source, private in (
             ("diet", "vegan", "imported", False),
             ("allergen", "nuts", "asked", False),
-            ("motive", "taste", "asked", False),
+            ("motive", "calm", "asked", False),
             ("interest", "tea", "asked", False),
             ("interest", "chess", "asked", True),
         ):
@@ -167,7 +167,7 @@ def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowher
         own, staff = story_of(session, gift), staff_story(session, gift)
 
     assert {reason.value for reason in own.reasons} >= {"vegan", "nuts", "tea"}
-    assert own.motive == "taste"
+    assert own.motive == "calm"
     assert {reason.value for reason in staff.reasons} & {"vegan", "nuts", "tea", "chess"} == {"vegan", "tea"}
     assert staff.motive is None
     token = link_token("gift", gift.id, gift.link_version)

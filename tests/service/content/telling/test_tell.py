@@ -259,3 +259,10 @@ def test_somebody_elses_answer_is_not_shown(client: FlaskClient) -> None:
     assert number is not None
     assert client.get(link(scene.gifts[1])).status_code == 303
     assert client.get(f"/gift/{scene.gifts[1].id}/told/{number[1]}").status_code == 410
+
+
+@pytest.mark.parametrize("number", ["0", "9" * 40])
+def test_a_guessed_number_tells_nothing(client: FlaskClient, number: str) -> None:
+    scene = scene_now()
+    enter(client, scene.gifts[0])
+    assert client.get(f"/gift/{scene.gifts[0].id}/told/{number}").status_code == 410

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 
 from renderers.samples.stories import SAMPLE_STORIES
-from renderers.video.sound.loudness import RATE, Sound
+from renderers.video.sound.loudness import RATE
 from renderers.video.sound.narration import place
 from renderers.video.sound.narration.place import GAP, LEAD, OVERRUN, TAIL, Spoken, narration
+from renderers.video.sound.narration.speak import Heard
 from renderers.video.sound.narration.voices import Voice
 from renderers.video.timeline.pace import paced
 from renderers.video.timeline.script import script_of
@@ -23,16 +25,20 @@ BOARD = paced(storyboard_for(JANA), SCRIPT)
 
 
 LETTER_SECONDS = 0.07
+_SOUND = re.compile(r"\[([^\]]+)\]\(/[^)]*/\)")
 
 
-def hum(_: Voice, sentences: Sequence[str], __: frozenset[str]) -> dict[str, Sound]:
-    return {said: np.ones((2, int(len(said) * LETTER_SECONDS * RATE)), np.float32) for said in sentences}
+def hum(_: Voice, sentences: Sequence[str], __: frozenset[str]) -> dict[str, Heard]:
+    return {
+        said: Heard(np.ones((2, int(len(_SOUND.sub(r"\1", said)) * LETTER_SECONDS * RATE)), np.float32))
+        for said in sentences
+    }
 
 
 @pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> tuple[Spoken, ...]:
     monkeypatch.setattr(place, "speak", hum)
-    return narration(SCRIPT, BOARD, Voice("espeak-ng", "en", "a hum"), ("Jana Nováková", "Jana"))
+    return narration(SCRIPT, BOARD, Voice("hibari", "en", "a hum"), ("Jana Nováková", "Jana"))
 
 
 def test_nobody_speaks_over_themselves_or_over_the_end(said: tuple[Spoken, ...]) -> None:
@@ -65,10 +71,10 @@ def test_what_does_not_fit_is_left_to_the_captions_with_all_that_follows_it(said
 def test_only_sentences_that_name_the_person_are_personal(monkeypatch: pytest.MonkeyPatch) -> None:
     personal: list[frozenset[str]] = []
 
-    def note(voice: Voice, sentences: Sequence[str], named: frozenset[str]) -> dict[str, Sound]:
+    def note(voice: Voice, sentences: Sequence[str], named: frozenset[str]) -> dict[str, Heard]:
         personal.append(named)
         return hum(voice, sentences, named)
 
     monkeypatch.setattr(place, "speak", note)
-    narration(SCRIPT, BOARD, Voice("espeak-ng", "en", "a hum"), ("Jana Nováková", "Jana"))
-    assert personal == [frozenset({"Jana Nováková."})]
+    narration(SCRIPT, BOARD, Voice("hibari", "en", "a hum"), ("Jana Nováková", "Jana"))
+    assert personal == [frozenset({"[Jana](/jˈɑnə/) [Nováková](/nˈɔvɑkɔvə/)."})]

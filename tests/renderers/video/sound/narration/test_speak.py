@@ -18,7 +18,7 @@ NOBODY: frozenset[str] = frozenset()
 
 
 def test_a_sentence_begins_and_ends_where_it_is_heard(robot: Voice) -> None:
-    sound = speak(robot, ["Ten letter."], NOBODY)["Ten letter."]
+    sound = speak(robot, ["Ten letter."], NOBODY)["Ten letter."].sound
     assert (sound.shape[0], sound.dtype) == (2, np.float32)
     assert sound.shape[1] / RATE == pytest.approx(11 * LETTER / 22_050 + 0.06, abs=0.02)
 
@@ -32,7 +32,7 @@ def test_what_was_said_once_is_not_said_again(robot: Voice, kept: Path, monkeypa
 
     monkeypatch.setattr(speaking, "synthesize", never)
     again = speak(robot, ["What’s inside."], NOBODY)
-    assert np.array_equal(again["What’s inside."], first["What’s inside."])
+    assert np.array_equal(again["What’s inside."].sound, first["What’s inside."].sound)
 
 
 def test_another_voice_says_it_anew(robot: Voice, kept: Path) -> None:
@@ -48,10 +48,10 @@ def test_a_sentence_with_a_name_leaves_nothing_behind(robot: Voice, kept: Path) 
 
 
 def test_a_kept_sentence_that_was_spoiled_is_spoken_anew(robot: Voice, kept: Path) -> None:
-    first = speak(robot, ["Yours."], NOBODY)["Yours."]
+    first = speak(robot, ["Yours."], NOBODY)["Yours."].sound
     (file,) = kept.rglob("??/*")
     file.write_bytes(b"not a sound")
-    assert np.array_equal(speak(robot, ["Yours."], NOBODY)["Yours."], first)
+    assert np.array_equal(speak(robot, ["Yours."], NOBODY)["Yours."].sound, first)
 
 
 def test_what_is_no_sound_is_an_error_that_names_the_narration() -> None:

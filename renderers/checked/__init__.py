@@ -1,0 +1,1 @@
+"""How a reader finds out whether what they got is real."""

@@ -1,0 +1,1 @@
+"""Why something was decided, told to the person it was decided for."""
