@@ -6,7 +6,7 @@ The only entrance to the solver. It imports numba, so only the process that plan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final
@@ -57,7 +57,8 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
     product = np.where(kept >= 0, kept, given)
     begin("why some get nothing, and what each can swap for")
     held, unmatched = _file_the_rest(problem, instance, product)
-    chosen = _chosen(problem, instance, found.prices, product)
+    alternatives = plan_alternatives(problem, instance, found.prices, product)
+    chosen = _chosen(problem, instance, alternatives, product)
     chosen = {name: chosen[name] for name in names if name in chosen}
     begin("checking the plan against every rule")
     check_plan(problem, chosen, (*(one.candidate_id for one in held), *(one.candidate_id for one in unmatched)))
@@ -76,7 +77,7 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
         prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
         seed=problem.seed,
-        short_of_swaps=short_of_choice(problem, instance, found.prices, product),
+        short_of_swaps=short_of_choice(problem, instance, found.prices, product, alternatives),
         versions={"rules": _RULES, "scoring": problem.terms.preferences.version, "solver": _SOLVER},
     )
 
@@ -128,28 +129,38 @@ def _running(instance: AssignmentInstance) -> int:
     return sum(over_blocks(instance.pairs, look))
 
 
-def _chosen(problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole) -> dict[str, Chosen]:
-    alternatives = plan_alternatives(problem, instance, prices, product)
+def _chosen(
+    problem: Problem, instance: AssignmentInstance, alternatives: Sequence[Sequence[int]], product: Whole
+) -> dict[str, Chosen]:
+    runner_up = _runners_up(instance, product)
     chosen = {}
     for person in np.flatnonzero(product >= 0).tolist():
         candidate, choice = problem.candidates[person], problem.choices[product[person]]
+        other = int(runner_up[person])
         chosen[candidate.id] = Chosen(
             candidate_id=candidate.id,
             product_id=choice.id,
             price_minor=choice.price_minor,
             score=score(candidate, choice, problem.terms),
             alternatives=tuple(problem.choices[place].id for place in alternatives[person]),
-            runner_up=_runner_up(problem, instance, person, product[person]),
+            runner_up=problem.choices[other].id if other >= 0 else None,
         )
     return chosen
 
 
-def _runner_up(problem: Problem, instance: AssignmentInstance, person: int, product: int) -> str | None:
-    """The best other product, not another version of theirs, that this person may have, were they alone in the world."""
-    worth = instance.pairs.worth(person, person + 1)[0]
-    worth[instance.family == instance.family[product]] = -np.inf
-    best = int(worth.argmax())
-    return problem.choices[best].id if np.isfinite(worth[best]) else None
+def _runners_up(instance: AssignmentInstance, product: Whole) -> Whole:
+    """(R,) the best other product, not another version of theirs, that each person may have, were they alone in the world; -1 for
+    none."""
+
+    if not instance.products:
+        return np.full(instance.people, -1)
+
+    def look(first: int, last: int, worth: Any) -> Whole:
+        worth[instance.family == instance.family[product[first:last]][:, None]] = -np.inf
+        best: Whole = worth.argmax(axis=1)
+        return np.where(np.isfinite(worth[np.arange(last - first), best]), best, -1)
+
+    return np.concatenate([*over_blocks(instance.pairs, look), np.zeros(0, dtype=int)])
 
 
 def _file_the_rest(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.decisions.forecasting.confidence import Z_95
 from service.recipients.afterwards.models import Rating
 from service.recipients.afterwards.scales import MOODS, SCALES, RatingKind
 from service.security.encryption import readable
@@ -29,6 +31,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "nps": "Would you recommend it? (0 to 10)",
     "one_to_ten": "Earlier answers, 1 to 10",
 }
+SCORES: Final = frozenset({_WORDS["csat"], _WORDS["ces"], _WORDS["nps"]})
+"""Questions whose answers the results show as scores as well, in bands."""
 _MOODS: Final[Mapping[str, str]] = {
     "love": "love it", "good": "good", "not": "not for me", "wrong": "something’s wrong",
 }  # fmt: skip
@@ -75,6 +79,13 @@ def _figure(kind: str, answers: Sequence[str]) -> str | None:
         return ", ".join(f"{moods[mood]} {_MOODS[mood]}" for mood in MOODS if moods[mood])
     numbers = [int(answer) for answer in answers]
     if kind == "nps":
-        against, pro = (sum(one <= _DETRACTORS for one in numbers), sum(one >= _PROMOTERS for one in numbers))
-        return f"score {round(100 * (pro - against) / len(numbers)):+d}"
-    return f"mean {sum(numbers) / len(numbers):.1f}"
+        mean, half = _mean([100.0 * ((one >= _PROMOTERS) - (one <= _DETRACTORS)) for one in numbers])
+        return f"score {mean:+.0f}, interval {mean - half:+.0f} to {mean + half:+.0f}".replace("-", "−")
+    mean, half = _mean(numbers)
+    return f"mean {mean:.1f}, interval {mean - half:.1f} to {mean + half:.1f}"
+
+
+def _mean(numbers: Sequence[float]) -> tuple[float, float]:
+    """(mean, half of its 95 % interval)."""
+    mean = sum(numbers) / len(numbers)
+    return mean, Z_95 * sqrt(sum((one - mean) ** 2 for one in numbers) / (len(numbers) - 1) / len(numbers))

@@ -16,6 +16,7 @@ STAGES: Final = (
     ("Played half", "played", ("50",)),
     ("Played three quarters", "played", ("75",)),
     ("Played it all", "played", ("100",)),
+    ("Left it before half", "stopped", ()),
     ("Played it again", "again", ()),
     ("Jumped to a chapter", "chapter", ()),
     ("Pressed “Yes, I’d like it”", "pressed", ("accept",)),
@@ -27,15 +28,16 @@ STAGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FilmStand:
-    """`started` are the people, of all launched, in whose browser a film was played and may be counted; `stages` are of those."""
+    """`started` are the people, of all launched, in whose browser a film was played and may be counted; `stages` are of those, each
+    None where it, or what is left of them without it, would be about fewer than four."""
 
     started: Share
-    stages: tuple[tuple[str, Share], ...]
+    stages: tuple[tuple[str, Share | None], ...]
 
     @property
     def is_too_few(self) -> bool:
-        """Below this many a sum would be about somebody."""
-        return self.started.part < FEWEST
+        """Whether a sum, or what is left of all launched without it, would be about somebody."""
+        return min(self.started.part, self.started.whole - self.started.part) < FEWEST
 
 
 def count_films(session: Session, campaign_id: str, launched: int) -> FilmStand:
@@ -51,8 +53,12 @@ def count_films(session: Session, campaign_id: str, launched: int) -> FilmStand:
         )
     ).one()
     whole = int(row[0])
-    stages = tuple((words, Share(int(people), whole)) for (words, _, _), people in zip(STAGES, row[1:], strict=True))
+    stages = tuple((words, _told(int(people), whole)) for (words, _, _), people in zip(STAGES, row[1:], strict=True))
     return FilmStand(Share(whole, launched), stages)
+
+
+def _told(people: int, whole: int) -> Share | None:
+    return Share(people, whole) if people >= FEWEST and whole - people >= FEWEST else None
 
 
 def _is(kind: str, marks: tuple[str, ...]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.errors import RenderError
+from renderers.statement.pdf.stamp import stamp
 from renderers.statement.sender.context import to_bytes
 from renderers.statement.sender.draw import draw_sender
 from renderers.statement.sender.figures import VERSION
@@ -29,11 +31,13 @@ from service.storage.in_force import storage
 from service.storage.interface import Stored
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.sandbox import is_sandbox
 
 KIND: Final = "insights.statement"
 SHOWN: Final = 8
 """Made statements that one page lists."""
-MEDIA: Final = {"reader": "application/pdf", "archive": "application/pdf", "figures": "application/json"}
+PDF: Final = "application/pdf"
+MEDIA: Final = {"reader": PDF, "archive": PDF, "figures": "application/json"}
 
 
 def ask_for_statement(
@@ -71,14 +75,24 @@ def make_statement_job(lease: Lease) -> Effect | None:
             return None
         campaign = session.get_one(Campaign, row.campaign_id)
         story = sender_story(session, campaign, row.account_id, row.number, utc_now())
-    key = hashlib.sha256(f"sender {VERSION}\0".encode() + to_bytes(story)).hexdigest()
+        is_invented = is_sandbox(session, row.workspace_id)
+    key = hashlib.sha256(
+        f"sender {VERSION}{' invented' if is_invented else ''}\0".encode() + to_bytes(story)
+    ).hexdigest()
     began = monotonic()
     try:
         files = draw_sender(story)
+        if is_invented:
+            files = {name: stamp(body) if MEDIA[name] == PDF else _marked(body) for name, body in files.items()}
     except RenderError as error:
         return partial(_refuse, lease.subject_id, error.sentence)
     named = {name: (MEDIA[name], body) for name, body in files.items()}
     return partial(_keep, lease.subject_id, storage().put(key, named, round(monotonic() - began, 3)))
+
+
+def _marked(figures: bytes) -> bytes:
+    """Figures of made-up people say so."""
+    return json.dumps({"sandbox": True, **json.loads(figures)}, ensure_ascii=False, indent=2).encode()
 
 
 def made_statements(

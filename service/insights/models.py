@@ -1,11 +1,11 @@
-"""What was made for the sender."""
+"""What was made for the sender, and how their CRM wants it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
@@ -33,3 +33,22 @@ class SenderStatementRow(Base):
     """A sentence for the person who asked."""
     created_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
+
+
+class CrmColumns(Base):
+    """What a workspace wants the columns of its results to be called in a CRM, where that is not as delivered."""
+
+    __tablename__ = "crm_columns"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "system", "rows"),
+        CheckConstraint("system IN ('salesforce', 'hubspot', 'own')", name="system"),
+        CheckConstraint("rows IN ('people', 'companies')", name="rows"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    system: Mapped[str]
+    rows: Mapped[str]
+    columns: Mapped[dict[str, Any]]
+    """Field -> heading; a field that is left out is not in it."""
+    said_at: Mapped[datetime]

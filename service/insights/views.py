@@ -22,7 +22,7 @@ from service.db.page import Page, cut, page_of
 from service.decisions.forecasting.confidence import FEWEST
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.insights.answers_after import count_answers
+from service.insights.answers_after import SCORES, count_answers
 from service.insights.films import count_films
 from service.insights.funnel import funnel_of, has_launched, page_by_account
 from service.insights.lines.views import blueprint as lines
@@ -34,7 +34,7 @@ from service.insights.results.narrow import FILTERS, choices
 from service.insights.results.narrow import KINDS as PARTS
 from service.insights.results.read import TOO_EARLY, share_words
 from service.insights.results.said import SURVEY
-from service.insights.results.views import asked_for
+from service.insights.results.views import asked_for, picked
 from service.insights.results.views import blueprint as files
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
@@ -86,7 +86,13 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=page_by_account(session, campaign, request.args.get("page")),
             letters=times_of(session, campaign),
-            answers=counted(session, campaign, "answers", lambda: count_answers(session, campaign, funnel.launched)),
+            answers=[
+                line
+                for line in counted(
+                    session, campaign, "answers", lambda: count_answers(session, campaign, funnel.launched)
+                )
+                if line.question not in SCORES
+            ],
             fewest=FEWEST,
         )
 
@@ -95,12 +101,12 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
 @signed_in("see_results")
 def show_all_results() -> ResponseReturnValue:
     """Every campaign with launched gifts beside each other, newest first, or the two that were picked."""
-    picked = [one for one in (request.args.get("first"), request.args.get("second")) if one]
+    only = picked()
     with reading() as session:
         query = select(Campaign).where(campaigns_of(current()), has_launched())
         listed = list(session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(PICKED_FROM)))
-        if picked:
-            query = query.where(Campaign.id.in_(picked))
+        if only:
+            query = query.where(Campaign.id.in_(only))
         page = page_of(session, query.order_by(Campaign.created_at.desc(), Campaign.id), request.args.get("page"))
         campaigns = [campaign for (campaign,) in page.items]
         lines = campaign_lines(session, current().workspace_id, campaigns)
@@ -109,7 +115,7 @@ def show_all_results() -> ResponseReturnValue:
         page=Page(lines, page.number, page.total),
         at=utc_now(),
         listed=listed,
-        picked=picked,
+        picked=only,
         share_words=share_words,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -14,7 +14,7 @@ from service.brain.deciding.gather import state_of
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.brain.deciding.proposals import messages_among, proposals_for, with_contact
 from service.brain.levers.drawn import draw_of, drawn_share
-from service.brain.levers.set_lever import levers_in_force
+from service.brain.levers.in_force import levers_for
 from service.brain.offers.actions import offer_actions
 from service.brain.offers.who import offers_for
 from service.contact.may_write import Known, known_of
@@ -27,9 +27,10 @@ from service.decisions.next_action.record import made_from, said
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 
-Cause = Literal["due", "set_out", "asked", "leaving", "left_out", "happened", "offered"]
+Cause = Literal["due", "set_out", "asked", "leaving", "left_out", "happened", "offered", "answered"]
 """At what it was decided: a message came due, a wave set out, somebody pressed for it, a message is about to leave, or somebody
-takes part in a campaign that has nothing for them, something happened elsewhere, or there are other offers."""
+takes part in a campaign that has nothing for them, something happened elsewhere, there are other offers, or they answered or
+wrote."""
 KEPT_APART: Final = timedelta(days=1)
 """The same outcome again within so long, at the same cause, is one decision."""
 
@@ -56,7 +57,7 @@ def weigh(
     out once for everybody. `only_messages`: of what could be written to them, and nothing else."""
     known = known_of(session, person, at)
     state = state_of(session, person, at, known)
-    actions = proposals_for(session, person, state, known)
+    actions = proposals_for(session, person, state, known, at)
     if only_messages:
         actions = messages_among(actions)
     else:
@@ -86,10 +87,12 @@ def decide_among(session: Session, person: Recipient, waiting: Sequence[tuple[Ki
     wanted = set(waiting)
     actions = [
         action
-        for action in messages_among(proposals_for(session, person, state, known))
+        for action in messages_among(proposals_for(session, person, state, known, at))
         if (action.kind, action.gift_id) in wanted
     ]
-    weighed = _weighed(session, person, replace(state, gifts=unwritten), lay_out(actions), at, known)
+    weighed = _weighed(
+        session, person, replace(state, gifts=unwritten, **_welcomes(state, wanted)), lay_out(actions), at, known
+    )
     keep(session, person, weighed, "leaving")
     return weighed.decision
 
@@ -101,8 +104,15 @@ def _as_if_unwritten(gift: GiftState, kinds: set[Kind]) -> GiftState:
         is_invited=gift.is_invited and "send" not in kinds,
         is_asked=gift.is_asked and "ask" not in kinds,
         is_reminded=gift.is_reminded and "remind" not in kinds,
+        is_swap_offered=gift.is_swap_offered and "swap" not in kinds,
         is_followed_up=gift.is_followed_up and "follow_up" not in kinds,
     )
+
+
+def _welcomes(state: PersonState, waiting: Set[tuple[Kind, str]]) -> dict[str, Any]:
+    """The same of the first messages: the one that waits is not counted yet."""
+    is_waiting = any(kind == "welcome" for kind, _ in waiting)
+    return {"welcomed": state.welcomed - 1, "welcomed_at": None} if is_waiting else {}
 
 
 def _weighed(
@@ -118,7 +128,7 @@ def _weighed(
     """`is_drawn`: whether this decision may be one of the few that are drawn; one among messages that were decided for already is
     none."""
     limits = Limits() if known.whole is None else known.whole.limits
-    policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
+    policy = Policy(levers=levers_for(session, person, at), limits=limits)
     if is_drawn:
         share = drawn_share(session, person.workspace_id)
         policy = replace(policy, random_share=share, draw=draw_of(person.id, at))
@@ -136,7 +146,13 @@ def keep(session: Session, person: Recipient, weighed: Weighed, cause: Cause) ->
         .order_by(NextDecision.at.desc(), NextDecision.id.desc())
         .limit(1)
     )
-    if last is not None and made.moment - last.at < KEPT_APART and _outcome(last.said) == _outcome(row.said):
+    is_told_apart = cause != "answered"  # each answer has its decision, though it be the same
+    if (
+        is_told_apart
+        and last is not None
+        and made.moment - last.at < KEPT_APART
+        and _outcome(last.said) == _outcome(row.said)
+    ):
         return last.id
     session.add(row)
     session.flush()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, false, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, false, func, select, true
+from sqlalchemy.orm import Session, aliased
 
 from service.brain.deciding.models import CappedMessage, NextDecision
 from service.campaigns.sight import people_of
@@ -23,7 +23,7 @@ LOOKED_AT: Final = 500
 """The newest decisions whose blocked actions are counted: they stand in documents."""
 FEWEST: Final = 4
 """Fewer of what staff may not see by name, or fewer of all the others, are not told."""
-What = Literal["all", "messages", "nothing", "capped", "random"]
+What = Literal["all", "messages", "tasks", "nothing", "capped", "random"]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 
 
@@ -87,6 +87,8 @@ def _in_sight(actor: Actor) -> ColumnElement[bool]:
 def _narrowed(what: What) -> ColumnElement[bool]:
     if what == "messages":
         return NextDecision.way.in_(sorted(MESSAGES))
+    if what == "tasks":
+        return _is_task()
     if what == "nothing":
         return NextDecision.kind == "nothing"
     if what == "capped":
@@ -94,6 +96,13 @@ def _narrowed(what: What) -> ColumnElement[bool]:
     if what == "random":
         return NextDecision.is_random.is_(True)
     return true() if what == "all" else false()
+
+
+def _is_task() -> ColumnElement[bool]:
+    """Decisions that put something before somebody of the sender's, and that no later one has replaced."""
+    later = aliased(NextDecision)
+    replaced = exists().where(later.recipient_id == NextDecision.recipient_id, later.at > NextDecision.at)
+    return (NextDecision.way == "task") & ~replaced
 
 
 def _number(session: Session, mine: tuple[ColumnElement[bool], ...], narrowed: ColumnElement[bool]) -> int:

@@ -18,6 +18,7 @@ from service.decisions.next_action.decide import decide
 from service.decisions.next_action.record import read, recompute, written
 from service.errors import HandpickedError, NotFound
 from service.gifting.models import RecipientGift
+from service.recipients.letters.models import Letter
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor
@@ -82,6 +83,11 @@ def _campaigns(session: Session, person_id: str) -> dict[str, str]:
         .where(RecipientGift.recipient_id == person_id)
     )
     return {gift_id: name for gift_id, name in rows}
+
+
+def thread_of(session: Session, letter_id: str) -> str | None:
+    """The id of the gift whose thread a letter is in; None where there is none, or what is named is no letter."""
+    return session.scalar(select(Letter.gift_id).where(Letter.id == letter_id))
 
 
 def is_same_again(row: NextDecision) -> bool:

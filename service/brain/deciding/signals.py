@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from service.brain.events.signals import signals_of as elsewhere
+from service.db.base import Moment
+from service.db.loaded import ask
 from service.decisions.next_action.person import Signal, SignalCode
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
@@ -29,22 +31,26 @@ SAYS: Final[Mapping[str, SignalCode]] = {
 }
 """Event of a gift -> what it says to a decision. What a reason for declining was is no signal."""
 LOOKED_BACK: Final = timedelta(days=90)
+_PERSON, _SINCE, _AT = (
+    bindparam("person", type_=String),
+    bindparam("since", type_=Moment),
+    bindparam("at", type_=Moment),
+)
+_EVENTS: Final = select(GiftEvent.kind, GiftEvent.at).where(
+    GiftEvent.gift_id.in_(select(RecipientGift.id).where(RecipientGift.recipient_id == _PERSON)),
+    GiftEvent.kind.in_(sorted(SAYS)),
+    GiftEvent.at > _SINCE,
+    GiftEvent.at <= _AT,
+)
+_LETTERS: Final = select(Letter.at).where(
+    Letter.recipient_id == _PERSON, Letter.writer == "person", Letter.at > _SINCE, Letter.at <= _AT
+)
 
 
 def signals_of(session: Session, person: Recipient, at: datetime) -> tuple[Signal, ...]:
     """What happened in the last 90 days, the oldest first."""
-    since = at - LOOKED_BACK
-    gifts = select(RecipientGift.id).where(RecipientGift.recipient_id == person.id)
-    events = session.execute(
-        select(GiftEvent.kind, GiftEvent.at).where(
-            GiftEvent.gift_id.in_(gifts), GiftEvent.kind.in_(sorted(SAYS)), GiftEvent.at > since, GiftEvent.at <= at
-        )
-    )
-    letters = session.scalars(
-        select(Letter.at).where(
-            Letter.recipient_id == person.id, Letter.writer == "person", Letter.at > since, Letter.at <= at
-        )
-    )
-    found = [Signal(SAYS[kind], moment) for kind, moment in events] + [Signal("wrote", moment) for moment in letters]
+    wanted = {"person": person.id, "since": at - LOOKED_BACK, "at": at}
+    found = [Signal(SAYS[kind], moment) for kind, moment in ask(session, _EVENTS, wanted)]
+    found += [Signal("wrote", moment) for moment in ask(session, _LETTERS, wanted).scalars()]
     found += elsewhere(session, [person.id], at)[person.id]
     return tuple(sorted(found, key=lambda one: (one.at, one.code)))

@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.brain.deciding import labels as words
+from service.brain.deciding.acts.thank import say_thanked
 from service.brain.deciding.log import WHATS, What, read_log
-from service.brain.deciding.show import decide_again, shown_for
+from service.brain.deciding.show import decide_again, shown_for, thread_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.decisions.next_action.decide import Ranked
@@ -37,7 +38,13 @@ def show_next(recipient_id: str) -> ResponseReturnValue:
         person, shown = shown_for(session, current(), recipient_id)
         factors = () if shown is None else factors_that_differ(shown.weighed.decision.ranked)
         return render_template(
-            "console/next.html", person=person, shown=shown, words=words, factors=factors, name_of=person_name
+            "console/next.html",
+            person=person,
+            shown=shown,
+            words=words,
+            factors=factors,
+            name_of=person_name,
+            thread=None if shown is None else thread_of(session, shown.weighed.decision.winner.action.about),
         )
 
 
@@ -47,6 +54,15 @@ def press_decide(recipient_id: str) -> ResponseReturnValue:
     """Decides anew."""
     with transaction() as session:
         decide_again(session, current(), recipient_id, utc_now())
+    return redirect(url_for("deciding.show_next", recipient_id=recipient_id), 303)
+
+
+@blueprint.post("/people/<recipient_id>/thanked")
+@signed_in("see_people", "change_campaigns")
+def press_thanked(recipient_id: str) -> ResponseReturnValue:
+    """Somebody has thanked them."""
+    with transaction() as session:
+        say_thanked(session, current(), recipient_id, utc_now())
     return redirect(url_for("deciding.show_next", recipient_id=recipient_id), 303)
 
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
 
-KINDS: Final = ("purchase", "product_use", "site_look", "page_look", "offer_seen", "offer_pressed")
+KINDS: Final = (
+    "purchase", "product_use", "site_look", "page_look", "offer_seen", "offer_pressed", "film_through", "film_stopped",
+)  # fmt: skip
 ENTRIES: Final = ("mail", "link", "card", "text", "api")
 DEVICES: Final = ("phone", "tablet", "computer")
 
@@ -57,3 +59,17 @@ class UseConsent(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     agreed_at: Mapped[datetime]
+
+
+class ViewingWish(Base):
+    """What a person said about the counting of their viewing, of film and pages. No row: it is counted, and shown in sums alone."""
+
+    __tablename__ = "viewing_wish"
+    __table_args__ = (CheckConstraint("is_counted OR shown_since IS NULL", name="shown_is_counted"),)
+
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    is_counted: Mapped[bool]
+    shown_since: Mapped[datetime | None]
+    """When they agreed that their giver sees it; None where they did not, or no longer do."""
+    changed_at: Mapped[datetime]

@@ -37,6 +37,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "subject": Kind(
         "The message: your own subject or ours", "own", "ours", "Your subject", "Our subject", {"ours": "no_subject"}
     ),
+    "line": Kind(
+        "The message: with your line to each person, or without", "line", "plain", "With the line", "Without it",
+        {"plain": "no_line"},
+    ),
     "band": Kind(
         "The most a gift may cost: two values", "high", "low", "The higher value", "The lower value",
         {"high": "cap", "low": "cap"},
@@ -50,7 +54,11 @@ METRIC_WORDS: Final[Mapping[str, str]] = {
     "swapped": "Swapped",
     "met": "Met within 30 days",
     "bought": "Bought within 30 days",
+    "csat": "Happy with it (4 or 5 of 5)",
+    "cared": "Somebody cared (7 or more of 10)",
 }
+SEEN_BY_NAME: Final = frozenset({"kept", "swapped"})
+"""Figures that staff may see by name, so that they may be counted at any size."""
 WITHIN_DAYS: Final = 30
 """How long somebody is given to meet or buy, from the day they were drawn; before it is over nobody is counted."""
 

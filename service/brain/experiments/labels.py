@@ -7,10 +7,10 @@ from typing import Final
 
 from service.brain.experiments.arms import KINDS, METRIC_WORDS
 from service.brain.experiments.models import Experiment
-from service.brain.experiments.read import Also, Reading
+from service.brain.experiments.read import Also, Reading, tells
 from service.decisions.experiments.ratio_check import RatioCheck
 from service.decisions.experiments.sequences import Difference, Group
-from service.decisions.forecasting.small_numbers import TOO_FEW, may_share, may_show
+from service.decisions.forecasting.small_numbers import TOO_FEW, may_share
 
 METHOD: Final = (
     "Method: normal-mixture confidence sequence (Robbins 1970; Howard and others 2021; Waudby-Smith and others 2024). In 10,000 "
@@ -25,10 +25,9 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """State -> (shape, word)."""
 _NAMES: Final[Mapping[str, str]] = {
-    "film": "The film", "film_none": "The gift", "subject": "Your subject", "band": "The higher value", "holdout": "The gift",
+    "film": "The film", "film_none": "The gift", "subject": "Your subject", "line": "Your line to each person",
+    "band": "The higher value", "holdout": "The gift",
 }  # fmt: skip
-_SEEN_BY_NAME: Final = frozenset({"kept", "swapped"})
-"""Figures that staff may see by name, so that they may be counted."""
 
 
 def points(share: float) -> str:
@@ -68,6 +67,12 @@ def verdict(experiment: Experiment, reading: Reading) -> tuple[str, str, str]:
             f"Cannot tell: the difference is smaller than {experiment.smallest_points} points.",
             "Whatever it is, it isn’t what you wanted to know. " + needed,
         )
+    if finding.state == "few":
+        return (
+            "wait",
+            "Can’t be shown: it would point to fewer than four people.",
+            f"A difference is shown once four people in each group did it and four didn’t. {needed}",
+        )
     return (
         "wait",
         f"Cannot tell yet. About {finding.more:,} more answers are needed." if finding.more else "Cannot tell yet.",
@@ -93,20 +98,21 @@ def p_words(check: RatioCheck) -> str:
 
 def part_of(metric: str, group: Group) -> str:
     """ "98 of 150", or that there are too few to tell."""
-    if metric in _SEEN_BY_NAME or may_show(group.counted, group.answered):
+    if tells(metric, [group]):
         return f"{group.counted:,} of {group.answered:,}" if group.answered else "none yet"
     return TOO_FEW if group.answered else "none yet"
 
 
-def share_of(group: Group) -> str:
-    """ "65%", from twenty answers on."""
-    return f"{100 * group.mean:.0f}%" if may_share(group.answered) else "under 20"
+def share_of(metric: str, group: Group) -> str:
+    """ "65%", from twenty answers on; of what nobody sees by name only where the count may be told."""
+    if not may_share(group.answered):
+        return "under 20"
+    return f"{100 * group.mean:.0f}%" if tells(metric, [group]) else TOO_FEW
 
 
 def also_row(one: Also) -> tuple[str, str, str, str, str, str]:
     """(figure, tried, without, difference, interval, state)."""
-    tells = one.metric in _SEEN_BY_NAME or all(may_show(group.counted, group.answered) for group in one.groups)
-    found = one.difference if tells else None
+    found = one.difference
     return (
         METRIC_WORDS[one.metric],
         *(part_of(one.metric, group) for group in one.groups),
@@ -124,3 +130,22 @@ def group_rows(experiment: Experiment, reading: Reading) -> list[tuple[str, int,
         (kind.tried_words, reading.drawn[0], groups[0]),
         (kind.without_words, reading.drawn[1], groups[1]),
     ]
+
+
+def figure_rows(experiment: Experiment, found: Reading) -> list[list[str]]:
+    """The figures of an experiment's page as lines of text, for its files: while groups are uneven there are none of them in it."""
+    headline = verdict(experiment, found)[1]
+    rows = [["Verdict", headline], ["Group", "Drawn", "Answered", METRIC_WORDS[experiment.metric], "Share"]]
+    for name, drawn, group in group_rows(experiment, found):
+        told = (
+            ["", "", ""]
+            if group is None
+            else [str(group.answered), part_of(experiment.metric, group), share_of(experiment.metric, group)]
+        )
+        rows.append([name, str(drawn), *told])
+    if found.finding.difference is not None:
+        rows.append(["Difference in points, with its 95 % interval", points(found.finding.difference.estimate),
+                     interval(found.finding.difference)])  # fmt: skip
+    rows += [[step.name, str(step.tried), str(step.without), f"p {p_words(step.check)}"] for step in found.steps]
+    rows += [list(also_row(one)) for one in found.also]
+    return [*rows, [METHOD]]

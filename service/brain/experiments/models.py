@@ -10,10 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
 
-KINDS: Final = ("film", "film_none", "subject", "band", "holdout")
-METRICS: Final = ("kept", "opened", "swapped", "met", "bought")
+KINDS: Final = ("film", "film_none", "subject", "line", "band", "holdout")
+METRICS: Final = ("kept", "opened", "swapped", "met", "bought", "csat", "cared")
 STATES: Final = ("draft", "running", "paused", "finished", "stopped")
 OUTCOMES: Final = ("met", "bought")
+SCORED: Final = ("csat", "cared")
+"""Figures that people said themselves, and that have no person after thirty days."""
 _OPEN_EVERYWHERE: Final = "kind = 'holdout' AND covers_all AND state IN ('running', 'paused')"
 
 
@@ -47,7 +49,8 @@ class Experiment(Base):
     """What is expected, and why: one sentence, printed above the result."""
     kind: Mapped[str]
     """film: film or page only. film_none: a gift with its film, or nothing. subject: with the sender’s own subject or with ours.
-    band: two values for the most a gift may cost. holdout: a gift, or nothing."""
+    line: with the line written to each person, or without. band: two values for the most a gift may cost. holdout: a gift, or
+    nothing."""
     metric: Mapped[str]
     base_percent: Mapped[int]
     """The share without, as it is expected."""
@@ -104,6 +107,27 @@ class Assignment(Base):
     holdout: Mapped[int]
     """Percent held out when they were drawn."""
     drawn_at: Mapped[datetime]
+
+
+class ExperimentScore(Base):
+    """An answer that somebody in an arm gave to a question, as yes or no. Nobody's: it has no person and no gift."""
+
+    __tablename__ = "experiment_score"
+    __table_args__ = (
+        CheckConstraint(f"metric IN {SCORED}", name="metric"),
+        CheckConstraint("probability > 0 AND probability <= 1", name="probability"),
+    )
+
+    rating_id: Mapped[str] = mapped_column(primary_key=True)
+    """The answer it was, so that a changed mind takes its place; the answer itself may be gone."""
+    experiment_id: Mapped[str] = mapped_column(ForeignKey("experiment.id"), primary_key=True, index=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    arm: Mapped[str]
+    probability: Mapped[float]
+    holdout: Mapped[int]
+    metric: Mapped[str]
+    is_yes: Mapped[bool]
+    at: Mapped[datetime]
 
 
 class Outcome(Base):

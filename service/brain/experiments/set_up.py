@@ -74,7 +74,7 @@ def check_design(design: Design) -> None:
         raise InvalidInput("Choose what differs between the groups.", param="kind")
     if design.metric not in kind.metrics:
         raise InvalidInput(
-            "People who get nothing can’t keep, open or swap a gift. Choose whether they met you or bought.",
+            "People who get nothing can’t keep, open, swap or rate a gift. Choose whether they met you or bought.",
             param="metric",
         )
     if not 1 <= design.smallest <= 99:

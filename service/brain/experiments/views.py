@@ -151,7 +151,7 @@ def send_figures(experiment_id: str) -> ResponseReturnValue:
     at = utc_now()
     with reading() as session:
         experiment = find_experiment(session, experiment_id, current())
-        rows = _rows(experiment, read(session, experiment, at)) if experiment.started_at else []
+        rows = labels.figure_rows(experiment, read(session, experiment, at)) if experiment.started_at else []
         name = experiment.name
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
@@ -162,24 +162,6 @@ def send_figures(experiment_id: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f"attachment; filename=experiment-{experiment_id}.csv"
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _rows(experiment: Experiment, found: Reading) -> list[list[str]]:
-    headline = labels.verdict(experiment, found)[1]
-    rows = [["Verdict", headline], ["Group", "Drawn", "Answered", METRIC_WORDS[experiment.metric], "Share"]]
-    for name, drawn, group in labels.group_rows(experiment, found):
-        told = (
-            ["", "", ""]
-            if group is None
-            else [str(group.answered), labels.part_of(experiment.metric, group), labels.share_of(group)]
-        )
-        rows.append([name, str(drawn), *told])
-    if found.finding.difference is not None:
-        rows.append(["Difference in points, with its 95 % interval", labels.points(found.finding.difference.estimate),
-                     labels.interval(found.finding.difference)])  # fmt: skip
-    rows += [[step.name, str(step.tried), str(step.without), f"p {labels.p_words(step.check)}"] for step in found.steps]
-    rows += [list(labels.also_row(one)) for one in found.also]
-    return [*rows, [labels.METHOD]]
 
 
 def _page(experiment_id: str, refused: RefusedError | None = None) -> str:

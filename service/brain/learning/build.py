@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 from service.brain.learning.gather import Gathered, gather
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.decisions.learning.measure.quality import Quality
 from service.decisions.learning.train import Trained, train
 from service.decisions.preferences import PRIOR
 from service.gifting.learned_row import COEFFICIENTS, LearnedModel
@@ -36,7 +34,7 @@ def learn_job(lease: Lease) -> Effect:
     at = utc_now()
     with reading() as session:
         gathered = gather(session, lease.subject_id, at)
-    trained = train(PRIOR, gathered.events, at, "learned", gathered.segment_of)
+    trained = train(PRIOR, gathered.events, at, "learned", gathered.groups)
 
     def save(session: Session) -> None:
         keep_model(session, lease.subject_id, gathered, trained, at)
@@ -76,22 +74,24 @@ def keep_model(session: Session, workspace_id: str, gathered: Gathered, trained:
 
 
 def _found(trained: Trained) -> dict[str, Any]:
-    def shown(one: Quality) -> Mapping[str, Any]:
-        return asdict(one)
-
     return {
         "events": trained.events,
         "refused": dict(trained.refused),
-        "quality": shown(trained.quality),
-        "segments": {segment: shown(one) for segment, one in trained.segments.items()},
+        "quality": asdict(trained.quality),
+        "parts": [asdict(one) for one in trained.parts],
+        "untold": trained.untold,
+        "weeks": [asdict(one) for one in trained.weeks],
         "traits": [asdict(one) for one in trained.traits],
         "calibration": asdict(trained.calibration),
     }
 
 
 def _due(at: datetime) -> Due:
-    """Workspaces in which something happened since a build that is a day old, or somebody was erased since the last one."""
-    erased = exists().where(Recipient.workspace_id == Workspace.id, Recipient.erased_at >= LearnedModel.built_at)
+    """Workspaces in which something happened since a build that is a day old, or somebody was erased since the last one: of its own
+    people, or, for the copy of a workspace that is rehearsed in, of those whose answers its first model was made of."""
+    erased = exists().where(
+        Recipient.workspace_id.in_([Workspace.id, Workspace.copy_of]), Recipient.erased_at >= LearnedModel.built_at
+    )
     newer = exists().where(
         GiftEvent.workspace_id == Workspace.id, GiftEvent.id > func.coalesce(LearnedModel.through_event, 0)
     )

@@ -57,6 +57,8 @@ class Watched:
 class Fairness:
     """Of the newest plan. `gini` and `without`, people with nothing they are likely to keep, are None for small plans."""
 
+    campaign_id: str
+    match_run_id: str
     campaign: str
     people: int
     gini: float | None
@@ -85,6 +87,8 @@ def fairness_of(session: Session, actor: Actor) -> Fairness | None:
     whole = bias([Share(person.id, "", chance) for person, chance in people])
     is_large = whole.people >= FEWEST
     return Fairness(
+        campaign_id=run.campaign_id,
+        match_run_id=run.id,
         campaign=session.get_one(Campaign, run.campaign_id).name,
         people=whole.people,
         gini=whole.gini if is_large else None,
@@ -103,7 +107,9 @@ def _chances(session: Session, run: MatchRun, gift_ids: Sequence[str]) -> dict[s
             )
         )
         found |= {
-            gift_id: float(body["score"]["propensity"]) for gift_id, body in rows if body.get("match_run_id") == run.id
+            gift_id: float(body["score"]["propensity"])
+            for gift_id, body in rows
+            if body.get("match_run_id") == run.id and "score" in body
         }
     return found
 
@@ -112,7 +118,10 @@ def _watched(kind: str, of: Callable[[Recipient], str], people: Sequence[tuple[R
     groups: dict[str, list[float]] = {}
     for person, chance in people:
         groups.setdefault(of(person), []).append(chance)
-    found = [_group(name, chances, len(people)) for name, chances in sorted(groups.items())]
+    found = [
+        group_of(name, sum(chance >= GOOD for chance in chances), len(chances), len(people))
+        for name, chances in sorted(groups.items())
+    ]
     shares = {one.name: one.share.value for one in found if one.share is not None}
     if len(shares) < 2:
         return Watched(kind, found, None, None)
@@ -120,10 +129,10 @@ def _watched(kind: str, of: Callable[[Recipient], str], people: Sequence[tuple[R
     return Watched(kind, found, shares[worst] / max(shares.values()), worst)
 
 
-def _group(name: str, chances: Sequence[float], everybody: int) -> Group:
-    good = sum(chance >= GOOD for chance in chances)
-    is_shown = len(chances) >= FEWEST and _may_show(good, len(chances), everybody)
-    return Group(name, len(chances), share_of(good, len(chances)) if is_shown else None)
+def group_of(name: str, good: int, people: int, everybody: int) -> Group:
+    """A group of so many people, `good` of them with a gift they are likely to keep, with its share where that may be told."""
+    is_shown = people >= FEWEST and _may_show(good, people, everybody)
+    return Group(name, people, share_of(good, people) if is_shown else None)
 
 
 def _may_show(part: int, whole: int, everybody: int) -> bool:

@@ -16,10 +16,14 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.brain.events.models import PersonEvent, UseConsent
+from service.brain.events.on_page import OTHER, other_in
+from service.brain.learning.groups import groups_of
 from service.catalog.models import Product
 from service.db.writing.chunks import in_chunks
 from service.decisions.learning.events import WEIGHT, Did, Event
 from service.decisions.learning.features import Features, features_of
+from service.decisions.learning.measure.parts import Key
 from service.decisions.learning.popularity import Answer, Popularity, RunningShares, popularities
 from service.decisions.preferences import PRIOR
 from service.decisions.values import Candidate, Choice
@@ -49,11 +53,11 @@ _MOODS: Final[Mapping[str, Did]] = {"love": Did.PRAISED, "good": Did.PRAISED, "n
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`through_event` is the newest event that was there; `segment_of` the country of each person by id."""
+    """`through_event` is the newest event that was there; `groups` the parts of the people, by kind and value."""
 
     events: tuple[Event, ...]
     popularity: Mapping[str, Popularity]
-    segment_of: Mapping[str, str]
+    groups: Mapping[Key, frozenset[str]]
     through_event: int
 
 
@@ -81,7 +85,7 @@ def gather(session: Session, workspace_id: str, now: datetime) -> Gathered:
     }
     people = sorted({step.gift.recipient_id for step in steps})
     facts = _facts(session, people)
-    countries = _countries(session, people)
+    groups = groups_of(session, workspace_id, people, now)
     events = tuple(_events(steps, choices, facts))
     answers = [
         Answer(step.product_id, event.is_yes, event.weight(now) / WEIGHT[event.did])
@@ -89,7 +93,7 @@ def gather(session: Session, workspace_id: str, now: datetime) -> Gathered:
         if event.teaches and event.at <= now
     ]
     found = popularities(answers, {key: choice.category for key, choice in choices.items()})
-    return Gathered(events, {key: one for key, one in found.items() if one.answers}, countries, through)
+    return Gathered(events, {key: one for key, one in found.items() if one.answers}, groups, through)
 
 
 def _gifts(session: Session, workspace_id: str) -> dict[str, RecipientGift]:
@@ -118,7 +122,9 @@ def _steps(session: Session, gifts: Mapping[str, RecipientGift]) -> Iterable[_St
         for key in some:
             if key not in barred:
                 yield from _of_gift(gifts[key], history[key])
-        yield from _moods(session, [gift for gift in chunk if gift.id not in barred])
+        teaching = [gift for gift in chunk if gift.id not in barred]
+        yield from _moods(session, teaching)
+        yield from _looks(session, teaching, history)
 
 
 def _not_theirs(session: Session, gifts: Sequence[RecipientGift]) -> frozenset[str]:
@@ -172,6 +178,37 @@ def _moods(session: Session, gifts: Sequence[RecipientGift]) -> Iterable[_Step]:
             yield _Step(row.id, did, row.answered_at, gift, gift.product_id)
 
 
+def _looks(
+    session: Session, gifts: Sequence[RecipientGift], history: Mapping[str, Sequence[GiftEvent]]
+) -> Iterable[_Step]:
+    """Other gifts that people looked at rather than at what they had, of those who let us count it."""
+    by_id = {gift.id: gift for gift in gifts}
+    rows = session.execute(
+        select(PersonEvent.id, PersonEvent.code, PersonEvent.at)
+        .join(UseConsent, UseConsent.recipient_id == PersonEvent.recipient_id)
+        .where(
+            PersonEvent.recipient_id.in_(sorted({gift.recipient_id for gift in gifts})),
+            PersonEvent.code.startswith(OTHER, autoescape=True),
+        )
+    )
+    for event_id, code, at in rows:
+        gift_id, product_id = other_in(code) or ("", "")
+        if gift_id not in by_id:
+            continue
+        held = _held_at(by_id[gift_id], history.get(gift_id, ()), at)
+        if held is not None and held != product_id:
+            yield _Step(event_id, Did.LOOKED, at, by_id[gift_id], product_id, held)
+
+
+def _held_at(gift: RecipientGift, history: Sequence[GiftEvent], at: datetime) -> str | None:
+    """What somebody had at a moment: what their last swap before it was to, else what their first one was from."""
+    swaps = [event for event in history if event.kind == EventKind.SWAPPED]
+    before = [event for event in swaps if event.at <= at]
+    if before:
+        return before[-1].body.get("product_id")
+    return swaps[0].body.get("from_product_id") if swaps else gift.product_id
+
+
 def _facts(session: Session, people: Sequence[str]) -> dict[str, list[Fact]]:
     found: defaultdict[str, list[Fact]] = defaultdict(list)
     for some in in_chunks(people):
@@ -180,14 +217,6 @@ def _facts(session: Session, people: Sequence[str]) -> dict[str, list[Fact]]:
         )
         for row in session.scalars(rows.order_by(ProfileFact.created_at, ProfileFact.id)):
             found[row.recipient_id].append(fact_of(row))
-    return found
-
-
-def _countries(session: Session, people: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for some in in_chunks(people):
-        rows = session.execute(select(Recipient.id, Recipient.country).where(Recipient.id.in_(some)))
-        found |= {recipient_id: country for recipient_id, country in rows}
     return found
 
 

@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from service.brain.learning.fair import fairness_of
-from service.brain.learning.page import model_page
+from service.brain.learning.page import drawn_of, model_page
+from service.brain.learning.repair import ask_for_repair, repair_of, unfair
 from service.brain.learning.switch_off import switch_model
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -23,7 +24,21 @@ def show_model() -> ResponseReturnValue:
     with reading() as session:
         page = model_page(session, current().workspace_id)
         fair = fairness_of(session, current())
-    return render_template("console/learned.html", page=page, fair=fair)
+        repair = None if fair is None else repair_of(session, fair)
+        drawn = drawn_of(session, current().workspace_id, utc_now())
+    is_unfair = fair is not None and unfair(fair) is not None
+    return render_template(
+        "console/learned.html", page=page, fair=fair, repair=repair, is_unfair=is_unfair, drawn=drawn
+    )
+
+
+@blueprint.post("/results/learned/repair")
+@signed_in("see_results", "change_rules")
+def press_repair() -> ResponseReturnValue:
+    """Has a repair of the newest plan simulated; nothing of it is carried out."""
+    with transaction() as session:
+        ask_for_repair(session, current(), fairness_of(session, current()), utc_now())
+    return redirect("/results/learned#fair", 303)
 
 
 @blueprint.post("/results/learned")

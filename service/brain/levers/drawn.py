@@ -10,20 +10,27 @@ import hmac
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from service.brain.levers.models import DrawnShare
+from service.db.loaded import ask
 from service.decisions.next_action.policy import MOST_RANDOM
 from service.errors import InvalidInput
 from service.security.keys import derive_key
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.lock import lock_workspace
-from service.workspaces.sandbox import is_sandbox
+from service.workspaces.models import Workspace
 
 DEFAULT: Final = 0.01
 SHARES: Final = (0.0, 0.005, 0.01, MOST_RANDOM)
 """What a workspace may choose."""
+_SHARE: Final = (
+    select(Workspace.is_sandbox, DrawnShare.share)
+    .outerjoin(DrawnShare, DrawnShare.workspace_id == Workspace.id)
+    .where(Workspace.id == bindparam("workspace", type_=String))
+)
 _BITS: Final = 53
 """As many as a float holds without rounding."""
 
@@ -37,10 +44,10 @@ def draw_of(person_id: str, at: datetime) -> float:
 
 def drawn_share(session: Session, workspace_id: str) -> float:
     """In [0, 0.02]. None is drawn in a sandbox: invented people teach nothing."""
-    if is_sandbox(session, workspace_id):
+    is_sandbox, share = ask(session, _SHARE, {"workspace": workspace_id}).one()
+    if is_sandbox:
         return 0.0
-    row = session.get(DrawnShare, workspace_id)
-    return DEFAULT if row is None else row.share
+    return DEFAULT if share is None else float(share)
 
 
 def set_drawn_share(session: Session, actor: Actor, share: float, at: datetime) -> bool:

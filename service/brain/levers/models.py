@@ -24,6 +24,21 @@ class Lever(Base):
     set_at: Mapped[datetime]
 
 
+class SegmentLever(Base):
+    """One lever that holds only for the people of a saved segment, in place of the one for everybody."""
+
+    __tablename__ = "segment_lever"
+    __table_args__ = (CheckConstraint("value >= 0.5 AND value <= 2.0", name="value"),)
+
+    segment_id: Mapped[str] = mapped_column(ForeignKey("segment.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """A `decisions.next_action.actions.Kind`."""
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    value: Mapped[float]
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    set_at: Mapped[datetime]
+
+
 class DrawnShare(Base):
     """Which share of decisions is drawn, for learning. A workspace without a row draws the house's share."""
 

@@ -9,21 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.brain.deciding.models import NextDecision
-from service.brain.levers.set_lever import levers_in_force
+from service.brain.levers.in_force import EVERYONE, Pulls, pulls_of
+from service.brain.levers.replay import PolicyOf, replay
 from service.decisions.next_action.actions import MESSAGES, Kind
-from service.decisions.next_action.decide import decide
-from service.decisions.next_action.record import read
-from service.errors import HandpickedError
 
 SPAN: Final = timedelta(days=28)
 FEWEST: Final = 20
 """Fewer decisions say nothing about a lever."""
-MOST: Final = 600
-"""The newest decisions that are made again for one look at the page: about half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +39,29 @@ class Preview:
         return self.looked_at >= FEWEST
 
 
-def preview(session: Session, workspace_id: str, levers: Mapping[Kind, float], at: datetime) -> Preview:
-    """The newest decisions of 28 days with these levers in force instead of those of today. Both are made anew: a lever that was
-    changed meanwhile is compared with the one of today."""
-    rows = session.execute(
-        select(NextDecision.recipient_id, NextDecision.made_from)
-        .where(NextDecision.workspace_id == workspace_id, NextDecision.at > at - SPAN)
-        .order_by(NextDecision.at.desc(), NextDecision.id)
-        .limit(MOST)
-    ).all()
-    from_today = levers_in_force(session, workspace_id)
+def preview(
+    session: Session, workspace_id: str, levers: Mapping[Kind, float], at: datetime, segment_id: str = EVERYONE
+) -> Preview:
+    """The newest decisions of 28 days with these levers in force for everybody, or for the people of a segment, instead of those of
+    today; of a segment only its people's."""
+    pulls = pulls_of(session, workspace_id, at, segment_id)
+    changed = pulls.with_change(segment_id, levers)
     before, after = Counter[str](), Counter[str]()
     messages = [0, 0]
-    other_way, people = 0, set()
-    for person_id, body in rows:
-        try:
-            state, moment, actions, policy = read(body)
-        except HandpickedError:
-            continue  # made with a model that is not kept: it cannot be made again
-        people.add(person_id)
-        then = [
-            decide(state, moment, actions, replace(policy, levers=one)).winner.action for one in (from_today, levers)
-        ]
+    other_way, people = 0, set[str]()
+    rows = replay(
+        session, workspace_id, at - SPAN, with_levers(pulls), with_levers(changed), people=pulls.members.get(segment_id)
+    )
+    for row in rows:
+        people.add(row.person_id)
+        then = row.today.winner.action, row.tried.winner.action
         before[then[0].kind] += 1
         after[then[1].kind] += 1
         messages = [count + (one.way in MESSAGES) for count, one in zip(messages, then, strict=True)]
-        other_way += then[0].key != then[1].key
+        other_way += row.is_other
     return Preview(before.total(), len(people), other_way, before, after, *messages)
+
+
+def with_levers(pulls: Pulls) -> PolicyOf:
+    """The policy of the day with these levers instead of its own."""
+    return lambda person_id, policy: replace(policy, levers=pulls.of(person_id))

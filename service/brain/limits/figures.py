@@ -23,6 +23,8 @@ class Figures:
     another message was kept."""
 
     sent: int
+    by_way: Mapping[str, int]
+    """Way -> messages that were sent."""
     capped: Mapping[str, int]
 
     @property
@@ -38,11 +40,12 @@ class Figures:
 
 def figures_of(session: Session, workspace_id: str, at: datetime) -> Figures:
     """Of all campaigns of a workspace."""
-    sent = session.scalar(
-        select(func.count(Contact.id)).where(
-            Contact.workspace_id == workspace_id, Contact.purpose.in_(sorted(BEGUN_BY_US)), Contact.at > at - SPAN
-        )
+    sent = session.execute(
+        select(Contact.way, func.count(Contact.id))
+        .where(Contact.workspace_id == workspace_id, Contact.purpose.in_(sorted(BEGUN_BY_US)), Contact.at > at - SPAN)
+        .group_by(Contact.way)
     )
+    by_way = {way: number for way, number in sent}
     capped = session.execute(
         select(
             CappedMessage.code, func.count((CappedMessage.kind + func.coalesce(CappedMessage.gift_id, "")).distinct())
@@ -50,4 +53,4 @@ def figures_of(session: Session, workspace_id: str, at: datetime) -> Figures:
         .where(CappedMessage.workspace_id == workspace_id, CappedMessage.at > at - SPAN)
         .group_by(CappedMessage.code)
     )
-    return Figures(sent or 0, {code: number for code, number in capped})
+    return Figures(sum(by_way.values()), by_way, {code: number for code, number in capped})

@@ -23,6 +23,8 @@ RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "message_days": (3, 90),
     "question_days": (14, 180),
     "account_messages": (1, HOUSE.account_messages),
+    "mail_messages": (1, HOUSE.mail_messages),
+    "text_messages": (1, HOUSE.text_messages),
     "ignored": (1, HOUSE.ignored),
     "ignored_days": (HOUSE.ignored_days, 366),
     "quiet_days": (HOUSE.quiet_days, 366),
@@ -45,6 +47,8 @@ def policy_in_force(session: Session, workspace_id: str) -> dict[str, int]:
         "message_days": 3 if row is None else row.message_days,
         "question_days": 14 if row is None else row.question_days,
         "account_messages": limits.account_messages,
+        "mail_messages": limits.mail_messages,
+        "text_messages": limits.text_messages,
         "ignored": limits.ignored,
         "ignored_days": limits.ignored_days,
         "quiet_days": limits.quiet_days,
@@ -70,6 +74,7 @@ def set_policy(session: Session, actor: Actor, wanted: Mapping[str, int], at: da
         row = ContactPolicy(workspace_id=actor.workspace_id)
         session.add(row)
     row.account_messages, row.ignored = wanted["account_messages"], wanted["ignored"]
+    row.mail_messages, row.text_messages = wanted["mail_messages"], wanted["text_messages"]
     row.ignored_days, row.quiet_days = wanted["ignored_days"], wanted["quiet_days"]
     row.set_by, row.set_at = actor.user_id, at
     changes = {name: [before[name], wanted[name]] for name in RANGES if before[name] != wanted[name]}

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.brain.deciding.gather import state_of
-from service.brain.levers.set_lever import levers_in_force
+from service.brain.levers.in_force import levers_for
 from service.brain.offers.actions import WEIGHED_AS, offer_actions
 from service.brain.offers.models import Offer
 from service.brain.offers.who import offers_for
@@ -41,7 +41,7 @@ def rank_offers(session: Session, person: Recipient, at: datetime) -> Ranking:
     by_id = {offer.id: offer for offer in offers}
     state = state_of(session, person, at, known_of(session, person, at))
     limits = limits_of(session, person.workspace_id)
-    policy = Policy(levers=levers_in_force(session, person.workspace_id), limits=limits)
+    policy = Policy(levers=levers_for(session, person, at), limits=limits)
     decision = decide(state, at, offer_actions(offers), policy)
     above = [one for one in decision.ranked if one.action.kind != "nothing"]
     worth_it = [by_id[one.action.about] for one in above if one.score > decision.nothing.score]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, SQLColumnExpression, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.brain.events.models import PersonEvent
@@ -14,10 +14,14 @@ from service.brain.offers.models import Offer
 from service.brain.segments.conditions import of_rows
 from service.brain.segments.models import Segment
 from service.brain.segments.people import is_in
+from service.db.loaded import ask
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.own_rules.limit import KIND, POLICY
 
+_TAKEN: Final = select(PersonEvent.code).where(
+    PersonEvent.recipient_id == bindparam("person", type_=String), PersonEvent.kind == "offer_pressed"
+)
 _CAPS: Final = ("cap_minor", "yearly_cap_minor")
 
 
@@ -59,34 +63,41 @@ def is_bound(session: Session, person: Recipient, at: datetime) -> bool:
 
 def taken_by(session: Session, person_id: str) -> frozenset[str]:
     """Ids of offers whose link the person has pressed."""
-    return frozenset(
-        session.scalars(
-            select(PersonEvent.code).where(PersonEvent.recipient_id == person_id, PersonEvent.kind == "offer_pressed")
-        )
-    )
+    return frozenset(ask(session, _TAKEN, {"person": person_id}).scalars())
 
 
 def has_offers(session: Session, workspace_id: str, at: datetime) -> bool:
     """Whether anything is offered in a workspace on this day, to whomever."""
-    return bool(session.scalar(select(exists().where(*_stands(workspace_id, at)))))
+    return bool(ask(session, _HAS_OFFERS, {"workspace": workspace_id, "today": at.date()}).scalar())
+
+
+def offers_stand(
+    workspace_id: SQLColumnExpression[str] | BindParameter[str], today: BindParameter[date]
+) -> ColumnElement[bool]:
+    """The same as a part of a query."""
+    return exists().where(*_stand(workspace_id, today))
 
 
 def _standing(session: Session, person: Recipient, at: datetime) -> Sequence[Offer]:
     """What is offered in their workspace on this day; nothing to an erased person."""
     if person.erased_at is not None:
         return ()
-    query = select(Offer).where(*_stands(person.workspace_id, at)).order_by(Offer.code, Offer.id)
+    query = select(Offer).where(*_stand(person.workspace_id, at.date())).order_by(Offer.code, Offer.id)
     return session.scalars(query).all()
 
 
-def _stands(workspace_id: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    today = at.date()
+def _stand(
+    workspace_id: str | SQLColumnExpression[str] | BindParameter[str], today: date | BindParameter[date]
+) -> tuple[ColumnElement[bool], ...]:
     return (
         Offer.workspace_id == workspace_id,
         Offer.withdrawn_at.is_(None),
         Offer.since <= today,
         or_(Offer.until.is_(None), Offer.until >= today),
     )
+
+
+_HAS_OFFERS: Final = select(offers_stand(bindparam("workspace", type_=String), bindparam("today", type_=Date)))
 
 
 def _segments(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.brain.segments.conditions import of_rows
+from service.brain.segments.conditions import are_by_name, of_rows
 from service.brain.segments.keep import find_segment, segments_of
 from service.brain.segments.models import Segment
 from service.brain.segments.people import people_in
@@ -23,7 +23,7 @@ from service.workspaces.audit import record_act
 
 def segments_by_name(session: Session, workspace_id: str) -> Sequence[Segment]:
     """Those that ask only for what staff see of each person anyway: of any other, taking part would tell what somebody told."""
-    return [one for one in segments_of(session, workspace_id) if _is_by_name(one)]
+    return [one for one in segments_of(session, workspace_id) if are_by_name(of_rows(one.conditions))]
 
 
 def add_segment(session: Session, actor: Actor, campaign: Campaign, segment_id: str, at: datetime) -> int:
@@ -33,7 +33,7 @@ def add_segment(session: Session, actor: Actor, campaign: Campaign, segment_id: 
     where nobody is in it.
     """
     segment = find_segment(session, actor.workspace_id, segment_id)
-    if not _is_by_name(segment):
+    if not are_by_name(of_rows(segment.conditions)):
         raise Conflict(
             "This segment asks what people told us or did. Adding its people by name would tell you who they are, so it can only "
             "be used for offers and results."
@@ -65,7 +65,3 @@ def add_segment(session: Session, actor: Actor, campaign: Campaign, segment_id: 
         body={"segment": segment.id, "joined": joined},
     )
     return joined
-
-
-def _is_by_name(segment: Segment) -> bool:
-    return all(condition.is_by_name for condition in of_rows(segment.conditions))

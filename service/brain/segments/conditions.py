@@ -12,7 +12,7 @@ from service.brain.events.models import DEVICES, ENTRIES
 from service.brain.events.on_page import PAGES
 from service.brain.offers.texts import LANGUAGES
 from service.errors import InvalidInput
-from service.recipients.questions import MOTIVES
+from service.recipients.questions import FORMER_MOTIVES, MOTIVES
 
 What = Literal["country", "stage", "value", "language", "entry", "told", "device", "behaviour"]
 WHATS: Final[tuple[What, ...]] = get_args(What)
@@ -33,7 +33,7 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 @dataclass(frozen=True, slots=True)
 class Condition:
     """Holds for whoever has any of the codes. `value`: `over-50000-EUR`, what their company bought within a year, in whole units;
-    `told`: `interest:running` or `motive:outdoors`."""
+    `told`: `interest:running` or `motive:sport`."""
 
     what: What
     any: tuple[str, ...]
@@ -42,6 +42,11 @@ class Condition:
     def is_by_name(self) -> bool:
         """Whether staff see it of each person anyway."""
         return self.what in BY_NAME
+
+
+def are_by_name(conditions: Iterable[Condition]) -> bool:
+    """Whether staff see of each person anyway whether they meet all of them."""
+    return all(one.is_by_name for one in conditions)
 
 
 def read_conditions(given: Iterable[tuple[str, str]]) -> tuple[Condition, ...]:
@@ -93,9 +98,9 @@ def _code(what: What, code: str) -> str:
         return _require(upper, bool(_VALUE.fullmatch(upper)), what, "such as over-50000-EUR")
     code = code.lower()
     if what == "told":
-        is_motive = code.removeprefix("motive:") in MOTIVES and code.startswith("motive:")
+        is_motive = code.removeprefix("motive:") in {*MOTIVES, *FORMER_MOTIVES} and code.startswith("motive:")
         return _require(
-            code, is_motive or bool(_TOLD.fullmatch(code)), what, "such as interest:running or motive:outdoors"
+            code, is_motive or bool(_TOLD.fullmatch(code)), what, "such as interest:running or motive:sport"
         )
     known = _CODES[what]
     return _require(code, code in known, what, f"one of {', '.join(known)}")

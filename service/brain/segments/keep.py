@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from service.brain.levers.models import SegmentLever
 from service.brain.offers.models import Offer
-from service.brain.segments.conditions import Condition, as_rows, of_rows
+from service.brain.segments.conditions import Condition, are_by_name, as_rows, of_rows
 from service.brain.segments.models import Segment
 from service.brain.segments.people import people_in
 from service.brain.segments.small_numbers import Count, nearest, shown_count, shown_counts
+from service.brain.simulate.models import Simulation
 from service.errors import Conflict, InvalidInput, NotFound
 from service.folding import fold
 from service.recipients.models import Recipient
@@ -54,7 +56,7 @@ def count_segments(
     """Every saved segment with its people now, and what may be shown of how many they are."""
     saved = [(one, of_rows(one.conditions)) for one in segments_of(session, workspace_id)]
     people = [people_in(session, workspace_id, conditions, at) for _, conditions in saved]
-    sized = [(one.name, found, _is_by_name(conditions)) for (one, conditions), found in zip(saved, people, strict=True)]
+    sized = [(one.name, found, are_by_name(conditions)) for (one, conditions), found in zip(saved, people, strict=True)]
     counts = shown_counts(sized, count_everybody(session, workspace_id))
     return [
         (one, conditions, found, count) for (one, conditions), found, count in zip(saved, people, counts, strict=True)
@@ -68,7 +70,7 @@ def try_segment(
     everybody = count_everybody(session, workspace_id)
     lines, parent = [], everybody
     for number, one in enumerate(conditions, start=1):
-        by_name = _is_by_name(conditions[:number])
+        by_name = are_by_name(conditions[:number])
         alone = people_in(session, workspace_id, (one,), at)
         left = people_in(session, workspace_id, conditions[:number], at)
         lines.append(
@@ -114,6 +116,10 @@ def save_segment(
             "Change a condition, or use that segment."
         )
     row = find_segment(session, actor.workspace_id, segment_id) if segment_id else None
+    if row is not None and not are_by_name(conditions) and _has_levers(session, row):
+        raise Conflict(
+            "A lever is set for this segment, so it can only ask for country, stage, value or language. Set its levers back first."
+        )
     if row is None:
         row = Segment(id=new_id("seg"), workspace_id=actor.workspace_id, made_by=actor.user_id, made_at=at)
         session.add(row)
@@ -124,18 +130,21 @@ def save_segment(
 
 
 def delete_segment(session: Session, actor: Actor, segment_id: str, at: datetime) -> None:
-    """Raises NotFound, or Conflict while an offer that stands is for it: the offer would go to nobody, or to everybody."""
+    """Raises NotFound, or Conflict while an offer that stands is for it, since it would go to nobody or to everybody, or a lever is
+    set for it."""
     lock_workspace(session, actor.workspace_id)
     row = find_segment(session, actor.workspace_id, segment_id)
     in_use = select(Offer.code).where(Offer.segment_id == row.id)
     if session.scalar(in_use.where(Offer.withdrawn_at.is_(None)).limit(1)) is not None:
         raise Conflict("An offer is for this segment. Withdraw the offer first.")
-    for offer in session.scalars(select(Offer).where(Offer.segment_id == row.id)):
-        offer.segment_id = None
+    if _has_levers(session, row):
+        raise Conflict("A lever is set for this segment. Set it back first.")
+    for table in (Offer, Simulation):
+        session.execute(update(table).where(table.segment_id == row.id).values(segment_id=None))
     session.flush()
     session.delete(row)
     record_act(session, actor, "segment.deleted", at, subject_id=row.id)
 
 
-def _is_by_name(conditions: Sequence[Condition]) -> bool:
-    return all(one.is_by_name for one in conditions)
+def _has_levers(session: Session, segment: Segment) -> bool:
+    return session.scalar(select(SegmentLever.kind).where(SegmentLever.segment_id == segment.id).limit(1)) is not None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.segments.small_numbers import Count
-from service.decisions.forecasting.confidence import FEWEST
+from service.decisions.forecasting.confidence import FEWEST, Share
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 
@@ -25,6 +25,11 @@ class Kept:
     part: int | None
     whole: int | None
     percent: int | None
+
+    @property
+    def words(self) -> str | None:
+        """ "66%, interval 59 to 72"; None below twenty."""
+        return None if self.percent is None else Share(self.part or 0, self.whole or 0).words
 
 
 def kept_of(session: Session, workspace_id: str, people: Mapping[str, tuple[frozenset[str], Count]]) -> dict[str, Kept]:

@@ -23,8 +23,8 @@ HINTS: Final[Mapping[What, str]] = {
     "stage": "new, active, renewal, lapsed, prospect, customer, partner",
     "value": "over-50000-EUR: what their company bought within a year",
     "language": "cs, en",
-    "entry": "mail, link, card, text, api",
-    "told": "interest:running, motive:outdoors",
+    "entry": "mail, link, card, text: how they first came to their page; api: added with a key",
+    "told": "interest:running, motive:sport",
     "device": "phone, tablet, computer: of people who agreed",
     "behaviour": "came_back, pressed_offer, looked_at_prices: of people who agreed",
 }

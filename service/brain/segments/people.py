@@ -13,7 +13,7 @@ from service.brain.events.models import PersonEvent, UseConsent
 from service.brain.segments.conditions import LIFECYCLES, TOLD_KINDS, Condition, of_rows
 from service.brain.segments.models import Segment
 from service.recipients.facts.fact import facts_of
-from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.models import Account, ListStatement, PersonSource, ProfileFact, Recipient
 from service.recipients.visibility import may_be_named
 
 YEAR: Final = timedelta(days=365)
@@ -92,15 +92,23 @@ def _is_worth(minor: int | None, code: str) -> bool:
     return minor > int(whole) * 100 if side == "over" else minor < int(whole) * 100
 
 
-def _entry(session: Session, everybody: Select[str], codes: Sequence[str], _at: datetime) -> frozenset[str]:
-    """By how they came first."""
+def first_entries(session: Session, everybody: Select[str]) -> dict[str, str]:
+    """Person -> how they came to their page first: mail, link, card or text. Who has not come is not in it."""
     rows = session.execute(
         select(PersonEvent.recipient_id, PersonEvent.entry)
         .where(PersonEvent.entry.is_not(None), PersonEvent.recipient_id.in_(everybody))
         .order_by(PersonEvent.at.desc(), PersonEvent.id.desc())
     )
-    first = {person: entry for person, entry in rows}
-    return frozenset(person for person, entry in first.items() if entry in codes)
+    return {person: entry for person, entry in rows if entry is not None}
+
+
+def _entry(session: Session, everybody: Select[str], codes: Sequence[str], _at: datetime) -> frozenset[str]:
+    """By how they came to their page first; `api`: by what brought them to us, however they came to it."""
+    found = {person for person, entry in first_entries(session, everybody).items() if entry in codes}
+    if "api" in codes:
+        by_key = select(PersonSource.recipient_id).join(ListStatement, ListStatement.id == PersonSource.statement_id)
+        found |= set(session.scalars(by_key.where(ListStatement.by_key, PersonSource.recipient_id.in_(everybody))))
+    return frozenset(found)
 
 
 def _told(session: Session, everybody: Select[str], codes: Sequence[str], at: datetime) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.brain.levers.models import SegmentLever
 from service.brain.offers.models import Offer
 from service.brain.segments.add_people import add_segment
 from service.brain.segments.conditions import WHATS, Condition, read_conditions
@@ -122,6 +124,7 @@ def _page(
 
 def _lines(session: Session, workspace_id: str, at: datetime) -> list[dict[str, object]]:
     used = {segment_id: number for segment_id, number in _offers(session, workspace_id)}
+    levers = Counter(session.scalars(select(SegmentLever.segment_id).where(SegmentLever.workspace_id == workspace_id)))
     counted = count_segments(session, workspace_id, at)
     kept: dict[str, Kept] = kept_of(
         session, workspace_id, {row.id: (people, count) for row, _, people, count in counted}
@@ -132,6 +135,7 @@ def _lines(session: Session, workspace_id: str, at: datetime) -> list[dict[str, 
             "says": "; ".join(f"{NAMES[one.what]}: {describe(one)}" for one in conditions),
             "count": count,
             "offers": used.get(row.id, 0),
+            "levers": levers.get(row.id, 0),
             "kept": kept[row.id],
         }
         for row, conditions, _, count in counted

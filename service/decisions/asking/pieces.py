@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.asking.aside import Aside
+from service.decisions.asking.aside import Aside, Lack
 from service.decisions.asking.likely import LIKELY
 from service.decisions.asking.who import Asked
 from service.decisions.scoring.score import score
@@ -151,7 +151,22 @@ class _Keeping:
             self.amount,
             _codes(self.asked.opened[:, self.pieces]),
             _codes(self.asked.opened),
+            self._lack(),
         )
+
+    def _lack(self) -> Lack | None:
+        """Why an answer that some product suits is served by none of the pieces, once all of them are kept."""
+        missed = ~self.asked.opened[:, self.pieces].any(axis=1)
+        suits = self.asked.opened[missed].any(axis=0)
+        if not suits.any():
+            return None
+        if not (suits & (self.shelf.left > 0)).any():
+            return "stock"
+        free = suits & self.shelf.is_free(self.account_id)
+        if not free.any():
+            return "colleagues"
+        is_paid = self.shelf.cost <= self.amount + self.shelf.most_for(self.account_id)
+        return "pieces" if (free & is_paid).any() else "money"
 
 
 def _codes(suited: NDArray[np.bool_]) -> frozenset[str]:

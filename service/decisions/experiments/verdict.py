@@ -10,13 +10,14 @@ from service.decisions.experiments.power import more_needed
 from service.decisions.experiments.ratio_check import RatioCheck
 from service.decisions.experiments.sequences import Answer, Difference, Group, difference, group_of
 
-State = Literal["uneven", "too_early", "cannot_tell", "smaller", "helped", "hurt"]
+State = Literal["uneven", "few", "too_early", "cannot_tell", "smaller", "helped", "hurt"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`uneven`: hidden until people who are missing are counted. `too_early`: too few answers for any interval. `smaller`: whatever
-    the difference is, it is smaller than the one worth knowing. `more`: answers still needed."""
+    """`uneven`: hidden until people who are missing are counted. `few`: a figure would tell of few people; `compare` never says so,
+    but whoever knows which figures staff see by name. `too_early`: too few answers for any interval. `smaller`: whatever the
+    difference is, it is smaller than the one worth knowing. `more`: answers still needed."""
 
     state: State
     check: RatioCheck

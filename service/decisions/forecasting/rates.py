@@ -30,6 +30,10 @@ ASSUMED: Final[Mapping[Name, float]] = {
 who open. `answer`: of those who open. `decline`: of those who answer without a swap. `donate`: of those who answer and do not
 decline."""
 
+ASKED: Final = 0.58
+"""Of those who have to be asked what they eat before anything can be chosen, so many answer. Assumed, and learned from nobody: no
+answer about food teaches us anything (rule 13)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:

@@ -65,9 +65,10 @@ def learn_all(
 ) -> tuple[Learner, Mapping[str, int]]:
     """One that has learned from all these events, and how many were refused for what."""
     kept, refused = learnable(events, now)
-    layout = Layout(traits)
-    posterior = rebuild(layout, prior_of(layout, hand), kept, now)
-    return Learner(layout, posterior, hand, {event.id for event in kept}, kept[-1].at if kept else None), refused
+    learner = new_learner(hand, traits)
+    learner.posterior = rebuild(learner.layout, learner.posterior, kept, now)
+    learner.known, learner.last = {event.id for event in kept}, kept[-1].at if kept else None
+    return learner, refused
 
 
 def log_odds(learner: Learner, shown: Sequence[Features]) -> list[float]:

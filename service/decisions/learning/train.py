@@ -10,19 +10,19 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from service.decisions.learning.events import CHOICES, Event, learnable
-from service.decisions.learning.features import FIGURES, Features, Layout
-from service.decisions.learning.learner import Learner, log_odds
+from service.decisions.learning.features import FIGURES, Features
+from service.decisions.learning.learner import Learner, learn_all, log_odds
+from service.decisions.learning.measure.drift import Week, by_week
+from service.decisions.learning.measure.parts import Key, Part, by_part
 from service.decisions.learning.measure.quality import FEWEST_OF_A_SIDE, Quality, quality
 from service.decisions.learning.measure.recalibrate import Calibration, recalibrate
 from service.decisions.learning.measure.switch import Tested, begins_at, compare
 from service.decisions.learning.popularity import ASSUMED
-from service.decisions.learning.posterior import prior_of
-from service.decisions.learning.rebuild import rebuild
 from service.decisions.preferences import PreferenceModel
 
 _NORMAL_95: Final = 1.959964
@@ -40,13 +40,16 @@ class TraitWorth:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`quality` and `segments` are of the last fifth of the answers. `traits` names only what is sure to differ from nothing, the
-    strongest first, and nothing that would point at fewer than four people or leave fewer than four out."""
+    """`quality`, `parts` of the people and `weeks` are of the last fifth of the answers; `untold`: parts that have an answer among
+    them and too few people to be shown. `traits` names only what is sure to differ from nothing, the strongest first, and nothing
+    that would point at fewer than four people or leave fewer than four out."""
 
     model: PreferenceModel
     tested: Tested
     quality: Quality
-    segments: Mapping[str, Quality]
+    parts: tuple[Part, ...]
+    untold: int
+    weeks: tuple[Week, ...]
     traits: tuple[TraitWorth, ...]
     calibration: Calibration
     events: int
@@ -58,18 +61,19 @@ def train(
     events: Iterable[Event],
     now: datetime,
     version: str,
-    segment_of: Mapping[str, str],
+    groups: Mapping[Key, frozenset[str]],
 ) -> Trained:
-    """`hand` is the formula that the learner starts from and has to beat; `segment_of` has the segment of each person by id."""
+    """`hand` is the formula that the learner starts from and has to beat; `groups` are parts of the people, for whom figures are
+    given apart."""
     kept, refused = learnable(events, now)
-    layout = Layout(trait for event in kept for one in (event.chosen, *event.others) for trait in one.traits)
+    traits = {trait for event in kept for one in (event.chosen, *event.others) for trait in one.traits}
     places = [at for at, event in enumerate(kept) if event.did not in CHOICES]
     early, late = begins_at(begins_at(len(places))), begins_at(len(places))
 
     def learned(answers: int) -> Learner:
         """From everything before that answer."""
         end = places[answers] if answers < len(places) else len(kept)
-        return Learner(layout, rebuild(layout, prior_of(layout, hand), kept[:end], now), hand)
+        return learn_all(hand, traits, kept[:end], now)[0]
 
     middle, last = ([kept[at] for at in places[begin:end]] for begin, end in ((early, late), (late, None)))
     turn = recalibrate(_expected(learned(early), middle), [event.is_yes for event in middle])
@@ -79,11 +83,14 @@ def train(
     theirs = [by_hand(hand, event.chosen) for event in last]
     whole = learned(len(places))
     calibration = recalibrate(_expected(tested, last), said)
+    parts, untold = by_part(people, ours, theirs, said, groups)
     return Trained(
         model=whole.model(version, calibration),
         tested=compare(people, said, ours, theirs),
-        quality=_shown(people, ours, said),
-        segments=_segments(people, ours, said, segment_of),
+        quality=quality(ours, said, people),
+        parts=parts,
+        untold=untold,
+        weeks=by_week([event.at for event in last], people, ours, said),
         traits=_worths(whole, kept),
         calibration=calibration,
         events=len(kept),
@@ -99,28 +106,6 @@ def by_hand(hand: PreferenceModel, one: Features) -> float:
 
 def _expected(learner: Learner, events: Sequence[Event]) -> list[float]:
     return log_odds(learner, [event.chosen for event in events])
-
-
-def _shown(people: Sequence[str], expected: Sequence[float], said: Sequence[bool]) -> Quality:
-    """Figures of fewer than four people are none, however often they answered."""
-    found = quality(expected, said)
-    return found if len(set(people)) >= FEWEST_OF_A_SIDE else Quality(found.answers)
-
-
-def _segments(
-    people: Sequence[str], expected: Sequence[float], said: Sequence[bool], segment_of: Mapping[str, str]
-) -> dict[str, Quality]:
-    """A segment beside which fewer than four people are left says as much of those, so it has no figures either."""
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    for at, person in enumerate(people):
-        rows[segment_of.get(person, "")].append(at)
-    found: dict[str, Quality] = {}
-    for segment, own in sorted(rows.items()):
-        inside = {people[at] for at in own}
-        one = _shown([people[at] for at in own], [expected[at] for at in own], [said[at] for at in own])
-        left = len(set(people) - inside)
-        found[segment] = one if left == 0 or left >= FEWEST_OF_A_SIDE else replace(Quality(one.answers))
-    return found
 
 
 def _worths(learner: Learner, events: Sequence[Event]) -> tuple[TraitWorth, ...]:

@@ -17,7 +17,7 @@ from service.decisions.matching.auction.oracle import AuctionOracle
 from service.decisions.matching.auction.state import set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.branch_and_bound import find_best
-from service.decisions.matching.exact.oracle import ExactOracle
+from service.decisions.matching.exact.oracle import Earlier, ExactOracle
 from service.decisions.matching.improve.budget_repair import repair_budgets
 from service.decisions.matching.improve.local_search import improve_locally, reach_of_exchanges
 from service.decisions.matching.lots import in_lots
@@ -56,6 +56,11 @@ decision 9, ties)."""
 _FIRST_ONE_IN: Final = 40
 """From nothing, shortlists hold one product in so many: what none of them names seems to cost nothing
 (measured in decision 9, first prices)."""
+_PRICED_BY_SAMPLE: Final = 1_500
+"""People from which it is quicker to learn from a sample what money costs than to try."""
+_ROUGHLY_SPENT: Final = 2e-3
+_FROM_BELOW: Final = 0.9
+"""How near to the budget the sample must come, as a share of it; and which share of its price of money is tried first."""
 _EXACT_TARGET: Final = 1e-6
 """A small plan wanted this near to the best is made by shortest paths, which ties do not slow down."""
 _SMALL_PEOPLE: Final = 5_000
@@ -79,27 +84,28 @@ class Assignment:
     prices: DualPrices
 
 
-def assign(instance: AssignmentInstance, target: float = 0.0) -> Assignment:
+def assign(instance: AssignmentInstance, target: float = 0.0, earlier: Earlier | None = None) -> Assignment:
     """Who gets what: within the `target` of the best, as a share of its worth, where some rounds reach that.
 
-    With a target of 0, in a small campaign, the best itself. The same instance gives the same assignment.
+    With a target of 0, in a small campaign, the best itself. `earlier` holds what was found with more of the same campaign's pieces
+    and money, and takes what is found now. The same instances in the same order give the same assignments.
     """
     with one_thread_each():
         lots = in_lots(instance)
         if lots is None:
-            return _assign(instance, target)
-        found = _assign(lots.pooled, target)
+            return _assign(instance, target, earlier)
+        found = _assign(lots.pooled, target, earlier)
         product = lots.hand_out(found.product)
         worth = float(instance.pairs.worth_of(product).sum())
         prices = replace(found.prices, product=found.prices.product[lots.lot])
         return Assignment(product, worth, max(found.bound, worth), prices)
 
 
-def _assign(instance: AssignmentInstance, target: float) -> Assignment:
-    if target > _EXACT_TARGET or not is_small(instance):
+def _assign(instance: AssignmentInstance, target: float, earlier: Earlier | None) -> Assignment:
+    if target > _EXACT_TARGET or not (is_small(instance) or _has_ties_and_room(instance)):
         return _by_auctions(instance, target)
     if len(np.unique(instance.family)) == instance.products:
-        return _assign_exactly(instance, target)
+        return _assign_exactly(instance, target, earlier or Earlier())
     # Paths cannot exchange two versions in one account that are not alike; auctions can, and the search does the rest.
     return _search_further(instance, _by_auctions(instance, target), target)
 
@@ -107,6 +113,12 @@ def _assign(instance: AssignmentInstance, target: float) -> Assignment:
 def is_small(instance: AssignmentInstance) -> bool:
     """Whether a campaign is small enough to be planned exactly, by shortest paths."""
     return instance.people <= _SMALL_PEOPLE and instance.people * instance.products <= _SMALL_PAIRS
+
+
+def _has_ties_and_room(instance: AssignmentInstance) -> bool:
+    """Whether it is full of equals, whom auctions set against each other, and its whole table has room: paths then take half a
+    minute, where auctions take many."""
+    return instance.people * instance.products <= _SMALL_PAIRS and has_many_ties(instance)
 
 
 def _by_auctions(instance: AssignmentInstance, target: float) -> Assignment:
@@ -179,9 +191,17 @@ class _Rounds:
         return prices
 
 
-def _assign_exactly(instance: AssignmentInstance, target: float) -> Assignment:
-    """The best choice itself; with a budget too, as `_search_further` says."""
-    within, over = PriceSearch().find_price(ExactOracle(instance), 0.0, (0.0,), near=0.0)
+def _assign_exactly(instance: AssignmentInstance, target: float, earlier: Earlier) -> Assignment:
+    """The best choice itself; with a budget too, as `_search_further` says. With a `target`, money is spent as nearly as exchanges
+    can still make up for."""
+    if not earlier.choices and instance.people > _PRICED_BY_SAMPLE and instance.accounts > 1:
+        # From money too cheap few people move; what was tried too dear is lost.
+        sample = ExactOracle(_sample(instance, _SAMPLE))
+        priced = earlier.search.find_rough_price(sample, 0.0, 0.0, _ROUGHLY_SPENT)
+        earlier.money = _FROM_BELOW * priced.prices.money
+    near = reach_of_exchanges(instance) if target > 0 and instance.people > _PRICED_BY_SAMPLE else 0.0
+    within, over = earlier.search.find_price(ExactOracle(instance, earlier), earlier.money, (0.0,), near)
+    earlier.money = over.prices.money
     return _search_further(instance, _prove(instance, within, over, target), target)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 import numpy as np
@@ -123,8 +123,11 @@ def _numbered(keys: Sequence[Hashable]) -> NDArray[np.int32]:
     return np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int32)
 
 
+_VERSION_FIELDS: Final = tuple(one.name for one in fields(Choice) if one.name not in {"id", "code", "stock"})
+
+
 def _lot(choice: Choice) -> Hashable:
     """Everything that rules and scores know of a choice; equal for versions that are the same to every person. A version that has
     gone is one of its lot too: what has no piece is closed to everybody, and the lot has the pieces of the others."""
-    known = astuple(replace(choice, id=choice.family, code=choice.family, stock=0))
+    known = (getattr(choice, name) for name in _VERSION_FIELDS)
     return tuple(tuple(sorted(part.items())) if isinstance(part, Mapping) else part for part in known)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -180,8 +181,10 @@ def _worth(person: PersonState, kind: Kind, gift: GiftState | None, moment: date
     """V beside what the kind itself adds. A gift that is more likely to be kept makes its messages worth more."""
     if kind == "nothing":
         return peace(person, moment)[1]
-    likely = 1.0 if gift is None or gift.chance is None else 0.75 + 0.5 * gift.chance
-    return account_weight(person) * likely
+    likely = None if gift is None else gift.chance
+    if kind == "swap" and gift is not None and gift.other_now is not None:
+        likely = gift.other_now  # what is offered is the other
+    return account_weight(person) * (1.0 if likely is None else 0.75 + 0.5 * likely)
 
 
 def _reasons(
@@ -193,20 +196,26 @@ def _reasons(
 
 
 def _in_order(columns: Columns, score: Figures, free: Bits) -> list[int]:
-    """The places of what is free, best first."""
+    """The places of what is free, best first. What is worth no more than doing nothing comes behind it."""
     places = np.flatnonzero(free)
-    order = np.lexsort((columns.kind[places], -score[places]))
-    found: list[int] = places[order].tolist()
-    alike = {(score[one], columns.kind[one]) for one in found}
-    if len(alike) < len(found):
-        keys = [action.key for action in columns.actions]
-        found.sort(key=lambda one: (-score[one], columns.kind[one], keys[one]))
+    kind = np.where(columns.of_kind("nothing"), -1, columns.kind)
+    places = places[np.lexsort((kind[places], -score[places]))]
+    found: list[int] = places.tolist()
+    is_tied = (score[places][1:] == score[places][:-1]) & (kind[places][1:] == kind[places][:-1])
+    # A run of equals stands from the first of them to the last; within it the lower key comes first.
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_tied, [False])).astype(np.int8)))
+    for first, last in edges.reshape(-1, 2).tolist():
+        found[first : last + 1] = sorted(found[first : last + 1], key=columns.keys.__getitem__)
     return found
 
 
 def _ranked(columns: Columns, parts: _Parts, score: Figures, places: list[int], person: PersonState) -> list[Ranked]:
     answers = [person.contact.get(name) or MayWrite() for name in columns.contacts]
-    waits = [_wait(columns, answers, place) for place in places]
+    messages, contacts = columns.is_message[places].tolist(), columns.contact[places].tolist()
+    waits = [
+        (answers[contact].later, answers[contact].not_before) if is_message else (None, None)
+        for is_message, contact in zip(messages, contacts, strict=True)
+    ]
     rows = zip(
         [columns.actions[place] for place in places],
         *(part[places].tolist() for part in (parts.chance, parts.context, parts.worth, parts.lever, score)),
@@ -215,15 +224,7 @@ def _ranked(columns: Columns, parts: _Parts, score: Figures, places: list[int], 
         [until for _, until in waits],
         strict=True,
     )
-    return list(map(Ranked._make, rows))
-
-
-def _wait(columns: Columns, answers: list[MayWrite], place: int) -> tuple[str | None, datetime | None]:
-    """Why and until when a message that wins would still wait."""
-    if not columns.is_message[place]:
-        return None, None
-    answer = answers[columns.contact[place]]
-    return answer.later, answer.not_before
+    return [tuple.__new__(Ranked, row) for row in rows]  # as `_make` does, without its call for each
 
 
 NEVER_DRAWN: Final[frozenset[Kind]] = frozenset({"ask", "answer"})
@@ -234,13 +235,29 @@ place of anything."""
 def _drawn(above: Sequence[Kind], policy: Policy) -> tuple[int, float]:
     """The place of what is shown, and with which probability it is. `above`: what is above doing nothing, the best first: only
     that may be drawn instead of the best, and doing nothing is never drawn away."""
-    share = policy.random_share
+    shares = _shares(above, policy.random_share)
+    if len(shares) == 1 or policy.draw >= policy.random_share:
+        return 0, shares[0]
+    places = list(shares)
+    place = places[min(int(policy.draw / policy.random_share * len(places)), len(places) - 1)]
+    return place, shares[place]
+
+
+def _shares(above: Sequence[Kind], share: float) -> dict[int, float]:
+    """The place of whatever may be shown, the best first, with the probability of each."""
     places = [place for place, kind in enumerate(above) if kind not in NEVER_DRAWN]
     if share == 0.0 or len(places) < 2 or places[0] != 0:
-        return 0, 1.0
+        return {0: 1.0}
     each = share / len(places)
-    at = min(int(policy.draw / share * len(places)), len(places) - 1) if policy.draw < share else 0
-    return places[at], 1.0 - share + each if at == 0 else each
+    return {place: 1.0 - share + each if place == 0 else each for place in places}
+
+
+def shown_with(made: Decision, share: float) -> dict[str, float]:
+    """By an action's key, with which probability it is shown where a `share` of decisions is drawn; what is not named is never
+    shown."""
+    at_nothing = next(place for place, one in enumerate(made.ranked) if one.action.kind == "nothing")
+    above: list[Kind] = [one.action.kind for one in made.ranked[:at_nothing]]
+    return {made.ranked[place].action.key: chance for place, chance in _shares(above, share).items()}
 
 
 def _blocked(
@@ -252,25 +269,26 @@ def _blocked(
     moment: datetime,
     policy: Policy,
 ) -> list[Blocked]:
-    places = np.flatnonzero(which).tolist()
-    quiet = quiet_until(person, moment, policy.limits) if places else None
-    rules = [_RULE[rule] for rule in against[which].tolist()]
-    none = (None,) * len(places)
+    places, rule = np.flatnonzero(which), against[which]
+    rules = [_RULE[one] for one in rule.tolist()]
     rows = zip(
-        [columns.actions[place] for place in places],
+        [columns.actions[place] for place in places.tolist()],
         [layer for layer, _ in rules],
         [code for _, code in rules],
-        none,
-        none,
+        repeat(None, len(rules)),
+        repeat(None, len(rules)),
         score[which].tolist(),
         strict=True,
     )
-    found = list(map(Blocked._make, rows))
-    for at, (place, one) in enumerate(zip(places, found, strict=True)):
+    found = [tuple.__new__(Blocked, row) for row in rows]  # as `_make` does, without its call for each
+    quiet: datetime | None = None
+    for at in np.flatnonzero(_HAS_MORE[rule]).tolist():
+        one = found[at]
         if one.code == "ignored":
+            quiet = quiet or quiet_until(person, moment, policy.limits)
             found[at] = one._replace(until=quiet)
-        elif one.code in _SAYS_WHY:
-            answer = person.contact[columns.contacts[columns.contact[place]]]
+        else:
+            answer = person.contact[columns.contacts[columns.contact[places[at]]]]
             found[at] = one._replace(detail=answer.never or answer.later, until=answer.not_before)
     return found
 
@@ -279,6 +297,8 @@ _SAYS_WHY: Final = frozenset({"may_not_write", "capped", "not_today"})
 """Codes behind which the contact policy has one of its own."""
 _RULE: Final[tuple[tuple[Layer, str], ...]] = (*((rule.layer, rule.code) for rule in RULES), ("suitability", NO_FIGURE))
 """Layer and code by a rule's place; the last one is at -1, of what no rule blocks and whose score is no number."""
+_HAS_MORE: Final = np.array([code in _SAYS_WHY or code == "ignored" for _, code in _RULE], dtype=np.bool_)
+"""For each of them whether a blocked action says until when, or why."""
 
 
 def _capped(

@@ -6,7 +6,7 @@ why. To add one, add a line here and its words in `explain`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from service.decisions.next_action.actions import OF_A_GIFT
 from service.decisions.next_action.factors.columns import Bits, Columns
-from service.decisions.next_action.person import PersonState, ignored
+from service.decisions.next_action.person import PersonState, has_said_no, ignored
 from service.decisions.next_action.policy import Limits
 
 Layer = Literal["eligibility", "applicability", "suitability", "contact_policy", "suppression"]
@@ -27,9 +27,10 @@ REMIND_AFTER: Final = timedelta(days=5)
 THANK_UNTIL: Final = timedelta(days=14)
 """So long after what it is for a thank-you still means it."""
 MOST_WELCOMES: Final = 3
+BETWEEN_WELCOMES: Final = timedelta(days=7)
 LONGEST_HOLD: Final = timedelta(hours=24)
 """A message that wins and waits for longer is not today's: it is decided anew when the wait ends."""
-_LONG_WAITS: Final = frozenset({"away", "asked_pause", "paused", "scheduled"})
+_LONG_WAITS: Final = frozenset({"away", "asked_pause", "paused", "quiet", "scheduled"})
 _TO_INVITE: Final = frozenset({"created", "scheduled", "notified", "opened"})
 _SAYS_YES: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 _MAY_SWAP: Final = frozenset({"notified", "opened"})
@@ -70,6 +71,15 @@ def _all(case: Case, *, where: bool) -> Bits:
 
 def _kinds(case: Case, where: bool, *kinds: str) -> Bits:
     return case.columns.of_kind(*kinds) & where
+
+
+def _about(case: Case, names: Collection[str], *kinds: str) -> Bits:
+    """Actions of some kinds that are about one of these."""
+    bits = _all(case, where=False)
+    if names:
+        for place in np.flatnonzero(case.columns.of_kind(*kinds)).tolist():
+            bits[place] = case.columns.abouts[place] in names
+    return bits
 
 
 def _unsafe(case: Case) -> Bits:
@@ -118,25 +128,43 @@ def _nothing_open(case: Case) -> Bits:
     return case.columns.of_kind("remind") & ~waits
 
 
+def _is_offered_swap(case: Case) -> Bits:
+    """Messages that offer a swap: they go in place of a reminder, and by its rules."""
+    return case.columns.of_kind("swap") & case.columns.is_message
+
+
+def _reminded(case: Case) -> Bits:
+    """One message a gift, whether it reminds or offers a swap."""
+    had = case.columns.of_gift(case.person, lambda gift: gift.is_reminded or gift.is_swap_offered, missing=False)
+    return (case.columns.of_kind("remind") | _is_offered_swap(case)) & had
+
+
+def _nothing_to_offer(case: Case) -> Bits:
+    """Swaps of a gift for which nothing else is free that its person could have."""
+    other = case.columns.of_gift(case.person, lambda gift: gift.other_now is not None, missing=False)
+    return _is_offered_swap(case) & ~other
+
+
 def _remind_too_soon(case: Case) -> Bits:
     due = case.columns.of_gift(
         case.person,
         lambda gift: gift.invited_at is not None and gift.invited_at + REMIND_AFTER <= case.moment,
         missing=False,
     )
-    return case.columns.of_kind("remind") & ~due
+    return (case.columns.of_kind("remind") | _is_offered_swap(case)) & ~due
 
 
 def _nothing_to_ask(case: Case) -> Bits:
     """A question that was answered or skipped; or one of a gift that waits for nothing."""
-    done = np.array([about in case.person.done for about in case.columns.abouts], dtype=np.bool_)
     waits = case.columns.of_gift(case.person, lambda gift: gift.waits, missing=True)
-    return case.columns.of_kind("ask") & (done | ~waits)
+    return _about(case, case.person.done, "ask") | (case.columns.of_kind("ask") & ~waits)
 
 
 def _cannot_swap(case: Case) -> Bits:
+    """A message offers a swap only to somebody who has pressed nothing yet; on their page it stands besides."""
     may = case.columns.of_gift(case.person, lambda gift: gift.status in _MAY_SWAP, missing=False)
-    return case.columns.of_kind("swap") & ~may
+    untouched = case.columns.of_gift(case.person, lambda gift: gift.status == "notified", missing=False)
+    return (case.columns.of_kind("swap") & ~may) | (_is_offered_swap(case) & ~untouched)
 
 
 def _not_delivered(case: Case) -> Bits:
@@ -176,14 +204,17 @@ def _thanked(case: Case) -> Bits:
     return _kinds(case, thanked, "thank")
 
 
+def _welcomed_lately(case: Case) -> Bits:
+    last = case.person.welcomed_at
+    return _kinds(case, last is not None and case.moment - last < BETWEEN_WELCOMES, "welcome")
+
+
 def _taken(case: Case) -> Bits:
-    done = np.array([about in case.person.done for about in case.columns.abouts], dtype=np.bool_)
-    return case.columns.of_kind("keep", "reward") & done
+    return _about(case, case.person.done, "keep", "reward")
 
 
 def _no_thread(case: Case) -> Bits:
-    is_open = np.array([about in case.person.threads for about in case.columns.abouts], dtype=np.bool_)
-    return case.columns.of_kind("answer") & ~is_open
+    return case.columns.of_kind("answer") & ~_about(case, case.person.threads, "answer")
 
 
 def _topic(case: Case) -> Bits:
@@ -256,11 +287,12 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("applicability", "not_to_invite", _not_to_invite),
     Rule("applicability", "already_invited", lambda case: _said(case, "send", "is_invited")),
     Rule("applicability", "nothing_open", _nothing_open),
-    Rule("applicability", "already_reminded", lambda case: _said(case, "remind", "is_reminded")),
+    Rule("applicability", "already_reminded", _reminded),
     Rule("applicability", "too_soon", _remind_too_soon),
     Rule("applicability", "already_asked", lambda case: _said(case, "ask", "is_asked")),
     Rule("applicability", "nothing_to_ask", _nothing_to_ask),
     Rule("applicability", "already_decided", _cannot_swap),
+    Rule("applicability", "nothing_to_offer", _nothing_to_offer),
     Rule("applicability", "not_delivered", _not_delivered),
     Rule("applicability", "already_followed_up", lambda case: _said(case, "follow_up", "is_followed_up")),
     Rule("applicability", "too_soon_after_delivery", lambda case: _delivered_since(case, FOLLOW_UP_AFTER, None)),
@@ -270,6 +302,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("applicability", "policy_no_meeting", lambda case: _kinds(case, case.person.has_gift_rule, "meet")),
     Rule("applicability", "no_motive", lambda case: _kinds(case, not case.person.motive, "welcome")),
     Rule("applicability", "series_ended", lambda case: _kinds(case, case.person.welcomed >= MOST_WELCOMES, "welcome")),
+    Rule("applicability", "series_answered", lambda case: _kinds(case, case.person.is_welcome_answered, "welcome")),
+    Rule("applicability", "prospect_said_no", lambda case: _kinds(case, has_said_no(case.person), "welcome")),
+    Rule("applicability", "welcomed_lately", _welcomed_lately),
     Rule("applicability", "nothing_to_thank", _nothing_to_thank),
     Rule("applicability", "thanked_recently", _thanked),
     Rule("applicability", "taken", _taken),

@@ -4,7 +4,7 @@ is among them."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
@@ -27,6 +27,8 @@ SignalCode = Literal[
     "rated_badly",
     "wrote",
     "met",
+    "film_through",
+    "film_stopped",
 ]
 """What just happened, by kind. A look is one that somebody pressed for; no message that was only fetched."""
 
@@ -62,6 +64,9 @@ class GiftState:
     is_running: bool = True
     chance: float | None = None
     """P of the gift itself, as the plan's record has it."""
+    own_now: float | None = None
+    """P of the gift itself now, and of the best of others that are free for them now; None where a swap could not be offered."""
+    other_now: float | None = None
     launched_at: datetime | None = None
     invited_at: datetime | None = None
     opened_at: datetime | None = None
@@ -71,6 +76,8 @@ class GiftState:
     is_invited: bool = False
     is_asked: bool = False
     is_reminded: bool = False
+    is_swap_offered: bool = False
+    """Whether it had the one message that offers a swap, which stands in place of its reminder."""
     is_followed_up: bool = False
     is_meeting_answered: bool = False
 
@@ -118,6 +125,9 @@ class PersonState:
     motive: str = ""
     """`told` where they told one; which, says the fact alone."""
     welcomed: int = 0
+    """How many of the first messages were written to them, and when the last was."""
+    welcomed_at: datetime | None = None
+    is_welcome_answered: bool = False
     account_sent: int = 0
     gifts: tuple[GiftState, ...] = ()
     sent: tuple[Sent, ...] = ()
@@ -153,3 +163,23 @@ def ignored(sent: tuple[Sent, ...], moment: datetime, settle: timedelta) -> list
     """When messages left that had `settle` to be answered and were not, the oldest first. Whatever the person pressed later heeds
     every message before it."""
     return sorted(one.at for one in sent if not one.is_heeded and one.at + settle <= moment)
+
+
+WELCOMED: Final = frozenset({"accepted", "donated", "ordered", "shipped", "delivered"})
+"""Statuses of a gift after which its person may be welcomed: they said yes to it, or donated it."""
+
+
+def gift_for_welcome(gifts: Sequence[GiftState]) -> str | None:
+    """The id of the gift whose page the first messages lead to: the newest that they said yes to. None where there is none."""
+    yes = [one for one in gifts if one.status in WELCOMED and one.decided_at is not None]
+    return max(yes, key=lambda one: (one.decided_at, one.id)).id if yes else None
+
+
+def has_said_no(person: PersonState) -> bool:
+    """Whether somebody who is no customer yet has declined a gift: nobody welcomes them after that."""
+    return is_refusing_prospect(person.relationship, (gift.status for gift in person.gifts))
+
+
+def is_refusing_prospect(relationship: str, statuses: Iterable[str]) -> bool:
+    """The same, of what rows say: an account nobody called a customer or a partner, and the statuses of a person's gifts."""
+    return relationship in {"", "prospect"} and "declined" in statuses

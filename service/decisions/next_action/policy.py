@@ -32,6 +32,8 @@ DEFAULT_LEVERS: Final[Mapping[Kind, float]] = {
     "nothing": 1.0,
 }
 """How strongly an action is pulled where a workspace says nothing: people who wrote come first, a meeting last."""
+CHANNEL_DAYS: Final = 30
+"""Within so many days the messages of each channel are counted."""
 MOST_RANDOM: Final = 0.02
 """The largest share of decisions that may be drawn, for learning."""
 
@@ -50,7 +52,8 @@ class ChanceModel(Protocol):
 class Limits:
     """Limits over all campaigns besides what `contact` says of one person, and when silence is taken as an answer.
 
-    `account_messages` in `account_days` to all people of an account. `ignored` messages of the last `ignored_days` without any
+    `account_messages` in `account_days` to all people of an account; `mail_messages` emails and `text_messages` text messages in
+    `CHANNEL_DAYS` to one person. `ignored` messages of the last `ignored_days` without any
     answer: quiet for `quiet_days` from the last of them on; a message has `settle_days` to be answered.
     """
 
@@ -59,12 +62,27 @@ class Limits:
     ignored: int = 2
     ignored_days: int = 30
     quiet_days: int = 60
+    mail_messages: int = 10
+    text_messages: int = 4
     settle_days: int = 3
 
     def __post_init__(self) -> None:
-        for name in ("account_messages", "account_days", "ignored", "ignored_days", "quiet_days", "settle_days"):
+        for name in (
+            "account_messages",
+            "account_days",
+            "ignored",
+            "ignored_days",
+            "quiet_days",
+            "mail_messages",
+            "text_messages",
+            "settle_days",
+        ):
             if not 1 <= getattr(self, name) <= 366:
                 raise InvalidInput(f"The limit {name} lies from 1 to 366.", param=name)
+
+    def of_way(self, way: str) -> int | None:
+        """The most by this way to one person in `CHANNEL_DAYS`; None where it has no limit of its own."""
+        return {"mail": self.mail_messages, "text": self.text_messages}.get(way)
 
     @property
     def settle(self) -> timedelta:
@@ -112,3 +130,14 @@ def levers_of(pairs: Iterable[tuple[str, float]]) -> dict[Kind, float]:
         if found.setdefault(kind, lever) != lever:  # type: ignore[arg-type]  # checked above
             raise InvalidInput(f"Two levers contradict each other on {kind}.", param="levers")
     return found
+
+
+def most_careful(everyone: Mapping[Kind, float], segments: Iterable[Mapping[Kind, float]]) -> dict[Kind, float]:
+    """The levers of one person: those for everybody, and in their place those of the segments they belong to. Where two segments
+    pull on the same action, the one that writes less holds: of doing nothing the greater, of everything else the smaller."""
+    found: dict[Kind, float] = {}
+    for levers in segments:
+        for kind, lever in levers.items():
+            less = max if kind == "nothing" else min
+            found[kind] = less(found.get(kind, lever), lever)
+    return {**everyone, **found}

@@ -6,7 +6,7 @@ shelf. People are looked at once, a block at a time, so a campaign of any size p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import lgamma, log
@@ -196,14 +196,19 @@ def plan_alternatives(
 
 
 def short_of_choice(
-    problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole
+    problem: Problem,
+    instance: AssignmentInstance,
+    prices: DualPrices,
+    product: Whole,
+    planned: Sequence[Sequence[int]],
 ) -> dict[SwapLimit, int]:
     """For each limit that a campaign can set, how many people with a gift would find fewer than `ENOUGH` alternatives with the same
-    plan, the floor as it is. `product` (R,) as in `plan_alternatives`."""
+    plan, the floor as it is. `product` (R,) as in `plan_alternatives`, whose answer for the campaign's own rule is `planned`."""
     found: dict[SwapLimit, int] = {}
     for limit in (limit for limit, shares in SHARES.items() if shares is not None):
         rule = replace(problem.swap_rule, limit=limit)
-        others = plan_alternatives(replace(problem, swap_rule=rule), instance, prices, product)
+        is_own = limit == problem.swap_rule.limit
+        others = planned if is_own else plan_alternatives(replace(problem, swap_rule=rule), instance, prices, product)
         found[limit] = sum(len(mine) < ENOUGH for mine, own in zip(others, product.tolist(), strict=True) if own >= 0)
     return found
 
@@ -274,18 +279,19 @@ class _State(NamedTuple):
 @njit(cache=True)
 def _lean(state: Any, block: Any, scores: Any, leaning: Any) -> None:
     taken = np.full(len(state.cost), -1, np.int64)
+    open_to = np.empty(len(state.cost), np.int64)
     found = np.full(state.category.max() + 1 if len(state.category) else 0, -1, np.int64)
     for row in range(len(block)):
         person = block[row]
         _mark_colleagues(state, person, taken)
+        count = _could_have(state, scores[row], person, taken, open_to)
         several = 0
-        for g in range(len(state.cost)):
-            if _could_have(state, scores[row], person, taken, g) and found[state.category[g]] != person:
+        for g in open_to[:count]:
+            if found[state.category[g]] != person:
                 found[state.category[g]] = person
                 several += 1
-        for g in range(len(state.cost)):
-            if _could_have(state, scores[row], person, taken, g):
-                leaning[g] += 1 / max(1, several - ENOUGH + 1)
+        for g in open_to[:count]:
+            leaning[g] += 1 / max(1, several - ENOUGH + 1)
 
 
 @njit(cache=True)
@@ -299,38 +305,45 @@ def _mark_colleagues(state: Any, person: Any, taken: Any) -> None:
 
 
 @njit(cache=True)
-def _could_have(state: Any, scores: Any, person: Any, taken: Any, g: Any) -> Any:
-    """Whether the product lies on the shelf and could be offered to this person, whoever else it is promised to."""
+def _could_have(state: Any, scores: Any, person: Any, taken: Any, open_to: Any) -> Any:
+    """Lists in `open_to` what lies on the shelf and could be offered to this person, whoever else it is promised to; returns how
+    many. The price comes first: it rules out most."""
     own = state.product[person]
-    return (
-        state.limit[g] > 0
-        and scores[g] > -np.inf
-        and taken[state.family[g]] != person
-        and state.category[g] != state.category[own]
-        and state.least[own] <= state.cost[g] <= min(state.most[own], state.cost[own] + state.spare)
-    )
+    shelf, least = state.category[own], state.least[own]
+    most = min(state.most[own], state.cost[own] + state.spare)
+    count = 0
+    for g in range(len(scores)):
+        if (
+            least <= state.cost[g] <= most
+            and scores[g] > -np.inf
+            and state.limit[g] > 0
+            and state.category[g] != shelf
+            and taken[state.family[g]] != person
+        ):
+            open_to[count] = g
+            count += 1
+    return count
 
 
 @njit(cache=True)
 def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
     categories = state.category.max() + 1 if len(state.category) else 0
     taken = np.full(len(state.cost), -1, np.int64)
+    open_to = np.empty(len(state.cost), np.int64)
     for row in range(len(block)):
         person = block[row]
         _mark_colleagues(state, person, taken)
-        best, rank = _best_of_each(state, scores[row], person, taken, categories)
+        count = _could_have(state, scores[row], person, taken, open_to)
+        best, rank = _best_of_each(state, scores[row], open_to[:count], categories)
         _promise(state, person, best, rank)
 
 
 @njit(cache=True)
-def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: Any) -> Any:
-    """Per category the best product that can still be promised to this person, and its rank; -1 and -inf where there is none."""
+def _best_of_each(state: Any, scores: Any, open_to: Any, categories: Any) -> Any:
+    """Per category the best of these products that can still be promised, and its rank; -1 and -inf where there is none."""
     best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
-    own = state.category[state.product[person]]
-    for g in range(len(scores)):
+    for g in open_to:
         shelf = state.category[g]
-        if shelf == own or not _could_have(state, scores, person, taken, g):
-            continue
         if state.promised[g] < state.limit[g]:
             rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])
             if rank > best_rank[shelf]:

@@ -13,11 +13,12 @@ import numpy as np
 
 from service.decisions.matching.assign import Assignment, assign, is_small
 from service.decisions.matching.assignment_instance import AssignmentInstance, without
+from service.decisions.matching.exact.oracle import Earlier
 from service.decisions.matching.prices import Whole
 from service.decisions.swaps.alternatives import Rules, swap_instance_of
 from service.decisions.swaps.greedy_multicover import Effort
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import Goals, Solved, assess, choose_buffer, try_effort
+from service.decisions.swaps.swap_buffer import Goals, Outcome, Solved, assess, choose_buffer, try_effort
 from service.decisions.values import Problem
 
 TARGET: Final = 1e-6
@@ -34,11 +35,15 @@ NEXT_TO_NOTHING: Final = 0.002
 
 @dataclass(frozen=True, slots=True)
 class BufferedAssignment:
-    """The assignment, and the `reserved` (G,) pieces and `money` (minor units) that it leaves for swaps."""
+    """The assignment, and the `reserved` (G,) pieces and `money` (minor units) that it leaves for swaps.
+
+    `outcome` says how the days after launch went when they were played through; None where nothing may be kept back.
+    """
 
     assignment: Assignment
     reserved: Whole
     money: int = 0
+    outcome: Outcome | None = None
 
 
 def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> BufferedAssignment:
@@ -49,11 +54,13 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
         return BufferedAssignment(assign(instance, 0.0 if small else TARGET), nothing)
 
     plans: dict[tuple[bytes, int], Assignment] = {}
+    earlier = Earlier()
 
     def solve(reserved: Whole, money: int) -> Solved:
-        found = assign(without(instance, reserved, money), TARGET)
-        plans[reserved.tobytes(), money] = found
-        return _solved(problem, found)
+        asked = reserved.tobytes(), money
+        if asked not in plans:
+            plans[asked] = assign(without(instance, reserved, money), TARGET, earlier)
+        return _solved(problem, plans[asked])
 
     swap_instance = replace(swap_instance_of(problem, instance), stock=instance.stock.astype(np.int32))
     order, rules, goals = (
@@ -72,13 +79,13 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
         outcome = more if more.given_up <= NEXT_TO_NOTHING and more.serves_as_well(outcome, goals) else outcome
     near = plans[outcome.reserved.tobytes(), outcome.money]
     if not small:
-        return BufferedAssignment(near, outcome.reserved, outcome.money)
-    best = assign(without(instance, outcome.reserved, outcome.money))
+        return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
+    best = assign(without(instance, outcome.reserved, outcome.money), earlier=earlier)
     assessed = assess(swap_instance, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
     # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
-    return BufferedAssignment(
-        best if assessed.serves_as_well(outcome, goals) else near, outcome.reserved, outcome.money
-    )
+    if not assessed.serves_as_well(outcome, goals):
+        return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
+    return BufferedAssignment(best, outcome.reserved, outcome.money, assessed)
 
 
 def _solved(problem: Problem, found: Assignment) -> Solved:

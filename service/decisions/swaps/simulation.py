@@ -292,9 +292,13 @@ def _show(state: Any, who: Any, scores: Any, taken: Any) -> None:
             state.totals[_GONE] += 1
     if state.shown[who] >= ENOUGH:
         return
+    gift = state.product[person]  # its price rules out most products, before anything else is reckoned
+    least, most = state.least[gift], min(state.most[gift], state.cost[gift] + state.totals[_MONEY])
     while state.shown[who] < state.held.shape[1]:
         best, best_rank = -1, -np.inf
         for g in range(len(scores)):
+            if not least <= state.cost[g] <= most:
+                continue
             rank = scores[g] - state.charge[g] - np.float32(LAST_PIECE) / max(state.shelf[g], 1)
             if rank > best_rank and _can_have(state, who, g, taken) and not _seen(state, who, own, state.category[g]):
                 best, best_rank = g, rank

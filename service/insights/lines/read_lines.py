@@ -14,8 +14,8 @@ from typing import Final, cast
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
-from service.campaigns.sight import campaigns_of
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import given_by
 from service.db.page import Page, page_of
 from service.db.writing.chunks import in_chunks
 from service.errors import InvalidInput
@@ -40,6 +40,9 @@ STATES: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 """What the lines are sifted by -> (its name, the statuses)."""
 DISPUTED: Final = "disputed"
 """Sifts lines that somebody has disputed and nobody has closed."""
+_TAKES_PART: Final = (CampaignRecipient.campaign_id == RecipientGift.campaign_id) & (
+    CampaignRecipient.recipient_id == RecipientGift.recipient_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +150,28 @@ def companies_in(session: Session, actor: Actor, campaign: Campaign | None) -> M
 
 
 def givers_in(session: Session, actor: Actor) -> Mapping[str, str]:
-    """Id -> name of everybody who sends a campaign that has lines."""
+    """Id -> name of everybody who gives to somebody with a line."""
     rows = session.execute(
         select(User.id, User.name)
-        .where(User.id.in_(_launched(actor, None).with_only_columns(Campaign.seller_id)))
+        .where(User.id.in_(_launched(actor, None).with_only_columns(_giver())))
         .order_by(User.name, User.id)
     )
     return {found_id: name for found_id, name in rows}
+
+
+def _giver() -> ColumnElement[str]:
+    """Who gives to the person of a line: whoever has that place in the campaign, else who sends it."""
+    return func.coalesce(CampaignRecipient.giver_id, Campaign.seller_id)
 
 
 def _launched(actor: Actor, campaign: Campaign | None) -> Select[str]:
     return (
         select(RecipientGift.id)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .outerjoin(CampaignRecipient, _TAKES_PART)
         .where(
-            campaigns_of(actor),
+            RecipientGift.workspace_id == actor.workspace_id,
+            given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
             Campaign.id == campaign.id if campaign is not None else true(),
             RecipientGift.launched_at.is_not(None),
         )
@@ -186,7 +196,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.account_id is not None:
         found.append(RecipientGift.account_id == wanted.account_id)
     if wanted.giver_id is not None:
-        found.append(Campaign.seller_id == wanted.giver_id)
+        found.append(_giver() == wanted.giver_id)
     if wanted.since is not None:
         found.append(RecipientGift.launched_at >= _midnight(wanted.since))
     if wanted.until is not None:
@@ -225,8 +235,13 @@ def lines_of(session: Session, actor: Actor, gift_ids: Sequence[str]) -> list[Pe
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .outerjoin(User, User.id == Campaign.seller_id)
-        .where(RecipientGift.id.in_(gift_ids), campaigns_of(actor))
+        .outerjoin(CampaignRecipient, _TAKES_PART)
+        .outerjoin(User, User.id == _giver())
+        .where(
+            RecipientGift.id.in_(gift_ids),
+            RecipientGift.workspace_id == actor.workspace_id,
+            given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
+        )
     ).all()
     money: dict[str, dict[str, int]] = defaultdict(dict)
     for gift_id, kind, amount in session.execute(

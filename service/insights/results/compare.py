@@ -81,6 +81,16 @@ def table_of(lines: Sequence[CampaignLine]) -> Table:
     )  # fmt: skip
 
 
-def first_of(at: datetime) -> tuple[str, ...]:
+def turned(lines: Sequence[CampaignLine]) -> list[Table]:
+    """The same for paper, which is too narrow for so many columns: a table a campaign."""
+    table = table_of(lines)
+    return [
+        Table(name, ("Figure", "Value"), tuple(zip(table.headings[1:], values, strict=True)))
+        for name, *values in table.rows
+    ]
+
+
+def first_of(at: datetime, campaigns: int) -> tuple[str, ...]:
     """What the file begins with."""
-    return ("Campaigns with results", "differences between campaigns aren’t effects", f"read {at:%Y-%m-%d %H:%M} UTC")
+    what = f"{campaigns} campaign{'' if campaigns == 1 else 's'}; differences between campaigns aren’t effects"
+    return ("Campaigns with results", what, f"read {at:%Y-%m-%d %H:%M} UTC")

@@ -9,9 +9,10 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from service.brain.experiments.models import Outcome
+from service.brain.experiments.outcome import happened_to
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import Share
+from service.decisions.forecasting.small_numbers import may_show
 from service.gifting.events import EventKind
 from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, MoneyEntry, RecipientGift
 from service.gifting.transitions import KEPT
@@ -36,11 +37,29 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """`again`: who kept a gift of an earlier campaign and kept this one too, of those who answered. `bought`: who was noted to have
-    bought since their gift set out."""
+    """`again`: who kept a gift of an earlier campaign and kept this one too, of those who answered. `bought`: who bought since
+    their gift set out; `bought_again`: the same of those who had bought before."""
 
     again: Share
     bought: Share
+    bought_again: Share
+
+    @property
+    def told(self) -> tuple[Share | None, Share | None]:
+        """(`bought`, `bought_again`) as they may be told of people whom nobody sees by name: each with four on either side, also
+        inside what it is a part of."""
+        since, again = self.bought, self.bought_again
+        bought = since if may_show(since.part, since.whole) else None
+        is_apart = may_show(again.whole, since.whole) and may_show(again.part, since.part)
+        return bought, again if bought and is_apart and may_show(again.part, again.whole) else None
+
+    def without(self, part: CameBack) -> CameBack:
+        """Everybody else than `part`."""
+        return CameBack(
+            *(Share(whole.part - one.part, whole.whole - one.whole) for whole, one in zip(
+                (self.again, self.bought, self.bought_again), (part.again, part.bought, part.bought_again), strict=True
+            ))
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +137,21 @@ def count_came_back(session: Session, part: Narrowed) -> CameBack:
         .group_by(RecipientGift.status)
     ).all()
     people = {status: number for status, number in again}
-    # A day is compared with a day in Python: databases part a moment's date in different ways.
-    since: dict[str, bool] = {}
-    for gift_id, launched_at, on in session.execute(
-        select(RecipientGift.id, RecipientGift.launched_at, Outcome.happened_on)
-        .outerjoin(Outcome, (Outcome.recipient_id == RecipientGift.recipient_id) & (Outcome.kind == "bought"))
-        .where(*part.condition())
+    known = happened_to(session, select(RecipientGift.recipient_id).where(*part.condition()))
+    before, since, both, launched = 0, 0, 0, 0
+    for person, launched_at in session.execute(
+        select(RecipientGift.recipient_id, RecipientGift.launched_at).where(*part.condition())
     ):
-        since[gift_id] = since.get(gift_id, False) or (
-            on is not None and launched_at is not None and on >= launched_at.date()
-        )
+        if launched_at is None:
+            continue
+        left = [on >= launched_at.date() for kind, on in known.get(person, ()) if kind == "bought"]
+        is_before, is_since = not all(left), any(left)
+        launched += 1
+        before, since, both = before + is_before, since + is_since, both + (is_before and is_since)
     return CameBack(
         Share(sum(number for status, number in people.items() if status in TAKEN), sum(people.values())),
-        Share(sum(since.values()), len(since)),
+        Share(since, launched),
+        Share(both, before),
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from service.brain.segments.conditions import of_rows
 from service.brain.segments.models import Segment
 from service.brain.segments.people import people_in
-from service.brain.segments.small_numbers import nearest, shown_count
+from service.brain.segments.small_numbers import shown_count
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import FEWEST
 from service.gifting.models import RecipientGift
@@ -57,11 +57,14 @@ class Narrowed:
     left_out: str | None = None
     ids: frozenset[str] = frozenset()
     """People of a saved segment, as they are now."""
+    is_apart: bool = True
+    """Whether neither it nor everybody else differs by one to three people from another part of which more is told."""
 
     @property
     def tells(self) -> bool:
-        """Whether what nobody may see by name can be told of it: it and everybody else are at least four."""
-        return self.kind is None or (self.people >= FEWEST and self.whole - self.people >= FEWEST)
+        """Whether what nobody may see by name can be told of it: it and everybody else are at least four, and so is what it differs
+        by from every other part of which that is told."""
+        return self.kind is None or (self.is_apart and self.people >= FEWEST and self.whole - self.people >= FEWEST)
 
     @property
     def address(self) -> str:
@@ -103,6 +106,7 @@ def narrowed(session: Session, campaign: Campaign, wanted: Sequence[str], at: da
         whole,
         asked[1][2] if len(asked) > 1 else None,
         _ids(session, campaign, kind, value, at),
+        kind == SAVED or _is_apart(session, campaign, kind, value),
     )
 
 
@@ -166,7 +170,9 @@ def _saved(session: Session, campaign: Campaign, at: datetime) -> list[tuple[Par
         if not all(one.is_by_name for one in conditions):
             continue
         people = people_in(session, campaign.workspace_id, conditions, at) & everybody
-        if shown_count(people, len(everybody), by_name=False).number is None or nearest(people, parts) is not None:
+        if shown_count(people, len(everybody), by_name=False).number is None:
+            continue
+        if any(_are_near(people, other, len(everybody)) for other in parts.values()):
             continue
         parts[segment.id] = people
         found.append((SAVED, segment.id, segment.name, len(people)))
@@ -183,6 +189,29 @@ def _ids(session: Session, campaign: Campaign, kind: Part, value: str, at: datet
 def _launched(session: Session, campaign: Campaign) -> frozenset[str]:
     of = (RecipientGift.campaign_id == campaign.id, *LAUNCHED)
     return frozenset(session.scalars(select(RecipientGift.recipient_id).where(*of)))
+
+
+def _is_apart(session: Session, campaign: Campaign, kind: str, value: str) -> bool:
+    """Whether a part stands far enough from those before it, in one order of all: of two that are near, the first is told of."""
+    parts = sorted(_parts(session, campaign), key=lambda one: (list(KINDS).index(one[0]), -len(one[2]), one[1]))
+    whole = sum(len(people) for of, _, people in parts if of == parts[0][0])
+    told: list[frozenset[str]] = []
+    for of, name, people in parts:
+        is_apart = len(people) >= FEWEST and whole - len(people) >= FEWEST
+        is_apart = is_apart and not any(_are_near(people, other, whole) for other in told)
+        if (of, name) == (kind, value):
+            return is_apart
+        if is_apart:
+            told.append(people)
+    return False
+
+
+def _are_near(one: frozenset[str], other: frozenset[str], whole: int) -> bool:
+    """Whether one differs by one to three people from the other, or from all who are not in the other."""
+    if abs(len(one) - len(other)) >= FEWEST and abs(whole - len(one) - len(other)) >= FEWEST:
+        return False
+    apart = len(one ^ other)
+    return 0 < apart < FEWEST or 0 < whole - apart < FEWEST
 
 
 def _parts(session: Session, campaign: Campaign) -> list[tuple[Kind, str, frozenset[str]]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -20,11 +19,10 @@ from service.conversation.waiting import Times, times_of
 from service.decisions.forecasting.confidence import Share
 from service.decisions.forecasting.small_numbers import may_share, may_show
 from service.gifting.models import MatchRun, RecipientGift
-from service.insights.funnel import Funnel, funnel_where
+from service.insights.funnel import Funnel, funnel_of, funnel_where
 from service.insights.results.by_group import GroupLine, break_down
 from service.insights.results.chosen import Rather, count_rather
 from service.insights.results.counts import (
-    TAKEN,
     Alike,
     CameBack,
     WasteAvoided,
@@ -36,10 +34,14 @@ from service.insights.results.counts import (
 )
 from service.insights.results.narrow import KINDS as PARTS
 from service.insights.results.narrow import Kind, Narrowed
+from service.insights.results.over_time import Running, Week, by_day, running_of, weeks_of
 from service.insights.results.said import Month, Score, care_by_month, scores_of
 from service.planning.plan.expectation.shown import ahead_of
+from service.recipients.letters.models import Letter
 from service.workspaces.actor import Actor
 
+_TAKEN_WORDS: Final = ("Keep the gift", "Donate it")
+"""Lines of a forecast that together are what is kept or donated."""
 TOO_EARLY: Final = 50
 """People who have decided from which on waste avoided and the breakdown are told."""
 
@@ -89,19 +91,25 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`expected`, `tested`, `scores`, `care`, `waste` and `groups` are of everybody: none of them is broken down."""
+    """`expected`, `running`, `tested`, `scores`, `care`, `waste` and `groups` are of everybody: none of them is broken down.
+    `opened`, `bought` and `bought_again` are seen by nobody by name: None where they, or what is left of everybody, are too few."""
 
     part: Narrowed
     funnel: Funnel
+    opened: int | None
     charged: int
     alike: Alike
     came_back: CameBack
+    bought: Share | None
+    bought_again: Share | None
     lost: Share
     rather: Sequence[Rather]
     swaps: int
     keeps: int
     times: Times
     by_day: Sequence[tuple[str, int]]
+    running: Running | None
+    weeks: Sequence[Week]
     expected: Sequence[Expected]
     tested: Sequence[Tested]
     scores: Sequence[Score]
@@ -110,11 +118,6 @@ class Results:
     kind: Kind
     groups: Sequence[GroupLine]
     everybody: GroupLine
-
-    @property
-    def opened(self) -> int | None:
-        """Who looked is seen by nobody by name: counted where it and the rest are at least four."""
-        return self.funnel.opened if self.part.tells and may_show(self.funnel.opened, self.funnel.launched) else None
 
 
 def share_words(share: Share) -> str:
@@ -127,20 +130,30 @@ def results_of(session: Session, campaign: Campaign, part: Narrowed, kind: Kind,
     funnel = funnel_where(session, campaign.workspace_id, *part.condition())
     is_all = part.kind is None
     groups, everybody = break_down(session, campaign, kind) if is_all else ([], GroupLine("All", Share(0, 0), 0, 0))
+    expected: Sequence[Expected] = _expected(session, campaign, funnel) if is_all else ()
+    days = by_day(session, part)
     rather, swaps, keeps = count_rather(session, part) if part.tells else ([], 0, 0)
+    came_back = count_came_back(session, part)
+    bought, bought_again = _told(session, campaign, part, came_back)
+    letters = () if is_all else (Letter.gift_id.in_(select(RecipientGift.id).where(*part.condition())),)
     return Results(
         part=part,
         funnel=funnel,
+        opened=_opened(session, campaign, part, funnel),
         charged=charged_of(session, part),
         alike=count_alike(session, part),
-        came_back=count_came_back(session, part),
+        came_back=came_back,
+        bought=bought,
+        bought_again=bought_again,
         lost=count_lost_after_yes(session, part),
         rather=rather,
         swaps=swaps,
         keeps=keeps,
-        times=times_of(session, campaign),
-        by_day=_by_day(session, part),
-        expected=_expected(session, campaign, funnel) if is_all else (),
+        times=times_of(session, campaign, *letters),
+        by_day=days,
+        running=running_of(session, campaign, days, _taken_at_the_end(expected)) if is_all else None,
+        weeks=weeks_of(session, part),
+        expected=expected,
         tested=_tested(session, campaign, at) if is_all else (),
         scores=scores_of(session, campaign, funnel.launched) if is_all else (),
         care=care_by_month(session, actor) if is_all else (),
@@ -156,13 +169,32 @@ def kind_of(wanted: str | None) -> Kind:
     return next((kind for kind in PARTS if kind == wanted), "account")
 
 
-def _by_day(session: Session, part: Narrowed) -> list[tuple[str, int]]:
-    """(day, people who had kept or donated their gift by its end), for each day on which somebody did."""
-    days: dict[str, int] = {}
-    rows = session.scalars(select(RecipientGift.decided_at).where(*part.condition(), RecipientGift.status.in_(TAKEN)))
-    for moment in sorted(one for one in rows if one is not None):
-        days[f"{moment:%Y-%m-%d}"] = days.get(f"{moment:%Y-%m-%d}", 0) + 1
-    return list(zip(days, accumulate(days.values()), strict=True))
+def _opened(session: Session, campaign: Campaign, part: Narrowed, funnel: Funnel) -> int | None:
+    """Who looked, where four did and four did not, here and among everybody else."""
+    if not part.tells or not may_show(funnel.opened, funnel.launched):
+        return None
+    if part.kind is not None:
+        whole = funnel_of(session, campaign)
+        if not may_show(whole.opened - funnel.opened, whole.launched - funnel.launched):
+            return None
+    return funnel.opened
+
+
+def _told(session: Session, campaign: Campaign, part: Narrowed, found: CameBack) -> tuple[Share | None, Share | None]:
+    """(who bought since, who bought again), each where it may be told of these people and of everybody else."""
+    bought, again = found.told if part.tells else (None, None)
+    if part.kind is None:
+        return bought, again
+    whole = count_came_back(session, Narrowed(campaign.id, None, "", "", part.whole, part.whole))
+    rest_bought, rest_again = whole.without(found).told
+    return bought if rest_bought else None, again if rest_again else None
+
+
+def _taken_at_the_end(expected: Sequence[Expected]) -> tuple[int, int] | None:
+    """What the plan forecast for gifts that are kept and gifts that are donated, added up: a range that is rather too wide than too
+    narrow. None without a forecast."""
+    parts = [one for one in expected if one.words in _TAKEN_WORDS]
+    return (sum(one.low for one in parts), sum(one.high for one in parts)) if parts else None
 
 
 def _expected(session: Session, campaign: Campaign, funnel: Funnel) -> list[Expected]:

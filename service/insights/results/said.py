@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from typing import Final
 
@@ -63,6 +64,11 @@ class Month:
 
     month: str
     cared: Share | None
+
+    @property
+    def name(self) -> str:
+        """ "2026-11" as a page prints it: "Nov 2026"."""
+        return f"{date.fromisoformat(f'{self.month}-01'):%b %Y}"
 
     @property
     def has_share(self) -> bool:

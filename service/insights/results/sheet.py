@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import Share
-from service.decisions.forecasting.small_numbers import TOO_FEW, may_show
+from service.decisions.forecasting.small_numbers import TOO_FEW
 from service.insights.results.narrow import FILTERS, KINDS
 from service.insights.results.read import Results, share_words
 from service.workspaces.actor import Actor
@@ -44,7 +44,7 @@ def tables_of(found: Results, currency: str) -> list[Table]:
 
 
 def _tables(found: Results, currency: str) -> Iterator[Table]:
-    funnel, part = found.funnel, found.part
+    funnel = found.funnel
     yield Table(
         "How far people came",
         ("Stage", "People"),
@@ -70,8 +70,13 @@ def _tables(found: Results, currency: str) -> Iterator[Table]:
             ("Kept again", _of(found.came_back.again), "who kept a gift of an earlier campaign"),
             (
                 "Bought since",
-                _of(found.came_back.bought) if _tells(found.came_back.bought, tells=part.tells) else TOO_FEW,
-                "noted by you; not an effect of the gift",
+                _of(found.bought) if found.bought else TOO_FEW,
+                "as you told us; not an effect of the gift",
+            ),
+            (
+                "Bought again",
+                _of(found.bought_again) if found.bought_again else TOO_FEW,
+                "of those who had bought before; not an effect of the gift",
             ),
             ("Lost after a yes", _of(found.lost), "taken back, stopped, failed or returned"),
             ("Median time to answer a person, hours", _hours(found), "from 20 answers"),
@@ -86,6 +91,11 @@ def _tables(found: Results, currency: str) -> Iterator[Table]:
             (one.words, f"{one.low} to {one.high}", TOO_FEW if one.came is None else str(one.came), one.stands)
             for one in found.expected
         ),
+    )
+    yield Table(
+        "Week by week",
+        ("Week from", "Kept or donated", "Share of who decided"),
+        tuple((f"{one.monday:%Y-%m-%d}", _of(one.taken), share_words(one.taken)) for one in found.weeks),
     )
     yield Table(
         "What we tested",
@@ -179,14 +189,32 @@ def record_download(
     record_act(session, actor, "campaign.results_downloaded", at, subject_id=campaign_id, body=dict(of))
 
 
-def as_html(first: Sequence[str], tables: Sequence[Table]) -> str:
-    """The same for paper: one document of plain tables."""
+def tables_of_lines(lines: Sequence[Sequence[str]]) -> list[Table]:
+    """An experiment's lines (what may be said, the headings of its groups, their lines, how it is read) as tables."""
+    if not lines:
+        return []
+    (_, verdict), headings, *rows = lines
+    *rows, (method,) = rows
+    width = max(len(row) for row in (headings, *rows))
+    return [
+        Table("What can be said", ("Verdict",), ((verdict,),)),
+        Table("Figures", _padded(headings, width), tuple(_padded(row, width) for row in rows)),
+        Table("How it is read", ("Method",), ((method,),)),
+    ]
+
+
+def _padded(row: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*row, *("" for _ in range(width - len(row))))
+
+
+def as_html(first: Sequence[str], tables: Sequence[Table], what: str = "Results") -> str:
+    """The same for paper: one document of plain tables. `first`: a name, whose it is of, and when it was read."""
     parts = [_html_table(table) for table in tables]
-    name, shown, read = (escape(one) for one in first)
+    name, *said = (escape(one) for one in first)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>Results, {name}</title><style>{_PRINT}</style></head><body>"
-        f"<h1>{name}</h1><p>{shown}; {read}</p>{''.join(parts)}</body></html>"
+        f"<title>{escape(what)}, {name}</title><style>{_PRINT}</style></head><body>"
+        f"<h1>{name}</h1><p>{'; '.join(said)}</p>{''.join(parts)}</body></html>"
     )
 
 
@@ -210,10 +238,6 @@ def _html_table(table: Table) -> str:
 
 def _of(share: Share) -> str:
     return f"{share.part} of {share.whole}" if share.whole else "none yet"
-
-
-def _tells(share: Share, *, tells: bool) -> bool:
-    return tells and may_show(share.part, share.whole)
 
 
 def _hours(found: Results) -> str:

@@ -12,16 +12,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.statement.pdf.html_to_pdf import print_pdf
+from service.brain.experiments.labels import figure_rows
+from service.brain.experiments.read import read
+from service.brain.experiments.set_up import find_experiment
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.insights.funnel import has_launched
-from service.insights.results.compare import campaign_lines, first_of, table_of
+from service.insights.results.compare import campaign_lines, first_of, table_of, turned
 from service.insights.results.narrow import narrowed
 from service.insights.results.read import Results, kind_of, results_of
-from service.insights.results.sheet import as_csv, as_html, as_workbook, first_line, record_download, tables_of
+from service.insights.results.sheet import (
+    as_csv,
+    as_html,
+    as_workbook,
+    first_line,
+    record_download,
+    tables_of,
+    tables_of_lines,
+)
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -61,6 +72,22 @@ def results_pdf(campaign_id: str) -> ResponseReturnValue:
     return _send(campaign_id, "pdf")
 
 
+@blueprint.get("/experiments/<experiment_id>/figures.pdf")
+@signed_in("see_results", "download")
+def experiment_pdf(experiment_id: str) -> ResponseReturnValue:
+    """The figures of one experiment on paper, by the same rule as its page and its CSV: while groups are uneven there are none."""
+    at = utc_now()
+    with reading() as session:
+        experiment = find_experiment(session, experiment_id, current())
+        found = read(session, experiment, at) if experiment.started_at else None
+        rows = figure_rows(experiment, found) if found else []
+        first = (experiment.name, experiment.hypothesis, f"read {at:%Y-%m-%d %H:%M} UTC")
+    file = print_pdf(as_html(first, tables_of_lines(rows), "Experiment"), f"{experiment_id} {at:%Y-%m-%dT%H:%M}")
+    with transaction() as session:
+        record_download(session, current(), at, form="pdf", experiment=experiment_id)
+    return _file(io.BytesIO(file), "pdf", f"experiment-{experiment_id}.pdf")
+
+
 @blueprint.get("/results.csv")
 @signed_in("see_results", "download")
 def compare_csv() -> ResponseReturnValue:
@@ -75,13 +102,34 @@ def compare_xlsx() -> ResponseReturnValue:
     return _send_campaigns("xlsx")
 
 
-def _send_campaigns(form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
-    at = utc_now()
+@blueprint.get("/results.pdf")
+@signed_in("see_results", "download")
+def compare_pdf() -> ResponseReturnValue:
+    """The same on paper."""
+    return _send_campaigns("pdf")
+
+
+def picked() -> list[str]:
+    """Ids of the campaigns that an address picks to stand beside each other, two at most; none: every one."""
+    return [one for one in (request.args.get("first"), request.args.get("second")) if one]
+
+
+def _send_campaigns(form: Literal["csv", "xlsx", "pdf"]) -> ResponseReturnValue:
+    at, only = utc_now(), picked()
     with reading() as session:
         query = select(Campaign).where(campaigns_of(current()), has_launched())
+        if only:
+            query = query.where(Campaign.id.in_(only))
         found = session.scalars(query.order_by(Campaign.created_at.desc(), Campaign.id).limit(MOST_CAMPAIGNS)).all()
-        tables = [table_of(campaign_lines(session, current().workspace_id, found))]
-    file = io.BytesIO(as_csv(first_of(at), tables)) if form == "csv" else as_workbook(first_of(at), tables)
+        lines = campaign_lines(session, current().workspace_id, found)
+    first, tables = (*first_of(at, len(lines)), *_invented()), [table_of(lines)]
+    file: IO[bytes]
+    if form == "csv":
+        file = io.BytesIO(as_csv(first, tables))
+    elif form == "xlsx":
+        file = as_workbook(first, tables)
+    else:
+        file = io.BytesIO(print_pdf(as_html(first, turned(lines)), f"results {at:%Y-%m-%dT%H:%M}"))
     with transaction() as session:
         record_download(session, current(), at, form=form, campaigns=len(found))
     return _file(file, form, f"results.{form}")
@@ -92,7 +140,7 @@ def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseRetu
     with reading() as session:
         campaign = find_campaign(session, current(), campaign_id)
         found = asked_for(session, campaign, at)
-        first, tables = first_line(campaign, found, at), tables_of(found, campaign.currency)
+        first, tables = (*first_line(campaign, found, at), *_invented()), tables_of(found, campaign.currency)
     file: IO[bytes]
     if form == "csv":
         file = io.BytesIO(as_csv(first, tables))
@@ -103,6 +151,11 @@ def _send(campaign_id: str, form: Literal["csv", "xlsx", "pdf"]) -> ResponseRetu
     with transaction() as session:
         record_download(session, current(), at, campaign_id, form=form, filter=found.part.address)
     return _file(file, form, f"results-{campaign_id}.{form}")
+
+
+def _invented() -> tuple[str, ...]:
+    """What the first line of a file says besides in a sandbox."""
+    return ("Invented: a sandbox, everyone is made up",) if current().is_sandbox else ()
 
 
 def _file(file: IO[bytes], form: str, name: str) -> ResponseReturnValue:

@@ -34,9 +34,9 @@ def say(session: Session, campaign: Campaign, kind: str, answers: list[str]) -> 
         (["7"] * 4, 50, Said(CARED, 4, None)),
         (["7"] * 7, 50, Said(CARED, 4, None)),
         (["7"] * 19, 50, Said(CARED, 16, None)),
-        (["7"] * 20, 50, Said(CARED, 20, "mean 7.0")),
-        (["7"] * 20 + ["0"] * 3, 50, Said(CARED, 20, "mean 7.0")),
-        (["7"] * 20 + ["0"] * 4, 50, Said(CARED, 24, "mean 5.8")),
+        (["7"] * 20, 50, Said(CARED, 20, "mean 7.0, interval 7.0 to 7.0")),
+        (["7"] * 20 + ["0"] * 3, 50, Said(CARED, 20, "mean 7.0, interval 7.0 to 7.0")),
+        (["7"] * 20 + ["0"] * 4, 50, Said(CARED, 24, "mean 5.8, interval 4.8 to 6.9")),
         (["7"] * 20, 23, Said(CARED, None, None)),
     ],
 )
@@ -51,7 +51,7 @@ def test_moods_are_said_where_none_of_them_is_a_few(database: str) -> None:
         say(session, campaign, "how_is_it", ["love"] * 12 + ["good"] * 8)
         assert count_answers(session, campaign, 100) == [Said("How is it?", 20, "12 love it, 8 good")]
         say(session, campaign, "nps", ["10"] * 10 + ["8"] * 5 + ["6"] * 5)
-        assert count_answers(session, campaign, 100)[1].figure == "score +25"
+        assert count_answers(session, campaign, 100)[1].figure == "score +25, interval −12 to +62"
 
 
 @pytest.mark.parametrize("answers", [["love"] * 20, ["love"] * 17 + ["wrong"] * 3])
@@ -64,4 +64,6 @@ def test_older_answers_from_one_to_ten_are_read_and_an_answer_off_its_scale_is_n
     with transaction() as session:
         campaign = make_campaign(session, make_workspace(session).id)
         say(session, campaign, "one_to_ten", ["10"] * 20 + ["11"])
-        assert count_answers(session, campaign, 100) == [Said("Earlier answers, 1 to 10", 20, "mean 10.0")]
+        assert count_answers(session, campaign, 100) == [
+            Said("Earlier answers, 1 to 10", 20, "mean 10.0, interval 10.0 to 10.0")
+        ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from renderers.statement.pdf.stamp import LINE
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
@@ -18,7 +20,7 @@ from service.insights.models import SenderStatementRow
 from service.jobs.claim import claim
 from service.jobs.finish import finish
 from service.jobs.models import Job
-from service.workspaces.models import User
+from service.workspaces.models import User, Workspace
 from tests.console import Console, sales_person
 from tests.factories import (
     AT,
@@ -91,6 +93,24 @@ def test_files_are_made_by_a_job_and_kept_with_their_hash() -> None:
         "refunded": 0,
     }
     assert row.files["reader"]["sha256"][:16] in browser.get(f"/campaigns/{campaign.id}/statement").text
+
+
+def test_of_a_sandbox_every_file_says_that_its_people_are_made_up_and_keeps_its_hash() -> None:
+    user, campaign, _ = a_campaign()
+    register_all()
+    with transaction() as session:
+        session.get_one(Workspace, user.workspace_id).is_sandbox = True
+    browser = Console(user)
+    browser.post(f"/campaigns/{campaign.id}/statement")
+    row = made()
+    for name, file in (("statement.pdf", "reader"), ("archive.pdf", "archive"), ("figures.json", "figures")):
+        sent = browser.get(f"/campaigns/{campaign.id}/statements/{row.id}/{name}")
+        assert hashlib.sha256(sent.data).hexdigest() == row.files[file]["sha256"]
+        assert sent.headers["Content-Disposition"] == f"attachment; filename=invented-{row.number}-{name}"
+        if file == "figures":
+            assert json.loads(sent.data)["sandbox"] is True
+        else:
+            assert LINE in pypdfium2.PdfDocument(sent.data)[0].get_textpage().get_text_bounded()
 
 
 def test_a_ledger_that_does_not_add_up_is_said_and_not_shown() -> None:

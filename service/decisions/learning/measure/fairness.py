@@ -38,10 +38,11 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Bias:
     """`rates` are the shares of people with something good by group, for groups that are large enough; `ratio` the lowest of them
-    over the highest, None where fewer than two are compared; `gini` from 0, all alike, to nearly 1, everything for one person;
-    `without` how many people get nothing good."""
+    over the highest, None where fewer than two are compared; `groups` (people, with something good) of every group; `gini` from 0,
+    all alike, to nearly 1, everything for one person; `without` how many people get nothing good."""
 
     people: int
+    groups: Mapping[str, tuple[int, int]]
     rates: Mapping[str, float]
     ratio: float | None
     worst: str | None
@@ -72,16 +73,13 @@ def bias(shares: Sequence[Share]) -> Bias:
     groups: defaultdict[str, list[float]] = defaultdict(list)
     for one in shares:
         groups[one.group].append(one.propensity)
-    rates = {
-        group: sum(one >= GOOD for one in found) / len(found)
-        for group, found in sorted(groups.items())
-        if len(found) >= FEWEST
-    }
+    counts = {group: (len(found), sum(one >= GOOD for one in found)) for group, found in sorted(groups.items())}
+    rates = {group: good / people for group, (people, good) in counts.items() if people >= FEWEST}
     worst = min(rates, key=lambda group: (rates[group], group)) if len(rates) > 1 else None
     best = max(rates.values(), default=0.0)
     ratio = None if worst is None else (rates[worst] / best if best else 1.0)
     propensities = [one.propensity for one in shares]
-    return Bias(len(shares), rates, ratio, worst, gini(propensities), sum(one < GOOD for one in propensities))
+    return Bias(len(shares), counts, rates, ratio, worst, gini(propensities), sum(one < GOOD for one in propensities))
 
 
 def gini(values: Sequence[float]) -> float:

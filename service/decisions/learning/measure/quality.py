@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.learning.measure.recalibrate import calibration_slope
+from service.decisions.learning.measure.recalibrate import slope_with_interval
 from service.decisions.learning.measure.switch import loss
 from service.decisions.learning.posterior import sigmoid
 from service.errors import InvalidInput
@@ -45,39 +45,54 @@ class Band:
 @dataclass(frozen=True, slots=True)
 class Quality:
     """`auc` is the probability that a yes was expected to be likelier than a no; `log_loss` beside that of who says the overall
-    share to everything; `slope` 1 where probabilities mean what they say; `drift` the share of yes less what was expected among
-    the latest quarter of the answers. None where there were too few answers."""
+    share to everything; `slope` 1 where probabilities mean what they say, with its interval; `drift` the share of yes less what was
+    expected among the latest quarter of the answers. None where there were too few answers, or people who gave them."""
 
     answers: int
     auc: Figure | None = None
     log_loss: float | None = None
     base_rate_loss: float | None = None
     slope: float | None = None
+    slope_low: float | None = None
+    slope_high: float | None = None
     bands: tuple[Band, ...] = ()
     drift: Figure | None = None
 
 
-def quality(log_odds: Sequence[float], is_yes: Sequence[bool]) -> Quality:
-    """Of expectations and what came, in time's order. Raises InvalidInput where they do not belong together or one is no number."""
-    if len(log_odds) != len(is_yes):
+def quality(log_odds: Sequence[float], is_yes: Sequence[bool], people: Sequence[str] | None = None) -> Quality:
+    """Of expectations and what came, in time's order. `people`: whose each answer is; without it, each is somebody else's.
+
+    Raises InvalidInput where they do not belong together or one is no number.
+    """
+    if len(log_odds) != len(is_yes) or (people is not None and len(people) != len(is_yes)):
         raise InvalidInput("Every answer needs what was expected of it.", param="log_odds")
     expected = np.array(log_odds, dtype=np.float64)
     if not np.isfinite(expected).all():
         raise InvalidInput("What was expected is not a number.", param="log_odds")
     answers = np.array(is_yes, dtype=np.float64)
+    whose = np.arange(len(answers)) if people is None else np.unique(np.array(people), return_inverse=True)[1]
     count, yes = len(answers), int(answers.sum())
-    if count < FEWEST or min(yes, count - yes) < FEWEST_OF_A_SIDE:
+    if count < FEWEST or points_at_people(whose, answers):
         return Quality(count)
     base = math.log(yes / (count - yes))
+    slope, low, high = slope_with_interval(log_odds, is_yes)
     return Quality(
         answers=count,
         auc=area(expected, answers),
         log_loss=math.fsum(loss(one, answer) for one, answer in zip(log_odds, is_yes, strict=True)) / count,
         base_rate_loss=math.fsum(loss(base, answer) for answer in is_yes) / count,
-        slope=calibration_slope(log_odds, is_yes),
-        bands=_bands(expected, answers),
-        drift=_drift(expected, answers),
+        slope=slope,
+        slope_low=low,
+        slope_high=high,
+        bands=_bands(expected, answers, whose),
+        drift=_drift(expected, answers, whose),
     )
+
+
+def points_at_people(whose: NDArray[np.intp], answers: Real) -> bool:
+    """Whether fewer than four different people gave one of the two answers. `whose` (N,) a number for each person, `answers` (N,)
+    1 for a yes."""
+    return min(len(np.unique(whose[answers == kind])) for kind in (0, 1)) < FEWEST_OF_A_SIDE
 
 
 def area(expected: Real, answers: Real) -> Figure:
@@ -102,12 +117,12 @@ def share_of(yes: float, count: int) -> Figure:
     return Figure(share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
-def _bands(expected: Real, answers: Real) -> tuple[Band, ...]:
+def _bands(expected: Real, answers: Real, whose: NDArray[np.intp]) -> tuple[Band, ...]:
     """As many as five, alike in size; none so small, or so much of one kind, that it would point at people."""
     order = np.argsort(expected, kind="stable")
     for count in range(min(_BANDS, len(order) // FEWEST), 1, -1):
         found = np.array_split(order, count)
-        if all(FEWEST_OF_A_SIDE <= answers[some].sum() <= len(some) - FEWEST_OF_A_SIDE for some in found):
+        if not any(points_at_people(whose[some], answers[some]) for some in found):
             return tuple(
                 Band(float(sigmoid(expected[some]).mean()), share_of(float(answers[some].sum()), len(some)), len(some))
                 for some in found
@@ -115,11 +130,13 @@ def _bands(expected: Real, answers: Real) -> tuple[Band, ...]:
     return ()
 
 
-def _drift(expected: Real, answers: Real) -> Figure | None:
-    latest = slice(len(answers) - len(answers) // 4, None)
-    share, came = sigmoid(expected[latest]), answers[latest]
-    yes = came.sum()
-    if len(came) < FEWEST or min(yes, len(came) - yes) < FEWEST_OF_A_SIDE:
+def _drift(expected: Real, answers: Real, whose: NDArray[np.intp]) -> Figure | None:
+    """None too where the answers before the latest quarter are those of few: they could be told from the whole."""
+    begin = len(answers) - len(answers) // 4
+    share, came = sigmoid(expected[begin:]), answers[begin:]
+    if len(came) < FEWEST or any(
+        points_at_people(whose[some], answers[some]) for some in (slice(begin, None), slice(begin))
+    ):
         return None
     value = float((came - share).mean())
     reach = _NORMAL_95 * math.sqrt(float((share * (1 - share)).sum())) / len(came)

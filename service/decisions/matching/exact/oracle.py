@@ -3,46 +3,96 @@
 Only where no two products are of one family: a slot is then a product's, and paths from slot to slot are all there is to exchange.
 
 Where hundreds of people score alike, an auction brings prices down and up by epsilon at a time; shortest paths are not slowed down.
+Each choice goes on from the nearest earlier one with cheaper money and no fewer pieces, for there few people have to move; what an
+earlier plan of the same campaign has found is at hand in `Earlier`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
-from service.decisions.matching.exact.shortest_paths import assign_by_shortest_paths
-from service.decisions.matching.price_search import Trial
+from service.decisions.matching.exact.shortest_paths import ShortestPaths, assign_by_shortest_paths, go_on_from
+from service.decisions.matching.price_search import PriceSearch, Trial
 from service.decisions.matching.prices import DualPrices, slot_prices
 
 GRAIN: Final = float(1 << 40)
 """Worth is counted in 2^-40: finer than float64 keeps over a sum of a million people, coarse enough for sums in int64."""
+_NEVER: Final = -(1 << 60)
+"""What a pair counts that is not admitted: no price makes it better than nothing."""
+_DEAREST: Final = float(1 << 59)
+_MOST_KEPT: Final = 48
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What was chosen with so many pieces, `stock` (G,), when products cost `charge` (G,) grains of money; `account_money` (A,)."""
+
+    stock: Whole
+    charge: Whole
+    account_money: NDArray[np.float64]
+    found: ShortestPaths
+
+
+@dataclass(slots=True)
+class Earlier:
+    """Exact choices of one campaign, whatever was kept back from it. Pairs, accounts and products must be the same throughout."""
+
+    choices: list[_Choice] = field(default_factory=list)
+    money: float = 0.0
+    """The price of money that the last plan ended at."""
+    search: PriceSearch = field(default_factory=PriceSearch)
+
+    def nearest(self, stock: Whole, charge: Whole, account_money: NDArray[np.float64]) -> _Choice | None:
+        """Of those with no fewer pieces than `stock` (G,), money no dearer than `charge` (G,) and equal `account_money` (A,), the
+        one with the dearest money, then the fewest pieces more."""
+        usable = [
+            one
+            for one in self.choices
+            if (one.stock >= stock).all()
+            and (one.charge <= charge).all()
+            and np.array_equal(one.account_money, account_money)
+        ]
+        return max(usable, key=lambda one: (int(one.charge.sum()), -int(one.stock.sum())), default=None)
+
+    def keep(self, choice: _Choice) -> None:
+        """Keeps it for later; of very many the oldest goes, but for the first, from which all others can be reached."""
+        self.choices.append(choice)
+        if len(self.choices) > _MOST_KEPT:
+            del self.choices[1]
 
 
 class ExactOracle:
     """Makes one exact choice after another; `account_money` (A,) is what money costs each account on top."""
 
-    def __init__(self, instance: AssignmentInstance) -> None:
+    def __init__(self, instance: AssignmentInstance, earlier: Earlier | None = None) -> None:
         self.instance = instance
         self.account_money = np.zeros(instance.accounts)
         self.usual_cost = float(instance.cost.mean()) if instance.products else 0.0
+        self._earlier = Earlier() if earlier is None else earlier
         table = instance.pairs.worth(0, instance.people).astype(np.float64)
         table[:, instance.stock < 1] = -np.inf
-        self._table: NDArray[np.float64] = table
-
-    @property
-    def best_worth(self) -> float:
+        self.best_worth = float(table.max(initial=0.0))
         """What the best pair of all is worth."""
-        return float(self._table.max(initial=0.0))
+        table *= GRAIN
+        np.rint(table, out=table)
+        np.maximum(table, _NEVER, out=table)
+        self._table: Whole = table.astype(np.int64)
 
     def choose_at(self, money: float, step: float) -> Trial:  # noqa: ARG002 (every oracle is asked the same way)
         """Everybody's best joint choice at this price of money; it is exact whatever the `step`."""
         instance = self.instance
-        charge = (money + self.account_money)[instance.account][:, None] * instance.cost
-        worth = np.rint(np.maximum(self._table - charge, 0.0) * GRAIN).astype(np.int64)
-        found = assign_by_shortest_paths(worth, instance.account, instance.stock)
+        charge = _in_grains(money * instance.cost)
+        worth = self._table - charge
+        if self.account_money.any():
+            worth -= _in_grains(self.account_money[instance.account][:, None] * instance.cost)
+        np.maximum(worth, 0, out=worth)
+        found = self._choose(worth, charge)
         people = np.flatnonzero(found.product >= 0)
         given = found.product[people]
         # A slot costs what its holder pays beyond the product's price.
@@ -54,5 +104,21 @@ class ExactOracle:
             DualPrices(found.price / GRAIN, money, self.account_money, slots),
             found.product.astype(np.int16),
             int(instance.cost[given].sum()),
-            float(self._table[people, given].sum()),
+            float((self._table[people, given] / GRAIN).sum()),
         )
+
+    def _choose(self, worth: Whole, charge: Whole) -> ShortestPaths:
+        account, stock = self.instance.account, self.instance.stock
+        near = self._earlier.nearest(stock, charge, self.account_money)
+        if near is None:
+            found = assign_by_shortest_paths(worth, account, stock)
+        else:
+            found = go_on_from(near.found, worth, account, stock, charge - near.charge, near.stock - stock)
+        self._earlier.keep(_Choice(stock, charge, self.account_money, found))
+        return found
+
+
+def _in_grains(money: NDArray[np.floating]) -> Whole:
+    """What money counts, in whole grains; a price of money may be beyond all bounds."""
+    grains: Whole = np.rint(np.minimum(money * GRAIN, _DEAREST)).astype(np.int64)
+    return grains

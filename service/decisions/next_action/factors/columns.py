@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -48,11 +48,18 @@ class Columns:
     topic: NDArray[np.intp]
     abouts: tuple[str, ...]
     """(A,) for each action itself."""
+    keys: tuple[str, ...]
+    """(A,) what tells each action from the others."""
+    _masks: dict[tuple[str, ...], Bits] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> Bits:
-        """(A,) whether an action is of one of these kinds."""
-        wanted = np.array([kind in kinds for kind in KINDS], dtype=np.bool_)
-        return wanted[self.kind]
+        """(A,) whether an action is of one of these kinds. Asked for again and again: nobody writes into it."""
+        mask = self._masks.get(kinds)
+        if mask is None:
+            mask = np.array([kind in kinds for kind in KINDS], dtype=np.bool_)[self.kind]
+            mask.flags.writeable = False
+            self._masks[kinds] = mask
+        return mask
 
     def of_gift(self, person: PersonState, says: Callable[[GiftState], bool], *, missing: bool) -> Bits:
         """(A,) what is said of each action's gift; `missing` where the person has no such gift."""
@@ -87,7 +94,8 @@ def with_more(base: Columns, actions: Sequence[Action]) -> Columns:
     for name in _FIGURES:
         parts[name] = np.concatenate((getattr(base, name), getattr(own, name)[:last]))
     actions_of_both, abouts = (*base.actions, *own.actions[:last]), (*base.abouts, *own.abouts[:last])
-    return Columns(actions=actions_of_both, abouts=abouts, **parts)
+    keys = (*base.keys, *own.keys[:last])
+    return Columns(actions=actions_of_both, abouts=abouts, keys=keys, **parts)
 
 
 _PLACES: Final = {
@@ -103,7 +111,8 @@ _FIGURES: Final = ("kind", "is_message", "worth", "chance", "has_chance", "since
 @lru_cache(maxsize=32)
 def _lay_out(given: tuple[Action, ...]) -> Columns:
     actions = (*(action for action in given if action.kind != "nothing"), NOTHING)
-    if len({action.key for action in actions}) != len(actions):
+    keys = tuple(action.key for action in actions)
+    if len(set(keys)) != len(keys):
         raise InvalidInput("Two actions are the same.", param="actions")
     gifts, gift = _distinct(action.gift_id for action in actions)
     contacts, contact = _distinct(action.contact for action in actions)
@@ -132,6 +141,7 @@ def _lay_out(given: tuple[Action, ...]) -> Columns:
         topics=topics,
         topic=topic,
         abouts=tuple(action.about for action in actions),
+        keys=keys,
     )
 
 

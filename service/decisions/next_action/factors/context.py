@@ -56,6 +56,8 @@ OF_SIGNAL: Final[Mapping[SignalCode, Mapping[Kind, Fit]]] = {
     "rated_badly": {"meet": Fit(0.4, 30 * _DAY), "reward": Fit(0.7, 30 * _DAY), "ask": Fit(1.2, 7 * _DAY)},
     "wrote": {"answer": Fit(1.3, 2 * _DAY), "remind": Fit(0.5, 3 * _DAY)},
     "met": {"thank": Fit(1.5, 3 * _DAY), "follow_up": Fit(0.8, 7 * _DAY)},
+    "film_through": {"meet": Fit(1.2, 7 * _DAY), "remind": Fit(1.1, 3 * _DAY)},
+    "film_stopped": {"remind": Fit(0.9, 3 * _DAY)},
 }
 ENDS_SOON: Final = timedelta(days=7)
 _SOON: Final = 1.15
@@ -79,12 +81,14 @@ def moment_of(person: PersonState, kind: Kind, gift: GiftState | None, moment: d
 
 
 def reasons_of(person: PersonState, kind: Kind, gift: GiftState | None, moment: datetime) -> tuple[str, ...]:
-    """Codes of what made C differ from 1, the order in which they were multiplied."""
+    """Codes of what made C differ from 1, in the order in which they were multiplied, and of what makes a swap likely."""
     found = [f"stage_{person.stage}"] if OF_STAGE.get(person.stage, {}).get(kind, 1.0) != 1.0 else []
     if gift is not None and OF_PURPOSE.get(gift.purpose, {}).get(kind, 1.0) != 1.0:
         found.append(f"purpose_{gift.purpose}")
     if gift is not None and kind in {"send", "remind"} and _ends_soon(gift, moment):
         found.append("ends_soon")
+    if kind == "swap" and gift is not None and (gift.other_now or 0.0) > (gift.own_now or 0.0):
+        found.append("others_fit")
     found += [f"just_{code}" for code, _, _ in _newest(person, moment) if kind in OF_SIGNAL[code]]
     return tuple(found)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from service.decisions.next_action.actions import Kind
-from service.decisions.next_action.person import WEEK, PersonState, Relationship, Stage
+from service.decisions.next_action.person import WEEK, GiftState, PersonState, Relationship, Stage
 
 OF_RELATIONSHIP: Final[Mapping[Relationship, float]] = {"": 1.0, "prospect": 0.9, "customer": 1.1, "partner": 1.05}
 OF_STAGE: Final[Mapping[Stage, float]] = {"": 1.0, "new": 1.0, "active": 1.05, "renewal": 1.15, "lapsed": 0.9}
@@ -33,6 +33,8 @@ PRIOR_VERSION: Final = "next-prior-1"
 _HEEDED: Final = 0.4
 """Log-odds for each message of late that the person heeded, taken off for each they did not; at most two either way."""
 _MOST_HEEDED: Final = 2
+_SURE: Final = 0.001
+"""No gift is surer to be kept, or to be left, than by so much."""
 
 PEACE: Final = 0.22
 """What one more message costs anybody, in units of a score."""
@@ -65,6 +67,20 @@ def prior_chance(person: PersonState, kind: Kind, moment: datetime) -> float:
         return base
     steps = max(-_MOST_HEEDED, min(_MOST_HEEDED, balance))
     return 1.0 / (1.0 + math.exp(-(math.log(base / (1.0 - base)) + _HEEDED * steps)))
+
+
+def swap_chance(person: PersonState, gift: GiftState, moment: datetime) -> float | None:
+    """P of offering a swap, in (0, 1): that of its kind where another gift is as likely to be kept as theirs, with the odds between
+    the two where it is more or less likely. None where nothing can be offered."""
+    if gift.own_now is None or gift.other_now is None:
+        return None
+    odds = _log_odds(prior_chance(person, "swap", moment)) + _log_odds(gift.other_now) - _log_odds(gift.own_now)
+    return round(1.0 / (1.0 + math.exp(-odds)), 6)
+
+
+def _log_odds(chance: float) -> float:
+    held = min(1.0 - _SURE, max(_SURE, chance))
+    return math.log(held / (1.0 - held))
 
 
 def peace(person: PersonState, moment: datetime) -> tuple[float, float]:

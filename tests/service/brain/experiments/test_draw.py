@@ -125,7 +125,7 @@ def test_a_paused_comparison_draws_nobody() -> None:
     assert later in arms(experiment)
 
 
-def test_the_arms_of_film_subject_and_price_are_kept_to() -> None:
+def test_the_arms_of_film_subject_line_and_price_are_kept_to() -> None:
     film = set_the_scene(20)
     found = arms(film.begin())
     with reading() as session:
@@ -136,6 +136,12 @@ def test_the_arms_of_film_subject_and_price_are_kept_to() -> None:
     with reading() as session:
         for person, (arm, _) in found.items():
             assert drawn_for(session, person, subject.campaign.id).has_subject is (arm == "own")
+    line = set_the_scene(20)
+    found = arms(line.begin(kind="line"))
+    with reading() as session:
+        for person, (arm, _) in found.items():
+            drawn = drawn_for(session, person, line.campaign.id)
+            assert (drawn.has_line, drawn.has_subject, drawn.has_film) == (arm == "line", True, True)
     band = set_the_scene(20)
     found = arms(band.begin(kind="band", low_minor=2800, high_minor=4500))
     with reading() as session:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import sqrt
 
 import pytest
 from sqlalchemy import text
 
+from service.brain.events.models import PersonEvent
+from service.brain.experiments.labels import figure_rows, group_rows, verdict
 from service.brain.experiments.models import Assignment, Experiment, Outcome
-from service.brain.experiments.read import Seen, read, read_people
+from service.brain.experiments.read import Seen, people_of, read, read_people
 from service.brain.experiments.running import note_outcomes, press
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
@@ -111,6 +113,65 @@ def test_people_who_went_missing_from_one_group_hide_every_figure_and_the_step_i
         ("Set out", 190, 124, False),
         ("Invited", 190, 124, False),
     ]
+
+
+def _who(arm: str, answered: int, opened: int, at: datetime = AT) -> list[Seen]:
+    """People of an arm who answered on a day, so many of whom had opened their page."""
+    return [
+        Seen(arm, 0.5, 0, is_launched=True, is_invited=True, answered_at=at, due_at=at,
+             had={"kept": True, "opened": number < opened, "swapped": False, "met": False, "bought": False})
+        for number in range(answered)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", [(3, 12), (22, 12), (12, 0), (12, 25), (25, 0), (25, 25)])
+def test_no_difference_is_read_that_would_tell_of_fewer_than_four(opened: tuple[int, int]) -> None:
+    experiment = _experiment()
+    experiment.metric = "opened"
+    found = read_people(experiment, [*_who("film", 25, opened[0]), *_who("page", 25, opened[1])], LATER)
+    assert (found.finding.state, found.finding.difference, found.answered) == ("few", None, 50)
+    assert [one for _, _, one in found.history] == [None, None]
+    written = str(figure_rows(experiment, replace(found, also=()))[:-1]) + verdict(experiment, found)[2]
+    assert "of 25" not in written and "%" not in written and "points" not in written
+    assert [cell for row in group_rows(experiment, found) for cell in row[2:] if cell and cell.counted] == []
+    experiment.metric = "kept"
+    (beside,) = (one for one in read_people(experiment, [*_who("film", 25, opened[0]), *_who("page", 25, opened[1])],
+                                            LATER).also if one.metric == "opened")  # fmt: skip
+    assert (beside.difference, beside.is_called) == (None, False)
+
+
+def test_with_four_on_either_side_of_both_groups_it_is_read() -> None:
+    experiment = _experiment()
+    experiment.metric = "opened"
+    found = read_people(experiment, [*_who("film", 25, 21), *_who("page", 25, 4)], LATER)
+    assert (found.finding.state, found.history[-1][2]) == ("helped", found.finding.difference)
+    assert found.finding.difference is not None and found.finding.difference.estimate == pytest.approx(17 / 25)
+
+
+@pytest.mark.parametrize(("late", "is_told"), [((1, 1), False), ((8, 8), False), ((8, 4), True)])
+def test_a_week_that_differs_from_the_next_by_few_is_not_drawn(late: tuple[int, int], is_told: bool) -> None:
+    """Whoever answered in the second week could be read off the two together."""
+    experiment = _experiment()
+    experiment.metric = "opened"
+    people = [*_who("film", 30, 15), *_who("page", 30, 10), *_who("film", *late, AT + 8 * DAY)]
+    first, second = read_people(experiment, people, LATER).history
+    assert (first[2] is not None, second[2] is not None) == (is_told, True)
+    assert (first[1], second[1]) == (60, 60 + late[0])
+
+
+@pytest.mark.usefixtures("database")
+def test_a_purchase_that_came_in_as_an_event_counts_as_one_that_was_noted() -> None:
+    scene = set_the_scene(8)
+    experiment = scene.begin(HOLDOUT, metric="bought")
+    with transaction() as session:
+        for number, person in enumerate(scene.people[:3]):
+            session.add(PersonEvent(
+                id=f"evt_{number}", workspace_id=scene.campaign.workspace_id, recipient_id=person, kind="purchase",
+                external_id=f"shop-{number}", code="beans", at=AT + number * 20 * DAY, taken_at=AT,
+            ))  # fmt: skip
+    with reading() as session:
+        seen = people_of(session, session.get_one(Experiment, experiment.id), AT + 60 * DAY)
+        assert sum(one.had["bought"] for one in seen) == 2, "the third bought after its thirty days"
 
 
 def test_counting_everybody_who_was_drawn_brings_the_figures_back() -> None:

@@ -47,7 +47,7 @@ def _rows() -> tuple[int, int, int]:
         ("holdout", {"kind": "holdout", "metric": "met", "holdout": 0}),
         ("holdout", {"kind": "film_none", "metric": "met", "holdout": 10}),
         ("metric", {"kind": "holdout", "metric": "kept", "holdout": 10}),
-        ("metric", {"metric": "cared"}),
+        ("metric", {"metric": "asked"}),
         ("kind", {"kind": "diet"}),
         ("hypothesis", {"hypothesis": "Better."}),
         ("name", {"name": " "}),

@@ -23,8 +23,10 @@ from service.gifting.learned_row import LearnedModel
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.planning.plan.choose import gather_problem
+from service.planning.rehearsal.copied.shelf import copy_model
+from service.recipients.models import Recipient
 from service.workspaces.models import AuditEntry
-from tests.factories import join, make_campaign, owner_of
+from tests.factories import join, make_campaign, make_workspace, owner_of
 from tests.service.brain.learning.histories import NOW, History
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -38,7 +40,7 @@ def _few_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def built(session: Session, history: History) -> LearnedModel:
     gathered = gather(session, history.workspace_id, NOW)
-    trained = train(PRIOR, gathered.events, NOW, "learned", gathered.segment_of)
+    trained = train(PRIOR, gathered.events, NOW, "learned", gathered.groups)
     return keep_model(session, history.workspace_id, gathered, trained, NOW)
 
 
@@ -131,6 +133,29 @@ def test_after_an_erasure_it_is_built_anew_and_is_the_model_that_never_saw_the_p
         assert [one[0] for one in row.popularity.values()] and sorted(row.popularity.values()) == sorted(
             session.get_one(LearnedModel, never.workspace_id).popularity.values()
         )
+
+
+def test_an_erasure_has_the_copy_that_was_rehearsed_in_forget_what_it_brought_along() -> None:
+    with transaction() as session:
+        real = History(session)
+        real.many(12)
+        row = built(session, real)
+        copy = make_workspace(session, "A rehearsal")
+        copy.is_sandbox, copy.copy_of = True, real.workspace_id
+        copy_model(session, real.workspace_id, copy.id, {})
+        copy_id, brought = copy.id, dict(row.coefficients)
+        assert session.get_one(LearnedModel, copy_id).coefficients == brought
+    assert due() == set()
+    with transaction() as session:
+        session.get_one(Recipient, real.people[0].id).erased_at = NOW + timedelta(minutes=1)
+    assert due() == {real.workspace_id, copy_id}
+    with transaction() as session:
+        gathered = gather(session, copy_id, NOW + timedelta(hours=2))
+        trained = train(PRIOR, gathered.events, NOW, "learned", gathered.groups)
+        keep_model(session, copy_id, gathered, trained, NOW + timedelta(hours=2))
+        assert session.get_one(LearnedModel, copy_id).coefficients != brought
+        assert session.get_one(LearnedModel, copy_id).found["events"] == 0
+    assert due() == {real.workspace_id}
 
 
 def due() -> set[str]:

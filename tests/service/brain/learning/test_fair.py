@@ -35,8 +35,8 @@ def planned(session: Session, workspace_id: str, groups: dict[str, list[float]])
             gift = make_gift(session, campaign, person, product, status="draft", product_family=None)
             gift.product_id = None
             session.flush()
-            if chance:
-                record_decision(session, gift, "plan", {"match_run_id": run.id, "score": {"propensity": chance}}, AT)
+            weighed = {"score": {"propensity": chance}} if chance else {}  # as where nothing could be given
+            record_decision(session, gift, "plan", {"match_run_id": run.id, **weighed}, AT)
 
 
 def of(groups: dict[str, list[float]]) -> Fairness:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from service.brain.events.on_page import note_other_looked, say_use
 from service.brain.learning.gather import gather
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
@@ -151,3 +152,40 @@ def test_another_workspace_teaches_nothing() -> None:
         ours, theirs = History(session), History(session)
         theirs.many(2)
         assert learned(ours) == [] and len(learned(theirs)) == 21
+
+
+def test_a_look_at_another_gift_is_a_soft_choice_of_people_who_agreed() -> None:
+    with transaction() as session:
+        history = History(session)
+        gift, silent = history.gift(history.chess), history.gift(history.chess)
+        say_use(session, gift.recipient_id, agrees=True, at=AT)
+        for one in (gift, silent):
+            looked = note_other_looked(session, one.recipient_id, one.id, history.tea.id, AT + timedelta(minutes=2))
+            assert looked == (one is gift)
+        assert not note_other_looked(session, gift.recipient_id, gift.id, history.tea.id, AT + timedelta(minutes=3))
+        assert learned(history) == [("looked", "tea", "chess")]
+        (event,) = gather(session, history.workspace_id, NOW).events
+        assert event.weight(event.at) == 0.2
+        say_use(session, gift.recipient_id, agrees=False, at=AT + timedelta(days=1))
+        assert learned(history) == []
+
+
+def test_a_look_is_compared_with_what_they_had_then_and_none_is_at_their_own() -> None:
+    with transaction() as session:
+        history = History(session)
+        gift = history.swap(history.chess, history.tea, minutes=10)
+        say_use(session, gift.recipient_id, agrees=True, at=AT)
+        for product, minutes in ((history.tea, 2), (history.chess, 50), (history.tea, 90)):
+            note_other_looked(session, gift.recipient_id, gift.id, product.id, AT + timedelta(minutes=minutes))
+        looks = [one for one in learned(history) if one[0] == "looked"]
+        assert looks == [("looked", "tea", "chess"), ("looked", "chess", "tea")]
+
+
+def test_what_a_note_is_near_to_is_nothing_that_a_learner_reads() -> None:
+    with transaction() as session:
+        history = History(session)
+        history.keep(history.tea)
+        before = gather(session, history.workspace_id, NOW).events
+        for person in history.people:
+            make_fact(session, person, "close_to", "interest:tea=0.41", source="inferred", created_at=AT)
+        assert gather(session, history.workspace_id, NOW).events == before

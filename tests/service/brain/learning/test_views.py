@@ -36,7 +36,7 @@ def learned(rounds: Sequence[tuple[int, str]]) -> User:
         for count, country in rounds:
             history.many(count, country)
         gathered = gather(session, user.workspace_id, NOW)
-        trained = train(PRIOR, gathered.events, NOW, "learned", gathered.segment_of)
+        trained = train(PRIOR, gathered.events, NOW, "learned", gathered.groups)
         keep_model(session, user.workspace_id, gathered, trained, NOW)
     return user
 
@@ -65,7 +65,7 @@ def test_a_model_in_use_is_shown_with_its_intervals_and_what_it_learned_and_can_
         "Calibration slope",
         "Drift",
         "Does what we say come true?",
-        "By country",
+        "For parts of your people",
         "How popular gifts are",
     ):
         assert words in page
@@ -85,3 +85,36 @@ def test_who_may_not_change_rules_sees_it_and_has_no_switch() -> None:
     browser = Console(reader)
     assert "Stop using it" not in browser.get("/results/learned").text
     assert browser.post("/results/learned", act="off").status_code == 403
+
+
+def test_learned_stands_beside_by_hand_for_everyone_and_each_country_and_drift_week_by_week() -> None:
+    user = learned([(60, "CZ"), (60, "NO")])
+    with transaction() as session:
+        row = session.scalars(select(LearnedModel)).one()
+        tested, parts = row.tested, [one for one in row.found["parts"] if one["kind"] == "country"]
+        row.found = row.found | {"weeks": [
+            {"monday": "2026-06-01", "answers": 44, "drift": {"value": 0.052, "low": 0.01, "high": 0.094}},
+            {"monday": "2026-06-08", "answers": 7, "drift": None},
+        ]}  # fmt: skip
+    assert [one["value"] for one in parts] == ["CZ", "NO"]
+    page = Console(user).get("/results/learned").text
+    assert "Learned against the formula written by hand" in page
+    assert f"{tested['low']:.3f} to {tested['high']:.3f}" in page
+    for one in parts:
+        against, shown = one["against"], one["quality"]
+        assert f"{against['low']:.3f} to {against['high']:.3f}" in page
+        assert f"{shown['slope_low']:.2f} to {shown['slope_high']:.2f}" in page
+        drift = shown["drift"]
+        assert f"{100 * drift['low']:+.1f} to {100 * drift['high']:+.1f}".replace("-", "−") in page
+    assert "Czechia<small>Country</small>" in page and "Norway<small>Country</small>" in page
+    assert "1 Jun" in page and "+5.2" in page and "+1.0 to +9.4" in page and "too few" in page
+
+
+def test_a_row_of_an_earlier_release_has_neither_and_is_shown() -> None:
+    user = learned([(20, "CZ")])
+    with transaction() as session:
+        row = session.scalars(select(LearnedModel)).one()
+        row.found = {key: value for key, value in row.found.items() if key not in {"weeks", "parts", "untold"}}
+        row.found["quality"] = {key: value for key, value in row.found["quality"].items() if "slope_" not in key}
+    page = Console(user).get("/results/learned")
+    assert page.status_code == 200 and "Share that was kept less" not in page.text

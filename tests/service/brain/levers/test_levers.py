@@ -10,30 +10,17 @@ from sqlalchemy import func, select
 
 from service.app.tables import METADATA
 from service.brain.deciding.decide_for import decide_for
+from service.brain.levers.in_force import EVERYONE, levers_set
 from service.brain.levers.models import Lever
 from service.brain.levers.preview import FEWEST, preview
-from service.brain.levers.set_lever import levers_in_force, set_levers
+from service.brain.levers.set_lever import set_levers
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import make_user
-from tests.service.brain.people import AT, DAY, Two, mailed, make_two, who
-
-
-@pytest.fixture
-def two(database: str) -> Two:
-    with transaction() as session:
-        two = make_two(session, first={"status": "notified"}, second={"status": "expired"})
-        mailed(session, two.first, "invitation", AT - 8 * DAY)
-        return two
-
-
-@pytest.fixture
-def owner(two: Two) -> User:
-    with transaction() as session:
-        return make_user(session, two.workspace_id)
+from tests.service.brain.people import AT, DAY, Two, make_two, who
 
 
 def counts() -> dict[str, int]:
@@ -57,7 +44,7 @@ def test_each_change_is_kept_with_what_was_before(two: Two, owner: User) -> None
         assert set_levers(session, actor_of(owner), {"remind": 0.8}, AT) == 1
     assert list(lines()) == [("remind", {"before": 0.9, "now": 0.7}), ("remind", {"before": 0.7, "now": 0.8})]
     with reading() as session:
-        assert levers_in_force(session, two.workspace_id) == {"remind": 0.8}
+        assert levers_set(session, two.workspace_id)[EVERYONE] == {"remind": 0.8}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +63,7 @@ def test_levers_are_a_workspaces_own(two: Two, owner: User) -> None:
         other = make_two(session)
         set_levers(session, Actor(other.workspace_id, None, "owner"), {"ask": 2.0}, AT)
     with reading() as session:
-        assert levers_in_force(session, two.workspace_id) == {}
+        assert levers_set(session, two.workspace_id)[EVERYONE] == {}
 
 
 def test_a_preview_makes_past_decisions_again_and_stores_nothing(two: Two) -> None:
@@ -102,10 +89,10 @@ def test_the_page_shows_each_lever_and_sets_what_was_changed(two: Two, owner: Us
     assert counts() == before
     assert console.post("/levers", meet="1.1").headers["Location"] == "/levers?done=set"
     with reading() as session:
-        assert levers_in_force(session, two.workspace_id) == {"meet": 1.1}
+        assert levers_set(session, two.workspace_id)[EVERYONE] == {"meet": 1.1}
     assert console.post("/levers", back="defaults").status_code == 303
     with reading() as session:
-        assert levers_in_force(session, two.workspace_id) == {"meet": 0.6}
+        assert levers_set(session, two.workspace_id)[EVERYONE] == {"meet": 0.6}
 
 
 @pytest.mark.parametrize("figure", ["0.4", "two", "nan", "1e9", "-1"])

@@ -7,19 +7,27 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from service.brain.deciding.decide_for import decide_for
+from service.brain.limits.figures import figures_of
 from service.brain.limits.set_policy import end_pause, pause_account, policy_in_force, set_policy
-from service.contact.may_write import Answer, may_write_at
+from service.config import settings
+from service.contact.caps import note_contact
+from service.contact.may_write import Answer, known_of, may_write_at
 from service.contact.models import AccountPause, Contact, ContactPolicy
+from service.contact.whole.policy import whole_of
+from service.contact.wishes.terms import Channel
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
+from service.recipients.facts.fact import remember
 from service.recipients.models import Account
+from service.recipients.numbers.keep_number import keep_number
 from service.workspaces.actor import Actor
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import make_account, make_recipient, make_user
-from tests.service.brain.people import AT, DAY, Two, mailed, make_two, who
+from tests.service.brain.people import AT, DAY, Two, happened, mailed, make_two, who
 
 HOUSE = {
     "message_days": 3,
@@ -28,6 +36,8 @@ HOUSE = {
     "ignored": 2,
     "ignored_days": 30,
     "quiet_days": 60,
+    "mail_messages": 10,
+    "text_messages": 4,
 }
 
 
@@ -83,6 +93,62 @@ def test_an_account_has_its_messages_over_all_campaigns_and_people(two: Two) -> 
     assert answer(two) == Answer(None, "account_cap", AT + DAY)
 
 
+def sent_by(two: Two, way: str, days: int) -> None:
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, two.first)
+        note_contact(session, gift, f"msg_{way}_{days}", "invitation", AT - days * DAY, way)
+        happened(session, two.first, "gift.opened", AT - days * DAY)
+
+
+def by(two: Two, way: Channel) -> Answer:
+    with reading() as session:
+        whole = whole_of(session, who(session, two), AT)
+        known = known_of(session, who(session, two), AT)
+        known.whole = whole
+        gift = session.get_one(RecipientGift, two.second)
+        return may_write_at(session, who(session, two), AT, "invitation", gift, by=way, known=known)
+
+
+def test_each_channel_has_a_limit_of_its_own_over_all_campaigns(two: Two) -> None:
+    with transaction() as session:
+        set_policy(session, act(two), {**HOUSE, "mail_messages": 2, "text_messages": 1}, AT)
+    sent_by(two, "mail", 29)
+    sent_by(two, "text", 12)
+    assert by(two, "mail") == Answer()
+    sent_by(two, "mail", 5)
+    assert by(two, "mail") == Answer(None, "channel_cap", AT + DAY)
+    sent_by(two, "card", 4)  # a colleague's: counted among their messages, and in no channel's limit
+    assert by(two, "mail") == Answer(None, "channel_cap", AT + DAY)
+
+
+def test_a_text_message_has_the_tighter_limit_and_an_email_still_goes(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDPICKED_TEXT_URL", "https://texts.example.com/messages")
+    monkeypatch.setenv("HANDPICKED_TEXT_TOKEN", "x" * 16)
+    settings.cache_clear()
+    for days in (28, 20, 12, 4):
+        sent_by(two, "text", days)
+    assert by(two, "mail") == Answer()
+    with transaction() as session:
+        remember(session, who(session, two), "channel", "text", "asked", AT - 40 * DAY)
+        keep_number(session, who(session, two), "+420601123456", AT)
+    assert by(two, "text") == Answer(None, "channel_cap", AT + 2 * DAY)
+    settings.cache_clear()
+
+
+def test_what_a_channel_has_no_room_for_is_capped_and_counted(two: Two) -> None:
+    with transaction() as session:
+        set_policy(session, act(two), {**HOUSE, "mail_messages": 1}, AT)
+    sent_by(two, "mail", 5)
+    with transaction() as session:
+        made = decide_for(session, who(session, two), AT, "due", only_messages=True)[0].decision
+    assert {(one.code, one.detail) for one in made.blocked if one.action.kind == "send"} == {("capped", "channel_cap")}
+    with reading() as session:
+        figures = figures_of(session, two.workspace_id, AT)
+    assert (figures.by_way, figures.capped) == ({"mail": 1}, {"channel_cap": 2})
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -92,6 +158,9 @@ def test_an_account_has_its_messages_over_all_campaigns_and_people(two: Two) -> 
         {"ignored": 3},
         {"ignored_days": 29},
         {"quiet_days": 59},
+        {"mail_messages": 11},
+        {"text_messages": 5},
+        {"text_messages": 0},
     ],
 )
 def test_no_limit_is_looser_than_the_houses(two: Two, wanted: dict[str, int]) -> None:

@@ -26,6 +26,7 @@ from service.db.connect import transaction
 from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS
 from service.errors import Conflict, InvalidInput
 from service.recipients.models import Recipient
+from service.recipients.sources.basis import Statement, keep_sources, keep_statement
 from tests.factories import (
     AT,
     join,
@@ -55,8 +56,8 @@ def found(session: Session, people: list[Recipient], **codes: str) -> list[int]:
 
 
 def test_conditions_are_kept_in_one_order_and_read_back(database: str) -> None:
-    said = read_conditions([("told", "motive:outdoors,interest:running"), ("country", "de, cz,CZ"), ("stage", "")])
-    assert said == (Condition("country", ("CZ", "DE")), Condition("told", ("interest:running", "motive:outdoors")))
+    said = read_conditions([("told", "motive:sport,interest:running"), ("country", "de, cz,CZ"), ("stage", "")])
+    assert said == (Condition("country", ("CZ", "DE")), Condition("told", ("interest:running", "motive:sport")))
     assert of_rows(as_rows(said)) == said
     assert asks(value="over-50000-eur") == (Condition("value", ("over-50000-EUR",)),)
 
@@ -124,11 +125,11 @@ def test_told_facts_count_unless_their_person_keeps_them(database: str) -> None:
     with transaction() as session:
         people = crowd(session)
         make_fact(session, people[0], "interest", "running", source="asked")
-        make_fact(session, people[1], "motive", "outdoors", source="asked")
+        make_fact(session, people[1], "motive", "sport", source="asked")
         make_fact(session, people[2], "interest", "running", source="asked", kept_private=True)
         make_fact(session, people[3], "interest", "running", withdrawn_at=AT, withdrawn_by="person")
         assert found(session, people, told="interest:running") == [0]
-        assert found(session, people, told="interest:running,motive:outdoors") == [0, 1]
+        assert found(session, people, told="interest:running,motive:sport") == [0, 1]
 
 
 def test_device_and_behaviour_are_of_people_who_agreed_and_entry_is_the_first(database: str) -> None:
@@ -147,6 +148,18 @@ def test_device_and_behaviour_are_of_people_who_agreed_and_entry_is_the_first(da
         assert (found(session, people, entry="card"), found(session, people, entry="mail")) == ([0, 1], [])
         say_use(session, people[0].id, agrees=False, at=AT)
         assert (found(session, people, device="phone"), found(session, people, behaviour="came_back")) == ([], [])
+
+
+def test_who_came_in_by_the_api_is_known_however_they_came_to_their_page(database: str) -> None:
+    with transaction() as session:
+        people = crowd(session)
+        for by_key, some in ((True, people[1:3]), (False, people[:2])):
+            said = Statement("agreed", "The shop’s customers", by_key=by_key)
+            statement = keep_statement(session, people[0].workspace_id, said, AT)
+            keep_sources(session, statement, said, [(one, None, ()) for one in some], AT)
+        note_look(session, people[2].id, "gift", "mail", None, AT)
+        assert (found(session, people, entry="api"), found(session, people, entry="mail")) == ([1, 2], [2])
+        assert found(session, people, entry="api,card") == [1, 2]
 
 
 def test_a_segment_near_to_a_shown_one_is_refused_and_one_that_comes_near_shows_nothing(database: str) -> None:

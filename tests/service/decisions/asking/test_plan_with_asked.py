@@ -206,3 +206,24 @@ def test_every_combination_of_answers_of_three_people_is_served() -> None:
                 )
             )
         assert len(given_away) == len(set(given_away))
+
+
+KOSHER = food("figs", without=tuple(ALLERGENS), suits=("kosher",))
+PLANTS = replace(PLANT, stock=9)
+LACKS = [
+    ("stock", False, [PLANTS, KOSHER], 100_000, [None, "stock"]),
+    ("colleagues", True, [PLANTS, replace(KOSHER, stock=9)], 100_000, ["colleagues", "colleagues"]),
+    ("money", False, [PLANTS, replace(KOSHER, stock=9, price_minor=5900)], 4_100, ["money", "money"]),
+    ("nothing", False, [PLANTS, replace(KOSHER, stock=9)], 100_000, [None, None]),
+]
+
+
+@pytest.mark.parametrize(("_name", "are_colleagues", "choices", "budget", "lacks"), LACKS)
+def test_whoever_lacks_a_likely_answer_is_told_why_and_nobody_else(
+    _name: str, are_colleagues: bool, choices: list[Choice], budget: int, lacks: list[str | None]
+) -> None:
+    """One piece for two people; two gifts for two colleagues, of which each has one; one that the money does not reach."""
+    people = [person("ada", "acc one"), person("bob", "acc one")] if are_colleagues else [person("ada"), person("bob")]
+    found = [plan(people, choices, budget).aside[one.id] for one in people]
+    assert [one.lack for one in found] == lacks
+    assert [bool(one.open_to - one.served) for one in found] == [lack is not None for lack in lacks]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 
 from service.decisions.learning.events import Did, Event
 from service.decisions.learning.features import Features
+from service.decisions.learning.measure.parts import Key
 from service.decisions.learning.popularity import ASSUMED, RunningShares, popularities
 from service.decisions.learning.train import Trained, train
 from service.decisions.preferences import PRIOR
@@ -32,9 +34,14 @@ def answers(count: int, worth: float, seed: int = 1, people: int = 400) -> list[
     return found
 
 
+def countries(norwegians: Iterable[str]) -> dict[Key, frozenset[str]]:
+    """Of 400 people, these and all others."""
+    some = frozenset(norwegians)
+    return {("country", "CZ"): frozenset(f"p{one}" for one in range(400)) - some, ("country", "NO"): some}
+
+
 def trained(events: list[Event]) -> Trained:
-    segment_of = {f"p{number}": "NO" if number % 2 else "CZ" for number in range(400)}
-    return train(PRIOR, events, NOW, "learned-7", segment_of)
+    return train(PRIOR, events, NOW, "learned-7", countries(f"p{number}" for number in range(1, 400, 2)))
 
 
 def test_where_there_is_something_to_learn_it_beats_the_hand_and_says_what_it_found() -> None:
@@ -47,7 +54,8 @@ def test_where_there_is_something_to_learn_it_beats_the_hand_and_says_what_it_fo
     assert liked <= {f"interest:{kind}" for kind in range(5)} and len(liked) >= 4
     assert left <= {f"interest:{kind}" for kind in range(5, 10)} and len(left) >= 4
     assert found.model.version == "learned-7"
-    assert sorted(found.segments) == ["CZ", "NO"] and all(one.auc for one in found.segments.values())
+    assert [(one.value, one.quality.answers) for one in found.parts] == [("CZ", 150), ("NO", 150)]
+    assert found.untold == 0 and all(one.quality.auc and one.against.saved for one in found.parts)
 
 
 def test_where_there_is_nothing_to_learn_it_does_not_pass() -> None:
@@ -89,11 +97,8 @@ def test_nothing_points_at_fewer_than_four_people_or_leaves_fewer_than_four_out(
     few = trained(answers(300, 3.0, people=3))
     assert (few.traits, few.quality.auc, few.quality.answers) == ((), None, 60)
     events = answers(400, 1.0)
-    segment_of = dict.fromkeys((event.person_id for event in events), "CZ")
-    for name in list(segment_of)[-3:]:
-        segment_of[name] = "NO"
-    found = train(PRIOR, events, NOW, "m", segment_of).segments
-    assert [(key, one.auc) for key, one in found.items()] == [("CZ", None), ("NO", None)]
+    found = train(PRIOR, events, NOW, "m", countries(event.person_id for event in events[-3:]))
+    assert (found.parts, found.untold) == ((), 2)
 
 
 def test_what_is_garbage_is_counted_and_not_learned_from() -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from service.decisions.next_action.actions import Action
 from service.decisions.next_action.decide import decide
+from service.decisions.next_action.factors.value import swap_chance
 from service.decisions.next_action.person import MayWrite, PersonState, Sent, Signal
 from service.decisions.next_action.policy import Policy
 from service.errors import InvalidInput
@@ -213,3 +214,31 @@ def test_equal_actions_and_too_many_are_refused() -> None:
         decide(person(), AT, [SEND, replace(SEND, worth=2.0)], Policy())
     with pytest.raises(InvalidInput):
         decide(person(), AT, [SEND] * 10_001, Policy())
+
+
+def test_a_swap_is_as_likely_as_the_odds_between_what_they_have_and_what_they_could_have() -> None:
+    def chance(own: float | None, other: float | None) -> float | None:
+        return swap_chance(person(), replace(GIFT, own_now=own, other_now=other), AT)
+
+    assert chance(0.5, 0.5) == 0.3
+    assert chance(0.3, 0.6) == 0.6
+    assert chance(0.6, 0.3) == 0.109091
+    assert chance(0.0, 1.0) == pytest.approx(0.999998, abs=1e-6)
+    assert chance(None, 0.6) is None
+    assert chance(0.6, None) is None
+
+
+def test_where_another_is_clearly_likelier_the_swap_is_better_than_the_reminder() -> None:
+    def best(own: float, other: float) -> str:
+        gift = replace(GIFT, status="notified", is_invited=True, invited_at=AT - 6 * DAY, own_now=own, other_now=other)
+        who = person(gifts=(replace(gift, chance=own),))
+        chance = swap_chance(who, who.gifts[0], AT)
+        return decide(who, AT, [action("remind"), action("swap", chance=chance)], Policy()).winner.action.kind
+
+    assert [best(0.5, 0.5), best(0.5, 0.6), best(0.5, 0.7), best(0.3, 0.6)] == ["remind", "remind", "swap", "swap"]
+
+
+def test_equals_stand_by_kind_and_then_by_key_however_many_there_are() -> None:
+    offers = [action(kind, about=f"o{number}", way="page", chance=0.5) for number in (3, 1, 2) for kind in ("keep",)]
+    ranked = decide(person(), AT, [*offers, action("reward", about="a", way="page", chance=0.6)], Policy()).ranked
+    assert [one.action.about for one in ranked] == ["o1", "o2", "o3", "a", ""]

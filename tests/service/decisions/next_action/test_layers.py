@@ -16,6 +16,7 @@ from service.decisions.next_action.policy import Limits, Policy
 from tests.service.decisions.next_action.people import AT, DAY, GIFT, action, free, person
 
 NOTIFIED = replace(GIFT, status="notified", is_invited=True, invited_at=AT - 6 * DAY)
+SWAPPABLE = replace(NOTIFIED, own_now=0.4, other_now=0.6)
 ARRIVED = replace(GIFT, status="delivered", delivered_at=AT - 9 * DAY)
 
 
@@ -52,7 +53,13 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("ask", about="q", gift_id="gft_1"), with_gift(waits=True, is_asked=True), "applicability", "already_asked"),
     (action("ask", about="q", gift_id="gft_1"), with_gift(), "applicability", "nothing_to_ask"),
     (action("ask", about="q"), person(done=frozenset({"q"})), "applicability", "nothing_to_ask"),
-    (action("swap"), with_gift(status="shipped"), "applicability", "already_decided"),
+    (action("remind"), person(gifts=(replace(SWAPPABLE, is_swap_offered=True),)), "applicability", "already_reminded"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, is_swap_offered=True),)), "applicability", "already_reminded"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, is_reminded=True),)), "applicability", "already_reminded"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, invited_at=AT - 4 * DAY),)), "applicability", "too_soon"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, status="opened"),)), "applicability", "already_decided"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, other_now=None),)), "applicability", "nothing_to_offer"),
+    (action("swap", way="page"), with_gift(status="shipped"), "applicability", "already_decided"),
     (action("follow_up"), with_gift(status="shipped"), "applicability", "not_delivered"),
     (
         action("follow_up"),
@@ -77,6 +84,14 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     ),
     (action("welcome"), person(), "applicability", "no_motive"),
     (action("welcome"), person(motive="try_it", welcomed=3), "applicability", "series_ended"),
+    (action("welcome"), person(motive="told", is_welcome_answered=True), "applicability", "series_answered"),
+    (
+        action("welcome"),
+        person(motive="told", relationship="prospect", gifts=(replace(GIFT, status="declined"),)),
+        "applicability",
+        "prospect_said_no",
+    ),
+    (action("welcome"), person(motive="told", welcomed_at=AT - 6 * DAY), "applicability", "welcomed_lately"),
     (action("thank"), person(), "applicability", "nothing_to_thank"),
     (action("thank"), person(signals=(Signal("purchase", AT - 15 * DAY),)), "applicability", "nothing_to_thank"),
     (
@@ -89,7 +104,7 @@ BLOCKED: list[tuple[Action, PersonState, str, str]] = [
     (action("answer", about="t", way="task"), person(threads=("other",)), "applicability", "no_open_thread"),
     (action("send"), with_gift(is_safe=False), "suitability", "unsafe"),
     (action("send"), with_gift(is_safe=None), "suitability", "unsafe"),
-    (action("swap"), with_gift(status="opened", is_safe=None), "suitability", "unsafe"),
+    (action("swap"), person(gifts=(replace(SWAPPABLE, is_safe=None),)), "suitability", "unsafe"),
     (action("keep", about="o", topic="travel"), person(topics=frozenset({"travel"})), "suitability", "topic_declined"),
     (
         action("meet"),
@@ -154,7 +169,7 @@ ALLOWED: list[tuple[Action, PersonState]] = [
     (action("send"), person()),
     (action("remind"), person(gifts=(NOTIFIED,))),
     (action("ask", about="q", gift_id="gft_1"), with_gift(waits=True)),
-    (action("swap"), with_gift(status="opened")),
+    (action("swap"), person(gifts=(SWAPPABLE,))),
     (action("follow_up"), person(gifts=(ARRIVED,))),
     (action("meet"), with_gift(status="accepted")),
     (action("welcome"), person(motive="try_it", welcomed=2)),

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from renderers.statement.pdf.read_back import words_of
 from service.brain.experiments.models import Outcome
@@ -20,124 +18,29 @@ from service.brain.segments.conditions import as_rows, read_conditions
 from service.brain.segments.models import Segment
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
-from service.gifting.events import EventKind, add_event
-from service.gifting.models import GiftAlternative, MoneyEntry, RecipientGift
-from service.insights.results.narrow import choices, narrowed
-from service.insights.results.read import Results, kind_of, results_of
+from service.gifting.models import GiftAlternative, RecipientGift
+from service.insights.results.counts import count_waste
+from service.insights.results.narrow import choices
 from service.insights.results.said import care_by_month, scores_of
 from service.recipients.afterwards.models import Rating
 from service.recipients.models import Account, Recipient
 from service.security.ids import new_id
 from service.workspaces.actor import actor_of
-from service.workspaces.models import AuditEntry, User
+from service.workspaces.models import AuditEntry
 from tests.console import Console
-from tests.factories import (
-    AT,
-    make_account,
-    make_campaign,
-    make_gift,
-    make_product,
-    make_recipient,
-    make_user,
-    make_workspace,
-)
+from tests.factories import AT, make_match_run
+from tests.service.insights.results.scene import DAY, Round, last_answers, make_round, read_round
 
 pytestmark = pytest.mark.usefixtures("database")
-DAY = timedelta(days=1)
-STATUSES = ["accepted", "declined", "accepted", "donated", "accepted", "notified"]
-KINDS = {"accepted": EventKind.ACCEPTED, "declined": EventKind.DECLINED, "donated": EventKind.DONATED}
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    user: User
-    campaign: Campaign
-    people: tuple[str, ...]
-    gifts: tuple[str, ...]
 
 
 @pytest.fixture
 def round_of_48() -> Round:
-    """48 people at 12 accounts, all launched, answers with their events, swaps between two kinds, some who kept a gift before."""
-    with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "manager")
-        before = make_campaign(session, user.workspace_id, name="Autumn", status="closed")
-        campaign = make_campaign(session, user.workspace_id, name="Spring, =SUM", status="running")
-        accounts = [make_account(session, user.workspace_id, f"Company {number}") for number in range(12)]
-        for number, account in enumerate(accounts):
-            account.relationship = "customer" if number % 3 else "prospect"
-            account.lifecycle = None if number == 11 else "renewal" if number % 2 else "active"
-        people, gifts = [], []
-        for number in range(48):
-            person = make_recipient(
-                session, accounts[number % 12], f"Person {number}", country="DE" if number < 7 else "CZ"
-            )
-            people.append(person.id)
-            gifts.append(_gift(session, campaign, person, number).id)
-            if number < 12:
-                old = make_product(session, user.workspace_id, f"Old {number}")
-                make_gift(session, before, person, old, status="delivered" if number < 8 else "declined",
-                          launched_at=AT - 200 * DAY)  # fmt: skip
-        return Round(user, campaign, tuple(people), tuple(gifts))
-
-
-def _gift(session: Session, campaign: Campaign, person: Recipient, number: int) -> RecipientGift:
-    status, swapped = STATUSES[number % 6], number % 4 == 0
-    planned, other = (
-        make_product(session, campaign.workspace_id, f"{name} {number}", category=category)
-        for name, category in (("Chess", "games"), ("Scarf", "textile"))
-    )
-    gift = make_gift(session, campaign, person, other if swapped else planned, status=status, launched_at=AT,
-                     delivery_status="delivered", is_swapped=swapped, original_product_id=planned.id if swapped else None,
-                     opened_at=AT + DAY if status != "notified" else None,
-                     decided_at=None if status == "notified" else AT + DAY * (1 + number % 5))  # fmt: skip
-    session.add(GiftAlternative(gift_id=gift.id, rank=1, workspace_id=gift.workspace_id,
-                                product_id=(planned if swapped else other).id))  # fmt: skip
-    add_event(session, gift, EventKind.NOTIFIED, {}, AT)
-    if swapped:
-        add_event(session, gift, EventKind.SWAPPED, {"from_product_id": planned.id}, AT + timedelta(hours=1))
-    if number % 10 == 1:  # Said yes first, and took it back.
-        add_event(session, gift, EventKind.ACCEPTED, {}, AT + timedelta(hours=2))
-        add_event(session, gift, EventKind.UNDONE, {}, AT + timedelta(hours=3))
-    if status in KINDS:
-        add_event(session, gift, KINDS[status], {}, gift.decided_at or AT)
-        session.add(
-            MoneyEntry(
-                workspace_id=gift.workspace_id,
-                campaign_id=campaign.id,
-                gift_id=gift.id,
-                currency="EUR",
-                kind="captured" if status == "accepted" else "released",
-                amount_minor=gift.price_minor,
-                at=AT,
-            )
-        )
-    return gift
-
-
-def _read(found: Round, *show: str, by: str | None = None) -> Results:
-    with reading() as session:
-        campaign = session.get_one(Campaign, found.campaign.id)
-        part = narrowed(session, campaign, show, AT)
-        return results_of(session, campaign, part, kind_of(by), actor_of(found.user), AT + 20 * DAY)
-
-
-def _last_answers(found: Round) -> dict[str, str]:
-    """Gift -> its last event that answers it, from the events alone."""
-    with reading() as session:
-        rows = session.execute(
-            text(
-                "SELECT gift_id, kind FROM gift_event WHERE campaign_id = :id AND kind IN "
-                "('gift.accepted', 'gift.declined', 'gift.donated', 'gift.undone') ORDER BY id"
-            ),
-            {"id": found.campaign.id},
-        )
-        last = {gift_id: kind for gift_id, kind in rows}
-    return {gift_id: kind for gift_id, kind in last.items() if kind != "gift.undone"}
+    return make_round()
 
 
 def test_every_figure_is_the_one_that_the_events_give(round_of_48: Round) -> None:
-    found, last = _read(round_of_48), _last_answers(round_of_48)
+    found, last = read_round(round_of_48), last_answers(round_of_48)
     counted = Counter(last.values())
     funnel = found.funnel
     assert (funnel.launched, funnel.kept, funnel.donated, funnel.declined) == (
@@ -162,11 +65,11 @@ def test_every_figure_is_the_one_that_the_events_give(round_of_48: Round) -> Non
 
 
 def test_who_kept_one_before_is_compared_with_themselves(round_of_48: Round) -> None:
-    last = _last_answers(round_of_48)
+    last = last_answers(round_of_48)
     returning = round_of_48.gifts[:8]
     answered = [gift for gift in returning if gift in last]
     again = [gift for gift in answered if last[gift] in ("gift.accepted", "gift.donated")]
-    found = _read(round_of_48).came_back
+    found = read_round(round_of_48).came_back
     assert (found.again.part, found.again.whole) == (len(again), len(answered))
     with transaction() as session:
         for person in round_of_48.people[:5]:
@@ -174,12 +77,12 @@ def test_who_kept_one_before_is_compared_with_themselves(round_of_48: Round) -> 
                                 happened_on=(AT + DAY).date(), noted_at=AT))  # fmt: skip
         session.add(Outcome(workspace_id=round_of_48.user.workspace_id, recipient_id=round_of_48.people[9], kind="bought",
                             happened_on=(AT - DAY).date(), noted_at=AT))  # fmt: skip
-    assert (_read(round_of_48).came_back.bought.part, _read(round_of_48).came_back.bought.whole) == (5, 48)
+    assert (read_round(round_of_48).came_back.bought.part, read_round(round_of_48).came_back.bought.whole) == (5, 48)
 
 
 def test_rather_this_than_that_counts_who_had_both_on_their_page(round_of_48: Round) -> None:
-    found = _read(round_of_48)
-    last = _last_answers(round_of_48)
+    found = read_round(round_of_48)
+    last = last_answers(round_of_48)
     kept = [number for number, gift in enumerate(round_of_48.gifts) if last.get(gift) == "gift.accepted"]
     swapped = [number for number in kept if number % 4 == 0]
     assert (found.swaps, found.keeps) == (len(swapped), len(kept) - len(swapped))
@@ -199,13 +102,13 @@ def test_distinct_gifts_and_experiences_of_their_own(round_of_48: Round) -> None
         other.product_id, other.product_family = twin.product_id, twin.product_family
         offered = session.get_one(GiftAlternative, (twin.id, 1)).product_id
         session.get_one(GiftAlternative, (other.id, 1)).product_id = offered
-    found = _read(round_of_48).alike
+    found = read_round(round_of_48).alike
     assert (found.people, found.distinct, found.most_of_one) == (48, 47, 2)
     assert (found.alone.part, found.alone.whole) == (46, 48)
 
 
 def test_one_filter_at_a_time_and_the_second_is_left_out_by_name(round_of_48: Round) -> None:
-    found = _read(round_of_48, "country:DE", "stage:active")
+    found = read_round(round_of_48, "country:DE", "stage:active")
     assert (found.part.label, found.part.people, found.part.whole) == ("Germany", 7, 48)
     assert found.part.left_out == "Active"
     assert found.part.tells
@@ -225,8 +128,8 @@ def test_the_parts_of_one_kind_add_up_to_everybody(round_of_48: Round) -> None:
     for kind in ("account", "segment", "stage", "country"):
         values = [(value, people) for of, value, _, people in found if of == kind]
         assert sum(people for _, people in values) == 48
-        parts = [_read(round_of_48, f"{kind}:{value}").funnel for value, _ in values]
-        whole = _read(round_of_48).funnel
+        parts = [read_round(round_of_48, f"{kind}:{value}").funnel for value, _ in values]
+        whole = read_round(round_of_48).funnel
         for figure in ("launched", "kept", "declined", "donated", "swapped"):
             assert sum(getattr(part, figure) for part in parts) == getattr(whole, figure)
 
@@ -247,7 +150,7 @@ def test_a_saved_segment_is_a_filter_where_it_gives_nobody_away(round_of_48: Rou
         saved = [one for one in choices(session, campaign, AT) if one[0] == "saved"]
     # Active Germans are four, and three fewer than all Germans; runners are known by what they told.
     assert [(label, people) for _, _, label, people in saved] == [("Active Czechs", 20)]
-    found = _read(round_of_48, f"saved:{saved[0][1]}", "country:DE")
+    found = read_round(round_of_48, f"saved:{saved[0][1]}", "country:DE")
     assert (found.part.label, found.part.people, found.part.whole, found.part.tells) == ("Active Czechs", 20, 48, True)
     assert (found.funnel.launched, found.part.left_out) == (20, "Germany")
     page = Console(round_of_48.user).get(f"/campaigns/{campaign.id}/results").get_data(as_text=True)
@@ -258,7 +161,7 @@ def test_what_nobody_sees_by_name_is_left_out_for_a_part_of_few(round_of_48: Rou
     with transaction() as session:
         for person in round_of_48.people[3:7]:
             session.get_one(Recipient, person).country = "CZ"
-    few = _read(round_of_48, "country:DE")
+    few = read_round(round_of_48, "country:DE")
     assert (few.part.people, few.part.tells, few.opened, few.rather) == (3, False, None, [])
     assert few.funnel.decided == 3, "states are seen by name and counted"
 
@@ -267,7 +170,7 @@ def test_groups_of_fewer_than_four_stand_together(round_of_48: Round) -> None:
     with transaction() as session:
         for person in round_of_48.people[3:7]:
             session.get_one(Recipient, person).country = "JP"
-    found = _read(round_of_48, by="country")
+    found = read_round(round_of_48, by="country")
     assert [(one.label, one.kept.whole) for one in found.groups] == [
         ("Czechia", 41),
         ("2 more, too few people to stand alone", 7),
@@ -327,7 +230,7 @@ def test_the_files_say_what_the_page_says_with_the_same_filter_and_no_formula(ro
     sheet = list(csv.reader(io.StringIO(browser.get(f"{base}.csv").get_data().decode("utf-8-sig"))))
     assert sheet[0][0] == "Spring, =SUM" and sheet[0][1] == "Everyone, 48 people" and sheet[0][2].startswith("read ")
     kept = next(row[1] for row in sheet if row[:1] == ["Kept a gift"])
-    assert kept == str(_read(round_of_48).funnel.kept)
+    assert kept == str(read_round(round_of_48).funnel.kept)
     assert "What isn’t shown" not in page and "Breakdown" in page
     book = load_workbook(io.BytesIO(browser.get(f"{base}.xlsx?show=country:DE").get_data()))
     first = book.worksheets[0]
@@ -356,7 +259,7 @@ def test_campaigns_stand_beside_each_other_without_a_ranking_and_leave_as_files(
     page = browser.get("/results").text
     assert page.index("Spring, =SUM") and page.index("Autumn")
     assert "a difference here isn’t an effect" in page
-    last, glad = _last_answers(round_of_48), _read(round_of_48).funnel.glad
+    last, glad = last_answers(round_of_48), read_round(round_of_48).funnel.glad
     kept = sum(kind in ("gift.accepted", "gift.donated") for kind in last.values())
     assert (glad.part, glad.whole) == (kept, len(last))
     assert f"{kept} of {len(last)}" in page and "4.5 of 5" in page
@@ -366,3 +269,26 @@ def test_campaigns_stand_beside_each_other_without_a_ranking_and_leave_as_files(
     line = next(row for row in sheet if row[:1] == ["Spring, =SUM"])
     assert line[1:4] == ["48", str(kept), str(len(last))]
     assert browser.get("/results.xlsx").status_code == 200
+    paper = " ".join(str(words_of(browser.get(f"/results.pdf?first={round_of_48.campaign.id}").get_data())).split())
+    assert "Spring, =SUM" in paper and "Autumn" not in paper
+    sheet = list(
+        csv.reader(io.StringIO(browser.get(f"/results.csv?first={round_of_48.campaign.id}").text.lstrip("\ufeff")))
+    )
+    assert sheet[0][1].startswith("1 campaign;") and [row[0] for row in sheet[4:]] == ["Spring, =SUM"]
+
+
+def test_waste_avoided_is_what_one_gift_for_all_would_waste_less_what_the_events_say_was(round_of_48: Round) -> None:
+    last = last_answers(round_of_48)
+    with transaction() as session:
+        back = session.get_one(RecipientGift, round_of_48.gifts[0])
+        back.status = "returned"
+        forecast = {"waste": {"alike": [{"there": [500, 600, 700]}]}}
+        make_match_run(session, session.get_one(Campaign, round_of_48.campaign.id), forecast=forecast)
+    with reading() as session:
+        campaign = session.get_one(Campaign, round_of_48.campaign.id)
+        found = count_waste(session, campaign, read_round(round_of_48).funnel)
+        mean = session.scalar(text("SELECT AVG(price_minor) FROM gift WHERE campaign_id = :id"), {"id": campaign.id})
+    assert found is not None
+    declined = Counter(last.values())["gift.declined"]
+    assert (found.people, found.one_for_all, found.ours) == (48, (14, 19, 24), declined + 1)
+    assert (found.spared, found.spared_minor) == (19 - declined - 1, (19 - declined - 1) * round(float(mean)))

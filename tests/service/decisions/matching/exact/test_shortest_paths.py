@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from numpy.typing import NDArray
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.oracle import GRAIN, ExactOracle
-from service.decisions.matching.exact.shortest_paths import assign_by_shortest_paths
+from service.decisions.matching.exact.shortest_paths import ShortestPaths, assign_by_shortest_paths, go_on_from
 from service.decisions.matching.prices import Whole
 from tests.service.decisions.assignment_instances import (
     PLENTY,
@@ -131,3 +132,56 @@ def test_the_shelves_given_are_not_emptied() -> None:
 def test_no_plan_of_all_there_are_is_worth_more(market: AssignmentInstance) -> None:
     free = with_money_enough(market)
     assert worth_of(free, assigned(free)) == best_of_every_plan(free)
+
+
+def dearer(seed: int) -> tuple[AssignmentInstance, Whole, Whole]:
+    """(a campaign, its worth in grains, what each product then falls by): some fall to nothing, some not at all."""
+    free = random_instance(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
+    worth = np.rint(np.maximum(free.pairs.worth(0, free.people), 0) * GRAIN).astype(np.int64)
+    chance = np.random.default_rng(seed)
+    share = chance.choice([0.0, 0.05, 0.3, 2.0], free.products, p=[0.2, 0.4, 0.3, 0.1])
+    return free, worth, np.rint(share * worth.max()).astype(np.int64)
+
+
+def assert_proven(found: ShortestPaths, worth: Whole, account: NDArray[np.integer], stock: Whole) -> None:
+    """Nobody does better at these prices, only what is given away whole costs anything, and so nothing is worth more."""
+    people = np.flatnonzero(found.product >= 0)
+    products = found.product[people]
+    assert (np.bincount(products, minlength=len(stock)) <= stock).all()
+    assert (worth[people, products] > 0).all()
+    slots = worth[people, products] - found.utility[people] - found.price[products]
+    assert min(slots.min(initial=0), found.utility.min(initial=0), found.price.min(initial=0)) == 0
+    holds = {(account[person], product): pays for person, product, pays in zip(people, products, slots, strict=True)}
+    assert len(holds) == len(people)
+    for person, row in enumerate(worth):
+        for product, value in enumerate(row):
+            if value > 0:
+                pays = found.price[product] + holds.get((account[person], product), 0)
+                assert value - pays <= found.utility[person]
+    assert found.utility.sum() + (found.price * stock).sum() + slots.sum() == worth[people, products].sum()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_when_products_get_dearer_the_search_goes_on_to_the_same_worth(seed: int) -> None:
+    free, worth, fallen = dearer(seed)
+    before = assign_by_shortest_paths(worth, free.account, free.stock)
+    less = np.maximum(worth - fallen, 0)
+    after = go_on_from(before, less, free.account, free.stock, fallen, np.zeros_like(free.stock))
+    assert_proven(after, less, free.account, free.stock)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_when_pieces_are_taken_away_as_well_the_search_goes_on_to_the_same_worth(seed: int) -> None:
+    free, worth, fallen = dearer(seed)
+    before = assign_by_shortest_paths(worth, free.account, free.stock)
+    less, stock = np.maximum(worth - fallen // 2, 0), free.stock - (free.stock + seed % 2) // 2
+    after = go_on_from(before, less, free.account, stock, fallen // 2, free.stock - stock)
+    assert_proven(after, less, free.account, stock)
+
+
+def test_going_on_leaves_the_earlier_answer_as_it_was() -> None:
+    worth, account, stock = np.array([[9, 4]]), np.array([0], dtype=np.int32), np.array([1, 1])
+    before = assign_by_shortest_paths(worth, account, stock)
+    after = go_on_from(before, worth, account, np.array([0, 1]), np.array([0, 0]), np.array([1, 0]))
+    assert (before.product.tolist(), before.utility.tolist()) == ([0], [9])
+    assert (after.product.tolist(), after.utility.tolist(), after.price.tolist()) == ([1], [4], [5, 0])
