@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.campaigns.sight import campaigns_of
+from service.campaigns.sight import campaigns_of, given_in
 from service.campaigns.transitions import UNAPPROVED
 from service.errors import NotFound
 from service.workspaces.actor import Actor
@@ -17,6 +17,14 @@ from service.workspaces.actor import Actor
 def find_campaign(session: Session, actor: Actor, campaign_id: str) -> Campaign:
     """Raises NotFound where there is none, and just so where it is another workspace's or another seller's."""
     found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, campaigns_of(actor)))
+    if found is None:
+        raise NotFound("There’s no such campaign.")
+    return found
+
+
+def find_given_campaign(session: Session, actor: Actor, campaign_id: str) -> Campaign:
+    """The same, also for whoever gives to somebody in it. Raises NotFound."""
+    found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, given_in(actor)))
     if found is None:
         raise NotFound("There’s no such campaign.")
     return found

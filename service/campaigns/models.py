@@ -38,10 +38,12 @@ class Campaign(Base):
         CheckConstraint(
             "purpose IN ('mixed', 'hello', 'welcome', 'thanks', 'renewal', 'win_back', 'partners')", name="purpose"
         ),
-        CheckConstraint("films IN ('ahead', 'opened')", name="films"),
+        CheckConstraint("films IN ('ahead', 'opened', 'asked')", name="films"),
+        CheckConstraint("givers IN ('one', 'each')", name="givers"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
         CheckConstraint("swap_limit IN ('within_20', 'within_10', 'not_dearer', 'none')", name="swap_limit"),
         CheckConstraint("swap_floor_minor >= 0", name="swap_floor"),
+        CheckConstraint("budget_told IN (0, 80, 100)", name="budget_told"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -52,6 +54,8 @@ class Campaign(Base):
     status: Mapped[str]
     seller_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     """Who sends it: a seller sees the campaigns they send and no others. None where nobody knows any more."""
+    givers: Mapped[str] = mapped_column(default="one", server_default=text("'one'"))
+    """In whose name it gives: one (the sender below, to everybody) or each (to each person their own giver)."""
     sender: Mapped[dict[str, Any]]
     """{name, title, company, street, city, registration}: printed on page, film, mail and statement."""
     brand: Mapped[dict[str, Any]]
@@ -68,11 +72,15 @@ class Campaign(Base):
     purpose: Mapped[str] = mapped_column(default="mixed")
     """Whom it is for, where all stand alike with the sender; `content.acquaintance` says what follows."""
     films: Mapped[str] = mapped_column(default="ahead")
-    """When films are drawn: ahead (before anybody is invited) or opened (when their person asks to see them)."""
+    """When films are drawn: ahead (before anybody is invited) or opened (when their person asks to see them). asked: not even their
+    stills are, before somebody asks for them; of a rehearsal's copy alone."""
     charities: Mapped[list[dict[str, Any]]]
     budget_minor: Mapped[int]
     reserved_minor: Mapped[int] = mapped_column(default=0)
     captured_minor: Mapped[int] = mapped_column(default=0)
+    budget_told: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How much of the budget was in use, in percent, when whoever listens was last told that it runs low (80) or out (100); 0: not
+    since so much was free again."""
     currency: Mapped[str]
     band_min_minor: Mapped[int]
     band_max_minor: Mapped[int]
@@ -186,9 +194,11 @@ class CampaignRecipient(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     row_number: Mapped[int]
+    giver_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), default=None, index=True)
+    """Who gives to them here, from the moment they set out in a campaign where each has a giver; None: the campaign's sender."""
 
 
-TERM_KINDS: Final = ("held_out", "cap", "no_film", "no_subject")
+TERM_KINDS: Final = ("held_out", "cap", "no_film", "no_subject", "no_line")
 
 
 class DrawnTerm(Base):

@@ -3,41 +3,72 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, String, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import Contact, ContactLimit
-from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, PageQuestion, Purpose
+from service.contact.rules import (
+    BEGUN_BY_US,
+    BETWEEN_MESSAGES,
+    BETWEEN_QUESTIONS,
+    QUESTIONS,
+    ByHand,
+    PageQuestion,
+    Purpose,
+)
+from service.db.loaded import ask
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
-from service.workspaces.models import Workspace
+from service.workspaces.sandbox import no_limits
 
 _RECOMMENDING: Final[PageQuestion] = "page_nps"
 
-_LIMIT_HOLDS: Final = or_(ContactLimit.recipient_id.is_(None), ContactLimit.recipient_id == bindparam("person"))
-_ASKED: Final = select(
-    select(func.max(Contact.at))
-    .where(
-        Contact.recipient_id == bindparam("person"),
-        Contact.purpose.in_(sorted(QUESTIONS)),
-        Contact.message_id != bindparam("message"),
+Key = BindParameter[str] | SQLColumnExpression[str]
+
+
+def _limit_holds(person_id: Key) -> ColumnElement[bool]:
+    return or_(ContactLimit.recipient_id.is_(None), ContactLimit.recipient_id == person_id)
+
+
+def asked_columns(workspace_id: Key, person_id: Key, message_id: BindParameter[str]) -> tuple[ColumnElement[Any], ...]:
+    """What `free_from` is told, as parts of a query: when the person was asked last, the longest pause that their workspace or they
+    want, and whether no limit holds for them."""
+    return (
+        select(func.max(Contact.at))
+        .where(
+            Contact.recipient_id == person_id,
+            Contact.purpose.in_(sorted(QUESTIONS)),
+            Contact.message_id != message_id,
+        )
+        .scalar_subquery()
+        .label("asked_at"),
+        select(func.max(ContactLimit.question_days))
+        .where(ContactLimit.workspace_id == workspace_id, _limit_holds(person_id))
+        .scalar_subquery()
+        .label("question_days"),
+        no_limits(workspace_id).label("is_free"),
     )
-    .scalar_subquery(),
-    select(func.max(ContactLimit.question_days))
-    .where(ContactLimit.workspace_id == bindparam("workspace"), _LIMIT_HOLDS)
-    .scalar_subquery(),
-    select(Workspace.is_sandbox).where(Workspace.id == bindparam("workspace")).scalar_subquery(),
+
+
+_ASKED: Final = select(
+    *asked_columns(
+        bindparam("workspace", type_=String), bindparam("person", type_=String), bindparam("message", type_=String)
+    )
 )
-"""When the person was asked last, the longest pause that their workspace or they want, and whether they are invented. One
-statement, since pages ask it."""
 
 
 def note_contact(
-    session: Session, gift: RecipientGift, message_id: str, purpose: Purpose | PageQuestion, at: datetime
+    session: Session,
+    gift: RecipientGift,
+    message_id: str,
+    purpose: Purpose | PageQuestion | ByHand,
+    at: datetime,
+    way: str = "mail",
 ) -> None:
-    """Counts a message from now on, in the transaction that decides that it leaves. The person is locked by the caller."""
+    """Counts a message from now on, in the transaction that decides that it leaves; `way` as of `Contact`. The person is locked by
+    the caller."""
     row = {
         "workspace_id": gift.workspace_id,
         "recipient_id": gift.recipient_id,
@@ -45,6 +76,7 @@ def note_contact(
         "message_id": message_id,
         "purpose": purpose,
         "at": at,
+        "way": way,
     }
     forget_contact(session, message_id)
     session.add(Contact(**row))
@@ -55,11 +87,19 @@ def question_free_from(
     session: Session, workspace_id: str, person_id: str, message_id: str | None = None
 ) -> datetime | None:
     """From when on this person may be asked something of our own accord, on a page or by a message, counted over all campaigns: the
-    one rule for both. None where nothing was asked yet, and in a sandbox, which asks as often as it likes. The message itself,
+    one rule for both. None where nothing was asked yet, and in a sandbox, which asks as often as it likes
+    unless it rehearses. The message itself,
     where it is sent again, does not stand in its own way. What somebody's safety depends on is asked at any time."""
     wanted = {"workspace": workspace_id, "person": person_id, "message": message_id or ""}
-    last, days, is_invented = session.execute(_ASKED, wanted).one()
-    return None if last is None or is_invented else last + max(BETWEEN_QUESTIONS, timedelta(days=days or 0))
+    last, days, is_free = ask(session, _ASKED, wanted).one()
+    return free_from(last, days, is_free)
+
+
+def free_from(asked_at: datetime | None, question_days: int | None, is_free: bool | None) -> datetime | None:
+    """The same of what `asked_columns` say."""
+    if asked_at is None or is_free:
+        return None
+    return asked_at + max(BETWEEN_QUESTIONS, timedelta(days=question_days or 0))
 
 
 def forget_contact(session: Session, message_id: str) -> None:
@@ -107,7 +147,7 @@ def note_question(
 ) -> None:
     """Counts a question that a page has put, from the press that answers or skips it: whoever only looks was not asked.
     `question_id`: the same one, answered anew, is the same question. The person is locked by the caller."""
-    note_contact(session, gift, question_id, _RECOMMENDING if recommends else "page_question", at)
+    note_contact(session, gift, question_id, _RECOMMENDING if recommends else "page_question", at, "page")
 
 
 def _last(session: Session, person: Recipient, message_id: str | None) -> datetime | None:
@@ -126,7 +166,7 @@ def _between_messages(session: Session, person: Recipient) -> timedelta:
     """The longest of what the house, the workspace and the person want between two messages."""
     days = session.scalar(
         select(func.max(ContactLimit.message_days)).where(
-            ContactLimit.workspace_id == person.workspace_id, _LIMIT_HOLDS
+            ContactLimit.workspace_id == person.workspace_id, _limit_holds(bindparam("person", type_=String))
         ),
         {"person": person.id},
     )

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
-from service.contact.rules import RULES, Purpose, State
+from service.contact.rules import RULES, SAFETY, Purpose, State
+from service.contact.whole.welcome import goes_on
 from service.gifting.find import answers_until, campaign_of, may_answer, open_until
 from service.gifting.hold import ASKING
 from service.gifting.incidents import is_warned_of
@@ -20,15 +21,17 @@ from service.gifting.stop import has_run_out
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.answers import is_open
 
-Ended = Literal["expired", "campaign_closed", "not_needed"]
+Ended = Literal["expired", "campaign_closed", "not_needed", "distrusted"]
 NOT_PRESSED: Final = timedelta(days=2)
 """So long before a campaign closes nobody is reminded: it would press."""
-_AFTER_A_YES: Final = frozenset({"arrived", "parcel"})
+_AFTER_A_YES: Final = frozenset({"arrived", "told", "parcel"})
 """States that a campaign’s end does not touch."""
 
 
 def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime) -> Ended | None:
     """Why a message for this purpose is not needed any more; None while it is."""
+    if gift.distrusted_at is not None and purpose not in SAFETY:
+        return "distrusted"
     state = RULES[purpose].state
     campaign = campaign_of(session, gift)
     if _IS[state](session, gift, campaign, at):
@@ -41,7 +44,7 @@ def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime)
 def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> datetime | None:
     """The moment from which on a message for this purpose comes too late; None where it never does."""
     state = RULES[purpose].state
-    if state in {"any", "arrived", "parcel", "withdrawn"}:
+    if state in {"any", "arrived", "told", "parcel", "withdrawn"}:
         return None
     campaign = campaign_of(session, gift)
     if state == "to_remind":
@@ -83,6 +86,7 @@ _IS: Final[Mapping[State, Callable[[Session, RecipientGift, Campaign, datetime],
     "to_ask": _to_ask,
     "to_remind": _to_remind,
     "arrived": lambda _session, gift, _campaign, _at: gift.status == "delivered",
+    "told": lambda session, gift, _campaign, at: goes_on(session, gift, at),
     "parcel": _parcel,
     "withdrawn": lambda _session, gift, _campaign, _at: gift.status == "canceled" and gift.cancel_reason is not None,
     "any": lambda _session, _gift, _campaign, _at: True,

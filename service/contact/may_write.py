@@ -4,7 +4,8 @@ It is asked where a message is written down, inside the claim that sends it (the
 second sees the first), and again in the moment before the text is handed over.
 
 A sandbox holds invented people and nothing leaves it: there no hour is too late and no message too many. Everything else holds
-there as it does everywhere, so that it can be seen.
+there as it does everywhere, so that it can be seen. A rehearsal, which is to show when mails leave, keeps hours and caps too, by
+its own clock.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.drawn import is_held_out
+from service.campaigns.drawn import held_out_of
 from service.campaigns.transitions import PAUSED
 from service.contact.absence import Absence, absence_at
 from service.contact.caps import capped_until, has_had
@@ -33,9 +34,10 @@ from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.recipients.facts.fact import Fact, facts_of, in_force, is_from_list, is_own_word
 from service.recipients.models import Recipient
+from service.recipients.quiet.in_force import Quiet, quiet_among, quiet_of
 from service.recipients.wishes.wishes import NONE, Wishes, wishes_of
 from service.security.encryption import readable
-from service.workspaces.sandbox import is_sandbox
+from service.workspaces.sandbox import knows_no_limits
 
 Never = Literal[
     Ended,
@@ -49,15 +51,18 @@ Never = Literal[
     "no_basis",
     "already_sent",
     "held_out",
+    "nothing_to_offer",
 ]
 Later = Literal[
     "paused",
+    "quiet",
     "scheduled",
     "away",
     "account_paused",
     "question_cap",
     "message_cap",
     "account_cap",
+    "channel_cap",
     "ignored",
     "quiet_hours",
     Asked,
@@ -103,6 +108,7 @@ class _Terms:
     """When its wave leaves, where somebody set a day."""
     account_pause: datetime | None = None
     account_cap: datetime | None = None
+    channel_cap: datetime | None = None
     ignored: datetime | None = None
     """Until when their silence keeps us from beginning anything."""
     wishes: Wishes = NONE
@@ -115,7 +121,16 @@ class Known:
 
     facts: Sequence[Fact]
     wishes: Wishes
-    terms: dict[Purpose, _Terms] = field(default_factory=dict)
+    terms: dict[tuple[Purpose, Channel], _Terms] = field(default_factory=dict)
+    held_out_of: frozenset[str | None] | None = None
+    """Campaigns of which they hear nothing, None for all of them; as the rest, None until it was asked."""
+    is_suppressed: bool | None = None
+    asking: frozenset[str] | None = None
+    """Countries that ask for consent."""
+    is_free: bool | None = None
+    """Whether no hour is too late for them and no message too many, as in a sandbox."""
+    rows: Sequence[object] = ()
+    """Rows that are read for this person and asked for again: while they are held here, no second statement reads them."""
     whole: Whole | None = None
     """What the workspace's policy is asked with; None until it is."""
 
@@ -143,25 +158,33 @@ def may_write_at(
     """
     rule = RULES[purpose]
     known = known or known_of(session, person, moment)
-    never = _never(session, person, purpose, known.facts, known.wishes, by) or (
+    never = _never(session, person, purpose, known, by) or (
         _ended(session, gift, purpose, moment, message_id) if gift is not None else None
     )
-    never = never or _held_out(session, person, purpose, gift)
+    never = never or _held_out(session, person, purpose, gift, known)
     if never is not None:
         return Answer(never)
     if rule.passes == "all":
         return NOW
+    if (quiet := quiet_of(session, person, moment)) is not None:
+        return _quiet(quiet, moment)
     if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
-    if purpose not in known.terms:
-        known.terms[purpose] = _terms(session, person, purpose, message_id, known, moment)
-    terms = replace(known.terms[purpose], wishes=known.wishes)
+    if (purpose, by) not in known.terms:
+        known.terms[purpose, by] = _terms(session, person, purpose, by, message_id, known, moment)
+    terms = replace(known.terms[purpose, by], wishes=known.wishes)
     if gift is not None and rule.state in _FIRST_MAILS:
         terms = replace(terms, departure=departure_of(session, gift, person.country))
     answer = _first_moment(terms, moment)
     last = write_until(session, gift, purpose) if gift is not None else None
     is_too_late = last is not None and answer.not_before is not None and answer.not_before >= last
     return Answer("expired") if is_too_late and not answer.is_end_unknown else answer
+
+
+def _quiet(quiet: Quiet, moment: datetime) -> Answer:
+    """Asked again within the hour, so that what was lifted early goes on. It is never too late for it: the gift's time stands still
+    as well."""
+    return Answer(None, "quiet", min(quiet.until, moment + _HOUR), is_end_unknown=quiet.is_end_unknown)
 
 
 def way_to(session: Session, person: Recipient, purpose: Purpose, moment: datetime) -> Way:
@@ -176,22 +199,24 @@ def first_moments(session: Session, people: Sequence[Recipient], moment: datetim
     """
     ids = [person.id for person in people]
     facts, wishes = facts_of(session, ids, moment.date()), wishes_of(session, ids)
+    quiet = quiet_among(session, ids, moment)
     found: dict[str, Answer] = {}
     for person in people:
-        known = in_force(facts[person.id])
-        by = way_of(session, person, "invitation", known)
-        never = _never(session, person, "invitation", known, wishes[person.id], by)
+        known = Known(in_force(facts[person.id]), wishes[person.id])
+        by = way_of(session, person, "invitation", known.facts)
+        never = _never(session, person, "invitation", known, by)
         if never is not None:
             found[person.id] = Answer(never)
             continue
-        terms = _terms(session, person, "invitation", None, Known(known, wishes[person.id]), moment)
+        if person.id in quiet:
+            found[person.id] = Answer(None, "quiet", quiet[person.id].until, quiet[person.id].is_end_unknown)
+            continue
+        terms = _terms(session, person, "invitation", by, None, known, moment)
         found[person.id] = _first_moment(replace(terms, wishes=wishes[person.id]), moment)
     return found
 
 
-def _never(
-    session: Session, person: Recipient, purpose: Purpose, facts: Sequence[Fact], wishes: Wishes, by: Channel
-) -> Never | None:
+def _never(session: Session, person: Recipient, purpose: Purpose, known: Known, by: Channel) -> Never | None:
     """What the person has said, or what is known of their address, that no time changes."""
     rule = RULES[purpose]
     if person.erased_at is not None:
@@ -201,9 +226,9 @@ def _never(
     missing = _missing(session, person, by)
     if missing is not None or rule.passes == "all":
         return missing
-    if not _is_their_way(facts, by) or is_refused(wishes, purpose):
-        return "topic" if _is_their_way(facts, by) else "channel"
-    return _no_address_or_basis(session, person, rule) if by in _TO_THE_ADDRESS else None
+    if not _is_their_way(known.facts, by) or is_refused(known.wishes, purpose):
+        return "topic" if _is_their_way(known.facts, by) else "channel"
+    return _no_address_or_basis(session, person, rule, known) if by in _TO_THE_ADDRESS else None
 
 
 def _missing(session: Session, person: Recipient, by: Channel) -> Never | None:
@@ -226,11 +251,16 @@ def _is_their_way(facts: Sequence[Fact], by: Channel) -> bool:
     return not chosen or any(fact.value in FITS[by] for fact in chosen)
 
 
-def _no_address_or_basis(session: Session, person: Recipient, rule: Rule) -> Never | None:
-    if is_suppressed(session, person.workspace_id, person.email_hash):
+def _no_address_or_basis(session: Session, person: Recipient, rule: Rule, known: Known) -> Never | None:
+    if known.is_suppressed is None:
+        known.is_suppressed = is_suppressed(session, person.workspace_id, person.email_hash)
+    if known.is_suppressed:
         return "suppressed"
-    asking = countries_asking(session, person.workspace_id) if rule.passes == "nothing" else frozenset()
-    return "no_basis" if lacks_basis(person.country, person.basis, asking) else None
+    if rule.passes != "nothing":
+        return None
+    if known.asking is None:
+        known.asking = countries_asking(session, person.workspace_id)
+    return "no_basis" if lacks_basis(person.country, person.basis, known.asking) else None
 
 
 def _ended(
@@ -240,20 +270,32 @@ def _ended(
     return ended(session, gift, purpose, moment) or ("already_sent" if is_second else None)
 
 
-def _held_out(session: Session, person: Recipient, purpose: Purpose, gift: RecipientGift | None) -> Never | None:
+def _held_out(
+    session: Session, person: Recipient, purpose: Purpose, gift: RecipientGift | None, known: Known
+) -> Never | None:
     """Whoever is held out of a comparison hears nothing that we begin; what they asked for or need still reaches them."""
     if RULES[purpose].passes != "nothing":
         return None
-    return "held_out" if is_held_out(session, person.id, None if gift is None else gift.campaign_id) else None
+    if known.held_out_of is None:
+        known.held_out_of = held_out_of(session, person.id)
+    campaign = None if gift is None else gift.campaign_id
+    return "held_out" if {None, campaign} & known.held_out_of else None
 
 
 def _terms(
-    session: Session, person: Recipient, purpose: Purpose, message_id: str | None, known: Known, at: datetime
+    session: Session,
+    person: Recipient,
+    purpose: Purpose,
+    by: Channel,
+    message_id: str | None,
+    known: Known,
+    at: datetime,
 ) -> _Terms:
-    is_invented = is_sandbox(session, person.workspace_id)
+    if known.is_free is None:
+        known.is_free = knows_no_limits(session, person.workspace_id)
     spans = [fact.value for fact in known.facts if fact.kind == "away"]
-    if RULES[purpose].passes != "nothing" or is_invented:
-        return _Terms(person.country, spans, None, None, has_hours=not is_invented)
+    if RULES[purpose].passes != "nothing" or known.is_free:
+        return _Terms(person.country, spans, None, None, has_hours=not known.is_free)
     whole = known.whole = known.whole or whole_of(session, person, at)
     message_cap, question_cap = capped_until(session, person, purpose, message_id)
     return _Terms(
@@ -264,6 +306,7 @@ def _terms(
         has_hours=True,
         account_pause=whole.paused_until,
         account_cap=whole.account_free_from(message_id),
+        channel_cap=whole.channel_free_from(by, message_id),
         ignored=whole.quiet_until(person, at, message_id),
     )
 
@@ -296,6 +339,8 @@ def _waits(terms: _Terms, absence: Absence | None, at: datetime) -> Iterator[tup
         yield "message_cap", terms.message_cap
     if terms.account_cap is not None:
         yield "account_cap", terms.account_cap
+    if terms.channel_cap is not None:
+        yield "channel_cap", terms.channel_cap
     if terms.ignored is not None:
         yield "ignored", terms.ignored
     if terms.has_hours and (morning := quiet_until(terms.country, at)) is not None:

@@ -34,6 +34,8 @@ class Contact(Base):
     purpose: Mapped[str]
     """One of `rules.Purpose`, or of `rules.ON_PAGE`: a question that a page asked."""
     at: Mapped[datetime]
+    way: Mapped[str] = mapped_column(default="mail", server_default=text("'mail'"))
+    """mail, text, or by which a colleague brought it: card or link. `page`: a question there. `task`: somebody did it."""
 
 
 class ContactLimit(Base):
@@ -117,6 +119,8 @@ class ContactPolicy(Base):
         CheckConstraint("ignored >= 1 AND ignored <= 2", name="ignored"),
         CheckConstraint("ignored_days >= 30 AND ignored_days <= 366", name="ignored_days"),
         CheckConstraint("quiet_days >= 60 AND quiet_days <= 366", name="quiet_days"),
+        CheckConstraint("mail_messages >= 1 AND mail_messages <= 10", name="mail_messages"),
+        CheckConstraint("text_messages >= 1 AND text_messages <= 4", name="text_messages"),
     )
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
@@ -128,6 +132,9 @@ class ContactPolicy(Base):
     """within so many days,"""
     quiet_days: Mapped[int]
     """and we begin nothing for so many."""
+    mail_messages: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+    text_messages: Mapped[int] = mapped_column(default=4, server_default=text("4"))
+    """By each channel to one person in 30 days."""
     set_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     set_at: Mapped[datetime]
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, String, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.contact.models import ConsentRule
 from service.contact.wishes.ways import is_text_on
+from service.db.loaded import ask
 from service.errors import InvalidInput
 from service.recipients.models import Recipient, TextNumber
 from service.recipients.sources.codes import ENOUGH
@@ -65,14 +66,14 @@ def lines_of(session: Session, workspace_id: str) -> list[Line]:
     return [line for _, line in sorted({**TABLE, **own}.items())]
 
 
+_OWN: Final = select(ConsentRule.country, ConsentRule.asks).where(
+    ConsentRule.workspace_id == bindparam("workspace", type_=String)
+)
+
+
 def countries_asking(session: Session, workspace_id: str) -> frozenset[str]:
     """The countries in which the workspace needs consent before it writes."""
-    own: dict[str, bool] = {
-        country: asks
-        for country, asks in session.execute(
-            select(ConsentRule.country, ConsentRule.asks).where(ConsentRule.workspace_id == workspace_id)
-        )
-    }
+    own: dict[str, bool] = {country: asks for country, asks in ask(session, _OWN, {"workspace": workspace_id})}
     return frozenset(
         country for country in {*TABLE, *own} if own.get(country, country in TABLE and TABLE[country].asks)
     )

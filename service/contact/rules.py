@@ -13,6 +13,7 @@ Purpose = Literal[
     "page_question",
     "reminder",
     "how_is_it",
+    "welcome",
     "reply",
     "delivery_news",
     "confirmation",
@@ -24,7 +25,7 @@ Purpose = Literal[
 ]
 Passes = Literal["nothing", "caps", "all"]
 """`caps`: how often we write; `all`: every term of the person and every pause as well, so that only an erasure ends it."""
-State = Literal["to_invite", "to_ask", "to_remind", "arrived", "parcel", "withdrawn", "any"]
+State = Literal["to_invite", "to_ask", "to_remind", "arrived", "told", "parcel", "withdrawn", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ RULES: Final[Mapping[Purpose, Rule]] = {
     "page_question": Rule("caps", is_question=True),
     "reminder": Rule("nothing", "to_remind", once_a_gift=True),
     "how_is_it": Rule("nothing", "arrived", is_question=True, once_a_gift=True),
+    "welcome": Rule("nothing", "told"),
     "reply": Rule("caps"),
     "delivery_news": Rule("caps", "parcel"),
     "confirmation": Rule("caps"),
@@ -60,6 +62,8 @@ PageQuestion = Literal["page_question", "page_nps"]
 ON_PAGE: Final[frozenset[PageQuestion]] = frozenset({"page_question", "page_nps"})
 """Questions that a page asks, and no message: they count among the questions, and are in the way of no message that asks nothing.
 `page_nps`: would you recommend it, which has a cap of its own besides."""
+ByHand = Literal["thank"]
+"""What somebody of the sender's said that they did themselves: counted so that nobody is asked to do it twice, and in no limit."""
 QUESTIONS: Final = frozenset[str](purpose for purpose, rule in RULES.items() if rule.is_question) | ON_PAGE
 SAFETY: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.passes == "all")
 

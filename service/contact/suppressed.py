@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import delete, exists, select, text, update
+from sqlalchemy import String, bindparam, delete, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from service.contact.models import STANDS, Suppression
+from service.db.loaded import ask
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_for
 from service.errors import Conflict, InvalidInput
@@ -26,20 +27,19 @@ REASONS: Final[Mapping[str, str]] = {
 """Code -> what the page offers. Codes only: words of one's own could hold a name."""
 
 
+_STANDS: Final = select(
+    exists().where(
+        Suppression.workspace_id == bindparam("workspace", type_=String),
+        Suppression.email_hash == bindparam("address", type_=String),
+        Suppression.lifted_at.is_(None),
+    )
+)
+
+
 def is_suppressed(session: Session, workspace_id: str, email_hash: str) -> bool:
     """Whether this workspace sends no mail to the address with this keyed hash. Safety notices do not ask: nothing ends them but
     an erasure."""
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    Suppression.workspace_id == workspace_id,
-                    Suppression.email_hash == email_hash,
-                    Suppression.lifted_at.is_(None),
-                )
-            )
-        )
-    )
+    return bool(ask(session, _STANDS, {"workspace": workspace_id, "address": email_hash}).scalar())
 
 
 def suppress(

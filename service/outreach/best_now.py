@@ -3,7 +3,8 @@ again among all that wait at the moment in which one of them leaves."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,8 @@ from service.brain.deciding.models import CappedMessage
 from service.contact.models import Contact
 from service.contact.rules import BEGUN_BY_US
 from service.decisions.next_action.actions import Kind
+from service.decisions.next_action.decide import Decision
+from service.decisions.next_action.layers import CAPPED
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.lock import lock_person
@@ -31,7 +34,9 @@ KIND_OF: Final[dict[str, Kind]] = {
     "invitation": "send",
     "question": "ask",
     "reminder": "remind",
+    "swap_offer": "swap",
     "how_is_it": "follow_up",
+    "welcome": "welcome",
 }
 """Kind of mail -> the action that it carries out."""
 _WRITTEN_ALL_THE_SAME: Final = frozenset({"contact_policy"})
@@ -40,18 +45,42 @@ _WRITTEN_ALL_THE_SAME: Final = frozenset({"contact_policy"})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`is_best`: go on. Else `again`: when to propose it again."""
+    """`is_best`: go on, with `kind` where there was a choice between several. Else `again`: when to propose it again."""
 
     is_best: bool
     again: datetime | None = None
+    kind: Kind | None = None
 
 
 def is_best_now(session: Session, gift: RecipientGift, kind: Kind, at: datetime, cause: Cause = "due") -> Verdict:
     """Whether this message about this gift is what its person should hear now. Decides over everything that could be written to
     them, in whatever campaign, and writes the decision down; whoever calls asks its own guards as well."""
+    return best_of_now(session, gift, (kind,), at, cause)
+
+
+def best_of_now(
+    session: Session, gift: RecipientGift, kinds: Sequence[Kind], at: datetime, cause: Cause = "due"
+) -> Verdict:
+    """The same of a message that could be of several kinds, of which a gift has one: `kind` is that which wins, or, where a limit
+    keeps them all back, that which is worth most. The first of `kinds` is the usual one, whose answer holds where none is best."""
     person = lock_person(session, gift.recipient_id)
     weighed, _ = decide_for(session, person, at, cause, only_messages=True)
     made = weighed.decision
+    kind = _best_among(made, gift, kinds)
+    return replace(_verdict(session, made, gift, kind, at), kind=kind)
+
+
+def _best_among(made: Decision, gift: RecipientGift, kinds: Sequence[Kind]) -> Kind:
+    options = {option: kind for kind in kinds if (option := option_of(made, kind, gift.id)) is not None}
+    if made.winner.action in options:
+        return options[made.winner.action]
+    held = {one.action: one.score for one in made.blocked if one.code in CAPPED and one.action in options}
+    if len(held) < len(options) or not options:
+        return kinds[0]
+    return options[max(held, key=lambda one: (held[one], -kinds.index(options[one])))]
+
+
+def _verdict(session: Session, made: Decision, gift: RecipientGift, kind: Kind, at: datetime) -> Verdict:
     own = option_of(made, kind, gift.id)
     if own is None:
         return Verdict(is_best=True)  # of a kind that is not weighed, or a gift that its own guards know better

@@ -39,14 +39,17 @@ class Said:
 _WAITS: Final[Mapping[str, str]] = {
     "paused": "its campaign is paused",
     "scheduled": "its wave is set for this hour; not before",
+    "quiet": "they are quiet by rule; we check again",
     "away": "they are away; we check again",
     "quiet_hours": "it is night where they are; not before",
     "asked_pause": "they asked for a pause; not before",
     "quiet_day": "they want no messages on this day; not before",
     "own_hours": "they want no messages at this hour; not before",
+    "warming_up": "your sending domain is new, so we go slowly with their mailbox provider; not before",
     "message_cap": "they had a message from you recently; not before",
     "question_cap": "they had a question from you recently; not before",
     "account_paused": "their company is paused; not before",
+    "channel_cap": "they have had their messages by this way for the month; not before",
     "account_cap": "their company has had its messages for this week; not before",
     "ignored": "they left our last messages unanswered; not before",
     MailLater.code: "their mailbox is busy; we’ll try again",
@@ -67,6 +70,8 @@ NEVER: Final[Mapping[str, str]] = {
     "campaign_closed": "the campaign was closed",
     "not_needed": "there was nothing left to send",
     "already_sent": "they already had this once",
+    "nothing_to_offer": "nothing else was free that they could have",
+    "distrusted": "they didn’t trust it, so their link is closed and nothing more is sent",
     "held_out": "they are held out of an experiment",
 }
 _FAILED: Final[Mapping[str, str]] = {

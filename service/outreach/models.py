@@ -16,7 +16,9 @@ MailKind = Literal[
     "invitation",
     "question",
     "reminder",
+    "swap_offer",
     "how_is_it",
+    "welcome",
     "reply",
     "delivery_news",
     "withdrawn",
@@ -25,7 +27,7 @@ MailKind = Literal[
     "recall",
     "donation_note",
 ]
-"""Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
+"""Each is a purpose of `contact.rules`, which says what it waits for and what it passes, or has one of those (`purpose`)."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
 
@@ -64,8 +66,8 @@ class MailMessage(Base):
     kind: Mapped[str]
     """One of MailKind."""
     about_id: Mapped[str | None]
-    """What a mail is about besides its gift: an incident, a notice of a recall, a letter of its thread, or the offer that
-    stands in a reminder."""
+    """What a mail is about besides its gift: an incident, a notice of a recall, a letter of its thread, the offer that
+    stands in a reminder, or which of the first messages it is."""
     way: Mapped[str] = mapped_column(default="mail", server_default=text("'mail'"))
     """A `contact.wishes.ways.Way`, as the person has chosen it; asked again at the moment of sending."""
     idempotency_key: Mapped[str]
@@ -215,3 +217,36 @@ class RecallNotice(Base):
     """When the mail came back, as a report said or ops saw."""
     confirmed_at: Mapped[datetime | None]
     """When the person pressed that they have read it."""
+
+
+class SenderPace(Base):
+    """How many messages that we begin left one sending domain for one mailbox provider on a day. No person is in it."""
+
+    __tablename__ = "sender_pace"
+
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    """Ours."""
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    """A keyed hash; "" in the row of a domain that had sent for long before anybody counted."""
+    day: Mapped[date] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class Distrust(Base):
+    """Somebody pressed "I don't trust this": of a gift of ours, whose link is closed since, or of something that is not ours."""
+
+    __tablename__ = "distrust"
+    __table_args__ = (
+        CheckConstraint("kind IN ('gift', 'forged')", name="kind"),
+        CheckConstraint("(kind = 'gift') = (gift_id IS NOT NULL)", name="gift"),
+        partial_index("ix_distrust_open", "at", where="settled_at IS NULL"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"), index=True)
+    """None for what is not ours: nobody knows whose name was used."""
+    gift_id: Mapped[str | None] = mapped_column(ForeignKey("gift.id"), index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))

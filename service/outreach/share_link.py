@@ -14,6 +14,7 @@ from service.content.links import links_of
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailKind, MailMessage
+from service.outreach.purpose import topic_of
 from service.outreach.sending.post import is_mail_on
 from service.recipients.lock import lock_person
 from service.workspaces.actor import Actor
@@ -52,9 +53,12 @@ def hand_over(session: Session, message: MailMessage, reason: str, actor: Actor,
         raise Conflict("You can’t pass this link on yourself: the email goes out automatically, or must not be sent.")
     gift = session.get_one(RecipientGift, message.gift_id)
     kind = cast(MailKind, message.kind)
-    if may_write_at(session, recipient, at, kind, gift, message.id, by="link").never in _NOT_TO_BE_WRITTEN_TO:
+    answer = may_write_at(session, recipient, at, topic_of(kind), gift, message.id, by="link")
+    if answer.later == "quiet":
+        raise Conflict("They are quiet by rule, so nothing goes to them for now.")
+    if answer.never in _NOT_TO_BE_WRITTEN_TO:
         raise Conflict("This person must not be contacted.")
-    note_contact(session, gift, message.id, kind, at)
+    note_contact(session, gift, message.id, topic_of(kind), at, "link")
     message.handed_over_at = at
     body = {"message_id": message.id, "reason": reason, "link_version": gift.link_version}
     record_act(session, actor, "link.handed_over", at, subject_id=gift.id, body=body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.db.connect import transaction
 from service.jobs.act_types import Lease
 from service.outreach.sending.post import is_mail_on
@@ -21,7 +21,7 @@ def sign_in_link_job(lease: Lease) -> None:
     """
     if not is_mail_on():
         return
-    at = utc_now()
+    at = machine_now()
     with transaction() as session:
         user = session.get(User, lease.subject_id)
         if user is None or user.disabled_at is not None or readable(user.email) is None:

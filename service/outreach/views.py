@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from renderers.language.translations import resolve, text
+from service.clock import machine_now
 from service.content.pages.presses import count_press
-from service.content.pages.reader import admit, gift_by_token
+from service.content.pages.reader import admit, gift_by_token, gift_to_leave
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
@@ -63,7 +64,7 @@ def show_outbox() -> ResponseReturnValue:
 def try_mail_again() -> ResponseReturnValue:
     """Somebody says that whatever kept mail from leaving is fixed: one mail is tried at once."""
     with transaction() as session:
-        try_now(session, current(), utc_now())
+        try_now(session, current(), machine_now())
     flash("We’re trying one email now. If it’s accepted, the rest follow automatically.")
     return redirect("/ops/outbox?state=queued", 303)
 
@@ -153,9 +154,9 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
         raise InvalidInput("This address is for mail programs only.", param="List-Unsubscribe")
     with reading() as session:
-        count_press(gift_by_token(session, gift_id, token).recipient_id, matters=True)
+        count_press(gift_to_leave(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:
-        recipient = session.get_one(Recipient, gift_by_token(session, gift_id, token).recipient_id)
+        recipient = session.get_one(Recipient, gift_to_leave(session, gift_id, token).recipient_id)
         unsubscribe(session, recipient, utc_now())
         said, language = text(recipient.locale, "privacy.notice.unsubscribed"), resolve(recipient.locale)
     answer = Response(f"{said}\n", content_type="text/plain; charset=utf-8")

@@ -6,10 +6,15 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.campaigns.find import find_campaign
+from service.campaigns.find import find_campaign, find_given_campaign
 from service.campaigns.models import Campaign
+from service.campaigns.sight import given_by
+from service.errors import NotFound
+from service.gifting.find import find_gift_in
+from service.gifting.models import RecipientGift
 from service.planning.steps import steps_of
 from service.workspaces.doors.console_session import current
 from service.workspaces.models import User
@@ -26,6 +31,18 @@ WITH_STILLS: Final = (
 def own_campaign(session: Session, campaign_id: str) -> Campaign:
     """A campaign that whoever is signed in may see. Raises NotFound for any other."""
     return find_campaign(session, current(), campaign_id)
+
+
+def given_gift(session: Session, campaign_id: str, gift_id: str) -> tuple[Campaign, RecipientGift]:
+    """A campaign and a gift in it to whose person whoever is signed in gives. Raises NotFound for any other, also for who sends the
+    campaign: once a colleague gives to somebody who has set out, that gift is theirs."""
+    actor = current()
+    campaign = find_given_campaign(session, actor, campaign_id)
+    gift = find_gift_in(session, campaign, gift_id)
+    seen = given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor)
+    if session.scalar(select(RecipientGift.id).where(RecipientGift.id == gift.id, seen)) is None:
+        raise NotFound("A colleague gives to this person. Ask them for the hand-over to see their page.")
+    return campaign, gift
 
 
 def step_page(session: Session, campaign: Campaign, template: str, **shown: object) -> str:

@@ -47,12 +47,21 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
     "address_unconfirmed": ("Waiting for an address", "The delivery address needs to be confirmed."),
+    "quiet": ("Quiet by rule", "Nothing goes to them for now. It goes on by itself when that ends."),
     "font_missing": (
         "Missing font",
         "Some letters in this name can’t be displayed yet. Install the font and try again.",
     ),
 }
 """Hold reason -> (state in words, what it means)."""
+LACKS: Final[Mapping[str | None, str]] = {
+    "stock": "none is left of the gifts that would suit",
+    "colleagues": "colleagues keep every gift that would suit, and colleagues never get the same one",
+    "money": "the gifts that would suit cost more than what’s left of the budget",
+    "pieces": "as many items as anyone gets are kept for more likely answers",
+    None: "no gift here suits any likely answer",
+}
+"""Why something is not set aside for somebody who is asked, as a clause."""
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     "policy_blocked": (
         "No gift for them",
@@ -66,7 +75,7 @@ UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     "region_unavailable": ("Can’t deliver there", "No gift in the price range can be delivered to their country."),
     "over_cap": (
         "Their limit is too low",
-        "Every gift in the price range costs more than they may accept. Lower the range.",
+        "Every gift in the price range costs more than they may accept, or than suits their customer stage. Lower the range.",
     ),
     "outside_band": ("Nothing in the price range", "Widen the price range."),
     "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Exists, exists, select
+from sqlalchemy import BindParameter, Exists, SQLColumnExpression, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -42,7 +42,7 @@ def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
     return not session.scalar(select(is_closed(recipient_id, kind)))
 
 
-def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exists:
+def is_closed(recipient_id: str | BindParameter[str] | SQLColumnExpression[str], kind: QuestionKind) -> Exists:
     """The same as a part of a query, true where the question was answered or skipped and nothing has opened it since."""
     return exists().where(
         Question.recipient_id == recipient_id,
@@ -51,7 +51,7 @@ def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exi
     )
 
 
-def is_in_doubt(recipient_id: str | BindParameter[str]) -> Exists:
+def is_in_doubt(recipient_id: str | BindParameter[str] | SQLColumnExpression[str]) -> Exists:
     """As a part of a query, true where a doubt about food has opened the question and the person has not answered it yet."""
     return exists().where(
         Question.recipient_id == recipient_id,
@@ -71,11 +71,13 @@ def answer_diet(
     *,
     materials: Sequence[str] = (),
     named: Collection[str] = (),
+    whole: bool = True,
 ) -> DietAnswer:
     """Keeps what the person eats, avoids and keeps away from, and settles every doubt; nothing chosen means nothing at all.
 
     An answer adds to what they told us before, it does not replace it. "Nothing at all" overrules what others said until now; what
-    the person told us themselves it takes away only where every such fact is `named` by its id, as a second press does.
+    the person told us themselves it takes away only where every such fact is `named` by its id, as a second press does. `whole`:
+    they could say everything that they avoid; one thing put right is no answer to the rest.
 
     Raises InvalidInput on an unknown key, MustBeNamed, with nothing changed, where something would fall that was not named.
     """
@@ -97,7 +99,7 @@ def answer_diet(
             row.withdrawn_at, row.withdrawn_by = at, "person"
         said = [("diet", NOTHING)]
     facts = [_told(session, recipient, standing, pair, at) for pair in said]
-    settle_doubts(session, recipient, at)
+    settle_doubts(session, recipient, at, whole=whole)
     close_question(session, recipient, "diet", at, answered=True)
     before = in_force(fact_of(row) for row in (*standing, *facts) if row.withdrawn_at is None)
     beside = restrictions_in(before).left_out_by(restrictions_of(said))

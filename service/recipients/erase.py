@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from service.api.external import forget_external_ids
 from service.jobs.enqueue import enqueue
 from service.recipients.afterwards.forget import erase_afterwards
 from service.recipients.charities.named import forget_named
@@ -19,6 +20,7 @@ from service.recipients.models import (
     ContactWish,
     DeliveryAddress,
     DietarySaying,
+    PersonalLine,
     PersonSource,
     ProfileFact,
     Question,
@@ -26,8 +28,12 @@ from service.recipients.models import (
 )
 from service.recipients.numbers.keep_number import forget_number
 from service.recipients.numbers.models import NumberCheck
+from service.recipients.quiet.forget import erase_quiet
+from service.recipients.requests.keep import end_by_erasure
 from service.recipients.search.keep import forget_in_search
+from service.recipients.special.models import SpecialRead
 from service.recipients.unsubscribe import LET_GO
+from service.workspaces.announcements.announce import announce
 
 
 def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
@@ -42,6 +48,9 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
             email=None,
             given_name=None,
             family_name=None,
+            called=None,
+            called_at=None,
+            name_told_at=None,
             job_title=None,
             city=None,
             owner=None,
@@ -56,17 +65,23 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     if not changed:
         return False
     enqueue(session, LET_GO, recipient.id, version=2, workspace_id=recipient.workspace_id)
+    announce(session, recipient.workspace_id, "recipient.erased", recipient.id, at)
     forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(ContactWish).where(ContactWish.recipient_id == recipient.id))
     forget_number(session, recipient.id)
     session.execute(delete(NumberCheck).where(NumberCheck.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
+    session.execute(delete(PersonalLine).where(PersonalLine.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))
     erase_afterwards(session, recipient.id)
     forget_named(session, recipient.id)
+    forget_external_ids(session, [recipient.id])
+    end_by_erasure(session, recipient.id, at)
+    session.execute(delete(SpecialRead).where(SpecialRead.recipient_id == recipient.id))
     erase_disputes(session, recipient.id)
+    erase_quiet(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -23,6 +23,13 @@ _LOCKED: Final = (
     .execution_options(populate_existing=True)
 )
 
+_ONE_LOCKED: Final = (
+    select(Recipient)
+    .where(Recipient.id == bindparam("person"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
+
 
 def lock_person(session: Session, recipient_id: str) -> Recipient:
     """The person, as they are now and until the transaction ends: every other holder of this lock waits. Raises NotFound.
@@ -30,10 +37,11 @@ def lock_person(session: Session, recipient_id: str) -> Recipient:
     PostgreSQL locks the row, but not against rows that only name the person by key (a mail, an address); on SQLite a writing
     transaction is alone from its first statement.
     """
-    found = lock_people(session, (recipient_id,))
-    if not found:
+    session.flush()
+    found = session.scalar(_ONE_LOCKED, {"person": recipient_id})
+    if found is None:
         raise NotFound("There’s no such person.")
-    return found[recipient_id]
+    return found
 
 
 def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Recipient]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted, partial_index
@@ -53,6 +53,8 @@ class Account(Base):
     """Where it stands with the sender, where a list said so: new, active, renewal or lapsed."""
     worth: Mapped[str | None] = mapped_column(default=None)
     """How much it is worth to the sender, where a list said so: low, middle or high."""
+    giver_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), default=None, index=True)
+    """Who of the sender's people gives to everybody here who has no giver of their own; None: nobody was chosen."""
     created_at: Mapped[datetime]
 
 
@@ -72,10 +74,19 @@ class Recipient(Base):
     email: Mapped[str | None] = mapped_column(Encrypted)
     given_name: Mapped[str | None] = mapped_column(Encrypted)
     family_name: Mapped[str | None] = mapped_column(Encrypted)
+    called: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    """How the person wants to be addressed, in their own words ("Dr Nováková"); nobody but them writes or reads it."""
+    called_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When they told it."""
+    name_told_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When they told us their name themselves; no list overwrites it from then on."""
     job_title: Mapped[str | None] = mapped_column(Encrypted)
     city: Mapped[str | None] = mapped_column(Encrypted)
     owner: Mapped[str | None] = mapped_column(Encrypted)
-    """Who of the sender's people knows this person, as the last list that says so names them: who gives."""
+    """Who of the sender's people knows this person, as the last list that says so names them."""
+    giver_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), default=None, index=True)
+    """Who of them gives to this person: whom a list named, where that is one colleague, or whom somebody chose. None: their
+    company's, if there is one."""
     country: Mapped[str]
     locale: Mapped[str]
     searched_as: Mapped[int] = mapped_column(default=0, server_default=text("0"))
@@ -107,7 +118,8 @@ class ProfileFact(Base):
     `value` by kind: diet, allergen, material, interest: a key; diet "none" says that the person avoids and follows nothing, diet
     "ask" that a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult:
     "yes"/"no"; away: "2027-01-03/2027-01-20", both days included; limit: "2500 EUR", the most
-    that a gift may cost; policy: "no_gifts"; rather: what a swap says, as `wishes/rather` writes it.
+    that a gift may cost; policy: "no_gifts"; rather: what a swap says, as `wishes/rather` writes it; close_to: what a note is
+    near to, as `wishes/close_to` does.
     """
 
     __tablename__ = "profile_fact"
@@ -115,6 +127,11 @@ class ProfileFact(Base):
         CheckConstraint("source IN ('asked', 'observed', 'imported', 'inferred')", name="source"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
         CheckConstraint("withdrawn_by IN ('person', 'seller', 'list')", name="withdrawn_by"),
+        CheckConstraint("condition IN ('told', 'confirmed', 'agreed', 'mark')", name="condition"),
+        CheckConstraint("(condition IS NULL) = (condition_on IS NULL)", name="condition_dated"),
+        CheckConstraint("(condition = 'agreed') = (condition_how IS NOT NULL)", name="condition_how"),
+        partial_index("ix_profile_fact_calendar_id", "calendar_id", where="calendar_id IS NOT NULL"),
+        partial_index("ix_profile_fact_told_motive", "created_at", where="kind = 'motive' AND source = 'asked'"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -132,6 +149,20 @@ class ProfileFact(Base):
     withdrawn_by: Mapped[str | None]
     """Who took it away: the `person`, a `seller`, or a later `list` (no dietary fact that is not said again)."""
     created_at: Mapped[datetime]
+    calendar_id: Mapped[str | None]
+    """The calendar that says it, which alone takes it back; None for whatever no calendar said."""
+    condition: Mapped[str | None]
+    """On which condition a dietary fact is kept: its person `told` it, `confirmed` by an answer what others had said, or `agreed`,
+    as whoever uploaded their list states. A `mark` of ours ("ask", "withheld") tells nothing of them and needs none. None: nobody
+    has stated one yet; of other kinds always None."""
+    condition_on: Mapped[date | None]
+    """The day on which they told it or agreed."""
+    condition_how: Mapped[str | None]
+    """How they agreed, as their list states: form, mail, call or person."""
+    condition_wording: Mapped[str | None]
+    """The sentence that stood beside the form in which they told it, by key and number; None where none stood there."""
+    condition_locale: Mapped[str | None]
+    """The language in which they read it."""
 
 
 class ListStatement(Base):
@@ -155,6 +186,8 @@ class ListStatement(Base):
     """{"told": [[how, ISO day]]} for columns whose people told it themselves and agreed; {} where no such column was kept."""
     said_by: Mapped[str | None]
     """The user; None for the installation."""
+    by_key: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it came in by the API, with a key, and not with a list."""
     said_at: Mapped[datetime]
 
 
@@ -266,3 +299,17 @@ class DeliveryAddress(Base):
     erase_after: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class PersonalLine(Base):
+    """What the giver writes to this person alone in one campaign; in the merge language, proofed before it is kept."""
+
+    __tablename__ = "personal_line"
+    __table_args__ = (CheckConstraint("source IN ('typed', 'list')", name="source"),)
+
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), primary_key=True, index=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    words: Mapped[str] = mapped_column(Encrypted)
+    source: Mapped[str]
+    at: Mapped[datetime]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from service.errors import InvalidInput
@@ -19,16 +20,18 @@ _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "vi"})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`full` is in the order the person writes it. Both None: no name is known."""
+    """`full` is in the order the person writes it. Both None: no name is known. `called`: how they told us to address them, which
+    stands wherever we would name them to themselves, and is shown to nobody else."""
 
     given: str | None
     full: str | None
+    called: str | None = None
 
 
 def name_of(recipient: Recipient) -> Name:
     """The name as it may be shown; a person who was erased has none."""
     given, family = _known(recipient.given_name), _known(recipient.family_name)
-    return Name(given, full_name(given, family, recipient.locale))
+    return Name(given, full_name(given, family, recipient.locale), _known(recipient.called))
 
 
 def person_name(recipient: Recipient) -> str:
@@ -52,17 +55,18 @@ def full_name(given: str | None, family: str | None, locale: str) -> str | None:
     return " ".join(part for part in parts if part) or None
 
 
-def correct_name(recipient: Recipient, words: str) -> None:
-    """The person says how they are called: their words stand as they are, whole. Raises InvalidInput for none or too many."""
+def correct_name(recipient: Recipient, words: str, at: datetime) -> None:
+    """The person says how they are called: their words stand as they are, whole, whatever a list says later. Raises InvalidInput
+    for none or too many."""
     name = one_line(words)
     if not name or len(name) > _LONGEST or not is_plain(words):
         raise InvalidInput(f"A name can have 1 to {_LONGEST} characters.", param="value")
-    recipient.given_name, recipient.family_name = name, None
+    recipient.given_name, recipient.family_name, recipient.name_told_at = name, None, at
 
 
 def forget_name(recipient: Recipient) -> None:
     """From now on every sentence goes without a name."""
-    recipient.given_name = recipient.family_name = None
+    recipient.given_name = recipient.family_name = recipient.name_told_at = None
 
 
 def _known(part: str | None) -> str | None:

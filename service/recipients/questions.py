@@ -15,11 +15,22 @@ QuestionKind = Literal[
 ]
 KINDS: Final[tuple[QuestionKind, ...]] = get_args(QuestionKind)
 MOTIVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "calm": ("tea", "yoga", "sauna", "houseplants", "gardening", "music", "reading", "fishing"),
+    "focus": ("writing", "stationery", "coffee", "podcasts", "design", "reading", "chess"),
+    "sport": ("running", "trail_running", "cycling", "hiking", "swimming", "skiing", "camping"),
+    "curiosity": ("astronomy", "history", "languages", "puzzles", "travel", "photography", "birdwatching", "cinema"),
+    "family": ("board_games", "baking", "cooking", "chocolate", "puzzles", "camping", "gardening"),
+    "craft": ("knitting", "ceramics", "painting", "calligraphy", "woodwork", "vinyl", "design"),
+}
+"""What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
+NONE_OF_THESE: Final = "none"
+"""The answer of whoever finds nothing of theirs among the motives: kept as it was given, and it speaks for nothing."""
+FORMER_MOTIVES: Final[Mapping[str, tuple[str, ...]]] = {
     "taste": ("tea", "coffee", "chocolate", "cooking", "baking"),
     "outdoors": ("hiking", "running", "cycling", "gardening", "camping"),
     "make": ("knitting", "ceramics", "painting", "calligraphy", "woodwork"),
 }
-"""What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
+"""Answers that the question once offered. Who gave one keeps it: it is read, named and deleted as before and offered to nobody."""
 TASTES: Final[Mapping[str, tuple[str, ...]]] = {
     "sweet": ("chocolate", "baking"),
     "savoury": ("cooking",),
@@ -55,7 +66,9 @@ INTIMATE: Final = 0.04
 QUESTIONS: Final[Mapping[QuestionKind, QuestionEntry]] = {
     # Told: the diets, allergens and materials that were ticked are the answer.
     "diet": QuestionEntry({"everything": 0.6, "told": 0.4}, frozenset({"diet", "allergen", "material"}), INTIMATE),
-    "interest": QuestionEntry(dict.fromkeys(MOTIVES, 1 / len(MOTIVES)), frozenset({"motive"}), EASY),
+    "interest": QuestionEntry(
+        dict.fromkeys(MOTIVES, 0.9 / len(MOTIVES)) | {NONE_OF_THESE: 0.1}, frozenset({"motive"}), EASY
+    ),
     "allergens": QuestionEntry(
         {"no_allergy": 0.9, "nuts": 0.02, "milk": 0.03, "gluten": 0.02, "eggs": 0.01, "told": 0.02},
         frozenset({"allergen"}),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
 from service.recipients.models import Recipient
+from service.workspaces.announcements.announce import announce
 
 LET_GO: Final = "outreach.let_go"
 """The job that ends what waits to be sent to a person who must not be written to any more; an erasure has its second version."""
@@ -51,4 +52,5 @@ def _stop(session: Session, recipient: Recipient, at: datetime, *, gift_id: str 
     session.refresh(recipient)
     if changed:
         enqueue(session, LET_GO, recipient.id, workspace_id=recipient.workspace_id)
+        announce(session, recipient.workspace_id, "recipient.unsubscribed", recipient.id, at)
     return bool(changed)

@@ -29,6 +29,11 @@ def may_be_named(fact: Fact) -> bool:
     return not fact.kept_private
 
 
+def is_nameable() -> ColumnElement[bool]:
+    """The same as a condition of a query over facts."""
+    return ProfileFact.kept_private.is_(False)
+
+
 def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
     """(kind, value) of all that the sender reads in any of a person's facts. What they told us as well, the sender goes on reading
     in its own list, and that is what the person is told."""
@@ -45,6 +50,9 @@ def own_copy(row: ProfileFact) -> dict[str, Any]:
         "until": None if row.valid_until is None else row.valid_until.isoformat(),
         "kept_private": row.kept_private,
         "taken_back_at": row.withdrawn_at,
+        "condition": row.condition,
+        "condition_on": None if row.condition_on is None else row.condition_on.isoformat(),
+        "condition_how": row.condition_how,
     }
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.contact.models import AccountPause, Contact, ContactPolicy
 from service.contact.rules import BEGUN_BY_US
+from service.db.base import Moment
+from service.db.loaded import ask
 from service.decisions.next_action.layers import quiet_until
 from service.decisions.next_action.person import PersonState, Sent
-from service.decisions.next_action.policy import Limits
+from service.decisions.next_action.policy import CHANNEL_DAYS, Limits
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.letters.models import Letter
@@ -38,6 +40,31 @@ PRESSED: Final = (
 _BEGUN: Final = sorted(BEGUN_BY_US)
 _LOOKED_BACK: Final = timedelta(days=400)
 """No limit of the policy reaches further."""
+_SINCE, _AT = bindparam("since", type_=Moment), bindparam("at", type_=Moment)
+_PAUSE: Final = select(AccountPause.until).where(
+    AccountPause.account_id == bindparam("account", type_=String), AccountPause.until > _AT
+)
+_TO_ACCOUNT: Final = (
+    select(Contact.message_id, Contact.at)
+    .join(Recipient, Recipient.id == Contact.recipient_id)
+    .where(
+        Recipient.account_id == bindparam("account", type_=String),
+        Contact.purpose.in_(_BEGUN),
+        Contact.at > _SINCE,
+        Contact.at <= _AT,
+    )
+    .order_by(Contact.at)
+)
+_SENT: Final = (
+    select(Contact.purpose, Contact.at, Contact.message_id, Contact.way)
+    .where(
+        Contact.recipient_id == bindparam("person", type_=String),
+        Contact.purpose.in_(_BEGUN),
+        Contact.at > _SINCE,
+        Contact.at <= _AT,
+    )
+    .order_by(Contact.at, Contact.id)
+)
 
 
 def limits_of(session: Session, workspace_id: str) -> Limits:
@@ -50,6 +77,8 @@ def limits_of(session: Session, workspace_id: str) -> Limits:
         ignored=row.ignored,
         ignored_days=row.ignored_days,
         quiet_days=row.quiet_days,
+        mail_messages=row.mail_messages,
+        text_messages=row.text_messages,
     )
 
 
@@ -71,6 +100,15 @@ class Whole:
             return None
         return times[-self.limits.account_messages] + timedelta(days=self.limits.account_days)
 
+    def channel_free_from(self, way: str, message_id: str | None) -> datetime | None:
+        """From when on this person may have one more message by this way, over all campaigns; None where the way has no limit or
+        has not reached it."""
+        most = self.limits.of_way(way)
+        times = [one.at for message, one in self.sent if one.way == way and message != message_id]
+        if most is None or len(times) < most:
+            return None
+        return times[-most] + timedelta(days=CHANNEL_DAYS)
+
     def quiet_until(self, person: Recipient, at: datetime, message_id: str | None) -> datetime | None:
         """Until when silence keeps us from beginning anything with this person; None where it does not."""
         sent = tuple(one for message, one in self.sent if message != message_id)
@@ -82,42 +120,23 @@ class Whole:
 def whole_of(session: Session, person: Recipient, at: datetime) -> Whole:
     """Read now."""
     limits = limits_of(session, person.workspace_id)
-    pause = session.scalar(
-        select(AccountPause.until).where(AccountPause.account_id == person.account_id, AccountPause.until > at)
-    )
-    return Whole(limits, pause, _to_account(session, person.account_id, at, limits), _to_person(session, person.id, at))
+    pause = ask(session, _PAUSE, {"account": person.account_id, "at": at}).scalar()
+    return Whole(limits, pause, _to_account(session, person.account_id, at, limits), sent_to(session, person.id, at))
 
 
 def _to_account(session: Session, account_id: str, at: datetime, limits: Limits) -> tuple[tuple[str, datetime], ...]:
-    rows = session.execute(
-        select(Contact.message_id, Contact.at)
-        .join(Recipient, Recipient.id == Contact.recipient_id)
-        .where(
-            Recipient.account_id == account_id,
-            Contact.purpose.in_(_BEGUN),
-            Contact.at > at - timedelta(days=limits.account_days),
-            Contact.at <= at,
-        )
-        .order_by(Contact.at)
-    )
+    since = at - timedelta(days=limits.account_days)
+    rows = ask(session, _TO_ACCOUNT, {"account": account_id, "since": since, "at": at})
     return tuple((message_id, moment) for message_id, moment in rows)
 
 
-def _to_person(session: Session, person_id: str, at: datetime) -> tuple[tuple[str, Sent], ...]:
-    """Each with whether the person pressed anything after it."""
-    rows = session.execute(
-        select(Contact.purpose, Contact.at, Contact.message_id)
-        .where(
-            Contact.recipient_id == person_id,
-            Contact.purpose.in_(_BEGUN),
-            Contact.at > at - _LOOKED_BACK,
-            Contact.at <= at,
-        )
-        .order_by(Contact.at, Contact.id)
-    ).all()
+def sent_to(session: Session, person_id: str, at: datetime) -> tuple[tuple[str, Sent], ...]:
+    """Messages that we began to a person, each with its id and whether they pressed anything after it, the oldest first."""
+    rows = ask(session, _SENT, {"person": person_id, "since": at - _LOOKED_BACK, "at": at}).all()
     pressed = last_press(session, person_id) if rows else None
     return tuple(
-        (row.message_id, Sent(row.purpose, row.at, is_heeded=pressed is not None and pressed >= row.at)) for row in rows
+        (row.message_id, Sent(row.purpose, row.at, row.way, is_heeded=pressed is not None and pressed >= row.at))
+        for row in rows
     )
 
 

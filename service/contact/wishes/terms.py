@@ -20,6 +20,7 @@ TOPIC_OF: Final[Mapping[Purpose, Topic]] = {
     "reminder": "reminder",
     "delivery_news": "parcel",
     "how_is_it": "how_is_it",
+    "welcome": "welcome",
 }
 """What each message is about, as people choose it. What they asked for themselves and what is about their safety has no topic."""
 FITS: Final[Mapping[Channel, frozenset[str]]] = {

@@ -6,7 +6,7 @@ Both give somebody's own link out of the house, so each is a press with a reason
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -14,14 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.language.names import masthead_name
-from renderers.statement.card.context import Card, Edition
+from renderers.mail.after_yes.welcome import NUMBERS, Number
+from renderers.statement.card.context import Card, Edition, Told
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import PAUSED
 from service.config import settings
 from service.contact.caps import note_contact
 from service.contact.may_write import Never, may_write_at
+from service.contact.rules import Purpose
 from service.contact.suppressed import standing
 from service.contact.wishes.terms import Channel
+from service.content.stories.checked import checked_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.errors import Conflict, InvalidInput
@@ -38,6 +41,7 @@ from service.workspaces.audit import record_act
 from service.workspaces.sandbox import is_sandbox
 
 _CARD: Final = "card"
+_WELCOME: Final = "welcome"
 EDITIONS: Final[Mapping[Edition, str]] = {"trimmed": "For the office printer", "bleed": "For a print shop, with bleed"}
 REFUSED: Final[Mapping[Never, str]] = {
     "unsubscribed": "They want no more gifts, so nobody may write to them.",
@@ -68,10 +72,50 @@ def make_card(session: Session, gift: RecipientGift, edition: str, actor: Actor,
     person = lock_person(session, gift.recipient_id)
     session.refresh(gift)
     _require_allowed(session, person, gift, _CARD, at)
-    campaign = campaign_of(session, gift)
-    sender, brand = giver_of(campaign)
-    code = give_code(session, gift, at)
     _note(session, gift, f"card:{gift.id}:{gift.link_version}", {"reason": _CARD, "edition": edition}, actor, at)
+    return _card(session, person, gift, edition, at)
+
+
+def first_message_to_bring(session: Session, gift: RecipientGift, at: datetime) -> MailMessage | None:
+    """The newest of the first messages that did not leave since its person chose a card or a link, and that nobody has brought yet;
+    None where there is none, or it may not be brought any more."""
+    newest = (
+        select(MailMessage)
+        .where(MailMessage.gift_id == gift.id, MailMessage.kind == _WELCOME)
+        .order_by(MailMessage.created_at.desc(), MailMessage.id.desc())
+        .limit(1)
+    )
+    message = session.scalar(newest)
+    if message is None or message.error_code != "channel" or message.handed_over_at is not None:
+        return None
+    person = session.get_one(Recipient, gift.recipient_id)
+    answer = may_write_at(session, person, at, _WELCOME, gift, message.id, by=_CARD)
+    return message if answer.never is None and answer.later not in {"asked_pause", "quiet"} else None
+
+
+def make_first_card(session: Session, gift: RecipientGift, edition: str, actor: Actor, at: datetime) -> Card:
+    """The same card with what the first message says, once for each of them; it counts as that message. Raises InvalidInput for
+    another edition, Conflict where there is none to bring or the person may not be reached by a card."""
+    if edition not in EDITIONS:
+        raise InvalidInput("Choose how it’s printed.", param="edition")
+    person = lock_person(session, gift.recipient_id)
+    session.refresh(gift)
+    message = first_message_to_bring(session, gift, at)
+    if message is None or is_sandbox(session, person.workspace_id):
+        raise Conflict("There’s no first message to bring them at the moment.")
+    if campaign_of(session, gift).status == PAUSED:
+        raise Conflict("The campaign is paused.")
+    message.handed_over_at = at
+    body = {"reason": _CARD, "edition": edition, "message_id": message.id}
+    _note(session, gift, message.id, body, actor, at, _WELCOME)
+    number = NUMBERS.index(cast(Number, message.about_id)) + 1
+    return replace(_card(session, person, gift, edition, at), told=cast(Told, f"{_WELCOME}_{number}"))
+
+
+def _card(session: Session, person: Recipient, gift: RecipientGift, edition: str, at: datetime) -> Card:
+    campaign = campaign_of(session, gift)
+    sender, brand = giver_of(session, campaign, person.id)
+    code = give_code(session, gift, at)
     return Card(
         locale=person.locale,
         brand=brand.name,
@@ -86,6 +130,7 @@ def make_card(session: Session, gift: RecipientGift, edition: str, actor: Actor,
         open_until=answers_until(campaign, gift),
         help=settings().mail_from,
         edition=cast(Edition, edition),
+        check=checked_of(session, campaign, gift).line,
     )
 
 
@@ -114,6 +159,8 @@ def why_not(session: Session, gift: RecipientGift, by: Channel, at: datetime) ->
     answer = may_write_at(session, person, at, "invitation", gift, by=by)
     if answer.later == "asked_pause":
         return "They asked for a pause, so nobody may write to them yet."
+    if answer.later == "quiet":
+        return "They are quiet by rule, so nothing goes to them for now."
     if answer.never == "suppressed" and _only_bounced(session, person):
         # Nobody refused anything: a colleague may know another way to them.
         return None
@@ -136,9 +183,15 @@ def _only_bounced(session: Session, person: Recipient) -> bool:
 
 
 def _note(
-    session: Session, gift: RecipientGift, message_id: str, body: Mapping[str, str], actor: Actor, at: datetime
+    session: Session,
+    gift: RecipientGift,
+    message_id: str,
+    body: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+    purpose: Purpose = "invitation",
 ) -> None:
     """It counts as the message that it is, and stands in the audit log."""
-    note_contact(session, gift, message_id, "invitation", at)
+    note_contact(session, gift, message_id, purpose, at, _CARD if body["reason"] == _CARD else "link")
     told = {**body, "link_version": gift.link_version}
     record_act(session, actor, "link.handed_over", at, subject_id=gift.id, body=told)

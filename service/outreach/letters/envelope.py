@@ -13,6 +13,7 @@ from typing import Final
 import idna
 
 from service.errors import PermanentError
+from service.outreach.letters.dkim_signing import signed
 from service.outreach.letters.return_path import envelope_sender
 
 POLICY: Final = SMTP.clone(cte_type="7bit")
@@ -32,13 +33,16 @@ class Unmailable(PermanentError):
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """`sender` and `recipient` as the server hears them, `body` with CRLF and nothing stuffed yet. `needs_utf8`: letters before the
-    @ that only SMTPUTF8 (RFC 6531) carries. `offer_id`: of the offer that stands in it."""
+    @ that only SMTPUTF8 (RFC 6531) carries. `offer_id`: of the offer that stands in it; `others`: ids of the
+    products that it offers instead; `giver`: the name that it is signed with."""
 
     sender: str
     recipient: str
     body: bytes
     needs_utf8: bool
     offer_id: str | None = None
+    others: tuple[str, ...] = ()
+    giver: str = ""
 
     def is_for(self, address: str | None) -> bool:
         """Whether this is still where its person is written to."""
@@ -67,7 +71,7 @@ def mail_address(address: str, name: str = "") -> Address:
 
 def seal(mail: EmailMessage, to: str) -> Envelope:
     """The mail as bytes, with both addresses; what comes back goes where its Message-ID says. Raises Unmailable where any part of
-    it cannot be written."""
+    it cannot be written, SettingsError where it cannot be signed."""
     recipient, sender = wire_address(to), wire_address(envelope_sender(mail["Message-ID"]))
     needs_utf8 = not (recipient.isascii() and sender.isascii())
     try:
@@ -75,7 +79,7 @@ def seal(mail: EmailMessage, to: str) -> Envelope:
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, MessageError):
         # What the library raises for a header it cannot fold is not one class, and may quote the address.
         raise Unmailable("This email can’t be written in a form mail servers accept.") from None
-    return Envelope(sender, recipient, body, needs_utf8)
+    return Envelope(sender, recipient, signed(body), needs_utf8)
 
 
 def _ascii_domain(domain: str) -> str:

@@ -26,15 +26,17 @@ from service.content.mails.donation import draw_donation
 from service.content.mails.how_is_it import draw_how_is_it
 from service.content.mails.on_its_way import draw_on_its_way
 from service.content.mails.question import draw_question
-from service.content.mails.reminder import draw_reminder
+from service.content.mails.reminder import draw_reminder, draw_swap_offer
 from service.content.mails.reply import draw_reply
 from service.content.mails.safety import draw_chosen_again, draw_safety_notice
+from service.content.mails.welcome import draw_welcome
 from service.content.mails.withdrawn import draw_withdrawn
 from service.content.produce import newest
 from service.content.stories.story import brand_of
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import Incident, RecipientGift
+from service.gifting.others_free import others_free
 from service.outreach.letters.envelope import POLICY, mail_address
 from service.outreach.letters.recall_letter import draw_recall, recall_picture
 from service.outreach.letters.return_path import message_id_of
@@ -62,10 +64,20 @@ def _of_reminder(session: Session, message: MailMessage) -> Rendition:
     return draw_reminder(session, session.get_one(RecipientGift, message.gift_id), message.about_id)
 
 
+def _of_welcome(session: Session, message: MailMessage) -> Rendition:
+    return draw_welcome(session, session.get_one(RecipientGift, message.gift_id), message.about_id or "")
+
+
+def _of_welcome_untold(session: Session, message: MailMessage) -> Rendition:
+    gift = session.get_one(RecipientGift, message.gift_id)
+    return draw_welcome(session, gift, message.about_id or "", for_staff=True)
+
+
 _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
     "reminder": _of_reminder,
     "how_is_it": _of_gift(draw_how_is_it),
+    "welcome": _of_welcome,
     "donation_note": _of_gift(draw_donation),
     "reply": _of_letter,
     "delivery_news": _of_gift(draw_on_its_way),
@@ -78,6 +90,7 @@ _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
 _FOR_STAFF: Final[Mapping[str, _Drawing]] = {
     "delivery_news": _of_gift(lambda session, gift: draw_on_its_way(session, gift, for_staff=True)),
     "reminder": _of_gift(draw_reminder),
+    "welcome": _of_welcome_untold,
 }
 """Those that hold what their reader alone may know, without it."""
 
@@ -90,6 +103,8 @@ class Letter:
     text: str
     html: str
     pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    """Ids of products that it names, which their person could have instead."""
 
 
 def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False) -> Letter:
@@ -99,6 +114,8 @@ def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False
     Raises NotFound where its words went with the rest of an erased person's content or were never drawn, RenderRefused for a
     question or a reminder that would not be right.
     """
+    if message.kind == "swap_offer":
+        return _of_swap_offer(session, message, for_staff=for_staff)
     if message.kind in _DRAWN_WHEN_READ:
         draw = _DRAWN_WHEN_READ[message.kind]
         letter = _drawn(_FOR_STAFF.get(message.kind, draw) if for_staff else draw, session, message)
@@ -113,7 +130,7 @@ def letter_of(session: Session, message: MailMessage, *, for_staff: bool = False
 
 
 def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, bytes]]:
-    """The film's preview, moving and still; none where it is not there. Its poster shows the gift, which no mail does."""
+    """The film's preview, moving and still; none where it is not there. It shows the gift, and nobody's name or reason."""
     rendition = newest(session, gift.id, "video")
     if rendition is None or "preview" not in rendition.files:
         return {}
@@ -131,6 +148,14 @@ def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, 
     return {}
 
 
+def _of_swap_offer(session: Session, message: MailMessage, *, for_staff: bool) -> Letter:
+    """What is free for somebody rests on what they told, so staff read it without."""
+    gift = session.get_one(RecipientGift, message.gift_id)
+    others = () if for_staff else others_free(session, gift, utc_now())
+    letter = _drawn(lambda session, _: draw_swap_offer(session, gift, others), session, message)
+    return replace(letter, others=tuple(product.id for product in others))
+
+
 def _drawn(draw: _Drawing, session: Session, message: MailMessage) -> Letter:
     try:
         drawn = draw(session, message)
@@ -145,16 +170,16 @@ def _letter(read: Callable[[str], bytes]) -> Letter:
 
 
 def write_letter(
-    letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message: MailMessage, reply_to: str | None
+    letter: Letter, gift: RecipientGift, giver: str, to: str, message: MailMessage, reply_to: str | None
 ) -> EmailMessage:
-    """The whole message; `reply_to`: where an answer goes. Its id is made from ours, so that a mail sent twice can be
-    known as one.
+    """The whole message; `giver`: in whose name, `reply_to`: where an answer goes. Its id is made from ours, so that a mail sent
+    twice can be known as one.
 
     A safety mail offers no way out, since there is none: it would promise what does not hold. Raises Unmailable for an address that
     cannot be written.
     """
     mail = EmailMessage(policy=POLICY)
-    giver = " ".join(str(campaign.sender["name"]).split())
+    giver = " ".join(giver.split())
     mail["From"] = mail_address(settings().mail_from, giver)
     mail["To"] = mail_address(to)
     if reply_to is not None:

@@ -7,15 +7,16 @@ from email.errors import MessageError
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.givers.colleague import giver_user
+from service.campaigns.givers.whose import sender_words
 from service.campaigns.models import Campaign
 from service.config import settings
-from service.content.produce import RenderRefused
+from service.content.produce import RenderRefused, newest
 from service.db.connect import reading
 from service.errors import HandpickedError, NotFound, PermanentError
 from service.gifting.models import RecipientGift
 from service.outreach.letters.carried_offer import offer_beside
 from service.outreach.letters.envelope import Envelope, Unmailable, seal
-from service.outreach.letters.giver import giver_user
 from service.outreach.letters.letter import Letter, letter_of, write_letter
 from service.outreach.letters.return_path import return_path_of
 from service.outreach.models import MailMessage
@@ -45,12 +46,25 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
             return NotDrawn("There is no address to send it to.")
         campaign = session.get_one(Campaign, gift.campaign_id)
         try:
-            mail = write_letter(letter, gift, campaign, to, message, _answers_to(session, campaign, message))
-            return replace(seal(mail, to), offer_id=offer_id)
+            giver = str(sender_words(session, campaign, message.recipient_id)["name"])
+            mail = write_letter(letter, gift, giver, to, message, _answers_to(session, campaign, message))
+            return replace(seal(mail, to), offer_id=offer_id, others=letter.others, giver=giver)
         except Unmailable as error:
             return error
         except (ValueError, MessageError):
             return Unmailable("This email can’t be written in a form mail servers accept.")
+
+
+def is_as_drawn(session: Session, message: MailMessage, gift: RecipientGift, giver: str) -> bool:
+    """Whether a letter in this giver's name still is what its person is to read: nobody else gives to them meanwhile, and no newer
+    page than the one it invites to is about to be drawn."""
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    if str(sender_words(session, campaign, gift.recipient_id)["name"]) != giver:
+        return False
+    if message.kind != "invitation" or gift.status != "created":
+        return True
+    drawn = newest(session, gift.id, "mail")
+    return drawn is None or drawn.content_version >= gift.content_version
 
 
 def _with_offer(session: Session, message: MailMessage) -> tuple[Letter, str | None]:
@@ -69,5 +83,5 @@ def _answers_to(session: Session, campaign: Campaign, message: MailMessage) -> s
     the giver, None for nobody."""
     if settings().return_path:
         return return_path_of(message.id)
-    giver = giver_user(session, campaign)
+    giver = giver_user(session, campaign, message.recipient_id)
     return None if giver is None else giver.email

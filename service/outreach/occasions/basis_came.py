@@ -24,6 +24,7 @@ from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue_each, next_version_in
 from service.outreach.models import MailKind, MailMessage
+from service.outreach.purpose import topic_of
 from service.outreach.sending.send_again import take_way
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -102,8 +103,8 @@ def write_after_all(session: Session, *, message_id: str) -> bool:
         return False
     gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
     at, kind = utc_now(), cast(MailKind, message.kind)
-    way = way_to(session, person, kind, at)
-    answer = may_write_at(session, person, at, kind, gift, message.id, way)
+    way = way_to(session, person, topic_of(kind), at)
+    answer = may_write_at(session, person, at, topic_of(kind), gift, message.id, way)
     if answer.never is not None:
         message.error_code = answer.never
         return False

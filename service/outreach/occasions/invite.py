@@ -16,6 +16,7 @@ from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off_wish
 from service.outreach.best_now import LOOK_AGAIN, is_best_now
 from service.outreach.occasions.write_down import come_back, is_written, write_down
+from service.workspaces.announcements.announce import announce
 
 KIND: Final = "outreach.invite"
 
@@ -47,3 +48,4 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         gift.delivery_status = "unsubscribed"
     elif message.error_code == "suppressed":
         gift.delivery_status = "undeliverable"
+        announce(session, gift.workspace_id, "gift.notification_failed", gift.id, at)

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.contact.may_write import LOOK_AGAIN, may_write_at, way_to
+from service.contact.rules import SAFETY
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.put_off import put_off_wish
 from service.outreach.models import JOB_OF, MailKind, MailMessage
-from service.outreach.purpose import purpose_of
+from service.outreach.purpose import purpose_of, topic_of
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
 
@@ -38,7 +39,7 @@ def write_down(
     not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
     """
     person = lock_person(session, gift.recipient_id)
-    way = way_to(session, person, kind, at)
+    way = way_to(session, person, topic_of(kind), at)
     answer = may_write_at(session, person, at, purpose_of(session, gift, kind), gift, by=way)
     message = MailMessage(
         id=new_id("msg"),
@@ -58,7 +59,7 @@ def write_down(
     session.add(message)
     session.flush()
     if answer.never is None:
-        _enqueue(session, gift, JOB_OF[way], message.id, answer.not_before)
+        _enqueue(session, gift, JOB_OF[way], message.id, answer.not_before, is_warning=kind in SAFETY)
     return message
 
 
@@ -71,7 +72,9 @@ def _key(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:
     return f"{kind}:{once_for or gift.id}"
 
 
-def _enqueue(session: Session, gift: RecipientGift, job: str, subject_id: str, run_at: datetime | None) -> None:
+def _enqueue(
+    session: Session, gift: RecipientGift, job: str, subject_id: str, run_at: datetime | None, *, is_warning: bool
+) -> None:
     enqueue(
         session,
         job,
@@ -79,4 +82,5 @@ def _enqueue(session: Session, gift: RecipientGift, job: str, subject_id: str, r
         workspace_id=gift.workspace_id,
         campaign_id=gift.campaign_id,
         run_at=run_at,
+        passes_pause=is_warning,
     )

@@ -19,6 +19,7 @@ from service.outreach.models import MailMessage, RecallNotice
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.workspaces.actor import system
+from service.workspaces.announcements.announce import announce
 from service.workspaces.audit import record_act
 
 CAME_BACK: Final = frozenset({"hard_bounce", "refused", "soft_bounce"})
@@ -54,7 +55,7 @@ def bring_about(
         return
     _tell_message(session, message, kind, at)
     if message.kind == "invitation" and kind in _DELIVERY:
-        _tell_gift(session, message, _DELIVERY[kind])
+        _tell_gift(session, message, _DELIVERY[kind], at)
     if kind in CAME_BACK:
         _tell_recall(session, message, at)
     give_up_address(session, message.workspace_id, person.email_hash, kind, code, at)
@@ -84,10 +85,12 @@ def _tell_message(session: Session, message: MailMessage, kind: str, at: datetim
             apply(session, gift, "notify", at, note={"message_id": message.id, "mail": "sent"})
 
 
-def _tell_gift(session: Session, message: MailMessage, status: str) -> None:
+def _tell_gift(session: Session, message: MailMessage, status: str, at: datetime) -> None:
     gift = session.get_one(RecipientGift, message.gift_id, with_for_update={"key_share": True}, populate_existing=True)
     if gift.delivery_status in _RANK and _RANK.index(status) > _RANK.index(gift.delivery_status):
         gift.delivery_status = status
+        if status == "undeliverable":
+            announce(session, gift.workspace_id, "gift.notification_failed", gift.id, at)
 
 
 def _tell_recall(session: Session, message: MailMessage, at: datetime) -> None:

@@ -12,8 +12,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
-from service.campaigns.sight import campaigns_of
+from service.campaigns.sight import given_by
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
@@ -107,7 +106,7 @@ def _who(session: Session, letter: Letter, writer: frozenset[str]) -> User | Non
         if user.email_hash not in writer:
             continue
         actor = actor_of(user)
-        sees = select(Campaign.id).where(Campaign.id == letter.campaign_id, campaigns_of(actor))
+        sees = select(Letter.id).where(Letter.id == letter.id, given_by(Letter.campaign_id, Letter.recipient_id, actor))
         if actor.may("see_messages") and actor.may("change_campaigns") and session.scalar(sees) is not None:
             return user
     return None

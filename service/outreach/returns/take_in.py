@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.outreach.returns.mime import LARGEST
 from service.outreach.returns.read import read
 from service.outreach.returns.take import Taken, take
@@ -14,7 +14,7 @@ _CHUNK: Final = 64 * 1024
 
 def take_in(raw: bytes, *, recipient: str = "", sender: str | None = None) -> Taken:
     """Reads one message and takes it in; of the message itself nothing is kept or logged."""
-    return take(read(raw, recipient=recipient, sender=sender), utc_now())
+    return take(read(raw, recipient=recipient, sender=sender), machine_now())
 
 
 def read_start(stream: BinaryIO) -> bytes:

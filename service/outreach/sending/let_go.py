@@ -16,6 +16,7 @@ from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
 from service.outreach.models import MailKind, MailMessage
+from service.outreach.purpose import purpose_of
 from service.outreach.sending.send_again import go_another_way
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
@@ -41,7 +42,7 @@ def let_go(recipient_id: str, session: Session) -> None:
         gift = session.get_one(RecipientGift, message.gift_id)
         go_another_way(session, message, person, at)
         kind, way = cast(MailKind, message.kind), cast(Way, message.way)
-        answer = may_write_at(session, person, at, kind, gift, message.id, way)
+        answer = may_write_at(session, person, at, purpose_of(session, gift, kind), gift, message.id, way)
         if answer.never is not None:
             message.state, message.error_code = "suppressed", answer.never
             message.wait_code = message.wait_until = None

@@ -27,6 +27,8 @@ from service.outreach.sending.mail_queue import pause, reopen
 from service.outreach.sending.patience import is_given_up, next_try
 from service.outreach.sending.post import MailAway, MailFault, MailLater, MailNeedsUtf8, MailNotAccepted, MailRefused
 from service.recipients.models import Recipient
+from service.workspaces.announcements.announce import announce
+from service.workspaces.sandbox import is_copy
 
 GIVEN_UP: Final = "gave_up"
 _OPEN: Final = frozenset({"sending", "unknown", "queued"})
@@ -67,13 +69,18 @@ def ended(message_id: str, token: str | None, state: str, code: str | None) -> C
         message.wait_code = message.wait_until = None
         if state in LEFT:
             message.sent_at = at
-        if state in {"failed", "shown"} and message.handed_over_at is None:
+        if message.handed_over_at is None and _reached_nobody(session, message):
             forget_contact(session, message_id)
         if message.way == "mail" and (state == "sent" or code in _ANSWERED):
             reopen(session)
         _tell_gift(session, message, at)
 
     return write
+
+
+def _reached_nobody(session: Session, message: MailMessage) -> bool:
+    """Nor does what only stands in the outbox; in a rehearsal that is where its people read it."""
+    return message.state == "failed" or (message.state == "shown" and not is_copy(session, message.workspace_id))
 
 
 def not_yet(message_id: str, token: str, error: HandpickedError, at: datetime) -> Callable[[Session], datetime | None]:
@@ -129,6 +136,8 @@ def _own(session: Session, message_id: str, token: str | None) -> MailMessage | 
 def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
     """Only the invitation moves a gift; a question is about one that is not there yet. That a server took the mail does not mean
     that it was delivered: only a report says so (`outreach/returns`)."""
+    if message.kind == "reminder" and message.state in LEFT:
+        announce(session, message.workspace_id, "gift.reminder_sent", message.gift_id, at)
     if message.kind != "invitation":
         return
     gift = session.get_one(RecipientGift, message.gift_id)
@@ -136,6 +145,7 @@ def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
         return  # their address was corrected meanwhile: what became of the old one is not where their gift stands
     if message.state == "failed" and message.error_code in _UNREACHABLE:
         gift.delivery_status = "undeliverable"
+        announce(session, gift.workspace_id, "gift.notification_failed", gift.id, at)
     elif message.state == "sent":
         gift.delivery_status = "scheduled"
     if message.state in LEFT and gift.status in TRANSITIONS["notify"].sources:

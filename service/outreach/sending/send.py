@@ -6,7 +6,7 @@ and once more in the moment before the text is handed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,16 +22,18 @@ from service.db.connect import reading, transaction
 from service.errors import HandpickedError, PermanentError, TemporaryError
 from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import RecipientGift
+from service.gifting.others_free import are_free, others_free
 from service.gifting.transitions import ANSWERABLE
 from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
 from service.outreach.best_now import SHORTLY, is_kept_for_better
 from service.outreach.letters.carried_offer import is_still_carried, leaves_with
 from service.outreach.letters.envelope import Envelope, Unmailable
-from service.outreach.letters.ready_letter import ready_letter
+from service.outreach.letters.ready_letter import is_as_drawn, ready_letter
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.occasions.chosen_again import is_to_be_told
-from service.outreach.purpose import purpose_of
+from service.outreach.purpose import purpose_of, topic_of
+from service.outreach.reputation.pace import WAITS, held_until
 from service.outreach.sending.mail_queue import HELD, WHY, paused_for
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import HELD_FOR, is_given_up
@@ -51,7 +53,7 @@ from service.outreach.sending.stuck_mail import DIED
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.security.ids import new_id
-from service.workspaces.sandbox import is_sandbox
+from service.workspaces.sandbox import is_copy, is_sandbox
 
 _OWN_WAIT: Final = frozenset({MailLater.code, *WHY})
 """Why a mail waits that has been tried itself."""
@@ -95,7 +97,7 @@ def send_job(lease: Lease) -> Effect | None:
 def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect | None:
     message_id = lease.subject_id
     try:
-        post(envelope, partial(require_still, message_id))
+        post(envelope, partial(require_still, message_id, envelope.others))
     except (MailAway, MailFault, MailLater) as error:
         return again(lease, not_yet(message_id, token, error, at), error)
     except (MailRefused, MailNotAccepted, MailNeedsUtf8) as refusal:
@@ -179,8 +181,27 @@ def _begin(message_id: str, envelope: Envelope | HandpickedError, at: datetime, 
         if not isinstance(envelope, Envelope):
             return _unsendable(session, due.message, envelope)
         if not leaves or due.message.handed_over_at is not None:
+            _count_in_rehearsal(session, due, at)
             return _Begun()
         return _claim(session, due, envelope, at)
+
+
+def _count_in_rehearsal(session: Session, due: Due, at: datetime) -> None:
+    """There what stands in the outbox has reached its invented person, and is in the way of the next message."""
+    message = due.message
+    if is_copy(session, message.workspace_id):
+        note_contact(session, due.gift, message.id, topic_of(kind_of(message)), at, message.way)
+
+
+def _not_before(session: Session, due: Due, envelope: Envelope, at: datetime) -> datetime | None:
+    """None for now; else when it is asked again: soon, while it is drawn anew, or on a new sender's next day."""
+    message = due.message
+    if not is_as_drawn(session, message, due.gift, envelope.giver):
+        return at + SHORTLY
+    slowed = held_until(session, due.person.email or "", topic_of(kind_of(message)), at)
+    if slowed is not None:
+        message.wait_code, message.wait_until = WAITS, slowed
+    return slowed
 
 
 def _claim(session: Session, due: Due, envelope: Envelope, at: datetime) -> _Begun:
@@ -194,12 +215,16 @@ def _claim(session: Session, due: Due, envelope: Envelope, at: datetime) -> _Beg
     paused = paused_for(session, at)
     if paused is not None:
         return _held(message, paused, at)
-    if not leaves_with(session, message, person, envelope.offer_id, at):
-        return _Begun(later=at)  # it is drawn again, without the offer
+    holds = leaves_with(session, message, person, envelope.offer_id, at)
+    if not (holds and are_free(session, due.gift, envelope.others, at)):
+        return _Begun(later=at)  # it is drawn again, without the offer, or with what is free now
+    later = _not_before(session, due, envelope, at)
+    if later is not None:
+        return _Begun(later=later)
     message.state, message.sending_token = "sending", new_id("snd")
     message.addressed_to = person.email_hash
     message.wait_code = message.wait_until = None
-    note_contact(session, due.gift, message.id, kind_of(message), at)
+    note_contact(session, due.gift, message.id, topic_of(kind_of(message)), at, message.way)
     return _Begun(token=message.sending_token)
 
 
@@ -238,12 +263,14 @@ def may_send(session: Session, message: MailMessage, person: Recipient, gift: Re
     answer = may_write_at(session, person, at, purpose, gift, message.id, cast(Way, message.way))
     if answer.is_now and message.kind == "chosen_again" and not is_to_be_told(session, gift, at):
         return Answer("not_needed")
+    if answer.is_now and message.kind == "swap_offer" and not others_free(session, gift, at):
+        return Answer("nothing_to_offer")
     return answer
 
 
-def require_still(message_id: str) -> None:
-    """May it leave still? Asked again as the text is about to go. Raises NotNow, also where nobody answers: unknown is never
-    allowed."""
+def require_still(message_id: str, others: Sequence[str] = ()) -> None:
+    """May it leave still? Asked again as the text is about to go. `others`: ids of products that it offers, to be free still.
+    Raises NotNow, also where nobody answers: unknown is never allowed."""
     try:
         with reading() as session:
             message = session.get_one(MailMessage, message_id)
@@ -251,7 +278,7 @@ def require_still(message_id: str) -> None:
             gift = session.get_one(RecipientGift, message.gift_id)
             at = utc_now()
             is_now = may_send(session, message, person, gift, at).is_now
-            is_now = is_now and is_still_carried(session, message, person, at)
+            is_now = is_now and is_still_carried(session, message, person, at) and are_free(session, gift, others, at)
     except Exception as error:
         raise NotNow("We can’t check at the moment whether this message may be sent.") from error
     if not is_now:

@@ -14,6 +14,7 @@ from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue, next_version
 from service.outreach.models import JOB_OF, MailKind, MailMessage
+from service.outreach.purpose import topic_of
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.workspaces.actor import Actor
@@ -45,13 +46,14 @@ def queue_again(session: Session, message: MailMessage) -> None:
         version=next_version(session, job, message.id),
         workspace_id=message.workspace_id,
         campaign_id=gift.campaign_id,
+        passes_pause=message.kind in SAFETY,
     )
 
 
 def go_another_way(session: Session, message: MailMessage, person: Recipient, at: datetime) -> bool:
     """Whether its person has chosen another way since a queued message was written: it then waits there, as if it were new. The
     person is locked by the caller. A warning that goes by mail stays there: it may have tried the other way."""
-    way = way_to(session, person, cast(MailKind, message.kind), at)
+    way = way_to(session, person, topic_of(cast(MailKind, message.kind)), at)
     if way == message.way or (message.kind in SAFETY and message.way == "mail"):
         return False
     take_way(session, message, way)

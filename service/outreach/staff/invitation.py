@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.db.connect import transaction
 from service.jobs.act_types import Lease
 from service.outreach.sending.post import is_mail_on
@@ -22,7 +22,7 @@ def invite_colleague_job(lease: Lease) -> None:
     """
     if not is_mail_on():
         return
-    at = utc_now()
+    at = machine_now()
     with transaction() as session:
         invitation = session.get(Invitation, lease.subject_id, with_for_update=True)
         if invitation is None or invitation.ended_at is not None or readable(invitation.email) is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.sending.post import post
 
@@ -26,7 +26,7 @@ def staff_mail(
     mail["Subject"] = subject
     mail["From"] = mail_address(settings().mail_from, by)
     mail["To"] = mail_address(to)
-    mail["Date"] = format_datetime(utc_now())
+    mail["Date"] = format_datetime(machine_now())
     if reply_to is not None:
         mail["Reply-To"] = mail_address(reply_to)
     mail["Message-ID"] = message_id or make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.givers.colleague import giver_user
 from service.campaigns.models import Campaign
 from service.config import settings
 from service.db.connect import reading
 from service.jobs.act_types import Lease
-from service.outreach.letters.giver import giver_user
 from service.outreach.letters.return_path import letter_address, letter_message_id
 from service.outreach.sending.post import is_mail_on
 from service.outreach.staff.letter import post_to_staff
@@ -46,7 +46,7 @@ def _mail(session: Session, letter_id: str) -> tuple[str, str, str] | None:
     if letter is None or is_sandbox(session, letter.workspace_id):
         return None
     campaign = session.get_one(Campaign, letter.campaign_id)
-    user = giver_user(session, campaign)
+    user = giver_user(session, campaign, letter.recipient_id)
     if user is None or not actor_of(user).may("see_messages") or readable(user.email) is None:
         return None
     person = session.get_one(Recipient, letter.recipient_id)

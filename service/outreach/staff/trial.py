@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from renderers.errors import RenderError
 from renderers.mail.draw import without_pictures
 from renderers.render import render
+from service.campaigns.givers.whose import sender_words
 from service.campaigns.models import Campaign
+from service.clock import business_time
 from service.content.pages.staff_look import require_seen
 from service.content.produce import RenderRefused
 from service.content.stories.story import staff_story
@@ -86,8 +88,10 @@ def last_test(session: Session, campaign: Campaign, actor: Actor) -> Tested | No
     if job.state in OPEN:
         return Tested("open", gift_id, job.created_at, job.last_error or "")
     if job.state == "done":
-        return Tested("sent", gift_id, job.finished_at or job.created_at, "")
-    return Tested("failed", gift_id, job.finished_at or job.created_at, job.last_error or "It couldn’t be sent.")
+        return Tested("sent", gift_id, business_time(job.finished_at or job.created_at), "")
+    return Tested(
+        "failed", gift_id, business_time(job.finished_at or job.created_at), job.last_error or "It couldn’t be sent."
+    )
 
 
 def trial_died(session: Session, subject_id: str, _code: str) -> None:
@@ -125,7 +129,7 @@ def _written(session: Session, gift: RecipientGift, to: str) -> EmailMessage:
     files = render("mail", replace(staff_story(session, gift), state="open")).files
     subject, text, html = (files[name][1].decode() for name in ("subject", "text", "body"))
     campaign = session.get_one(Campaign, gift.campaign_id)
-    by = " ".join(str(campaign.sender["name"]).split())
+    by = " ".join(str(sender_words(session, campaign, gift.recipient_id)["name"]).split())
     mail = staff_mail(to, f"Test: {' '.join(subject.split())}", text, by)
     mail.add_alternative(without_pictures(html), subtype="html")
     return mail

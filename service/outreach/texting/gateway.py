@@ -7,23 +7,18 @@ body and nowhere else: into no address, log or error.
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from http.client import HTTPException, HTTPSConnection
-from socket import gaierror
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
 from service.config import settings
+from service.egress.call import call
+from service.egress.read_url import Target
 from service.outreach.sending.outcome import TEXT_REFUSED
 from service.outreach.sending.post import MailAway, MailFault, MailLater, MailNotAccepted, MailRefused, MailUnknown
 
 SECONDS: Final = 20.0
-"""How long one step may take: to connect, to be answered."""
-_READ_MOST: Final = 4096
-"""Of an answer only its status counts; so many bytes of it are taken off the line."""
-
+"""How long all of it may take."""
 
 FAULTS: Final[Mapping[str, str]] = {
     "text_host_unknown": "the text gateway’s name can’t be found: check HANDPICKED_TEXT_URL",
@@ -75,32 +70,38 @@ def hand_over(number: str, words: str, key: str, still: Callable[[], None] = lam
     once the gateway has said that it takes the message. Raises TextAway, TextFault, TextLater, TextRefused, TextNotAccepted or
     TextUnknown.
     """
-    address = urlsplit(settings().text_url)
-    connection = HTTPSConnection(
-        address.hostname or "", address.port or 443, timeout=SECONDS, context=ssl.create_default_context()
-    )
+    address, asked = urlsplit(settings().text_url), _Asked(still)
+    target = Target(address.hostname or "", address.port or 443, address.path or "/")
     try:
-        _connect(connection)
-        still()
-        _tell(_answered(connection, address.path or "/", _body(number, words), key))
-    finally:
-        connection.close()
-
-
-def _connect(connection: HTTPSConnection) -> None:
-    try:
-        connection.connect()
+        # Whoever runs this has chosen the gateway, so it may be in a network of their own.
+        answer = call("POST", target, _headers(key), _body(number, words), may=bool, seconds=SECONDS, still=asked)
     except Exception as error:
-        _tell_what_kept_us_out(error)
+        if asked.has_refused:
+            raise
+        _tell_what_kept_us_out(error, is_on_its_way=asked.has_agreed)
+    _tell(answer.status)
 
 
-def _tell_what_kept_us_out(error: Exception) -> NoReturn:
-    match error:
-        case gaierror() | UnicodeError():
+class _Asked:
+    """Asks `still`, and remembers how far things have come."""
+
+    def __init__(self, still: Callable[[], None]) -> None:
+        self._still = still
+        self.has_agreed = self.has_refused = False
+
+    def __call__(self) -> None:
+        self.has_refused = True
+        self._still()
+        self.has_refused, self.has_agreed = False, True
+
+
+def _tell_what_kept_us_out(error: Exception, *, is_on_its_way: bool) -> NoReturn:
+    if is_on_its_way:  # a time limit of the worker's as well: whatever it is, the message was on its way
+        raise TextUnknown("The connection dropped while the message was being sent; it may have been sent.") from None
+    match getattr(error, "code", ""):
+        case "host_unknown":
             raise TextFault("text_host_unknown", "The text gateway’s name can’t be found.") from None
-        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            pass
-        case ssl.SSLError():
+        case "tls_failed":
             raise TextFault("text_tls_failed", "We can’t make an encrypted connection to the text gateway.") from None
     raise TextAway(f"The text gateway didn’t answer ({type(error).__name__}).") from None
 
@@ -109,23 +110,13 @@ def _body(number: str, words: str) -> bytes:
     return json.dumps({"to": number, "from": settings().text_from, "text": words}, ensure_ascii=False).encode()
 
 
-def _answered(connection: HTTPSConnection, path: str, body: bytes, key: str) -> int:
-    """The answer's status. From the first byte on only that tells."""
-    headers = {
+def _headers(key: str) -> dict[str, str]:
+    return {
         "Authorization": f"Bearer {settings().text_token.get_secret_value()}",
         "Content-Type": "application/json; charset=utf-8",
         "Accept": "application/json",
         "Idempotency-Key": key,
     }
-    try:
-        connection.request("POST", path, body=body, headers=headers)
-        response = connection.getresponse()
-        status = response.status
-    except Exception:  # a time limit of the worker's as well: whatever it is, the message was on its way
-        raise TextUnknown("The connection dropped while the message was being sent; it may have been sent.") from None
-    with suppress(OSError, HTTPException):
-        response.read(_READ_MOST)
-    return status
 
 
 def _tell(status: int) -> None:

@@ -25,6 +25,7 @@ from service.errors import HandpickedError
 from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
 from service.outreach.models import JOB_OF, MailMessage
+from service.outreach.purpose import topic_of
 from service.outreach.sending.outcome import GIVEN_UP, ended, not_yet, patiently
 from service.outreach.sending.patience import is_given_up
 from service.outreach.sending.send import (
@@ -106,7 +107,7 @@ def _claim(session: Session, due: Due, at: datetime) -> _Begun:
         return _fail(session, message, NOT_DRAWN)
     message.state, message.sending_token = "sending", new_id("snd")
     message.wait_code = message.wait_until = None
-    note_contact(session, due.gift, message.id, kind_of(message), at)
+    note_contact(session, due.gift, message.id, topic_of(kind_of(message)), at, message.way)
     return _Begun(message.sending_token, number, drawn.words, message.kind in SAFETY)
 
 

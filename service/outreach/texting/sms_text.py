@@ -8,7 +8,9 @@ from typing import Final, cast
 from markupsafe import escape
 from sqlalchemy.orm import Session
 
+from renderers.mail.after_yes.welcome import NUMBERS
 from renderers.sms.draw import TextMessage, Told, text_message
+from service.campaigns.givers.whose import sender_words
 from service.config import settings
 from service.content.stories.sender import sender_of
 from service.gifting.find import campaign_of
@@ -38,6 +40,14 @@ def text_for_staff(session: Session, message: MailMessage) -> Letter:
     return Letter(subject, text.words, f'<p style="white-space:pre-line">{escape(text.words)}</p>')
 
 
+def _told(message: MailMessage) -> Told:
+    """Its sentence; each of the first messages has one of its own."""
+    number = f"_{NUMBERS.index(message.about_id) + 1}" if message.kind == "welcome" and message.about_id else ""
+    return cast(Told, f"{message.kind}{number}")
+
+
 def _drawn(session: Session, message: MailMessage, gift: RecipientGift, link: str) -> TextMessage:
     locale = session.get_one(Recipient, message.recipient_id).locale
-    return text_message(cast(Told, message.kind), locale, sender_of(campaign_of(session, gift), locale), link)
+    campaign = campaign_of(session, gift)
+    sender = sender_of(campaign, locale, sender_words(session, campaign, gift.recipient_id))
+    return text_message(_told(message), locale, sender, link)

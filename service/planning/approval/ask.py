@@ -13,12 +13,14 @@ from renderers.language.money import money
 from service.campaigns.approvals import approval_of, approvers_of, next_number, open_request, rule_of
 from service.campaigns.models import Campaign, PlanApproval
 from service.campaigns.transitions import carry_out, lock_campaign
+from service.clock import machine_time
 from service.errors import Conflict, NotFound, TooMany
 from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import Job
 from service.planning.approval.sums import PlanSum, sum_of
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
+from service.workspaces.announcements.announce import announce
 from service.workspaces.audit import record_act
 
 MAIL: Final = "outreach.approval_mail"
@@ -106,6 +108,7 @@ def ask(session: Session, campaign: Campaign, wanted: PlanSum, actor: Actor, at:
     session.flush()
     body = {"approval_id": request.id, "match_run_id": request.match_run_id, "sum_minor": request.sum_minor}
     record_act(session, actor, "campaign.approval_asked", at, subject_id=campaign.id, body=body)
+    announce(session, campaign.workspace_id, "approval.requested", request.id, at, campaign_id=campaign.id)
     have_marked(session, campaign, at)
     have_mailed(session, request, at)
     return request
@@ -126,7 +129,9 @@ def take_request_back(session: Session, campaign: Campaign, approval_id: str, ac
 def remind(session: Session, campaign: Campaign, approval_id: str, at: datetime) -> None:
     """Mails the request once more. Raises NotFound, Conflict, or TooMany after three within a day."""
     request = find_request(session, lock_campaign(session, campaign), approval_id)
-    mails = select(func.count()).where(Job.kind == MAIL, Job.subject_id == request.id, Job.created_at > at - DAY)
+    mails = select(func.count()).where(
+        Job.kind == MAIL, Job.subject_id == request.id, Job.created_at > machine_time(at) - DAY
+    )
     if (session.scalar(mails) or 0) >= REMINDERS:
         raise TooMany("You’ve reminded them often enough for today.", wait_seconds=int(DAY.total_seconds()))
     have_mailed(session, request, at)

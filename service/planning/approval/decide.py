@@ -16,6 +16,7 @@ from service.planning.approval.ask import find_request, have_mailed, have_marked
 from service.planning.approval.sums import sum_of
 from service.planning.plan.approve import require_current_rules
 from service.workspaces.actor import Actor
+from service.workspaces.announcements.announce import announce
 from service.workspaces.audit import record_act
 from service.written import written
 
@@ -38,6 +39,7 @@ def sign(session: Session, campaign: Campaign, approval_id: str, actor: Actor, a
     _answer(session, request, "approved", actor, at)
     body = {"match_run_id": request.match_run_id, "approval_id": request.id, "sum_minor": request.sum_minor}
     record_act(session, actor, "campaign.approved", at, subject_id=campaign.id, body=body)
+    announce(session, campaign.workspace_id, "approval.approved", request.id, at, campaign_id=campaign.id)
     have_marked(session, campaign, at)
 
 
@@ -53,6 +55,7 @@ def refuse(session: Session, campaign: Campaign, approval_id: str, reason: str, 
     record_act(
         session, actor, "campaign.approval_refused", at, subject_id=campaign.id, body={"approval_id": request.id}
     )
+    announce(session, campaign.workspace_id, "approval.rejected", request.id, at, campaign_id=campaign.id)
     have_marked(session, campaign, at)
 
 

@@ -8,14 +8,17 @@ from sqlalchemy import ColumnElement, Select, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.drawn import held_out_in
+from service.campaigns.givers.whose import has_giver
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.contact.prior_consent import countries_asking, sets_out
+from service.db.base import utc_now
 from service.db.page import SIZE, Page, page_number
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.planning.launch.departing.who import EVERYONE, MOST, Who
 from service.recipients.models import Account, Recipient
+from service.recipients.quiet.in_force import is_quiet_now
 
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
@@ -41,7 +44,6 @@ def companies_ready(session: Session, campaign: Campaign) -> list[tuple[str, str
     """(id, name, people who could be launched) of companies, by name; of very many the first."""
     rows = session.execute(
         _ready(session, campaign)
-        .join(Account, Account.id == RecipientGift.account_id)
         .with_only_columns(Account.id, Account.name, func.count(), maintain_column_froms=True)
         .group_by(Account.id, Account.name)
         .order_by(Account.name, Account.id)
@@ -64,6 +66,7 @@ def _ready(session: Session, campaign: Campaign) -> Select[str]:
         select(RecipientGift.id)
         .select_from(RecipientGift)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == Recipient.account_id)
         .join(
             CampaignRecipient,
             (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
@@ -78,6 +81,8 @@ def _ready(session: Session, campaign: Campaign) -> Select[str]:
             as_approved(campaign),
             sets_out(countries_asking(session, campaign.workspace_id), by_card=campaign.reaches_by_card),
             not_(held_out_in(RecipientGift.recipient_id, campaign.id)),
+            has_giver(session, campaign),
+            not_(is_quiet_now(utc_now())),
         )
     )
 

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import not_, select
+from sqlalchemy import Select, not_, select
 from sqlalchemy.orm import Session
 
 from service.brain.experiments.draw import draw_people, hold_still
 from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
-from service.campaigns.models import Campaign
+from service.campaigns.givers.whose import fix_givers, has_giver
+from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
 from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, may_be_written_to, sets_out
@@ -33,7 +34,8 @@ from service.jobs.portion import portion
 from service.planning.launch.ready import as_approved, lock_gifts, put_in_wave
 from service.planning.plan.redecide import replace_missing
 from service.recipients.lock import lock_people
-from service.recipients.models import Recipient
+from service.recipients.models import Account, Recipient
+from service.recipients.quiet.in_force import is_quiet_now, quiet_among
 
 
 def launch_wave_job(lease: Lease) -> Effect:
@@ -76,6 +78,15 @@ def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
         return
     waiting = _waiting(session, campaign)
     put_in_wave(session, waiting, wave)
+    fix_givers(
+        session,
+        campaign,
+        [
+            person
+            for some in in_chunks(waiting)
+            for person in session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
+        ],
+    )
     enqueue_each(session, "outreach.ask", waiting, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
     left_out = _left_out(session, campaign_id)
     enqueue_each(session, "brain.decide", left_out, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
@@ -132,7 +143,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
         for gift in gifts:
             gift.wave = None
         return []
-    gifts = _with_basis(session, campaign, _heard_from(session, campaign, gifts, at))
+    gifts = _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, gifts, at), at))
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -151,7 +162,7 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     session.expire_all()
     campaign = session.get_one(Campaign, campaign_id)
     held = _held_still(session, campaign, [gift_id], wave)
-    if held and not _with_basis(session, campaign, _heard_from(session, campaign, held, at)):
+    if held and not _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, held, at), at)):
         return
     reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):
@@ -200,17 +211,38 @@ def _heard_from(
     return kept
 
 
+def _not_quiet(session: Session, gifts: Sequence[RecipientGift], at: datetime) -> list[RecipientGift]:
+    """Those whose people, who are locked, nothing keeps quiet by rule. The others are in no wave and can be launched afterwards."""
+    quiet = quiet_among(session, [gift.recipient_id for gift in gifts], at)
+    for gift in gifts:
+        if gift.recipient_id in quiet:
+            gift.wave = None
+    return [gift for gift in gifts if gift.recipient_id not in quiet]
+
+
 def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
-    """Those whose people, who are locked, may be written to or are reached by a card; the others are in no wave."""
+    """Those whose people, who are locked, may be written to or are reached by a card, and to whom somebody can give; it is written
+    down who. The others are in no wave."""
     may_set_out = sets_out(countries_asking(session, campaign.workspace_id), by_card=campaign.reaches_by_card)
     people: set[str] = set()
     for some in in_chunks([gift.recipient_id for gift in gifts]):
-        people |= set(session.scalars(select(Recipient.id).where(Recipient.id.in_(some), may_set_out)))
+        people |= set(session.scalars(_with_giver(session, campaign).where(Recipient.id.in_(some), may_set_out)))
+    fix_givers(session, campaign, people)
     kept = [gift for gift in gifts if gift.recipient_id in people]
     for gift in gifts:
         if gift.recipient_id not in people:
             gift.wave = None
     return kept
+
+
+def _with_giver(session: Session, campaign: Campaign) -> Select[str]:
+    """Ids of people of the campaign to whom somebody can give."""
+    return (
+        select(Recipient.id)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id, has_giver(session, campaign))
+    )
 
 
 def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
@@ -255,6 +287,8 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 as_approved(campaign),
                 may_be_written_to(countries_asking(session, campaign.workspace_id)),
                 not_(held_out_in(RecipientGift.recipient_id, campaign.id)),
+                Recipient.id.in_(_with_giver(session, campaign)),
+                not_(is_quiet_now(utc_now())),
             )
             .order_by(RecipientGift.id)
         )

@@ -12,6 +12,7 @@ from service.errors import Conflict, InvalidInput
 from service.jobs.enqueue import enqueue
 from service.outreach.occasions.basis_came import ask_for_wave
 from service.planning.approval.ask import require_second
+from service.planning.givers.in_campaign import named_in_words
 from service.planning.launch.departing.schedule import Leave, set_leave
 from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
@@ -39,7 +40,8 @@ def request_launch(
     companies or people alone. `leave`: when their mails leave; None: as soon as they may.
 
     Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan
-    that stands is not approved, is just being made anew or has to be, or nobody is left.
+    that stands is not approved, is just being made anew or has to be, where the message names a giver in everybody's letter, or
+    nobody is left.
     """
     if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
@@ -108,3 +110,7 @@ def require_launchable(session: Session, campaign: Campaign) -> None:
     if works_on(session, campaign, PLAN):
         raise Conflict("Gifts are being chosen again. Review the new plan and approve it first.")
     require_current_rules(session, campaign)
+    if names := named_in_words(session, campaign):
+        raise Conflict(
+            f"The message names {' and '.join(names)}, who doesn’t give to everyone. Use {{sender_name}} instead."
+        )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.campaigns.transitions import DRAFT, allows, lock_campaign
+from service.content.material.compose import compose_anew
 from service.decisions.values import SwapLimit
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
@@ -146,8 +147,11 @@ def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, ac
         raise InvalidInput(
             "The budget is less than the amount already set aside and spent. Raise it.", param="budget_minor"
         )
+    has_new_look = form.brand != campaign.brand
     for name, value in form.model_dump().items():
         setattr(campaign, name, value)
+    if has_new_look:
+        compose_anew(session, campaign)
     record_act(session, actor, "campaign.changed", at, subject_id=campaign.id)
 
 

@@ -9,14 +9,15 @@ from typing import Final
 from service.dietary.detect import detect
 from service.errors import InvalidInput
 
-_FIELD: Final = re.compile(r"\{[^{}]*\}")
+FIELD: Final = re.compile(r"\{[^{}]*\}")
+"""A placeholder of the merge language: its value is a name, and no name is read for dietary words."""
 
 
 def require_no_diet(copy: Mapping[str, Mapping[str, str]]) -> None:
     """`copy`: field -> locale -> text. Raises InvalidInput naming the words and the field, `param` as in `message.cs`."""
     for name, texts in copy.items():
         for locale, text in texts.items():
-            found = detect(_FIELD.sub(" ", text))
+            found = detect(FIELD.sub(" ", text))
             if found is not None:
                 words = ", ".join(f"“{word}”" for word in found.words)
                 raise InvalidInput(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
+from service.planning.people.likeness.near_notes import keep_near
 from service.planning.people.lists.intake import PersonReading
-from service.recipients.facts.fact import DIETARY, remember
+from service.recipients.facts.fact import DIETARY, NOTHING, remember
 from service.recipients.facts.list_saying import CERTAIN, ListSaying, keep_sayings
 from service.recipients.facts.restrictions import Restrictions
 from service.recipients.models import ProfileFact, Recipient
@@ -24,10 +26,14 @@ _OF_AGE: Final = 18
 
 
 def save_facts(
-    session: Session, people: Iterable[tuple[Recipient, PersonReading]], new: Collection[str], at: datetime
+    session: Session,
+    people: Iterable[tuple[Recipient, PersonReading]],
+    new: Collection[str],
+    at: datetime,
+    near: Mapping[str, str] = MappingProxyType({}),
 ) -> frozenset[str]:
     """Keeps what rows say about people who are locked: the ids of those whose gifts have to be looked at again. `new`: ids of
-    people of whom nothing can be known yet.
+    people of whom nothing can be known yet. `near`: by address, what their notes are near to, as `wishes/close_to` writes it.
 
     What is said about food adds up over all lists. Of other kinds the latest list is the whole of what lists say: what it no longer
     holds is withdrawn. What the person told us is left alone.
@@ -41,6 +47,7 @@ def save_facts(
         for recipient, person in people
         if _save_other_kinds(session, recipient, person, others.get(recipient.id, ()), at)
     }
+    keep_near(session, people, near, at)
     sayings = [(recipient, _dietary_saying(person)) for recipient, person in people]
     return frozenset(changed | keep_sayings(session, sayings, dietary, at))
 
@@ -55,12 +62,22 @@ def _facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, l
             .where(
                 ProfileFact.recipient_id.in_(some),
                 ProfileFact.kind.in_(DIETARY)
-                | ((ProfileFact.source == "imported") & ProfileFact.withdrawn_at.is_(None)),
+                | (
+                    (ProfileFact.source == "imported")
+                    & ProfileFact.withdrawn_at.is_(None)
+                    & ProfileFact.calendar_id.is_(None)  # what a calendar said is the calendar's to take back
+                ),
             )
             .order_by(ProfileFact.created_at, ProfileFact.id)
         ):
             found[row.recipient_id].append(row)
     return found
+
+
+def dietary_pairs(person: PersonReading) -> tuple[tuple[str, str], ...]:
+    """(kind, value) of each dietary fact that the row says."""
+    saying = _dietary_saying(person)
+    return (("diet", NOTHING),) if saying.says_nothing else saying.restricts.facts()
 
 
 def _dietary_saying(person: PersonReading) -> ListSaying:
@@ -89,6 +106,8 @@ def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
     """(kind, value, valid until) of everything the row says but food."""
     said: list[tuple[str, str, date | None]] = []
     said += [("interest", key, None) for key in person.interests]
+    if person.motive is not None:
+        said.append(("motive", person.motive, None))
     said += [("has_already", thing, None) for thing in person.has_already]
     said += [("dislike", thing, None) for thing in person.dislikes]
     if person.away:

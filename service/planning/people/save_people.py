@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +16,10 @@ from service.db.writing.insert_new import insert_new
 from service.errors import InvalidInput
 from service.folding import company_key
 from service.gifting.look_again import look_at_people
+from service.planning.givers.owners import hear_owners
+from service.planning.message.personal.keep import keep_lines
 from service.planning.people.lists.intake import PersonReading, Upload
-from service.planning.people.save_facts import save_facts
+from service.planning.people.save_facts import dietary_pairs, save_facts
 from service.recipients.acquaintance import (
     ACCOUNT_VALUES,
     LIFECYCLES,
@@ -32,6 +35,7 @@ from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import Statement, keep_sources, keep_statement
+from service.recipients.special.conditions import state_conditions
 from service.recipients.unsubscribe import unsubscribe
 from service.security.encryption import address_hash
 from service.security.ids import new_id
@@ -84,9 +88,11 @@ def save_some(
     said: Mapping[str, Sequence[PersonReading]],
     at: datetime,
     statement: Statement | None = None,
+    near: Mapping[str, str] = MappingProxyType({}),
 ) -> Saved:
-    """Saves some people of an upload that has no errors, given with their row numbers; `said`: see `said_of_companies`. Those that
-    are saved already stay as they are, so that an upload may be saved in portions, and taken up again where one broke off."""
+    """Saves some people of an upload that has no errors, given with their row numbers; `said`: see `said_of_companies`,
+    `near`: see `near_notes.compared`. Those that are saved already stay as they are, so that an upload may be saved in portions,
+    and taken up again where one broke off."""
     readings = [person for _, person in people]
     companies = sorted({company_key(person.company) for person in readings})
     accounts = _save_accounts(session, workspace_id, [one for key in companies for one in said[key]], at)
@@ -101,12 +107,15 @@ def save_some(
         _update_person(recipient, person, accounts[company_key(person.company)].id)
         if recipient.id not in own_language:
             recipient.locale = person.locale
+    hear_owners(session, workspace_id, living)
     index_people(session, [recipient for recipient, _ in living])
-    changed |= save_facts(session, living, new, at)
+    changed |= save_facts(session, living, new, at, near)
+    keep_lines(session, workspace_id, campaign_id, [(one.id, person.personal_line) for one, person in living], at)
     if statement is not None:
         statement_id = keep_statement(session, workspace_id, statement, at)
         sources = [(one, person.basis, person.told_in) for one, person in living]
         keep_sources(session, statement_id, statement, sources, at)
+        state_conditions(session, statement, [(one, dietary_pairs(person), person.told_in) for one, person in living])
     for recipient, person in living:
         if person.opted_out and recipient.unsubscribed_at is None:
             unsubscribe(session, recipient, at)
@@ -219,8 +228,9 @@ def _present(session: Session, workspace_id: str, people: Iterable[PersonReading
 
 def _update_person(recipient: Recipient, person: PersonReading, account_id: str) -> None:
     recipient.account_id = account_id
-    recipient.given_name = person.given_name
-    recipient.family_name = person.family_name
+    if recipient.name_told_at is None:
+        recipient.given_name = person.given_name
+        recipient.family_name = person.family_name
     recipient.job_title = person.job_title
     recipient.city = person.city
     recipient.owner = person.owner or recipient.owner

@@ -16,7 +16,10 @@ from service.db.connect import reading, transaction
 from service.db.writing.after_commit import may_be_sent_again
 from service.errors import InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
+from service.planning.givers.in_campaign import known_to_others
+from service.planning.givers.owners import names_of
 from service.planning.people.lists.columns import TITLES, require_needed
+from service.planning.people.lists.vcards import cards_as_list, is_cards
 from service.planning.people.models import PendingUpload
 from service.planning.people.step import (
     OTHER,
@@ -79,7 +82,7 @@ from service.sheets.read_table import require_size
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
-_CHOICES = tuple((name, title) for name, title in TITLES.items() if name != "diet")
+CHOICES = tuple((name, title) for name, title in TITLES.items() if name != "diet")
 _WORKING = ("reading", "checking", "saving")
 
 
@@ -107,6 +110,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
             require_changeable(campaign)
             workspace_id = campaign.workspace_id
         basis, source = read_basis(request.form)
+        if is_cards(data):
+            data, file.filename = cards_as_list(data), f"{file.filename}.csv"
         take_list(workspace_id, campaign_id, data, file.filename, utc_now(), basis, source)
     except InvalidInput as error:
         return _people_page(campaign_id, error, file.filename if file else None), error.status
@@ -316,6 +321,7 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
                 **shown,
                 counts=count_people(session, campaign),
                 page=taking_part(session, campaign, request.args.get("page")),
+                known=known_to_others(session, campaign, current(), names_of(session, campaign.workspace_id)),
                 segments=segments_by_name(session, campaign.workspace_id),
             )
         if pending.state in _WORKING:
@@ -330,7 +336,7 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
                 about=about,
                 answers=answers,
                 columns=columns_shown(about, answers),
-                choices=_CHOICES,
+                choices=CHOICES,
                 hows=HOW_WORDS,
                 today=utc_now().date().isoformat(),
             )

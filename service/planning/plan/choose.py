@@ -35,6 +35,7 @@ from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import OPEN, Job
 from service.jobs.stage import telling
 from service.planning.plan.expectation.own_rates import days_left, not_launched, own_rates
+from service.planning.plan.expectation.reached import first_messages, reach_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -116,12 +117,15 @@ def plan_campaign_job(lease: Lease) -> Effect:
             gathered = gather_problem(session, campaign, at)
             awaited = not_launched(session, campaign)
             rates, days_open = own_rates(session, campaign.workspace_id, at), days_left(campaign, at)
+            first = first_messages(session, awaited, at)
         found = choose_with_asked(gathered.problem, begin)
         chosen = found.plan
         begin("what would help people without a gift")
         remedies = plan_remedies(gathered.problem, chosen)
         begin("what will probably happen")
-        expected = reckon(gathered.problem, chosen, rates, awaited, days_open)
+        with reading() as session:
+            reach = reach_of(session, campaign.workspace_id, first, found.aside, gathered.problem.choices)
+        expected = reckon(gathered.problem, chosen, rates, awaited, days_open, reach)
     plan = _with_waiting(chosen, gathered.without_letters)
 
     made_for = _rules(campaign)

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from renderers.errors import RenderError
 from service.campaigns.models import CampaignRecipient
+from service.campaigns.sight import given_by
+from service.content.films.film import ask_for_still
 from service.content.links import links_of
 from service.content.offers.shown import staff_offers
 from service.content.pages.staff_look import require_seen, staff_page, staff_statement
@@ -22,10 +24,9 @@ from service.content.stories.story import staff_story
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, NotFound, TooMany
-from service.gifting.find import find_gift_in
 from service.gifting.models import RecipientGift
 from service.outreach.outbox import invitation_of
-from service.planning.console import WITH_STILLS, blueprint, own_campaign, step_page
+from service.planning.console import WITH_STILLS, blueprint, given_gift, step_page
 from service.planning.labels import describe_state
 from service.planning.message.beside.film_strip import film_strip
 from service.planning.message.beside.look import Strip
@@ -54,8 +55,7 @@ def show_everything(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """Page, letter and film of one person beside each other, and the way to the next."""
     at = utc_now()
     with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        gift = find_gift_in(session, campaign, gift_id)
+        campaign, gift = given_gift(session, campaign_id, gift_id)
         recipient, company, _ = about_gift(session, gift, at.date())
         why_not = _why_not(gift)
         strip = Strip() if why_not else _strip(session, gift)
@@ -74,6 +74,8 @@ def show_everything(campaign_id: str, gift_id: str) -> ResponseReturnValue:
             following=_next_gift(session, gift),
             live=links_of(gift).personal if is_sandbox(session, campaign.workspace_id) else None,
         )
+    if not why_not:
+        ask_for_still(gift_id)
     if strip.stills:
         note_look(current(), "gift.film_seen", gift.id, at)
     response = make_response(page)
@@ -146,6 +148,7 @@ def _next_gift(session: Session, gift: RecipientGift) -> str | None:
             *rows,
             RecipientGift.campaign_id == gift.campaign_id,
             RecipientGift.product_id.is_not(None),
+            given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, current()),
             CampaignRecipient.row_number > own,
         )
         .order_by(CampaignRecipient.row_number, RecipientGift.id)
@@ -156,8 +159,7 @@ def _next_gift(session: Session, gift: RecipientGift) -> str | None:
 def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """The page around what is looked at, with the way to the other three."""
     with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        gift = find_gift_in(session, campaign, gift_id)
+        campaign, gift = given_gift(session, campaign_id, gift_id)
         recipient, company, _ = about_gift(session, gift, utc_now().date())
         why_not = _why_not(gift)
         return step_page(
@@ -178,7 +180,7 @@ def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """What is looked at, for the frame of its page. This is the look that the audit log holds."""
     draw, look = LOOKS[what]
     with reading() as session:
-        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+        _, gift = given_gift(session, campaign_id, gift_id)
         body = draw(session, gift)
     note_look(current(), look, gift.id, utc_now())
     response = Response(body, content_type="text/html; charset=utf-8")

@@ -10,10 +10,23 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.writing.chunks import in_chunks
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.set_aside import AsideSums, aside_sums
-from service.planning.labels import held_by
+from service.planning.labels import LACKS, held_by
 from service.planning.large import counted
+from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
+
+
+@dataclass(frozen=True, slots=True)
+class ShortOf:
+    """Somebody who is asked and might go empty whatever they answer (`is_empty`), or after a rare answer; `why` is a clause."""
+
+    name: str
+    company: str
+    is_empty: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,8 @@ class PlanSummary:
     plan did not count them."""
     aside: AsideSums
     """What is set aside for those who are asked before anything is chosen."""
+    short: tuple[ShortOf, ...] = ()
+    """Who of them would go empty, or might after a rare answer: those who would first."""
 
 
 def short_of_swaps(session: Session, campaign: Campaign) -> int:
@@ -99,8 +114,24 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         alternatives=alternatives,
         swap_limit=campaign.swap_limit,
         swap_short=run.swap_short or {},
-        aside=aside_sums(session, campaign.id),
+        aside=(aside := aside_sums(session, campaign.id)),
+        short=_short(session, aside),
     )
+
+
+def _short(session: Session, aside: AsideSums) -> tuple[ShortOf, ...]:
+    """By name: those who would go empty first."""
+    people = {
+        person.id: (person_name(person), company)
+        for some in in_chunks([one.recipient_id for one in aside.short])
+        for person, company in session.execute(
+            select(Recipient, Account.name)
+            .join(Account, Account.id == Recipient.account_id)
+            .where(Recipient.id.in_(some))
+        )
+    }
+    found = [ShortOf(*people[one.recipient_id], one.is_empty, LACKS[one.why]) for one in aside.short]
+    return tuple(sorted(found, key=lambda one: (not one.is_empty, one.company, one.name)))
 
 
 def _beside(session: Session, campaign: Campaign) -> tuple[int, int]:

@@ -51,10 +51,13 @@ NEVER_WORDS: Final[Mapping[Never, str]] = {
     "campaign_closed": "The campaign was closed, so we can’t email them.",
     "not_needed": "There’s nothing left to send them.",
     "already_sent": "They’ve had this email already.",
+    "nothing_to_offer": "Nothing else is free that they could have.",
+    "distrusted": "They didn’t trust it, so their link is closed. Talk to them first, then send a new link.",
     "held_out": "They’re held out of an experiment, so nothing is sent to them.",
 }
 LATER_WORDS: Final[Mapping[str, str]] = {
     "paused": "once the campaign is resumed",
+    "quiet": "once they’re no longer quiet by rule",
     "away": "once they’re back",
     "message_cap": "since nobody gets two of our emails within three days",
     "quiet_hours": "since it’s night where they are",
@@ -64,6 +67,7 @@ LATER_WORDS: Final[Mapping[str, str]] = {
     "scheduled": "as you scheduled it",
     "question_cap": "since nobody gets two of our questions within 14 days",
     "account_paused": "since their company is paused",
+    "channel_cap": "since they have had their messages by this way for the month",
     "account_cap": "since their company has had its messages for this week",
     "ignored": "since they left our last messages unanswered",
 }

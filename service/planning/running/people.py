@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import given_by
 from service.catalog.models import Product
 from service.db.page import Page, page_of
 from service.gifting.models import MoneyEntry, RecipientGift
@@ -19,6 +20,7 @@ from service.outreach.models import MailMessage
 from service.planning.labels import describe_hold, describe_state
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
+from service.workspaces.actor import Actor
 
 _BACK: Final = ("undeliverable", "temporarily_undeliverable", "complaint", "unsubscribed")
 _TAKEN: Final = KEPT | {"returned"}
@@ -83,8 +85,8 @@ def standing_of(session: Session, campaign: Campaign) -> Standing:
     return Standing(*counts, campaign.reserved_minor, campaign.captured_minor, int(released or 0))
 
 
-def list_people(session: Session, campaign: Campaign, tab: str, number: str | None) -> Page[PersonLine]:
-    """Those of one tab; who needs somebody first."""
+def list_people(session: Session, campaign: Campaign, tab: str, number: str | None, actor: Actor) -> Page[PersonLine]:
+    """Those of one tab to whom the actor gives, or whom they see; who needs somebody first."""
     order = (
         case((_tabs()["need"], 0), else_=1),
         # Those who have set out before those who wait: where no wave is, databases differ on what comes first.
@@ -92,7 +94,7 @@ def list_people(session: Session, campaign: Campaign, tab: str, number: str | No
         RecipientGift.wave,
         RecipientGift.id,
     )
-    listed = select(RecipientGift.id).where(RecipientGift.campaign_id == campaign.id, _tabs().get(tab, true()))
+    listed = select(RecipientGift.id).where(_seen(campaign, actor), _tabs().get(tab, true()))
     page = page_of(session, listed.order_by(*order), number)
     rows = session.execute(
         select(RecipientGift, Recipient, Account.name, Product)
@@ -127,11 +129,16 @@ def _mail(gift: RecipientGift, message: MailMessage | None) -> Said | None:
     return said_of(message)
 
 
-def count_people(session: Session, campaign: Campaign) -> dict[str, int]:
-    """Tab -> people."""
+def count_people(session: Session, campaign: Campaign, actor: Actor) -> dict[str, int]:
+    """Tab -> people to whom the actor gives, or whom they see."""
     counts = (func.count(case((those, 1))).label(name) for name, those in _tabs().items())
-    row = session.execute(select(*counts).where(RecipientGift.campaign_id == campaign.id)).mappings().one()
+    row = session.execute(select(*counts).where(_seen(campaign, actor))).mappings().one()
     return dict(row)
+
+
+def _seen(campaign: Campaign, actor: Actor) -> ColumnElement[bool]:
+    here = RecipientGift.campaign_id == campaign.id
+    return and_(here, given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor))
 
 
 def line_of(gift: RecipientGift, person: Recipient, company: str, product: Product | None) -> PersonLine:

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
+from service.content.films.viewing import watched_by
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.ask_first import ASKABLE, ask_first
 from service.gifting.cancel import CANCELABLE, back_until, cancel_gift
-from service.gifting.find import find_gift_in, open_until
+from service.gifting.find import open_until
 from service.gifting.lock_in import LOCKABLE, lock_in, unlock
 from service.gifting.models import RecipientGift
 from service.gifting.renew_link import renew_link
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.planning.console import blueprint, own_campaign, step_page
+from service.planning.console import blueprint, given_gift, own_campaign, step_page
 from service.planning.launch.figures import FiguresChanged
 from service.planning.running.exchange import exchange_gift, undo_cancel
 from service.planning.running.extend import read_day
@@ -55,8 +56,8 @@ def show_running(campaign_id: str) -> ResponseReturnValue:
             session,
             campaign,
             "console/running.html",
-            page=list_people(session, campaign, tab, request.args.get("page")),
-            counts=count_people(session, campaign),
+            page=list_people(session, campaign, tab, request.args.get("page"), current()),
+            counts=count_people(session, campaign, current()),
             standing=standing_of(session, campaign),
             tabs=TABS,
             shown=tab if tab in TABS else "all",
@@ -79,14 +80,23 @@ def press_gift_act(campaign_id: str, gift_id: str, act: str) -> ResponseReturnVa
     press = _ACTS.get(act)
     try:
         with transaction() as session:
-            gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+            campaign, gift = given_gift(session, campaign_id, gift_id)
             if press is None:
                 raise NotFound("There’s no such act.")
             press(session, gift)
+            onward = _onward(campaign, gift)
     except (InvalidInput, FiguresChanged) as refused:
         return _panel_page(campaign_id, gift_id, _panel_of(act), refused.sentence), refused.status
     flash(DONE[act])
-    return redirect(url_for("planning.show_running", campaign_id=campaign_id, done=gift_id), 303)
+    return redirect(onward, 303)
+
+
+def _onward(campaign: Campaign, gift: RecipientGift) -> str:
+    """Back to the campaign's people; for who gives in somebody else's campaign, to the person."""
+    actor = current()
+    if actor.may("see_everyone") or campaign.seller_id == actor.user_id:
+        return url_for("planning.show_running", campaign_id=campaign.id, done=gift.id)
+    return f"/people/{gift.recipient_id}"
 
 
 def _take_out(session: Session, gift: RecipientGift) -> None:
@@ -120,8 +130,7 @@ def _panel_of(act: str) -> str:
 def _panel_page(campaign_id: str, gift_id: str, panel: str, refused: str = "") -> str:
     at = utc_now()
     with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        gift = find_gift_in(session, campaign, gift_id)
+        campaign, gift = given_gift(session, campaign_id, gift_id)
         panels = _panels(campaign, gift, at)
         panel = panel if panel in panels else next(iter(panels), "")
         with_another = panel == "cancel" and gift.status in ANSWERABLE and gift.product_id is not None
@@ -146,6 +155,7 @@ def _panel_page(campaign_id: str, gift_id: str, panel: str, refused: str = "") -
             open_until=open_until(campaign, gift),
             typed=request.form.get("until", ""),
             refused=refused,
+            watched=watched_by(session, gift),
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
-from service.campaigns.sight import campaigns_of, in_sight
+from service.campaigns.sight import campaigns_of, given_by, in_sight
 from service.campaigns.transitions import DRAFT, allows, states_for
 from service.db.page import Page, page_of
 from service.gifting.events import EventKind
@@ -138,7 +138,7 @@ def latest_events(session: Session, actor: Actor) -> list[tuple[GiftEvent, Recip
         .where(
             GiftEvent.workspace_id == actor.workspace_id,
             GiftEvent.kind.in_(tuple(EVENT_WORDS)),
-            in_sight(RecipientGift.campaign_id, actor),
+            given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
         )
         .order_by(GiftEvent.id.desc())
         .limit(EVENTS_SHOWN)

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service import said
-from service.campaigns.models import Campaign
-from service.campaigns.sight import campaigns_of, people_of
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import campaigns_of, given_by, people_of
 from service.catalog.models import Product
 from service.contact.models import Suppression
 from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.suppressed import standing
+from service.db.base import utc_now
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.labels import FACTS, SOURCES, describe_interest
-from service.recipients.facts.fact import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
+from service.recipients.facts.fact import ASK, DIETARY, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
+from service.recipients.quiet.in_force import Quiet, quiet_of
 from service.recipients.sources.basis import Stated, stated_of
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
@@ -75,6 +77,10 @@ class PersonPage:
     """Whether their country asks for a basis that they do not have."""
     stated: Sequence[Stated]
     """What lists state of them."""
+    special_ids: tuple[str, ...]
+    """Ids of the shown facts that tell of what they eat or avoid."""
+    quiet: Quiet | None
+    """Until when they are quiet by rule, where they are; why is on the page of those rules, for whom it is for."""
 
     @property
     def may_be_corrected(self) -> bool:
@@ -91,7 +97,7 @@ def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> 
         .where(Recipient.id == recipient_id, people_of(actor))
     ).one_or_none()
     if row is None:
-        raise NotFound("There’s no such person in this workspace.")
+        raise NotFound(_not_seen(session, actor, recipient_id))
     recipient, account = row
     facts = facts_of(session, [recipient.id], on)[recipient.id]
     shown = [fact for fact in facts if sender_sees(fact)]
@@ -104,7 +110,21 @@ def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> 
         standing(session, actor.workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
         lacks_basis(recipient.country, recipient.basis, countries_asking(session, actor.workspace_id)),
         stated_of(session, recipient.id),
+        tuple(fact.id for fact in shown if fact.kind in DIETARY),
+        quiet_of(session, recipient, utc_now()),
     )
+
+
+def _not_seen(session: Session, actor: Actor, recipient_id: str) -> str:
+    """Whoever takes part in a campaign that the actor sends is no secret to them: only what a colleague gives them is."""
+    takes_part = (
+        select(CampaignRecipient.id)
+        .join(Campaign, Campaign.id == CampaignRecipient.campaign_id)
+        .where(CampaignRecipient.recipient_id == recipient_id, campaigns_of(actor))
+    )
+    if session.scalar(takes_part.limit(1)) is not None:
+        return "A colleague gives to this person. Ask them for the hand-over to see more."
+    return "There’s no such person in this workspace."
 
 
 def _line(fact: Fact) -> FactLine:
@@ -147,7 +167,16 @@ def _gifts(session: Session, recipient: Recipient, actor: Actor) -> list[GiftLin
         select(RecipientGift, Campaign.name, Product.texts)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.recipient_id == recipient.id, campaigns_of(actor))
+        .where(
+            RecipientGift.recipient_id == recipient.id,
+            or_(
+                campaigns_of(actor),
+                and_(
+                    RecipientGift.workspace_id == actor.workspace_id,
+                    given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
+                ),
+            ),
+        )
         .order_by(RecipientGift.created_at.desc())
     )
     return [GiftLine(gift, campaign, texts["en"]["name"] if texts else None) for gift, campaign, texts in rows]

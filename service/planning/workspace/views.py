@@ -15,6 +15,7 @@ from service.planning.people.take_back import REASONS, take_back
 from service.planning.people.without_basis import BASIS_WORDS, set_basis
 from service.planning.workspace.people_list import list_people
 from service.planning.workspace.person import read_person
+from service.recipients.special.reads import note_read
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -43,8 +44,10 @@ def _people_page(words: str, number: str | None) -> str:
 @signed_in("see_people")
 def show_person(recipient_id: str) -> ResponseReturnValue:
     """All that is known of one person, and their gifts."""
-    with reading() as session:
-        person = read_person(session, current(), recipient_id, utc_now().date())
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        person = read_person(session, actor, recipient_id, at.date())
+        note_read(session, actor.workspace_id, recipient_id, person.special_ids, actor.user_id, at)
     return render_template(
         "console/person.html",
         person=person,

@@ -15,6 +15,7 @@ from service.recipients.afterwards.ratings import About
 from service.recipients.facts.heard import hear_once
 from service.recipients.letters.keep import plain_words
 from service.recipients.models import Recipient
+from service.workspaces.announcements.announce import announce
 
 LONGEST: Final = 500
 """Characters of a note."""
@@ -62,8 +63,11 @@ def keep_note(
         session.add(note)
     note.body, note.at = text, at
     note.is_private = detect(text) is not None
+    was_for_staff = note.is_for_staff
     note.is_shown = is_shown and not note.is_private
     session.flush()
+    if note.is_for_staff and not was_for_staff:
+        announce(session, note.workspace_id, "gift.thank_you_note_added", note.gift_id, at)
     return KeptNote(note, is_heard)
 
 

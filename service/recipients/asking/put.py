@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BindParameter, ScalarSelect, delete, select
+from sqlalchemy import BindParameter, ScalarSelect, SQLColumnExpression, delete, select
 from sqlalchemy.orm import Session
 
 from service.db.writing.insert_new import insert_new
@@ -50,7 +50,9 @@ def withdraw_signals(session: Session, recipient_id: str, gift_id: str) -> None:
     )
 
 
-def standing_kind(recipient_id: BindParameter[str], gift_id: BindParameter[str]) -> ScalarSelect[str]:
+def standing_kind(
+    recipient_id: BindParameter[str] | SQLColumnExpression[str], gift_id: BindParameter[str] | SQLColumnExpression[str]
+) -> ScalarSelect[str]:
     """As a part of a query: the kind of the question that stands on this gift's page, what the person did before what we chose."""
     return (
         select(Question.kind)

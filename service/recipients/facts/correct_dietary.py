@@ -13,6 +13,7 @@ from service.recipients.facts.doubt import dietary_rows, moment_after
 from service.recipients.facts.fact import (
     ASK,
     NOTHING,
+    WITHHELD,
     check_value,
     fact_of,
     in_force,
@@ -37,17 +38,17 @@ def correct_dietary(
     recipient = lock_person(session, recipient.id)
     rows = dietary_rows(session, recipient)
     standing = [row for row in rows if row.withdrawn_at is None]
-    old = next((row for row in standing if row.id == fact_id), None)
+    old = next((row for row in standing if row.id == fact_id and row.value != WITHHELD), None)
     if old is None:
         raise NotFound("There’s no such fact.")
-    if value == ASK:
+    if value in (ASK, WITHHELD):
         raise InvalidInput("This isn’t a value we know for this kind of fact.", param="value")
     check_value(old.kind, value)
     if value == NOTHING:
         require_named(_counting(standing), named)
         answer_diet(session, recipient, [], [], at, named=[row.id for row in standing])
     elif old.value == ASK:
-        answer_diet(session, recipient, [value], [], at)
+        answer_diet(session, recipient, [value], [], at, whole=False)
     else:
         _replace(session, recipient, standing, old, value, moment_after(at, rows), named)
     session.flush()

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
-from service.recipients.facts.fact import ASK, DIETARY, Source, remember
+from service.recipients.facts.fact import ASK, DIETARY, FOOD_WORDING, WITHHELD, Source, is_clear, remember
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.security.ids import new_id
 
@@ -69,10 +69,21 @@ def open_doubts(session: Session, doubts: Sequence[tuple[Recipient, datetime]], 
     session.flush()
 
 
-def settle_doubts(session: Session, recipient: Recipient, at: datetime) -> None:
-    """The person has answered: no doubt stands any more."""
+def settle_doubts(session: Session, recipient: Recipient, at: datetime, *, whole: bool = True) -> None:
+    """The person has answered: no doubt stands any more. What others had said and nobody stated a condition for is kept on theirs
+    from now on. `whole`: they were asked for everything that they avoid, so what they once took back is told anew."""
     for fact in _standing(session, [recipient.id]):
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
+    session.flush()
+    for row in dietary_rows(session, recipient):
+        if row.withdrawn_at is not None or not is_clear(row) or row.value == ASK:
+            continue
+        if row.value == WITHHELD:
+            if whole:
+                row.withdrawn_at, row.withdrawn_by = at, "person"
+        elif row.condition is None:
+            row.condition, row.condition_on = "confirmed", at.date()
+            row.condition_wording, row.condition_locale = FOOD_WORDING, recipient.locale
 
 
 def _standing(session: Session, recipient_ids: Sequence[str]) -> list[ProfileFact]:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from service.db.writing.chunks import in_chunks
+from service.db.writing.by_key import ByKey
 from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.numbers.keep_number import forget_number
-from service.recipients.questions import MOTIVES, SELF, SOMEBODY, TASTES
+from service.recipients.questions import FORMER_MOTIVES, MOTIVES, NONE_OF_THESE, SELF, SOMEBODY, TASTES
+from service.recipients.wishes.close_to import KIND as CLOSE_TO
+from service.recipients.wishes.close_to import traits_in
 from service.recipients.wishes.rather import KIND as RATHER
 from service.recipients.wishes.rather import sides
 from service.security.encryption import readable
@@ -32,14 +34,19 @@ DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
 NOTHING: Final = "none"
 ASK: Final = "ask"
+WITHHELD: Final = "withheld"
+"""A value of each dietary kind: what was known of what must not come to somebody was forgotten, because they took their consent
+back or because it was kept long enough. Until they say themselves what they avoid, it stands for everything of its kind."""
+FOOD_WORDING: Final = "food.1"
+"""Which sentence stands beside every form that asks what somebody avoids. Other words are another number; the old ones stay."""
 _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
 _VALUES: Final[dict[str, frozenset[str]]] = {
-    "diet": frozenset(FOLLOWED) | {NOTHING, ASK},
-    "allergen": frozenset(ALLERGENS),
-    "material": frozenset(MATERIALS),
+    "diet": frozenset(FOLLOWED) | {NOTHING, ASK, WITHHELD},
+    "allergen": frozenset(ALLERGENS) | {WITHHELD},
+    "material": frozenset(MATERIALS) | {WITHHELD},
     "adult": _ADULT,
-    "motive": frozenset(MOTIVES),
+    "motive": frozenset(MOTIVES) | frozenset(FORMER_MOTIVES) | {NONE_OF_THESE},
     "taste": frozenset(TASTES),
     "for_whom": frozenset({SELF, SOMEBODY}),
 }
@@ -74,15 +81,19 @@ _TOLD: Final = (
     ProfileFact.kept_private,
 )
 """The columns of `Fact`, in its order."""
-_OF_PEOPLE: Final = (
-    select(ProfileFact.recipient_id, *_TOLD)
-    .where(
-        ProfileFact.recipient_id.in_(bindparam("people", expanding=True)),
-        ProfileFact.withdrawn_at.is_(None),
-        ProfileFact.valid_from <= bindparam("on"),
-        ProfileFact.valid_until.is_(None) | (ProfileFact.valid_until >= bindparam("on")),
-    )
-    .order_by(ProfileFact.created_at, ProfileFact.id)
+_ON: Final = bindparam("on", type_=Date())
+_OF_PEOPLE: Final = ByKey(
+    ProfileFact.recipient_id,
+    lambda theirs: (
+        select(ProfileFact.recipient_id, *_TOLD)
+        .where(
+            theirs,
+            ProfileFact.withdrawn_at.is_(None),
+            ProfileFact.valid_from <= _ON,
+            ProfileFact.valid_until.is_(None) | (ProfileFact.valid_until >= _ON),
+        )
+        .order_by(ProfileFact.created_at, ProfileFact.id)
+    ),
 )
 """Put together once: every press of a person asks it."""
 
@@ -93,10 +104,8 @@ def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[s
     What came at once, as one row of a list does, is in the order of what it says: ids are random, and the same list has to give the
     same plan."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for some in in_chunks(recipient_ids):
-        rows = session.execute(_OF_PEOPLE, {"people": some, "on": on})
-        for person, key, kind, value, source, confidence, since, until, private in rows:
-            found[person].append(Fact(key, kind, value, cast(Source, source), confidence, since, until, private))
+    for person, *told in _OF_PEOPLE.rows(session, recipient_ids, on=on):
+        found[person].append(Fact(*told))
     return {
         recipient_id: tuple(
             sorted(found[recipient_id], key=lambda fact: (-STRENGTH[fact.source], fact.since, fact.kind, fact.value))
@@ -143,7 +152,12 @@ def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def restricts(fact: Fact | ProfileFact) -> bool:
     """Whether the fact names a diet, an allergen or a material: neither a doubt nor "nothing to avoid"."""
-    return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
+    return fact.kind in DIETARY and fact.value not in (ASK, NOTHING, WITHHELD)
+
+
+def is_withheld(rows: Iterable[ProfileFact]) -> bool:
+    """Whether what somebody avoids was forgotten, and they have not told it since."""
+    return any(row.kind in DIETARY and row.value == WITHHELD and row.withdrawn_at is None for row in rows)
 
 
 GUESSED: Final[Source] = "inferred"
@@ -171,6 +185,20 @@ def said_themselves(kinds: Iterable[str]) -> Select[ProfileFact]:
     """What people said themselves of these kinds and have not taken back; the caller adds whose."""
     return select(ProfileFact).where(
         ProfileFact.kind.in_(tuple(kinds)), ProfileFact.source == OWN, ProfileFact.withdrawn_at.is_(None)
+    )
+
+
+OF_TASTE: Final = ("interest", "motive", "taste", "dislike", "size")
+"""Kinds about what somebody likes: nothing they told about diet, health, faith or privacy is among them."""
+
+
+def has_told_taste_since(recipient_id: str, since: datetime) -> ColumnElement[bool]:
+    """Whether a person has told what they like themselves from a moment on, taken back since or not."""
+    return exists().where(
+        ProfileFact.recipient_id == recipient_id,
+        ProfileFact.kind.in_(OF_TASTE),
+        ProfileFact.source == OWN,
+        ProfileFact.created_at >= since,
     )
 
 
@@ -204,8 +232,11 @@ def remember(
     confidence: float = 1.0,
     until: date | None = None,
 ) -> ProfileFact:
-    """Writes one fact down, in force through the day `until`. Raises InvalidInput where the value is not one of its kind's."""
+    """Writes one fact down, in force through the day `until`. What a person tells of their food is told on the condition that
+    stands beside the form. Raises InvalidInput where the value is not one of its kind's."""
     check_value(kind, value)
+    is_mark = kind in DIETARY and value in (ASK, WITHHELD)
+    is_told = kind in DIETARY and source == OWN and not is_mark
     fact = ProfileFact(
         id=new_id("fct"),
         workspace_id=recipient.workspace_id,
@@ -219,6 +250,10 @@ def remember(
         withdrawn_at=None,
         withdrawn_by=None,
         created_at=at,
+        condition="mark" if is_mark else "told" if is_told else None,
+        condition_on=at.date() if is_mark or is_told else None,
+        condition_wording=FOOD_WORDING if is_told else None,
+        condition_locale=recipient.locale if is_told else None,
     )
     session.add(fact)
     return fact
@@ -291,6 +326,8 @@ def means_something(kind: str, value: str) -> bool:
         return False
     if kind == RATHER:
         return sides(value) is not None
+    if kind == CLOSE_TO:
+        return traits_in(value) is not None
     if kind == "limit":
         return _LIMIT.fullmatch(value) is not None
     return span_of(value) != _NEVER if kind == "away" else value in _VALUES.get(kind, {value})

@@ -15,7 +15,7 @@ from service.db.writing.insert_new import insert_new
 from service.dietary.detect import detect
 from service.folding import fold_case
 from service.recipients.facts.doubt import dietary_rows, moment_after, open_doubt
-from service.recipients.facts.fact import fact_of, in_force, remember
+from service.recipients.facts.fact import fact_of, in_force, is_withheld, remember
 from service.recipients.facts.restrictions import Restrictions
 from service.recipients.lock import lock_person
 from service.recipients.models import DietarySaying, Recipient
@@ -62,7 +62,7 @@ def hear_doubt(
     rows = dietary_rows(session, recipient)
     at = moment_after(at, rows)
     counting = {(fact.kind, fact.value) for fact in in_force(fact_of(row) for row in rows if row.withdrawn_at is None)}
-    for pair in () if may_mean is None else may_mean.facts():
+    for pair in () if may_mean is None or is_withheld(rows) else may_mean.facts():
         if pair not in counting:
             remember(session, recipient, *pair, "inferred", at, confidence=HEARD)
     open_doubt(session, recipient, source, at)

@@ -20,6 +20,7 @@ from service.recipients.facts.fact import (
     in_force,
     is_clear,
     is_from_list,
+    is_withheld,
     remember,
     says_nothing,
 )
@@ -76,6 +77,8 @@ def keep_sayings(
         if recipient.id not in heard:
             continue
         before = rows.get(recipient.id, ())
+        if is_withheld(before):
+            continue  # they took their consent back: no list says it again, and everything is kept from them as it is
         moment = moment_after(at, before)
         counting = in_force(fact_of(row) for row in before if row.withdrawn_at is None)
         if _add(session, recipient, saying, counting, moment):

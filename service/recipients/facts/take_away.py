@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict, NotFound
 from service.recipients.facts.doubt import dietary_rows, moment_after
-from service.recipients.facts.fact import ASK, DIETARY, Fact, fact_of, is_from_list, restricts
+from service.recipients.facts.fact import ASK, DIETARY, WITHHELD, Fact, fact_of, is_from_list, restricts
 from service.recipients.facts.list_saying import forget_sayings
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Recipient
@@ -52,7 +52,7 @@ def take_away(session: Session, recipient: Recipient, fact_id: str, at: datetime
     wanted = next((row for row in standing if row.id == fact_id), None)
     if wanted is None:
         raise NotFound("There’s no such fact.")
-    if wanted.value == ASK:
+    if wanted.value in (ASK, WITHHELD):
         raise Conflict("This is a question. It disappears once you answer it.", param="fact")
     if restricts(wanted):
         require_named([wanted], named)

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Exists, String, bindparam, exists, select, update
+from sqlalchemy import BindParameter, Exists, SQLColumnExpression, String, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
+from service.db.loaded import ask
 from service.errors import InvalidInput
 from service.recipients.models import DeliveryAddress
 from service.security.encryption import Unreadable, readable
@@ -134,10 +135,10 @@ def is_address_lost(session: Session, gift_id: str) -> bool:
 
 def has_address(session: Session, gift_id: str) -> bool:
     """Whether an address stands, without decrypting it."""
-    return bool(session.scalar(_STANDS, {"gift": gift_id}))
+    return bool(ask(session, _STANDS, {"gift": gift_id}).scalar())
 
 
-def address_stands(gift_id: str | BindParameter[str]) -> Exists:
+def address_stands(gift_id: str | BindParameter[str] | SQLColumnExpression[str]) -> Exists:
     """The same as a part of a query."""
     return exists().where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
 

@@ -27,6 +27,8 @@ class Statement:
     source: str
     food: tuple[tuple[int, How, date], ...] = ()
     said_by: str | None = None
+    by_key: bool = False
+    """Whether it came in by the API, with a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Stated:
 def keep_statement(session: Session, workspace_id: str, said: Statement, at: datetime) -> str:
     """The id of the statement's row; said again in the same words it is the same."""
     food = _told(said.food)
-    key = saying_hash(workspace_id, json.dumps([said.basis, said.source, food], ensure_ascii=False))
+    key = saying_hash(
+        workspace_id, json.dumps([said.basis, said.source, food, *(["key"] if said.by_key else [])], ensure_ascii=False)
+    )
     row = {
         "id": new_id("lst"),
         "workspace_id": workspace_id,
@@ -51,6 +55,7 @@ def keep_statement(session: Session, workspace_id: str, said: Statement, at: dat
         "source": said.source,
         "food": food,
         "said_by": said.said_by,
+        "by_key": said.by_key,
         "said_at": at,
     }
     insert_new(session, ListStatement, ("workspace_id", "said_hash"), [row])

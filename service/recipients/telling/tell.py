@@ -129,7 +129,10 @@ def settle_words(session: Session, recipient: Recipient, words: str, means: str,
         if not heard:
             raise InvalidInput("Choose what it is from the lists.", param="words")
         told = {kind: [value for of, value in heard if of == kind] for kind in DIETARY}
-        return answer_diet(session, recipient, told["diet"], told["allergen"], at, materials=told["material"]).fact_ids
+        answer = answer_diet(
+            session, recipient, told["diet"], told["allergen"], at, materials=told["material"], whole=False
+        )
+        return answer.fact_ids
     rows = dietary_rows(session, recipient)
     at = moment_after(at, rows)
     _settle_own(session, recipient, [row for row in rows if row.withdrawn_at is None], heard, at)

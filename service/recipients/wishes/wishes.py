@@ -8,14 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
+from service.db.loaded import ask
 from service.db.writing.chunks import in_chunks
 from service.recipients.models import ContactWish, Recipient
 from service.security.encryption import readable
 
-Topic = Literal["gift", "reminder", "parcel", "how_is_it", "offer"]
+Topic = Literal["gift", "reminder", "parcel", "how_is_it", "welcome", "offer"]
 TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 WEEK: Final = 7
 EARLIEST: Final = 8
@@ -38,6 +39,9 @@ class Wishes:
 
 
 NONE: Final = Wishes()
+_OF_PEOPLE: Final = select(ContactWish.recipient_id, ContactWish.body).where(
+    ContactWish.recipient_id.in_(bindparam("people", expanding=True, type_=String))
+)
 UNREADABLE: Final = replace(NONE, is_readable=False)
 
 
@@ -45,8 +49,8 @@ def wishes_of(session: Session, recipient_ids: Sequence[str]) -> dict[str, Wishe
     """Person's id -> what they wish; `NONE` for whoever said nothing."""
     found = dict.fromkeys(recipient_ids, NONE)
     for some in in_chunks(recipient_ids):
-        for row in session.scalars(select(ContactWish).where(ContactWish.recipient_id.in_(some))):
-            found[row.recipient_id] = _read(readable(row.body))
+        for person, body in ask(session, _OF_PEOPLE, {"people": list(some)}):
+            found[person] = _read(readable(body))
     return found
 
 

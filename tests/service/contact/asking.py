@@ -22,7 +22,7 @@ from tests.service.gifting.scene import Scene
 NOON = datetime(2027, 5, 12, 10, 0, tzinfo=UTC)
 """Noon in Prague, a Wednesday."""
 DAY = timedelta(days=1)
-ORDINARY: tuple[Purpose, ...] = ("invitation", "question", "reminder", "how_is_it")
+ORDINARY: tuple[Purpose, ...] = ("invitation", "question", "reminder", "how_is_it", "welcome")
 CAPS_ONLY: tuple[Purpose, ...] = (
     "page_question",
     "reply",
@@ -33,7 +33,13 @@ CAPS_ONLY: tuple[Purpose, ...] = (
 )
 SAFETY: tuple[Purpose, ...] = ("chosen_again", "safety_notice", "recall")
 
-_FITTING = {"reminder": "notified", "how_is_it": "delivered", "delivery_news": "shipped", "withdrawn": "canceled"}
+_FITTING = {
+    "reminder": "notified",
+    "how_is_it": "delivered",
+    "welcome": "accepted",
+    "delivery_news": "shipped",
+    "withdrawn": "canceled",
+}
 
 
 def fits(session: Session, scene: Scene, purpose: Purpose) -> RecipientGift:
@@ -43,6 +49,8 @@ def fits(session: Session, scene: Scene, purpose: Purpose) -> RecipientGift:
     gift.cancel_reason = "ended" if purpose == "withdrawn" else None
     gift.hold_reason = "dietary_unknown" if purpose == "question" else None
     gift.product_id = None if purpose == "question" else scene.products[0].id
+    if purpose == "welcome":
+        make_fact(session, session.get_one(Recipient, gift.recipient_id), "motive", "outdoors", source="asked")
     session.flush()
     return gift
 

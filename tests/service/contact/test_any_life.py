@@ -58,7 +58,7 @@ def any_life(dice: random.Random, at: datetime) -> Life:
     )
 
 
-def allowed(life: Life, purpose: Purpose, at: datetime, asked_at: datetime) -> bool:  # noqa: PLR0911
+def allowed(life: Life, purpose: Purpose, at: datetime, asked_at: datetime) -> bool:  # noqa: PLR0911, PLR0912
     """The truth, as it would be told to a newcomer. `asked_at`: the moment of asking, that what was written is counted from."""
     if purpose in SAFETY:
         return True
@@ -79,6 +79,9 @@ def allowed(life: Life, purpose: Purpose, at: datetime, asked_at: datetime) -> b
     if life.away is not None and life.away[0] <= local.date() <= life.away[1]:
         return False
     if purpose in ORDINARY:
+        ignored = [asked_at - ago for before, ago in life.wrote if before in ORDINARY and ago >= 3 * DAY]
+        if len(ignored) > 1 and at < max(ignored) + 60 * DAY:
+            return False
         for before, ago in life.wrote:
             if before in ORDINARY and at < asked_at - ago + 3 * DAY:
                 return False
@@ -119,7 +122,7 @@ def live(session: Session, scene: Scene, life: Life, at: datetime) -> tuple[Reci
     return person, gift
 
 
-@pytest.mark.parametrize(("lives", "seed"), [(110, 212), pytest.param(3000, 3000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("lives", "seed"), [(110, 216), pytest.param(3000, 3000, marks=pytest.mark.slow)])
 def test_any_moment_any_life_any_purpose_against_the_plain_truth(scene: Scene, lives: int, seed: int) -> None:
     dice = random.Random(seed)
     seen: dict[str, int] = {}

@@ -105,3 +105,15 @@ def test_a_sandbox_knows_no_hours_and_no_caps_and_all_the_rest(scene: Scene) -> 
     assert asked(scene, "invitation", night) == Answer()
     assert asked(scene, "invitation", night, campaign_of(scene, status="paused")).later == "paused"
     assert asked(scene, "invitation", night, person_of(scene, unsubscribed_at=NOON)).never == "unsubscribed"
+
+
+def test_a_rehearsal_keeps_hours_and_caps_as_a_real_workspace_does(scene: Scene) -> None:
+    night = NOON.replace(hour=23)
+    with transaction() as session:
+        workspace = session.get_one(Workspace, scene.workspace_id)
+        workspace.is_sandbox, workspace.copy_of = True, "wsp_home"
+    assert asked(scene, "invitation", night).later == "quiet_hours"
+    answer = asked(scene, "invitation", change=wrote(scene, "question", NOON - DAY))
+    assert answer == Answer(None, "message_cap", NOON + 2 * DAY)
+    assert asked(scene, "page_question", change=wrote(scene, "question", NOON - DAY)) == Answer()
+    assert asked(scene, "reply", change=wrote(scene, "question", NOON - DAY)) == Answer()

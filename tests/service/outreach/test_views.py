@@ -149,7 +149,7 @@ def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting:
     with transaction() as session:
         session.get_one(Workspace, waiting.workspace_id).is_sandbox = True
     assert f'href="{links_of(waiting).personal}"' in client.get(f"/ops/outbox/{message_id}/body").text
-    assert "This workspace is a sandbox." in client.get(f"/ops/outbox/{message_id}").text
+    assert "Everyone in it is made up" in client.get(f"/ops/outbox/{message_id}").text
 
 
 def test_the_question_of_an_erased_person_is_not_kept(client: FlaskClient, waiting: RecipientGift) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 
 import pytest
 from sqlalchemy import select
@@ -59,7 +60,7 @@ def test_an_empty_workspace_says_what_to_do_first(sales: User) -> None:
     assert 'href="/campaigns/new"' in page
 
 
-def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None:
+def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User, broker: subprocess.Popen[bytes]) -> None:
     with transaction() as session:
         make_product(session, sales.workspace_id)
     browser = Console(sales)

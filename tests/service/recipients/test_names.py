@@ -39,7 +39,7 @@ def test_blanks_are_no_name() -> None:
 
 def test_a_name_is_put_right_whole_and_can_be_taken_away() -> None:
     person = Recipient(given_name="Jan", family_name="Novak", locale="cs")
-    correct_name(person, " Jana  N. ")
+    correct_name(person, " Jana  N. ", AT)
     assert name_of(person) == Name("Jana N.", "Jana N.")
     forget_name(person)
     assert name_of(person) == Name(None, None)
@@ -48,4 +48,4 @@ def test_a_name_is_put_right_whole_and_can_be_taken_away() -> None:
 @pytest.mark.parametrize("words", ["", "  ", "x" * 81, "Ja\x00na"])
 def test_what_is_no_name_is_refused(words: str) -> None:
     with pytest.raises(InvalidInput):
-        correct_name(Recipient(given_name="Jan", family_name=None, locale="cs"), words)
+        correct_name(Recipient(given_name="Jan", family_name=None, locale="cs"), words, AT)

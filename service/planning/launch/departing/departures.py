@@ -28,9 +28,11 @@ COUNTED: Final = 1_000
 """People whose moment is asked for one by one; of a larger wave, the first so many stand for it, and the page says so."""
 _WHY: Final[Mapping[str, str]] = {
     "away": "Held until they’re back",
+    "quiet": "Quiet by rule",
     "message_cap": "They had an email from you",
     "question_cap": "They had a question from you",
     "account_paused": "Their company is paused",
+    "channel_cap": "They have had enough by this way this month",
     "account_cap": "Their company has had enough this week",
     "ignored": "They left our last messages unanswered",
     "quiet_hours": "Waits for their morning",
@@ -115,6 +117,8 @@ def _key(answer: Answer) -> tuple[datetime | None, str, bool]:
     if answer.never is not None:
         return None, NEVER[answer.never], True
     if answer.is_end_unknown:
+        if answer.later == "quiet":
+            return answer.not_before, "Quiet by rule; checked again then", False
         return answer.not_before, "Away; we don’t know until when", False
     return answer.not_before, _WHY.get(answer.later or "", ""), False
 

@@ -16,6 +16,7 @@ from renderers.language.translations import direction, resolve
 from renderers.merge import merge, missing
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES
+from service.campaigns.givers.whose import sender_words
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.wording import in_language, language_of
@@ -83,6 +84,7 @@ def typed_campaign(form: Mapping[str, str], kept: Campaign | None, workspace_id:
         id=kept.id if kept is not None else "new",
         workspace_id=workspace_id,
         name=now.get("name", ""),
+        givers="one" if kept is None else kept.givers,
         sender={name: now.get(f"sender_{name}", "").strip() or "…" for name in SENDER_FIELDS} | {"titles": titles},
         brand=look | {"name": look.get("name") or "…", "site": look.get("site") or "…"},
         occasion=in_use["occasion"],
@@ -95,11 +97,16 @@ def typed_campaign(form: Mapping[str, str], kept: Campaign | None, workspace_id:
     )
 
 
+def _sender(session: Session, typed: Campaign, who: str, locale: str) -> Sender:
+    """Who gives to a person; to a sample person the sender that is typed does."""
+    return sender_of(typed, locale, sender_words(session, typed, None if who in SAMPLE_STORIES else who))
+
+
 def letter_as_typed(session: Session, typed: Campaign, who: str) -> Letter:
     """The letter of `who`: a person of the campaign by id, or a sample person by name. Raises NotFound for anybody else."""
     base, name = _story(session, typed, who)
     gift = None if who in SAMPLE_STORIES else _gift(session, typed, who)
-    person, sender = base.person, sender_of(typed, base.person.locale)
+    person, sender = base.person, _sender(session, typed, who, base.person.locale)
     copy = in_language(typed.message, person.locale)
     pieces: tuple[tuple[str, bool], ...] = ()
     fault, subject = "", ""
@@ -139,7 +146,7 @@ def film_as_typed(session: Session, typed: Campaign, who: str) -> Story:
     `letter_as_typed`, renderers' ContextError or TemplateError where the message needs a value that is not known or is not well
     formed."""
     base, _ = _story(session, typed, who)
-    return told_as_typed(base, typed, sender_of(typed, base.person.locale))
+    return told_as_typed(base, typed, _sender(session, typed, who, base.person.locale))
 
 
 def told_as_typed(base: Story, typed: Campaign, sender: Sender) -> Story:
@@ -187,7 +194,9 @@ def _story(session: Session, typed: Campaign, who: str) -> tuple[Story, str]:
 def _standing(story: Story, typed: Campaign) -> Story:
     """An example as whoever the campaign is for: it tells of no earlier gift, as nobody real had one."""
     purpose = PURPOSES[typed.purpose]
-    return replace(story, relationship=purpose.relationship, lifecycle=purpose.lifecycle, past_gifts=())
+    return replace(
+        story, relationship=purpose.relationship, lifecycle=purpose.lifecycle, past_gifts=(), remembered=None
+    )
 
 
 def _gift(session: Session, typed: Campaign, who: str) -> RecipientGift | None:

@@ -37,7 +37,8 @@ AMOUNTS: Final = ("budget", "band_min", "band_max")
 ORDER: Final = (
     "name", "purpose", "subject_en", "occasion_en", "message_en", "inscription_en", "budget", "currency", "band_min", "band_max",
     *LIMITS, "uniqueness", "films", "deliver_on", "expires_on", "undo_hours", *(f"sender_{name}" for name in SENDER_FIELDS),
-    "brand_name", "card_never", "card_names",
+    "brand_name", "card_never", "card_names", "card_always", "card_tone",
+    "card_formality",
 )  # fmt: skip
 """The form's fields as they stand on the page, for telling what is wrong from the top."""
 _SPOKEN: Final = frozenset({"subjects", "card"})

@@ -58,6 +58,9 @@ FIELD_TITLES: Final[Mapping[str, str]] = {
     "brand_name": "Brand",
     "card_never": "Words you never use",
     "card_names": "Never called",
+    "card_always": "Words the message always holds",
+    "card_tone": "Tone",
+    "card_formality": "How readers are addressed",
 }
 """Field of the form -> its name where the faults are listed."""
 _AMOUNTS: Final = "_minor"

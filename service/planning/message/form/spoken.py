@@ -1,6 +1,6 @@
 """How the sender's letters speak: their own subject line in each language, and the words of the brand card that are never written.
 
-Both are kept with the campaign's brand, as `subjects` (locale -> one line) and `card` (`never`, `names`: lists of words).
+Both are kept with the campaign's brand, as `subjects` (locale -> one line) and `card` (lists of words, see `card_rules`).
 """
 
 from __future__ import annotations
@@ -9,18 +9,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from renderers.errors import ProofFailed, TemplateError
+from renderers.language.translations import LOCALES
 from renderers.merge import merge, parse
 from renderers.proof import require_copy
 from service.campaigns.models import Campaign
 from service.content.stories.sender_note import SUBJECT_FIELDS
 from service.errors import InvalidInput
 from service.planning.form_faults import FaultList
+from service.planning.message.card_rules import FORMALITIES, TONES
 from service.planning.message.diet_in_copy import require_no_diet
 
 LONGEST: Final = 50
 """Letters of a subject; a phone shows about as many."""
 MOST_WORDS, LONGEST_WORD = 20, 40
-CARD: Final[Mapping[str, str]] = {"never": "card_never", "names": "card_names"}
+CARD: Final[Mapping[str, str]] = {
+    "never": "card_never", "names": "card_names", "always": "card_always", "tone": "card_tone", "formality": "card_formality",
+}  # fmt: skip
 """Part of the card -> the form's field."""
 _SOMEBODY: Final = "Nan"
 
@@ -49,6 +53,12 @@ def check_spoken(faults: FaultList, spoken: Mapping[str, Any]) -> None:
                 f"Write at most {MOST_WORDS} words, each of at most {LONGEST_WORD} letters, with commas between them."
             )
             faults.add(CARD[part], sentence)
+    card = spoken.get("card", {})
+    if set(card.get("tone", ())) - set(TONES):
+        faults.add(CARD["tone"], f"Choose from {', '.join(TONES)}, with commas between them.")
+    said = [word.split() for word in card.get("formality", ())]
+    if any(len(one) != 2 or one[0] not in LOCALES or one[1] not in FORMALITIES for one in said):
+        faults.add(CARD["formality"], "Write a language and formal or informal, such as: cs formal, is informal.")
 
 
 def show_spoken(campaign: Campaign) -> dict[str, str]:

@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Story
+from renderers.context import Person, Story
 from renderers.errors import RenderError
 from renderers.language import names
 from renderers.language.translations import direction, resolve, text
 from renderers.mail.draw import without_pictures
 from renderers.merge import missing
 from renderers.render import render
+from renderers.welcome import sentences as welcome
+from service.campaigns.givers.whose import sender_words
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
+from service.content.stories.relation.in_campaign import called_in, naming_in
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merge_values, merged_message
-from service.content.stories.story import person_of, staff_story
+from service.content.stories.story import staff_story
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
 from service.planning.message.check_copy import CHOSEN_LATER
-from service.recipients.models import Account, Recipient
+from service.recipients.models import Account, PersonalLine, Recipient
+from service.security.encryption import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,26 @@ class Preview:
     missing: tuple[str, ...]
     by: str
     has_gift: bool
+    naming: str
+    """Whether page, mail and film call the person by name, and why."""
+    line: str
+    """What is written to this person alone, in the merge language; empty where nothing is."""
+    is_line_open: bool
+    """Whether that can still be changed: not once their gift was launched."""
 
 
 def preview_of(session: Session, campaign: Campaign, recipient_id: str) -> Preview:
     """Raises NotFound for somebody who does not take part."""
     recipient = _taking_part(session, campaign, recipient_id)
     account = session.get_one(Account, recipient.account_id)
-    person, sender = person_of(recipient, account), sender_of(campaign, recipient.locale)
+    sender = sender_of(campaign, recipient.locale, sender_words(session, campaign, recipient.id))
     gift = _gift(session, campaign, recipient)
+    person = called_in(session, campaign, recipient, account)
     story = None if gift is None else _story_or_none(session, gift)
     chosen = CHOSEN_LATER if story is None else story.gift.name
     lost = missing(in_language(campaign.message, person.locale), merge_values(person, sender, chosen))
-    name = names.greeting_name(person)
     copy_locale = language_of(campaign.message, person.locale)
+    line = session.get(PersonalLine, (recipient.id, campaign.id))
     return Preview(
         recipient=recipient,
         company=account.name,
@@ -63,14 +74,21 @@ def preview_of(session: Session, campaign: Campaign, recipient_id: str) -> Previ
         direction=direction(person.locale),
         copy_locale=copy_locale,
         copy_direction=direction(copy_locale),
-        greeting=text(person.locale, "mail.greeting", name=name)
-        if name
-        else text(person.locale, "mail.greeting_plain"),
+        greeting=_greeting(story, person, names.spoken_to(person)),
         message=None if lost else merged_message(campaign, person, sender, chosen),
         missing=lost,
         by=text(person.locale, "mail.by", title=sender.title, company=sender.company),
         has_gift=story is not None,
+        naming=naming_in(session, campaign, recipient, account).sentence,
+        line="" if line is None else readable(line.words) or "",
+        is_line_open=gift is None or gift.launched_at is None,
     )
+
+
+def _greeting(story: Story | None, person: Person, name: str | None) -> str:
+    if story is not None:
+        return welcome.greeting(story, "mail", text, name)
+    return text(person.locale, "mail.greeting", name=name) if name else text(person.locale, "mail.greeting_plain")
 
 
 def preview_mail(session: Session, campaign: Campaign, recipient_id: str) -> bytes:

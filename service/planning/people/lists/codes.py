@@ -26,6 +26,7 @@ ERRORS: Final[dict[str, str]] = {
     "cell_too_long": "A cell holds more characters than are read.",
     "company_missing": "There is no company, or only what exports write in an empty cell.",
     "company_unreadable": "The company’s name contains no letter or digit.",
+    "owner_several": "An owner cell names more than one person.",
     "name_too_long": "A name is longer than can be shown.",
     "email_missing": "There is no email address.",
     "email_invalid": "This is not an address that email can be sent to.",
@@ -40,6 +41,8 @@ ERRORS: Final[dict[str, str]] = {
     "relationship_unknown": "The cell doesn’t say how the company is related to you.",
     "lifecycle_unknown": "The cell doesn’t say which stage the customer is at.",
     "account_value_unknown": "The cell doesn’t say how much the account is worth to you.",
+    "motive_unknown": "The cell doesn’t say what the person enjoys most.",
+    "personal_line_refused": "The line is too long, not well formed, or mentions what someone eats or avoids.",
     "do_not_contact": "A note says not to contact the person; the row is left out, or the note says something else now.",
     "formula_broken": "A cell contains a formula error, or a formula whose value was never saved.",
 }

@@ -48,6 +48,8 @@ TITLES: Final[dict[Field, str]] = {
     "relationship": "Relationship",
     "lifecycle": "Customer stage",
     "account_value": "Account value",
+    "motive": "Enjoys most",
+    "personal_line": "Personal line",
     "owner": "Owner",
     "basis": "Basis for writing",
     "opted_out": "Opted out of email",
@@ -62,7 +64,7 @@ COUNTED: Final = JOINED | FIRST_FILLED
 """Fields of which more than one column is read."""
 _NAME_SOMETHING: Final[tuple[Field, ...]] = (
     "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle",
-    "account_value", "basis", "opted_out",
+    "account_value", "motive", "personal_line", "basis", "opted_out",
 )  # fmt: skip
 """Fields in which plain speech of an allergy or a refusal is heard, whatever else the cell is read as."""
 _BY_HAND: Final = 5_000

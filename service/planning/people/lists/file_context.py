@@ -25,6 +25,8 @@ class FileContext:
     food: FoodReader = field(default_factory=FoodReader)
     today: date | None = None
     """The day from which absences in notes count; None reads none there."""
+    compares_notes: bool = False
+    """Whether what notes say of somebody's likes is compared with gifts."""
     seen: dict[str, int] | None = field(default_factory=dict)
     """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
     alone: tuple[tuple[Field, int], ...] = field(init=False)

@@ -33,6 +33,8 @@ Field = Literal[
     "relationship",
     "lifecycle",
     "account_value",
+    "motive",
+    "personal_line",
     "owner",
     "basis",
     "opted_out",

@@ -18,6 +18,7 @@ from service.planning.people.lists.cells.names import (
     read_whole,
     without,
 )
+from service.planning.people.lists.cells.personal import read_motive, read_owner, read_personal_line
 from service.planning.people.lists.cells.read_cells import (
     NO_POLICY,
     read_account_value,
@@ -38,6 +39,7 @@ from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.headings import Field, plain_heading
 from service.planning.people.lists.notes.beside import DO_NOT_CONTACT, Beside, propose_beside, stated_things
 from service.planning.people.lists.notes.propose import ProposedFact, says_stop
+from service.planning.people.lists.notes.taste_words import taste_words
 from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
 from service.sheets.countries import read_country
 from service.sheets.dates import read_date
@@ -48,12 +50,11 @@ from service.sheets.text import clean, says_nothing
 from service.sheets.vocabulary import folded
 
 Value = TypeVar("Value")
+Code = TypeVar("Code", bound=str)
 _JOINS: Final[Mapping[Field, str]] = {
-    "interests": ", ", "notes": "\n", "policy": "; ", "opted_out": "\n", "basis": "\n",
-}  # fmt: skip
+    "interests": ", ", "notes": "\n", "policy": "; ", "opted_out": "\n", "basis": "\n"}  # fmt: skip
 _MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
-    {"given_name", "family_name", "full_name", "city", "job_title", "locale", "owner"}
-)
+    {"given_name", "family_name", "full_name", "city", "job_title", "locale", "owner"})  # fmt: skip
 _FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
 
@@ -124,21 +125,18 @@ class RowReader:
             away=away,
             policy=self._take("policy", read_policy, NO_POLICY),
             adult=self._take("adult", read_adult, None),
-            relationship=self._take(
-                "relationship", lambda text: read_relationship(text, is_ours="relationship" in self.file.ours), None
-            ),
-            lifecycle=self._take(
-                "lifecycle", lambda text: read_lifecycle(text, is_ours="lifecycle" in self.file.ours), None
-            ),
-            account_value=self._take(
-                "account_value", lambda text: read_account_value(text, is_ours="account_value" in self.file.ours), None
-            ),
+            relationship=self._code("relationship", read_relationship),
+            lifecycle=self._code("lifecycle", read_lifecycle),
+            account_value=self._code("account_value", read_account_value),
+            motive=self._code("motive", read_motive),
+            personal_line=self._take("personal_line", read_personal_line, None),
             age_from=self._take("adult", read_age_from, None),
             owner=self._plain("owner"),
             basis=read_basis(self._of("basis")),
             proposed=self._proposed(notes, Beside(known, already, unwanted, is_away=away is not None)),
             told_in=self._told_in(),
             opted_out=read_opted_out(self._of("opted_out")) or says_out(self._of("basis")),
+            taste_words=taste_words(notes) if self.file.compares_notes else "",
         )
         return None if self.has_errors else person
 
@@ -234,6 +232,9 @@ class RowReader:
             self._refuse(name, error)
             return otherwise
 
+    def _code(self, name: Field, read: Callable[..., Code | None]) -> Code | None:
+        return self._take(name, lambda text: read(text, is_ours=name in self.file.ours), None)
+
     def _refuse(self, name: Field, error: CellError) -> None:
         self.refused[name] = error
 
@@ -242,7 +243,7 @@ class RowReader:
         if says_nothing(self._of(name)):
             self._note_placeholder(name)
             return None
-        return self._take(name, read_name, None)
+        return self._take(name, read_owner if name == "owner" else read_name, None)
 
     def _note_placeholder(self, name: Field) -> None:
         said = clean(self.texts[name])

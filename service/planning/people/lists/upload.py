@@ -88,6 +88,12 @@ class PersonReading:
     opted_out: bool = False
     """Whether they want no mail, as the sender's own system knows."""
     account_value: AccountValue | None = None
+    motive: str | None = None
+    """What moves them, as whoever keeps the list noted: a code of `recipients.questions.MOTIVES`."""
+    personal_line: str | None = None
+    """What the sender writes to this person alone, in the merge language, read and found good."""
+    taste_words: str = ""
+    """What of the notes may be compared with gifts (`notes/taste_words`); compared as they are saved, and then gone."""
 
 
 def with_facts(person: PersonReading, dropped: Collection[str]) -> PersonReading:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, cast, get_args
 
 from service.folding import fold
+from service.planning.people.likeness.installed import is_installed
 from service.planning.people.lists.columns import Columns, Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.lists.mapping.profile import ColumnSeen, Profile, Repair
@@ -55,7 +56,7 @@ class About:
 
     def asking(self, answers: Answers, today: date) -> Asking:
         """What reading one of its rows needs to know. `today`: the day on which the list came."""
-        return Asking(self.header, self.profile, answers, today)
+        return Asking(self.header, self.profile, answers, today, is_installed())
 
 
 def opened(said: Opened) -> About:

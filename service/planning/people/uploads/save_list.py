@@ -18,6 +18,7 @@ from service.errors import Conflict, InvalidInput
 from service.folding import company_key
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
+from service.planning.people.likeness.near_notes import compared
 from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.lists.upload import PersonReading, Row, with_facts, with_food
 from service.planning.people.models import PendingUpload, UploadRow
@@ -82,10 +83,11 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
             people, numbers, after = _next(session, upload_id, size, after)
         is_more = bool(numbers)
         if is_more:
+            near = compared(workspace_id, [person for _, person in people])
             at = utc_now()
             with portion() as session:
                 _require_open(session, campaign_id)
-                save_some(session, workspace_id, campaign_id, people, said, at, statement)
+                save_some(session, workspace_id, campaign_id, people, said, at, statement, near)
                 _mark(session, upload_id, numbers)
             took = (utc_now() - at).total_seconds()
             size = max(FIRST, min(int(len(people) * HOLD_SECONDS / max(took, 1e-6)), 2 * size, MOST))

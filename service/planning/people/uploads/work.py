@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
+from service.planning.people.likeness.installed import is_installed
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.models import PendingUpload, UploadPiece
 from service.planning.people.uploads.about import About, about_of, about_text
@@ -26,6 +27,8 @@ SHORT_BYTES: Final = 400_000
 """Of a file that is read while its sender waits: about a second."""
 SHORT_ROWS: Final = 2_000
 """Of a list that is checked, or saved, while its sender waits."""
+COMPARED_ROWS: Final = 0
+"""Of a list that is saved so where notes are compared with gifts: loading the model takes seconds, which belong to a worker."""
 
 
 def take_list(
@@ -86,7 +89,7 @@ def check_list(session: Session, pending: PendingUpload, answers: Answers) -> No
 def save_list(session: Session, pending: PendingUpload, actor: Actor, at: datetime) -> None:
     """Has everybody saved; to be followed by `go_on` outside of the transaction. Raises InvalidInput, Conflict."""
     begin_saving(session, pending, actor, at)
-    if pending.total > SHORT_ROWS:
+    if pending.total > _saved_at_once():
         _enqueue(session, SAVE, pending)
 
 
@@ -95,12 +98,13 @@ def go_on(upload_id: str) -> None:
     with reading() as session:
         pending = session.get(PendingUpload, upload_id)
         state, short = (pending.state, pending.total <= SHORT_ROWS) if pending else ("ended", True)
+        can_save = pending is None or pending.total <= _saved_at_once()
         can_read = pending is not None and state == "reading" and is_short(session, pending)
     if can_read:
         read_rows_of(upload_id, transaction)
     elif short and state == "checking":
         check_rows_of(upload_id, transaction)
-    elif short and state == "saving":
+    elif can_save and state == "saving":
         save_rows_of(upload_id, transaction)
         clear(upload_id, transaction)
     elif state == "ended" and short:
@@ -108,6 +112,11 @@ def go_on(upload_id: str) -> None:
     elif state == "checking":
         with transaction() as session:
             _enqueue(session, CHECK, session.get_one(PendingUpload, upload_id))
+
+
+def _saved_at_once() -> int:
+    """Rows of a list that is saved while its sender waits."""
+    return COMPARED_ROWS if is_installed() else SHORT_ROWS
 
 
 def _enqueue(session: Session, kind: str, pending: PendingUpload) -> None:

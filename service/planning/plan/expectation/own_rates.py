@@ -10,19 +10,25 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.clock import machine_time
 from service.decisions.forecasting.rates import Name, Rate, rate_of
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.models import Recipient
 from service.recipients.questions import TEACHES_NOTHING
+from service.workspaces.models import Workspace
 
 _SAID_YES: Final = (*sorted(KEPT), "ordered", "shipped", "delivered", "returned", "failed")
 
 
 def own_rates(session: Session, workspace_id: str, at: datetime) -> dict[Name, Rate]:
-    """The rates as this workspace's gifts have taught them. Only gifts whose campaign is over count: who answers early is no sample
-    of everybody. Left out are gifts that were stopped or cancelled, people who were erased, and answers that teach nothing."""
+    """The rates as this workspace's gifts have taught them; in a rehearsal, as those of the workspace it is a copy of have. Only
+    gifts whose campaign is over count: who answers early is no sample of everybody. Left out are gifts that were stopped or
+    cancelled, people who were erased, and answers that teach nothing."""
     gift = RecipientGift
+    origin = session.scalar(select(Workspace.copy_of).where(Workspace.id == workspace_id))
+    if origin is not None:
+        workspace_id, at = origin, machine_time(at)
     opened = gift.opened_at.is_not(None)
     declined, donated = gift.status == "declined", gift.status == "donated"
     answered = and_(opened, or_(gift.status.in_(_SAID_YES), declined, donated, _lapsed()))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.decisions.forecasting.rates import ASKED
 from service.gifting.models import MatchRun
 
 ASSUMED: Final = "Assumed, not yet learned"
@@ -33,6 +34,7 @@ TIMES: Final = (
     ("Half of those who open have done so after", "1.5 days"),
     ("From opening to answering, on average", "half a day"),
     ("A gift someone looks at is kept for them for", "15 minutes"),
+    ("Of those asked what they eat first, so many answer", f"{100 * ASKED:.0f}%"),
     ("The launch", "everyone at once, on the day the plan was made"),
 )
 """What else the runs take for granted, always assumed: (what, how much)."""

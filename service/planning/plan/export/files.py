@@ -18,22 +18,29 @@ from service.workspaces.audit import record_act
 from service.written import no_formula
 
 Format = Literal["csv", "xlsx", "print"]
+INVENTED: Final = "Invented"
+"""A column that only files of a sandbox have."""
 MOST_ROWS: Final = 100_000
 """As many as a list may have."""
 _WIDTHS: Final = (26, 26, 34, 14, 10, 10, 34, 24, 18, 14, 30, 16)
 
 
 def write_plan(
-    session: Session, campaign: Campaign, form: Literal["csv", "xlsx"], at: datetime
+    session: Session, campaign: Campaign, form: Literal["csv", "xlsx"], at: datetime, *, is_invented: bool = False
 ) -> tuple[IO[bytes], int]:
-    """(the file, at its beginning; its rows). Raises Conflict before the first plan, InvalidInput for more than `MOST_ROWS`."""
+    """(the file, at its beginning; its rows). `is_invented`: a column more says so of everyone.
+
+    Raises Conflict before the first plan, InvalidInput for more than `MOST_ROWS`.
+    """
     require_plan(campaign)
     people = count_rows(session, campaign)
     if people > MOST_ROWS:
         raise InvalidInput(f"This plan has {people:,} people; a file has room for {MOST_ROWS:,}.", param="format")
-    rows = ([no_formula(cell) for cell in row] for row in plan_rows(session, campaign, at.date()))
+    extra = ("yes",) if is_invented else ()
+    rows = ([*(no_formula(cell) for cell in row), *extra] for row in plan_rows(session, campaign, at.date()))
     file = io.BytesIO()
-    (_write_csv if form == "csv" else _write_xlsx)(file, rows)
+    headings = (*HEADINGS, INVENTED) if is_invented else HEADINGS
+    (_write_csv if form == "csv" else _write_xlsx)(file, headings, rows)
     file.seek(0)
     return file, people
 
@@ -50,17 +57,17 @@ def require_plan(campaign: Campaign) -> None:
         raise Conflict("There’s no plan yet, so there’s nothing to download. Choose the gifts first.")
 
 
-def _write_csv(file: IO[bytes], rows: Iterable[Sequence[str]]) -> None:
+def _write_csv(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     # With a mark in front, spreadsheets read it as UTF-8.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     lines = csv.writer(text, lineterminator="\r\n")
-    lines.writerow(HEADINGS)
+    lines.writerow(headings)
     lines.writerows(rows)
     text.flush()
     text.detach()
 
 
-def _write_xlsx(file: IO[bytes], rows: Iterable[Sequence[str]]) -> None:
+def _write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Every cell is a text but prices and counts, which are numbers: nothing is a formula or a link."""
     # Only whoever downloads a workbook needs its writer.
     from xlsxwriter import Workbook  # noqa: PLC0415
@@ -68,12 +75,12 @@ def _write_xlsx(file: IO[bytes], rows: Iterable[Sequence[str]]) -> None:
     book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet("Plan"), book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
-    for place, (heading, width) in enumerate(zip(HEADINGS, _WIDTHS, strict=True)):
+    for place, (heading, width) in enumerate(zip(headings, (*_WIDTHS, 10), strict=False)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, bold)
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
-            if HEADINGS[place] in _NUMBERS and cell:
+            if headings[place] in _NUMBERS and cell:
                 sheet.write_number(number, place, float(cell))
             elif cell:
                 sheet.write_string(number, place, cell)

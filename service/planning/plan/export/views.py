@@ -71,7 +71,7 @@ def print_plan(campaign_id: str) -> ResponseReturnValue:
 def _send(campaign_id: str, form: Literal["csv", "xlsx"]) -> ResponseReturnValue:
     at = utc_now()
     with reading() as session:
-        file, rows = write_plan(session, own_campaign(session, campaign_id), form, at)
+        file, rows = write_plan(session, own_campaign(session, campaign_id), form, at, is_invented=current().is_sandbox)
     with transaction() as session:
         record_download(session, own_campaign(session, campaign_id), form, rows, current(), at)
     answer = send_file(file, mimetype=_TYPES[form], as_attachment=True, download_name=f"plan-{campaign_id}.{form}")

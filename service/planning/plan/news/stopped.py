@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.clock import business_time
 from service.errors import Conflict
 from service.jobs.crash import LOST_LEASE
 from service.jobs.models import Job
@@ -41,4 +42,4 @@ def stopped_choice(session: Session, campaign: Campaign) -> Stopped | None:
     else:
         # A refusal is a sentence for people; anything else is for the log.
         why = job.last_error if job.last_error_type == Conflict.code and job.last_error else _OURS
-    return Stopped(job.finished_at or job.started_at or job.created_at, why)
+    return Stopped(business_time(job.finished_at or job.started_at or job.created_at), why)

@@ -12,11 +12,18 @@ from renderers.statement.card.draw import draw_card
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import RefusedError
-from service.gifting.find import find_gift_in
 from service.gifting.models import RecipientGift
-from service.outreach.by_hand.pass_on import EDITIONS, ReadyMessage, make_card, make_message, why_not
+from service.outreach.by_hand.pass_on import (
+    EDITIONS,
+    ReadyMessage,
+    first_message_to_bring,
+    make_card,
+    make_first_card,
+    make_message,
+    why_not,
+)
 from service.outreach.share_link import REASONS
-from service.planning.console import blueprint, own_campaign, step_page
+from service.planning.console import blueprint, given_gift, step_page
 from service.planning.running.people import find_line
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -44,6 +51,21 @@ def print_card(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     return _kept_by_nobody(response)
 
 
+@blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/first-card")
+@signed_in("see_campaigns", "see_people", "change_campaigns")
+def print_first_card(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """One of the first messages as a card, for whoever chose no mail."""
+    try:
+        with transaction() as session:
+            gift = _gift(session, campaign_id, gift_id)
+            card = make_first_card(session, gift, request.form.get("edition", ""), current(), utc_now())
+    except RefusedError as refused:
+        return _page(campaign_id, gift_id, refused.sentence), refused.status
+    response = Response(draw_card(card), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="first-message-{gift_id}.pdf"'
+    return _kept_by_nobody(response)
+
+
 @blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/message")
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def show_ready_message(campaign_id: str, gift_id: str) -> ResponseReturnValue:
@@ -58,14 +80,13 @@ def show_ready_message(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 
 
 def _gift(session: Session, campaign_id: str, gift_id: str) -> RecipientGift:
-    return find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+    return given_gift(session, campaign_id, gift_id)[1]
 
 
 def _page(campaign_id: str, gift_id: str, refused: str = "", message: ReadyMessage | None = None) -> str:
     at: datetime = utc_now()
     with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        gift = find_gift_in(session, campaign, gift_id)
+        campaign, gift = given_gift(session, campaign_id, gift_id)
         return step_page(
             session,
             campaign,
@@ -75,6 +96,7 @@ def _page(campaign_id: str, gift_id: str, refused: str = "", message: ReadyMessa
             reasons=REASONS,
             no_card=why_not(session, gift, "card", at),
             no_message=why_not(session, gift, "link", at),
+            has_first=first_message_to_bring(session, gift, at) is not None,
             message=message,
             refused=refused,
         )

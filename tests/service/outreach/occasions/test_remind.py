@@ -19,6 +19,7 @@ from service.outreach.sending import send
 from service.outreach.sending.send import send_job
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.announcements.models import Announcement
 from tests.factories import make_fact
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene
@@ -57,6 +58,11 @@ def sent(monkeypatch: pytest.MonkeyPatch, at: datetime) -> list[tuple[str, str |
     monkeypatch.setattr(send, "utc_now", lambda: at)
     do(send_job, "outreach.send", reminder_id())
     return reminders()
+
+
+def told() -> list[tuple[str, str]]:
+    with reading() as session:
+        return [(row.kind, row.subject_id) for row in session.scalars(select(Announcement))]
 
 
 def test_who_has_pressed_nothing_for_days_is_reminded_once(unanswered: RecipientGift) -> None:
@@ -110,10 +116,12 @@ def test_who_unsubscribed_is_not_reminded_even_from_the_queue(
 def test_at_night_it_waits_for_the_morning(unanswered: RecipientGift, monkeypatch: pytest.MonkeyPatch) -> None:
     remind_people(NIGHT)
     assert sent(monkeypatch, NIGHT) == [("queued", None)]
+    assert told() == []
     with reading() as session:
         waits = session.scalars(select(Job).where(Job.kind == "outreach.send", Job.subject_id == reminder_id()))
         assert [(job.version, job.run_at) for job in waits] == [(1, datetime(2027, 7, 13, 6, 0, tzinfo=UTC))]
     assert sent(monkeypatch, NOON + timedelta(days=1)) == [("shown", None)]
+    assert told() == [("gift.reminder_sent", unanswered.id)]
 
 
 def test_who_is_away_is_reminded_on_the_day_after(unanswered: RecipientGift, monkeypatch: pytest.MonkeyPatch) -> None:

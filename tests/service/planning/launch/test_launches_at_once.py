@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -37,12 +37,9 @@ from tests.factories import (
     make_recipient,
     make_workspace,
 )
-from tests.races import all_at_once
+from tests.races import Meeting, all_at_once, through_or_waiting
 from tests.service.gifting.scene import set_scene
 from tests.service.gifting.stopping import set_sweet_scene, tell
-
-BRIEFLY = 0.8
-"""Seconds that one side waits for the other where the lock keeps the other from coming."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +70,11 @@ def plan_two(prices: tuple[int, int] = (6000, 6000), *, same: bool = False, **ca
 
 def launch_both(two: Two, monkeypatch: pytest.MonkeyPatch) -> int:
     """Each looks at the history before the other reserves, where nothing keeps it from that. How many were not thrown out."""
-    looked, judge = Barrier(2), set_out._barred
+    looked, judge = Meeting(), set_out._barred
 
     def judged(*arguments: Any) -> dict[str, str]:
         found = judge(*arguments)
-        with suppress(BrokenBarrierError):
-            looked.wait(BRIEFLY)
+        looked.come()
         return found
 
     monkeypatch.setattr(set_out, "_barred", judged)
@@ -198,7 +194,7 @@ def launch_beside_a_swap(launching: Callable[[str], None] = in_portions) -> tupl
 
     def decided_beside(session: Session, gift_id: str, at: datetime) -> bool:
         swapping.start()
-        swapping.join(BRIEFLY)
+        through_or_waiting(lambda: not swapping.is_alive())
         return decide(session, gift_id, at)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -248,7 +244,7 @@ def stop_beside_a_swap() -> tuple[int, int]:
 
     def chosen_beside(*arguments: Any) -> None:
         swapping.start()
-        swapping.join(BRIEFLY)
+        through_or_waiting(lambda: not swapping.is_alive())
         choose(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -282,12 +278,11 @@ def swap_both_to_the_same(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
         launch_wave(transaction, campaign.id, 1, AT)
     with reading() as session:
         assert {session.get_one(RecipientGift, gift.id).status for gift in two.gifts} == {"created"}
-    looked, judge = Barrier(2), swap.require_eligible
+    looked, judge = Meeting(), swap.require_eligible
 
     def judged(*arguments: Any, **rest: Any) -> None:
         judge(*arguments, **rest)
-        with suppress(BrokenBarrierError):
-            looked.wait(BRIEFLY)
+        looked.come()
 
     monkeypatch.setattr(swap, "require_eligible", judged)
 
@@ -305,7 +300,11 @@ def test_two_swaps_at_once_give_nobody_the_same_thing_twice(any_database: str, m
 
 
 def test_with_the_person_not_locked_two_swaps_do(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swap, "lock_gift", lambda session, gift: session.refresh(gift))
+    def unlocked(session: Session, gift: RecipientGift) -> Recipient:
+        session.refresh(gift)
+        return session.get_one(Recipient, gift.recipient_id)
+
+    monkeypatch.setattr(swap, "lock_gift", unlocked)
 
     doubled = 2 if any_database.startswith("postgresql") else 1
     assert swap_both_to_the_same(monkeypatch) == (doubled, doubled)
@@ -317,13 +316,12 @@ def correct_beside_a_launch(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, 
     with transaction() as session:
         waiting = session.get_one(RecipientGift, two.gifts[1].id)
         waiting.hold_reason, waiting.product_id, waiting.price_minor = "dietary_unknown", None, 0
-    looked, give, judge = Barrier(2), redecide.choose_product, set_out._barred
+    looked, give, judge = Meeting(), redecide.choose_product, set_out._barred
 
     def meet(act: Callable[..., Any]) -> Callable[..., Any]:
         def met(*arguments: Any, **named: Any) -> Any:
             found = act(*arguments, **named)
-            with suppress(BrokenBarrierError):
-                looked.wait(BRIEFLY)
+            looked.come()
             return found
 
         return met

@@ -37,6 +37,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
+from tests.races import through_or_waiting
 
 
 def campaign_with(*people: tuple[str, str, str | None], wave: int | None = None) -> Campaign:
@@ -182,7 +183,7 @@ def test_a_withdrawal_at_the_moment_of_the_launch_is_either_seen_or_comes_after(
         person = lock_person(session, session.scalars(select(Recipient.id)).one())
         wave = Thread(target=launch_wave, args=(transaction, campaign.id, 1, AT))
         wave.start()
-        wave.join(0.3)
+        through_or_waiting(lambda: not wave.is_alive())
         person.basis = "none"
     wave.join()
     assert statuses() == {"Mia": ("draft", None) if is_guarded else ("created", 1)}

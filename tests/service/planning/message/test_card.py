@@ -22,7 +22,10 @@ def test_what_is_kept_is_said_with_where_it_was_looked_for() -> None:
     ours, never, names = card_of(written())
     assert ours.ours and not ours.broken
     assert (never.rule, never.broken) == ("Never: deal, sleva", ())
-    assert never.where == "Your subject, occasion, message and inscription, in 2 languages"
+    assert never.where == (
+        "Your subject, occasion, message, inscription and personal lines, in 2 languages, and our sentences on page, email, film, "
+        "statement, questions, conversation, text messages"
+    )
     assert (names.rule, names.broken) == ("Your name: Fjord & Loom, never F&L", ())
 
 

@@ -38,6 +38,7 @@ def pencil(monkeypatch: pytest.MonkeyPatch) -> None:
         return Rendition("video", files, "words")
 
     monkeypatch.setattr(produce, "render", render)
+    monkeypatch.setattr(produce, "signed_files", lambda made, *_: made.files)
 
 
 def sales(scene: Scene, role: str = "manager") -> Console:

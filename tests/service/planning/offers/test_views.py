@@ -7,18 +7,22 @@ import io
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.datastructures import FileStorage
 
 from service.brain.events.models import PersonEvent
+from service.brain.offers.mailed import note_mailed
 from service.brain.offers.models import Offer
 from service.brain.offers.read_sheet import COLUMNS
 from service.brain.register.models import CampaignProblem, Insight
 from service.brain.segments.models import Segment
+from service.contact.models import Contact
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.planning.offers.lines import OfferLine, list_offers
+from service.security.ids import new_id
 from tests.console import Console, sales_person
-from tests.factories import make_account, make_campaign, make_recipient
+from tests.factories import make_account, make_campaign, make_gift, make_recipient, owner_of
 from tests.service.brain.offering import fields
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -55,6 +59,41 @@ def test_an_offer_is_made_on_the_page_and_withdrawn_there() -> None:
     assert ("Two months on us" in page, "€120.00" in page, "fewer than 4" in page) == (True, True, True)
     assert browser.post(f"/offers/{rows(Offer)[0].id}/withdraw").location == "/offers?done=withdrawn"
     assert "No offers yet" in browser.get("/offers").text
+
+
+def test_who_got_an_offer_by_mail_is_counted_in_fours_once_it_left() -> None:
+    """Seven reminders with it were written, six of them left: four or more. What was only written counts nobody."""
+    browser = manager()
+    browser.post("/offers", **fields())
+    offer = rows(Offer)[0]
+    mailed(offer, 3, left=True)
+    assert listed(offer).mailed is None
+    mailed(offer, 3, left=True)
+    mailed(offer, 1, left=False)
+    assert listed(offer).mailed == 4
+    assert "4 or more" in browser.get("/offers").text
+    with transaction() as session:
+        session.execute(delete(Contact))
+    assert listed(offer).mailed is None
+
+
+def mailed(offer: Offer, people: int, *, left: bool) -> None:
+    with transaction() as session:
+        account = make_account(session, offer.workspace_id, new_id("company"))
+        campaign = make_campaign(session, offer.workspace_id, name=new_id("campaign"))
+        for _ in range(people):
+            person = make_recipient(session, account)
+            message_id = new_id("msg")
+            note_mailed(session, person, offer.id, message_id, utc_now())
+            if left:
+                gift = make_gift(session, campaign, person, None)
+                session.add(Contact(workspace_id=offer.workspace_id, recipient_id=person.id, gift_id=gift.id,
+                                    message_id=message_id, purpose="reminder", at=utc_now()))  # fmt: skip
+
+
+def listed(offer: Offer) -> OfferLine:
+    with reading() as session:
+        return list_offers(session, owner_of(offer.workspace_id), utc_now().date())[0]
 
 
 @pytest.mark.parametrize(

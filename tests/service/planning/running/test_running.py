@@ -293,5 +293,5 @@ def test_those_who_have_set_out_come_before_those_who_wait(any_database: str) ->
         scene = set_scene(session, people=3, launched=False)
         assert launch_gifts(session, scene.campaign, [scene.gifts[1].id], 1, AT).missing == ()
         session.refresh(scene.campaign)
-        page = list_people(session, scene.campaign, "all", None)
+        page = list_people(session, scene.campaign, "all", None, owner_of(scene.workspace_id))
     assert page.items[0].gift.id == scene.gifts[1].id

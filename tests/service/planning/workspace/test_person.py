@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.planning.workspace.person import read_person
+from service.recipients.special.models import SpecialRead
 from tests.console import Console, sales_person
 from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace, owner_of
 
@@ -30,6 +32,25 @@ def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_
     ]
     shown = Console(user).get(f"/people/{person.id}").text
     assert [word for word in ("halal", "nuts", "sauna") if word in shown.lower()] == []
+
+
+def test_each_look_at_what_a_list_says_of_somebodys_food_is_written_down_with_who_and_at_which_fact() -> None:
+    with transaction() as session:
+        user = sales_person(session)
+        account = make_account(session, user.workspace_id)
+        person, other = make_recipient(session, account), make_recipient(session, account)
+        listed = make_fact(session, person, "diet", "vegan").id
+        make_fact(session, person, "allergen", "nuts", source="asked")
+        make_fact(session, other, "interest", "chess")
+    browser = Console(user)
+    for looked_at in (person, person, other):
+        assert browser.get(f"/people/{looked_at.id}").status_code == 200
+
+    with reading() as session:
+        rows = session.scalars(select(SpecialRead)).all()
+        assert [(row.recipient_id, row.read_by, row.fact_ids, row.place) for row in rows] == [
+            (person.id, user.id, [listed], "person"),
+        ] * 2
 
 
 def test_the_page_is_the_same_whether_or_not_the_person_told_us_something_for_ourselves() -> None:

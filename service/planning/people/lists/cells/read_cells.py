@@ -328,25 +328,27 @@ def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None
 
     `is_ours`: the column is headed as ours. Of another system's column only what is known is taken.
     """
-    return _one_of(text, _RELATIONSHIPS, ("how the company is related to you", "relationship_unknown"), is_ours=is_ours)
+    return one_of(text, _RELATIONSHIPS, ("how the company is related to you", "relationship_unknown"), is_ours=is_ours)
 
 
 @lru_cache(maxsize=1_024)
 def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
     """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
-    return _one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)
+    return one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)
 
 
 @lru_cache(maxsize=1_024)
 def read_account_value(text: str, *, is_ours: bool = True) -> AccountValue | None:
     """What the company is worth to the sender: low, middle or high; None where the cell says nothing. `is_ours` as above."""
     meaning = ("how much the account is worth to you", "account_value_unknown")
-    return _one_of(text, _ACCOUNT_VALUES, meaning, is_ours=is_ours)
+    return one_of(text, _ACCOUNT_VALUES, meaning, is_ours=is_ours)
 
 
-def _one_of(
+def one_of(
     text: str, answers: Mapping[Answer, Sequence[str]], meaning: tuple[str, str], *, is_ours: bool
 ) -> Answer | None:
+    """The answer that a cell means; None where it says nothing. `meaning`: what it would say, and the code of not saying it. Raises
+    CellError where it says something else in a column of ours."""
     word = fold(text)
     if word in {"", "unknown", "other", "n a"} or says_nothing(text):
         return None

@@ -93,6 +93,9 @@ def _person(person: PersonReading) -> list[Any]:
         [[fact.kind, fact.value, fact.words] for fact in person.proposed],
         person.opted_out,
         person.account_value,
+        person.motive,
+        person.personal_line,
+        person.taste_words,
     ]
 
 
@@ -101,7 +104,7 @@ def _person_of(said: list[Any]) -> PersonReading:
     company, given, family, email, country, city, locale, job = plain
     adult, relationship, lifecycle, age_from, owner, basis, told_in, proposed, opted_out, *added = said[19:]
     first, last = away or (None, None)
-    # A row that was read before accounts had a value ends one place earlier.
+    # A row that was read before accounts had a value, people a line or notes were compared, ends earlier.
     return PersonReading(
         company, given, family, email, country, city, locale, job,
         Allergen(avoid), Diet(follow), known, ask, Material(materials), text,

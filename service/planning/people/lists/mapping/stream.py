@@ -81,6 +81,8 @@ class Asking:
     answers: Answers
     today: date | None = None
     """The day from which absences in notes count."""
+    compares_notes: bool = False
+    """Whether notes are compared with gifts here."""
 
 
 class RowAsked(NamedTuple):
@@ -264,7 +266,14 @@ class _Same:
     def __init__(self, asking: Asking) -> None:
         self.asking = asking
         self._key = repr(
-            (asking.header, asking.answers, asking.today, sorted(asking.profile.often.items()), asking.profile.columns)
+            (
+                asking.header,
+                asking.answers,
+                asking.today,
+                asking.compares_notes,
+                sorted(asking.profile.often.items()),
+                asking.profile.columns,
+            )
         )
 
     def __eq__(self, other: object) -> bool:
@@ -279,5 +288,5 @@ def _context(same: _Same) -> FileContext:
     asking = same.asking
     columns = guess_columns(asking.header, (), asking.answers)
     context, _ = file_context(columns, asking.profile, asking.answers)
-    context.seen, context.today = None, asking.today
+    context.seen, context.today, context.compares_notes = None, asking.today, asking.compares_notes
     return context

@@ -36,9 +36,9 @@ from service.sheets.refusals import CellError
 from service.sheets.text import REMEMBERED, clean
 
 Kind = Literal["interest", "dislike", "has_already", "away"]
-_SENTENCE: Final = re.compile(r"(?<!\d)\.(?=\s|$)|[!;\n\r。！؛;]|(?<=[?？؟])")
-_CLAUSE: Final = re.compile(r"[,:()\[\]•|/、，؛،–—]|\s-\s|\b(?:but|aber|ale|dar|en|но|لكن)\b")
-_QUESTION: Final = re.compile(r"[?？؟]")
+SENTENCE: Final = re.compile(r"(?<!\d)\.(?=\s|$)|[!;\n\r。！؛;]|(?<=[?？؟])")
+CLAUSE: Final = re.compile(r"[,:()\[\]•|/、，؛،–—]|\s-\s|\b(?:but|aber|ale|dar|en|но|لكن)\b")
+QUESTION: Final = re.compile(r"[?？؟]")
 _SHOWN: Final = 120
 """Characters of a clause that are shown."""
 _MOST: Final = 12
@@ -77,10 +77,10 @@ def propose(note: str, today: date | None) -> tuple[ProposedFact, ...]:
     whole, found = words_of(note), dict[str, ProposedFact]()
     if not _may_propose(whole):
         return ()
-    for sentence in _SENTENCE.split(note):
-        if not sentence or not sentence.strip() or _QUESTION.search(sentence) or not is_permitted(sentence):
+    for sentence in SENTENCE.split(note):
+        if not sentence or not sentence.strip() or QUESTION.search(sentence) or not is_permitted(sentence):
             continue
-        for clause in _CLAUSE.split(sentence):
+        for clause in CLAUSE.split(sentence):
             for kind, value in _of_clause(clause, today):
                 fact = ProposedFact(kind, value, clean(clause)[:_SHOWN])
                 found.setdefault(fact.id, fact)
@@ -103,7 +103,7 @@ def is_permitted(text: str) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def says_stop(note: str) -> bool:
     """Whether a note says that its person is not to be written to."""
-    for sentence in _SENTENCE.split(note[:_READ]):
+    for sentence in SENTENCE.split(note[:_READ]):
         words = words_of(sentence or "")
         if tuple(words.folded) in stop_alone() or next(stop().find(words), None) is not None:
             return True

@@ -159,7 +159,7 @@ def test_a_real_film_gives_one_still_for_each_chapter_in_the_typed_words(desk: D
         letter = letter_as_typed(session, typed, "jana")
     strip = draw_strip(film)
     assert strip.fault == ""
-    assert [still.title for still in strip.stills][-1] == "Yes or no"
+    assert [still.title for still in strip.stills][-1] == "What’s in it"
     assert strip.stills[0].begin == 0
     assert all(a.end == b.begin for a, b in zip(strip.stills, strip.stills[1:], strict=False))
     assert all(still.picture.startswith("data:image/webp;base64,UklGR") for still in strip.stills)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from service.planning.people.lists.intake import read_upload
 from service.planning.people.lists.mapping.row_text import row_of, row_text
 
-LIST = b"Company,Work email,Country,Customer stage,Account value\nVltava,jana@example.com,CZ,renewal,high\n"
+HEADINGS = b"Company,Work email,Country,Customer stage,Account value,Enjoys most,Personal line\n"
+LIST = HEADINGS + b"Vltava,jana@example.com,CZ,renewal,high,Calm,Until May.\n"
 
 
 def test_a_row_comes_back_with_what_its_account_is_worth() -> None:
@@ -22,5 +23,8 @@ def test_a_row_that_was_kept_before_accounts_had_a_value_says_nothing_of_it() ->
     (row,) = read_upload(LIST, "people.csv").rows
     assert row.person is not None
     said = json.loads(row_text(row))
-    said["person"].pop()
-    assert row_of(row.number, json.dumps(said)).person == replace(row.person, account_value=None)
+    for _ in ("words to compare", "a line", "what moves them", "the account's value"):
+        said["person"].pop()
+    assert row_of(row.number, json.dumps(said)).person == replace(
+        row.person, account_value=None, motive=None, personal_line=None
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from html import unescape
 from threading import Thread
 
 import pytest
@@ -15,6 +17,7 @@ from service.planning.people.uploads.about import about_of, answers_of
 from service.recipients.models import ProfileFact, Recipient
 from tests.console import Console, sales_person
 from tests.factories import make_campaign
+from tests.races import through_or_waiting
 from tests.service.planning.people.lists.workbooks import Tab, workbook
 from tests.uploads import STATED, send, states, waiting
 
@@ -312,10 +315,77 @@ def test_the_columns_are_asked_again_before_the_people_are_saved_or_not_at_all(
         saved = session.get_one(PendingUpload, upload_id, with_for_update=True)
         press = Thread(target=lambda: answers.append(browser.post(f"{base}/{upload_id}/columns/again").status_code))
         press.start()
-        press.join(0.5)
+        through_or_waiting(lambda: not press.is_alive())
         saved.state = "saving"
     press.join()
     with reading() as session:
         state = session.get_one(PendingUpload, upload_id).state
     is_lost = not is_guarded and any_database.startswith("postgresql")
     assert (answers, state) == (([303], "columns") if is_lost else ([409], "saving"))
+
+
+SALESFORCE = (
+    "Contact ID,First Name,Last Name,Email,Account Name,Mailing Country,Title,Stage\n"
+    "003a,Jana,Nováková,jana@v.example,Vltava,Czech Republic,Head of IT,Customer\n"
+    "003b,Petr,Malý,petr(at)v.example,Vltava,Czech Republic,,Customer\n"
+    + "".join(f"003c{n},P,M,p{n}@v.example,Vltava,CZ,,\n" for n in range(6))
+)
+HUBSPOT = (
+    "Record ID,First Name,Last Name,Email,Company name,Country/Region\n1,Stefan,Pop,stefan@c.example,Carpat,Romania\n"
+)
+OWN = "Firma;E-Mail;Land;Wer\nElbe;katrin@e.example;DE;Katrin Vogel\n"
+
+
+def tried(page: str) -> list[str]:
+    """The text of each row that was tried."""
+    found = page.partition('id="tried"')[2].partition("</section>")[0]
+    rows = found.partition("<tbody")[2].split("<tr ")[1:]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in rows]
+
+
+def test_five_rows_are_tried_before_anything_is_saved_and_say_what_they_become_and_what_is_wrong(
+    step: tuple[Console, str, str],
+) -> None:
+    browser, base, campaign_id = step
+    upload(browser, base, SALESFORCE)
+    one = f"{base}/{waiting(campaign_id)}"
+    answer = browser.post(f"{one}/columns/try")
+    rows = tried(answer.text)
+    assert (answer.status_code, len(rows)) == (200, 5)
+    for words in (
+        "Name: Jana Nováková",
+        "Work email: jana@v.example",
+        "Company: Vltava",
+        "Country: CZ",
+        "Food: Unknown",
+        "Fine",
+    ):
+        assert words in rows[0]
+    assert "Nobody, until it’s fixed" in rows[1]
+    assert "“petr(at)v.example”" in rows[1]
+    with reading() as session:
+        assert session.scalars(select(ListShape)).all() == []
+        assert {one.state for one in session.scalars(select(PendingUpload))} == {"columns"}
+        assert session.scalars(select(Recipient)).all() == []
+
+
+def test_another_answer_for_a_column_shows_at_once_in_what_the_rows_become(step: tuple[Console, str, str]) -> None:
+    browser, base, campaign_id = step
+    upload(browser, base, OWN)
+    one = f"{base}/{waiting(campaign_id)}"
+    assert "Name: Katrin Vogel" not in tried(browser.post(f"{one}/columns/try").text)[0]
+    answer = browser.post(f"{one}/columns/try", **{"column-3": "full_name"})
+    assert "Name: Katrin Vogel" in tried(answer.text)[0]
+    assert '<option value="full_name" selected>' in answer.text
+    left = browser.post(f"{one}/columns/try", **{"column-1": ""})
+    assert (left.status_code, tried(left.text), "Work email" in left.text) == (422, [], True)
+    assert browser.post(f"{one}/columns/try", **{"column-3": "no such"}).status_code == 422
+
+
+def test_an_export_of_hubspot_is_tried_as_it_is(step: tuple[Console, str, str]) -> None:
+    browser, base, campaign_id = step
+    upload(browser, base, HUBSPOT)
+    [row] = tried(browser.post(f"{base}/{waiting(campaign_id)}/columns/try").text)
+    assert "Name: Stefan Pop" in row
+    assert "Company: Carpat" in row
+    assert "Country: RO" in row

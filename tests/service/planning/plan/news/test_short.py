@@ -3,11 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
+from service.decisions.asking.aside import Aside
 from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.rules.lifts import Remedy
+from service.gifting.models import RecipientGift
+from service.gifting.set_aside import Short, aside_sums, promise
 from service.planning.plan.news.short import Alike, ShortBudget, alike, short_budget
 from service.planning.plan.summary import plan_summary
 from service.workspaces.models import User
@@ -72,3 +76,27 @@ def test_where_everybody_may_share_nothing_is_said_of_it() -> None:
     page = Console(user).get(f"/campaigns/{campaign.id}/plan").text
     assert "nobody else has" not in page
     assert "The budget isn’t enough" not in page
+
+
+def test_who_of_the_asked_might_go_empty_is_named_with_the_reason_and_never_with_the_answer() -> None:
+    user, campaign = set_scene()
+    kosher = frozenset({"kosher"})
+    with transaction() as session:
+        jana, petr = session.scalars(select(RecipientGift).order_by(RecipientGift.product_id.is_(None)))
+        rows = {one.recipient_id: {"id": one.id, "workspace_id": one.workspace_id} for one in (jana, petr)}
+        fig = Aside(jana.recipient_id, (jana.product_id or "",), 4400, open_to=kosher, lack="colleagues")
+        promise(session, campaign.id, rows, [fig, Aside(petr.recipient_id, open_to=kosher, lack="stock")])
+    with reading() as session:
+        sums = aside_sums(session, campaign.id)
+        summary = plan_summary(session, campaign)
+    assert (sums.empty, sums.partly) == (1, 1)
+    assert set(sums.short) == {
+        Short(petr.recipient_id, is_empty=True, why="stock"),
+        Short(jana.recipient_id, is_empty=False, why="colleagues"),
+    }
+    assert summary is not None
+    assert [(one.name.split()[0], one.is_empty) for one in summary.short] == [("Petr", True), ("Jana", False)]
+    told = Console(user).get(f"/campaigns/{campaign.id}/plan").text.split('id="aside"')[1].split("</details>")[0]
+    assert "would go empty; none is left of the gifts that would suit." in told
+    assert "might go empty after a rare answer; colleagues keep every gift that would suit" in told
+    assert "kosher" not in told

@@ -18,6 +18,7 @@ from service.outreach.occasions.write_down import write_down
 from service.planning.running.by_hand import views
 from service.recipients.models import Recipient
 from service.workspaces.models import AuditEntry
+from tests.factories import make_fact
 from tests.service.content.shelf import put_rendition
 from tests.service.planning.running.test_running import Open, opened
 
@@ -87,3 +88,22 @@ def test_nobody_writes_by_hand_to_who_called_a_mail_spam() -> None:
         suppress(session, person.workspace_id, person.email_hash, "complained", utc_now())
     assert "reported an email of yours as spam" in one.browser.get(f"{one.path()}/by-hand").text
     assert one.browser.post(f"{one.path()}/by-hand/message", reason="own_mail").status_code == 409
+
+
+def test_a_first_message_is_offered_to_be_printed_where_one_waits_to_be_brought() -> None:
+    one = launched()
+    assert "Download the first message" not in one.browser.get(f"{one.path()}/by-hand").text
+    assert one.browser.post(f"{one.path()}/by-hand/first-card", edition="trimmed").status_code == 409
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, one.scene.gifts[0].id)
+        gift.status, gift.decided_at = "accepted", utc_now()
+        person = session.get_one(Recipient, gift.recipient_id)
+        make_fact(session, person, "channel", "card", source="asked")
+        make_fact(session, person, "motive", "outdoors", source="asked")
+        write_down(session, gift, "welcome", utc_now(), about_id="first")
+    assert "Download the first message" in one.browser.get(f"{one.path()}/by-hand").text
+    with patch.object(views, "draw_card", return_value=b"%PDF") as drawn:
+        answer = one.browser.post(f"{one.path()}/by-hand/first-card", edition="trimmed")
+    assert (answer.status_code, answer.headers["Cache-Control"], drawn.call_args.args[0].told) == (
+        200, "no-store", "welcome_1",
+    )  # fmt: skip

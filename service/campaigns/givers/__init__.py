@@ -1,0 +1,1 @@
+"""Givers: in whose name somebody gets what a campaign gives."""

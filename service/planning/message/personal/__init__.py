@@ -1,0 +1,1 @@
+"""The one line that a giver writes to one person."""

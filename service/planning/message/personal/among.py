@@ -1,0 +1,35 @@
+"""What a check of all words needs of a campaign's people: the lines that single people get, and whether there are strangers."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from renderers.language.translations import resolve
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.purpose import PURPOSES
+from service.recipients.models import Account, PersonalLine, Recipient
+from service.security.encryption import readable
+
+
+def lines_of(session: Session, campaign: Campaign) -> list[tuple[str, str]]:
+    """(language, text) of every line of the campaign, as it was written."""
+    rows = session.execute(
+        select(Recipient.locale, PersonalLine.words)
+        .join(Recipient, Recipient.id == PersonalLine.recipient_id)
+        .where(PersonalLine.campaign_id == campaign.id)
+        .order_by(PersonalLine.recipient_id)
+    )
+    return [(resolve(locale), words) for locale, said in rows if (words := readable(said))]
+
+
+def has_prospects(session: Session, campaign: Campaign) -> bool:
+    """Whether anybody in the campaign is at a company that the sender doesn't work with yet."""
+    stands = func.coalesce(Account.relationship, PURPOSES[campaign.purpose].relationship or "")
+    found = (
+        select(CampaignRecipient.id)
+        .join(Recipient, Recipient.id == CampaignRecipient.recipient_id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id, stands == "prospect", Recipient.erased_at.is_(None))
+    )
+    return session.scalar(found.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""How near words in any language are to what gifts are about."""

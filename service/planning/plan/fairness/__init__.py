@@ -1,0 +1,1 @@
+"""A plan tried with more weight for a group that it gives worse gifts."""
