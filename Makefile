@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test test-all setup setup-dev check faults bench replays pictures lock licences states retention
+.PHONY: run test test-all setup setup-dev check faults bench replays pictures lock licences states retention data-model
 
 VENV := .venv/bin
 
@@ -48,7 +48,7 @@ pictures: setup-dev
 	@$(VENV)/python docs/pictures/make_pictures.py
 
 # One resolution, two lists: the product's holds the same versions. Its MoviePy goes without the encoder (docs/packages.md).
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --extra s3
 lock:
 	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	@$(COMPILE) --group setup --no-emit-package imageio-ffmpeg -c requirements-dev.lock pyproject.toml -o requirements.lock
@@ -61,3 +61,6 @@ states: setup
 
 retention: setup
 	@$(VENV)/handpicked retention > docs/retention.md
+
+data-model: setup
+	@$(VENV)/handpicked data-model > docs/data_model.md

@@ -3,12 +3,16 @@ since it may hold a password."""
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 _HINT: Final = "Special characters in a user or password are written as %2F, %23, %3F, %40 and so on"
 _LONGEST_SHOWN: Final = 20
 """Values that are meant (a number, a level) are short; keys and passwords that came into the wrong variable are long."""
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_FOLDERS: Final = re.compile(r"(/[A-Za-z0-9_-]+)*/?")
 _POSTGRES: Final = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
@@ -74,6 +78,14 @@ def check_gateway(value: str) -> str:
     return value
 
 
+def check_alerts(value: str) -> str:
+    """Where alerts are sent: https:// with host, perhaps port, path and query. Raises ValueError."""
+    parts = _split(value)
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://alerts.example.com/handpicked, without a user")
+    return value
+
+
 def check_origin(value: str) -> str:
     """Where people reach us: scheme, host and perhaps port. Raises ValueError."""
     parts = _split(value)
@@ -92,6 +104,38 @@ def check_issuer(value: str, *, may_query: bool = False) -> str:
     if not parts.hostname or "@" in parts.netloc or (parts.query and not may_query):
         raise ValueError("must be an address such as https://login.example.com/realm, without a user and without a ?")
     return value
+
+
+def check_storage(value: str) -> str:
+    """A bucket, or a folder of one: s3://bucket/folder. Raises ValueError."""
+    parts = _split(value)
+    if parts.scheme != "s3":
+        raise ValueError("must start with s3://")
+    if not _BUCKET.fullmatch(parts.netloc) or ".." in parts.netloc:
+        raise ValueError("must name a bucket by 3 to 63 small letters, digits, dots and hyphens, such as s3://gifts")
+    if parts.query or not _FOLDERS.fullmatch(parts.path):
+        raise ValueError("may name folders after the bucket, such as s3://gifts/handpicked, and nothing else")
+    return value.rstrip("/")
+
+
+def check_storage_endpoint(value: str) -> str:
+    """Where a store other than Amazon's answers: HTTPS, or plain HTTP inside a network of one's own. Raises ValueError."""
+    parts = _split(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must be an address such as https://s3.example.com, without a user")
+    if parts.path.strip("/") or parts.query:
+        raise ValueError("must end after host and port: the bucket is named by HANDPICKED_STORAGE_URL")
+    if parts.scheme == "http" and not _is_inside(parts.hostname):
+        raise ValueError("must start with https:// where the store is reached through the public network")
+    return value.rstrip("/")
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host can only be one of our own network: a private address, or a name without a dot."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".internal", ".local", ".localhost"))
 
 
 def may_be_shown(value: str) -> bool:

@@ -164,7 +164,7 @@ def _child() -> _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_CHECKOUT,
-            env=plain | {"PYTHONPATH": str(_CHECKOUT), "MALLOC_ARENA_MAX": "2"},
+            env=plain | {"PYTHONPATH": str(_CHECKOUT), "MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"},
         )
         _running.append(_Child(process, os.getpid()))
     return _running[0]

@@ -1,7 +1,7 @@
 """Comparing what people type: every way of leaving differences out of account, each for what it is used for.
 
 `fold` for headings, `searched_words` with `asked_words` for searches, `fold_case` for the same words said again, `company_key` for
-what makes an account, and `bare_letters` for dietary words, which are heard through every spelling.
+what makes an account, `as_an_address` for links, and `bare_letters` for dietary words, which are heard through every spelling.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _LETTERS: Final = {
 """Letters that have no bare form, written as people type them in a hurry; Arabic letters that are often taken for one another."""
 _LONG: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How letters with marks are written in full; `fold` takes the marks off."""
+_DOTS: Final = str.maketrans("\u3002\uff61", "..")
 _HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 """Of the two kana somebody types either."""
 _ARTICLE_FROM: Final = 4
@@ -45,6 +46,13 @@ def fold(text: str) -> str:
     """
     bare = text.lower() if text.isascii() else _without_marks(text)
     return re.sub(r"[^\w+]+", " ", bare).strip()
+
+
+def as_an_address(text: str) -> str:
+    """As an address bar reads what was copied: wide letters are plain ones, every full stop is a dot, and signs without a shape are
+    not there."""
+    plain = unicodedata.normalize("NFKC", text).translate(_DOTS)
+    return "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
 
 
 def searched_words(*texts: str) -> frozenset[str]:

@@ -75,6 +75,36 @@ def is_of_nobody(address: str | None) -> bool:
     return parsed is None or parsed.is_private or parsed.is_loopback or parsed.is_link_local
 
 
+_NOT_PUBLIC: Final = tuple(
+    ip_network(text)
+    for text in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24",
+        "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+        "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+    )
+)  # fmt: skip
+"""What the registries of special-purpose addresses (IANA, RFC 6890) keep from the public internet, written out, since what Python's
+own `is_global` says differs between its versions."""
+_PUBLIC_V6: Final = ip_network("2000::/3")
+"""All that is handed out of IPv6. What maps, translates or embeds an IPv4 address lies outside it, or is named above."""
+_ISATAP: Final = frozenset({0x00005EFE, 0x02005EFE})
+"""The third quarter of an IPv6 address whose last one is an IPv4 address (RFC 5214)."""
+
+
+def is_public(address: str) -> bool:
+    """Whether it is one address, as a resolver or a socket writes it, that anybody on the internet may have. Unknown is not."""
+    try:
+        parsed = ip_address(address) if 0 < len(address) <= _LONGEST else None
+    except ValueError:
+        return False
+    if parsed is None or any(parsed in network for network in _NOT_PUBLIC):
+        return False
+    if isinstance(parsed, IPv4Address):
+        return True
+    return parsed in _PUBLIC_V6 and parsed.scope_id is None and (int(parsed) >> 32) & 0xFFFFFFFF not in _ISATAP
+
+
 def _parsed(address: str | None) -> IPv4Address | IPv6Address | None:
     if not address or len(address) > _LONGEST:
         return None

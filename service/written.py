@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
+from babel.core import get_global
+
 _INVISIBLE: Final = (
     (0x0000, 0x0009),
     (0x000B, 0x001F),
@@ -196,3 +198,8 @@ def _is_ideograph(sign: str) -> bool:
 
 def _is_in(sign: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= ord(sign) <= last for first, last in ranges)
+
+
+def is_currency(code: str) -> bool:
+    """Whether a price can be in it: an ISO 4217 code, but for those of tests and of no currency at all."""
+    return code in get_global("all_currencies") and code not in {"XTS", "XXX"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
+import hypothesis
 import pytest
 
 from service.app.database.migrate import migrate
@@ -20,11 +22,26 @@ from service.db.connect import dispose_engines, make_engine
 from service.jobs.broker import celery_app, embedded_socket, runtime_folder
 from service.jobs.doorbell import hang_up
 from service.security.keys import derive_key
+from tests.compiled_once import compile_once
 from tests.postgres import PostgresServer, find_postgres, refuse_or_skip
 
 POSTGRES_DATABASE = "handpicked_test"
 os.environ.setdefault("HANDPICKED_ALLOW_ROOT", "yes")  # where tests run, root is often all there is
 SECRET = "a secret for tests only, 32 characters and more"
+
+
+compile_once()
+# How long drawing an example takes says how busy the machine is, and nothing about the product.
+hypothesis.settings.register_profile("ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("ours")
+gc.set_threshold(50_000, 20, 50)
+"""With all of the product and of the tests loaded, each full look for garbage takes a second: seldom, then."""
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def forget_settings() -> None:

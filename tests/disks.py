@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class SmallDisk:
-    """Six megabytes of memory, mounted at `folder`."""
+    """Eight megabytes of memory, mounted at `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -33,7 +33,7 @@ class SmallDisk:
 
 def mount(folder: Path) -> bool:
     """False where this user may not."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", folder]
+    command = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", folder]
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 

@@ -16,6 +16,7 @@ from service.folding import fold
 from service.gifting.decision_records import record_decision
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
+from service.recipients.facts.fact import DIETARY
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.search.keep import index_people
 from service.security.encryption import address_hash
@@ -91,6 +92,11 @@ def make_findable(session: Session, *people: Recipient) -> None:
 
 
 def make_fact(session: Session, recipient: Recipient, kind: str, value: str, **values: Any) -> ProfileFact:
+    """On a stated condition, where it tells of food and is not guessed."""
+    source = values.get("source", "imported")
+    if kind in DIETARY and source != "inferred" and "condition" not in values:
+        stated = {"condition": "agreed", "condition_how": "form"} if source == "imported" else {"condition": "told"}
+        values = (stated if value != "ask" else {"condition": "mark"}) | {"condition_on": AT.date()} | values
     row = ProfileFact(
         id=new_id("fct"),
         workspace_id=recipient.workspace_id,

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-PARTS: Final = ("deciding", "false_alarms", "learn", "replays")
+PARTS: Final = ("deciding", "false_alarms", "learn", "durable", "replays", "notes")
 """Modules of this folder, each with `measure() -> dict`."""
 MOST: Final = {"decide_p99_ms": 20.0, "aa_false_alarm_share": 0.05}
 LEAST: Final = {"events_per_second_per_core": 10_000.0}

@@ -26,7 +26,7 @@ from service.decisions.preferences import PRIOR
 _START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _DAY: Final = date(2026, 1, 1)
 _RECALIBRATED_EVERY: Final = 25
-_LATEST: Final = 500
+_LATEST: Final = 600
 """Answers that calibration looks back at."""
 
 

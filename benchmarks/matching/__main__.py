@@ -1,4 +1,8 @@
-"""Matching, measured: `python -m benchmarks.matching --json FILE [--sizes 1k,10k,100k,1m] [--seeds 5] [--without swap,online]`."""
+"""Matching, measured: `python -m benchmarks.matching --json FILE [--sizes 1k,10k,100k,1m] [--seeds 5] [--without swap,online]`.
+
+`python -m benchmarks.matching --campaign sample,1k,5k [--json FILE]` plans campaigns as they really are instead: the sample's
+facts, grown, through `choose_gifts`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.matching.campaign import SIZES as REAL
 from benchmarks.matching.online import measure as measure_online
 from benchmarks.matching.swap import measure as measure_swaps
 
@@ -32,6 +37,9 @@ def main() -> None:
     """Runs every size in processes of its own, prints the tables, writes the figures; of several seeds the worst comes first."""
     asked = _arguments()
     console = Console(width=150)
+    if asked.campaign:
+        _write(asked.json, {"campaign": {size: _real(size, console) for size in asked.campaign}})
+        return
     runs = {size: _runs(size, asked.seeds, console) for size in asked.sizes}
     for size, figures in runs.items():
         console.print(_table(size, figures))
@@ -43,14 +51,32 @@ def main() -> None:
         report["swap"] = measure_swaps(range(1, asked.seeds + 1))
     if "online" not in asked.without:
         report |= measure_online()
-    if asked.json:
-        asked.json.write_text(json.dumps(report, indent=2) + "\n")
+    _write(asked.json, report)
+
+
+def _write(path: Path | None, report: dict[str, Any]) -> None:
+    if path is not None:
+        path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+def _real(size: str, console: Console) -> dict[str, Any]:
+    """The figures of one real campaign. Raises SystemExit where it could not be planned."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.matching.campaign", str(REAL[size])],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if answer.returncode:
+        raise SystemExit(f"{size}: {answer.stderr.strip().splitlines()[-1]}")
+    figures: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
+    console.print(size, figures)
+    return figures
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.matching", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--sizes", type=_sizes, default=["1k", "10k"], help="of " + ",".join(SIZES))
+    parser.add_argument("--campaign", type=_real_sizes, metavar="SIZES", help="of " + ",".join(REAL))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--without", type=lambda text: text.split(","), default=[], help="swap, online or both")
     return parser.parse_args()
@@ -60,6 +86,13 @@ def _sizes(text: str) -> list[str]:
     sizes = [size for size in text.split(",") if size]
     if unknown := set(sizes) - set(SIZES):
         raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))} is not one of {', '.join(SIZES)}")
+    return sizes
+
+
+def _real_sizes(text: str) -> list[str]:
+    sizes = [size for size in text.split(",") if size]
+    if unknown := set(sizes) - set(REAL):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))} is not one of {', '.join(REAL)}")
     return sizes
 
 

@@ -1,7 +1,9 @@
 """`python -m benchmarks.running --json FILE [--only NAME...]`: what the product costs where it runs, each figure beside its bar.
 
 Each group of figures is taken in a process of its own on a database of its own. CPU seconds grow on a busy machine too, though
-far less than seconds on the clock do: `loadavg` says how busy it was. By hand and not among the usual: `plan_20k`, `old_rows`.
+far less than seconds on the clock do: `loadavg` says how busy it was. By hand and not among the usual, for they take from
+minutes to an hour: `plan_20k`, `plan_100k`, `old_rows`, and a whole campaign, its films on demand (`campaign`) or drawn ahead of
+anybody (`campaign_films_ahead`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +22,20 @@ from benchmarks.databases import NAMES, fresh_database
 from benchmarks.running.bars import BARS, is_met
 from service.app.logs.log import configure_logging
 
-USUAL: Final = ("ledger", "enqueue", "launch", "locks", "page", "lists", "recipient", "plan_1k", "plan_5k")
-BY_HAND: Final = ("plan_20k", "old_rows")
+USUAL: Final = (
+    "ledger",
+    "enqueue",
+    "launch",
+    "locks",
+    "page",
+    "lists",
+    "failed",
+    "recipient",
+    "idle",
+    "plan_1k",
+    "plan_5k",
+)
+BY_HAND: Final = ("plan_20k", "plan_100k", "old_rows", "campaign", "campaign_films_ahead")
 Figures = Mapping[str, Any]
 
 
@@ -68,8 +82,16 @@ def _measure(group: str, database: str) -> Figures:
         from benchmarks.running.recipient import recipient_figures  # noqa: PLC0415
 
         return recipient_figures()
+    if group.startswith("plan_"):
+        return _plan(group.removeprefix("plan_"))
+    if group in {"idle", "campaign", "campaign_films_ahead"}:
+        from benchmarks.running import whole  # noqa: PLC0415
+
+        if group == "idle":
+            return whole.idle_figures()
+        return whole.campaign_figures("opened" if group == "campaign" else "ahead")
     with fresh_database(database):
-        from benchmarks.running import campaign, ledger, lists  # noqa: PLC0415
+        from benchmarks.running import campaign, failed, ledger, lists  # noqa: PLC0415
 
         measures: dict[str, Callable[[], Figures]] = {
             "ledger": ledger.over_bare_celery,
@@ -78,29 +100,47 @@ def _measure(group: str, database: str) -> Figures:
             "launch": campaign.launch_figures,
             "locks": campaign.lock_figures,
             "lists": lists.list_figures,
-            "plan_1k": lambda: campaign.plan_figures(1),
-            "plan_5k": lambda: campaign.plan_figures(5),
-            "plan_20k": lambda: campaign.plan_figures(20),
+            "failed": failed.failed_figures,
         }
         return measures[group]()
+
+
+def _plan(size: str) -> Figures:
+    """A campaign as it really is, through `choose_gifts`: `benchmarks.matching --campaign` has it."""
+    from benchmarks.matching.campaign import SIZES, measure  # noqa: PLC0415
+
+    found = measure(SIZES[size])
+    swap = ("people_with_3_alternatives", "empty_shelf_rate", "value_given_up")
+    return {
+        "plan_seconds": {size: found["seconds"]},
+        "plan_cpu_seconds": {size: found["cpu_seconds"]},
+        "plan_gap": {size: found["gap"]},
+        "plan_swap": {size: {name: found[name] for name in swap}},
+        "plan_peak_mb": {size: found["peak_mb"]},
+    }
 
 
 def _print(found: Figures) -> list[str]:
     """Every figure, and its bar where it has one. The names of those that miss theirs."""
     missed: list[str] = []
-    for name, value in found.items():
-        for key, figure in value.items() if isinstance(value, dict) else ((None, value),):
-            full = name if key is None else f"{name}.{key}"
-            bar = BARS.get(full)
-            if bar is None:
-                print(f"{full:<44}{figure!s:>14}")
-                continue
-            is_well = is_met(full, figure)
-            missed += [] if is_well else [full]
-            print(
-                f"{full:<44}{figure!s:>14}   bar {bar.sign} {bar.value}   {'met' if is_well else 'MISSED'}", flush=True
-            )
+    for full, figure in _flat(found):
+        bar = BARS.get(full)
+        if bar is None:
+            print(f"{full:<44}{figure!s:>14}")
+            continue
+        is_well = is_met(full, figure)
+        missed += [] if is_well else [full]
+        print(f"{full:<44}{figure!s:>14}   bar {bar.sign} {bar.value}   {'met' if is_well else 'MISSED'}", flush=True)
     return missed
+
+
+def _flat(found: Figures, under: str = "") -> Iterator[tuple[str, float]]:
+    """Every figure with its full name, dots between the parts."""
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{under}{name}.")
+        else:
+            yield f"{under}{name}", value
 
 
 if __name__ == "__main__":

@@ -1,29 +1,18 @@
-"""One campaign of the sample's people: what launching it costs, what its work locks, and how long its plan takes."""
+"""One campaign of the sample's people: what launching it costs, and what its work locks."""
 
 from __future__ import annotations
 
-import csv
-import io
-import resource
 from time import perf_counter, process_time
-from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from benchmarks.locks.campaign import ACTS, Place, go_through
 from benchmarks.locks.meter import metered
 from benchmarks.locks.percentile import percentile
-from service.app.demo.sample import SAMPLES, make_sample
-from service.campaigns.models import Campaign
-from service.catalog.models import Product
+from service.app.demo.sample import make_sample
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
-from service.planning.people.lists.intake import read_upload
-from service.planning.people.save_people import save_people
-
-ENOUGH: Final = 3
-"""Gifts to swap to."""
+from service.gifting.models import RecipientGift
 
 
 def launch_figures() -> dict[str, float]:
@@ -54,59 +43,7 @@ def lock_figures() -> dict[str, float]:
     return {"lock_p99_ms": round(by_work[worst], 1), "lock_p99_cpu_ms": round(max(by_cpu.values()), 1)}
 
 
-def plan_figures(thousands: int) -> dict[str, Any]:
-    """A plan as its job makes it, for so many thousand people: the sample's, grown with new names at new companies, with as much
-    more stock and budget."""
-    place = _sample(thousands)
-    began, cpu = perf_counter(), process_time()
-    ACTS["plan adopted"](place)
-    seconds, spent = perf_counter() - began, process_time() - cpu
-    size = f"{thousands}k"
-    with reading() as session:
-        run = session.scalars(select(MatchRun).order_by(MatchRun.created_at.desc()).limit(1)).one()
-        with_gift = select(RecipientGift.id).where(
-            RecipientGift.match_run_id == run.id, RecipientGift.product_id.is_not(None)
-        )
-        alternatives = (
-            select(GiftAlternative.gift_id)
-            .where(GiftAlternative.gift_id.in_(with_gift))
-            .group_by(GiftAlternative.gift_id)
-            .having(func.count() >= ENOUGH)
-        )
-        enough = session.scalar(select(func.count()).select_from(alternatives.subquery())) or 0
-    return {
-        "plan_seconds": {size: round(seconds, 1)},
-        "plan_cpu_seconds": {size: round(spent, 1)},
-        "plan_gap": {size: run.gap},
-        "plan_swap": {size: {"people_with_3_alternatives": round(enough / max(run.chosen, 1), 4)}},
-        "plan_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
-
-
-def _sample(thousands: int = 1) -> Place:
+def _sample() -> Place:
     with transaction() as session:
         made = make_sample(session, utc_now())
-    for copy in range(1, thousands):
-        with transaction() as session:
-            upload = read_upload(_others(copy), "recipients.csv")
-            save_people(session, made.workspace_id, made.campaign_id, upload, utc_now())
-    if thousands > 1:
-        with transaction() as session:
-            session.execute(update(Product).values(stock=Product.stock * thousands))
-            session.execute(update(Campaign).values(budget_minor=Campaign.budget_minor * thousands))
     return Place(made.workspace_id, made.campaign_id, made.sales)
-
-
-def _others(copy: int) -> bytes:
-    """The sample's list with everybody's address, number and company changed: other people who say the same of themselves."""
-    rows = list(csv.reader(io.StringIO((SAMPLES / "recipients.csv").read_text("utf-8-sig")), delimiter=";"))
-    heads = rows[0]
-    number, company, mail = heads.index("CRM ID"), heads.index("Company"), heads.index("Work email")
-    for row in rows[1:]:
-        row[number] = f"{row[number]}-{copy}"
-        row[company] = f"{row[company]} {copy}"
-        name, _, domain = row[mail].partition("@")
-        row[mail] = f"{name}@c{copy}.{domain}"
-    held = io.StringIO(newline="")
-    csv.writer(held, delimiter=";").writerows(rows)
-    return held.getvalue().encode()

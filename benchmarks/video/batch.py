@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter, process_time
+
+import av
 
 from benchmarks.video.people import people, renamed
 from renderers.context import Story
@@ -15,8 +19,11 @@ from renderers.render import render
 from renderers.runtime.cache import keep_in
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing.rasters import forget
+from renderers.video.film import film_of
 
 COLD_PEOPLE = 3
+LOOKED_AT = 10
+"""Films of which motion and flashes are counted."""
 NEW_NAMES = 5
 
 
@@ -32,6 +39,9 @@ class Batch:
     bytes_median: float
     bytes_most: int
     peak_rss_mb: float
+    boards: tuple[str, ...]
+    audio_distinct: int
+    longest_seconds: float
 
 
 def measure(count: int, folder: Path) -> Batch:
@@ -43,14 +53,43 @@ def measure(count: int, folder: Path) -> Batch:
     cold = statistics.mean(_cold(story, folder / f"cold{at}") for at, story in enumerate(everybody[:COLD_PEOPLE]))
     keep_in(folder / "shelf")
     sizes: list[int] = []
-    batch = _each(everybody, lambda story: sizes.append(len(render("video", story).body)))
+    sounds: set[bytes] = set()
+
+    def make(story: Story) -> None:
+        body = render("video", story).body
+        sizes.append(len(body))
+        sounds.add(_sound(body))
+
+    batch = _each(everybody, make)
     cached = _each(everybody, lambda story: render("video", story))
     waits: list[float] = []
     new = _each((renamed(everybody[at], at) for at in range(NEW_NAMES)), lambda story: waits.append(_wait(story)))
-    for at, story in enumerate(everybody[:COLD_PEOPLE]):
+    for at, story in enumerate(everybody[:LOOKED_AT]):
         (folder / f"ours{at}.mp4").write_bytes(render("video", story).body)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Batch(cold, batch, cached, new, max(waits), statistics.median(sizes), max(sizes), peak)
+    films = [film_of(story) for story in everybody]
+    return Batch(
+        cold,
+        batch,
+        cached,
+        new,
+        max(waits),
+        statistics.median(sizes),
+        max(sizes),
+        peak,
+        tuple(sorted({film.storyboard.name for film in films})),
+        len(sounds),
+        max(film.storyboard.seconds for film in films),
+    )
+
+
+def _sound(body: bytes) -> bytes:
+    """The hash of the coded sound of a film."""
+    digest = hashlib.sha256()
+    with av.open(BytesIO(body), "r") as film:
+        for packet in film.demux(audio=0):
+            digest.update(bytes(packet))
+    return digest.digest()
 
 
 def half(count: int, folder: Path, part: int) -> None:

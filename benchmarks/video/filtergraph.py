@@ -16,7 +16,8 @@ from renderers.context import Story
 from renderers.video.drawing.backdrop import FADE_SECONDS, PUSH, FadeFrom, PushIn
 from renderers.video.drawing.motion import LEAVING_SECONDS, Motion
 from renderers.video.drawing.planes import Planes, image_of, rgba_of
-from renderers.video.film import Film, FilmScene, film_of
+from renderers.video.film import Film, film_of
+from renderers.video.shown.scene import FilmScene
 from renderers.video.sound.soundtrack import bed_of
 
 FFMPEG: Final = imageio_ffmpeg.get_ffmpeg_exe()

@@ -1,55 +1,33 @@
-"""People of a campaign of ordinary size: names, languages, gifts and interests repeat, links never do. The same every time."""
+"""People as the sample campaign has them: its own rows, languages, interests, motives and stages, each with a gift of its catalogue
+in one of its versions. Nothing is invented beside the list. Links never repeat. The same every time.
+
+The sample's plan gives colleagues different things and spreads over nearly all of the catalogue, so gifts are drawn from all of it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from random import Random
-from typing import Final
+from typing import Any, get_args
 
-from renderers.context import Person, Story
+from benchmarks.video.readers import SPEAKERS
+from renderers.context import GiftFacts, Person, ReasonFact, Story
+from renderers.language.names import usable
+from renderers.language.translations import ASSETS, LOCALES
+from renderers.relation import Lifecycle, Motive
 from renderers.samples.stories import SAMPLE_STORIES, gift_facts
-
-GIFTS: Final = ("HP-0260", "HP-0335", "HP-0051", "HP-0297", "HP-0198", "HP-0037", "HP-0159", "HP-0313")
-OTHERS: Final = ("HP-0357", "HP-0291", "HP-0324", "HP-0236", "HP-0346", "HP-0137", "HP-0302", "HP-0328")
-INTERESTS: Final = ("running", "tea", "calligraphy", "gardening", "knitting", "chocolate", "hiking", "cooking")
-COMPANIES: Final = (
-    "Vltava Instruments",
-    "Elbtal Werkzeuge",
-    "Fjord Optics",
-    "Northern Wind",
-    "Alatau Soft",
-    "Carpati Mobila",
-)
-PATTERNS: Final[Mapping[str, str]] = {"en": "jana", "cs": "jana-cs"}
-LOCALES: Final = ("en",) * 7 + ("cs",) * 3
-GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": ("Anna", "James", "Maria", "Thomas", "Emma", "Peter", "Sarah", "Paul", "Laura", "David"),
-    "cs": ("Jana", "Petr", "Eva", "Tomáš", "Lucie", "Martin"),
-}
-FAMILY: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": (
-        "Miller",
-        "Baker",
-        "Hughes",
-        "Carter",
-        "Morris",
-        "Palmer",
-        "Reed",
-        "Walsh",
-        "Grant",
-        "Foster",
-        "Lane",
-        "Shaw",
-    ),
-    "cs": ("Dvořák", "Procházka", "Kučera", "Veselý", "Horák", "Němec", "Pokorný", "Marek"),
-}
+from service.catalog.pictures.pictured import sample_picture
+from service.planning.people.lists.intake import read_upload
 
 
 def people(count: int, seed: int = 1) -> tuple[Story, ...]:
-    """Stories of `count` people who were all invited by the same giver."""
-    chance = Random(seed)
-    return tuple(_somebody(at, chance) for at in range(count))
+    """Stories of `count` people of the sample's list, drawn without repeating one, who were all invited by the same giver. Of a
+    larger number the first are the same, with the same gifts: films of one call are compared with stories of another."""
+    rows = Random(seed).sample(_rows(), len(_rows()))[:count]
+    return tuple(_story(number, row, Random(f"{seed} {number}")) for number, row in enumerate(rows))
 
 
 def renamed(story: Story, number: int) -> Story:
@@ -58,21 +36,53 @@ def renamed(story: Story, number: int) -> Story:
     return replace(story, person=person, links=replace(story.links, page=f"{story.links.page}n{number}"))
 
 
-def _somebody(number: int, chance: Random) -> Story:
-    locale = chance.choice(LOCALES)
-    given, family = chance.choice(GIVEN[locale]), chance.choice(FAMILY[locale])
-    pattern = SAMPLE_STORIES[PATTERNS[locale]]
-    interest = next(reason for reason in pattern.reasons if reason.code == "interest")
+def _story(number: int, row: Any, chance: Random) -> Story:
+    locale = row.locale if row.locale in LOCALES else "en"
+    pattern = SAMPLE_STORIES[SPEAKERS[locale]]
+    name = f"{row.given_name} {row.family_name}" if row.given_name and row.family_name else None
+    known = name if name is not None and usable(name) else None
     gift_id = f"gft_{number:04}"
+    asked = next(reason for reason in SAMPLE_STORIES["jana"].reasons if reason.code == "interest")
+    reasons: tuple[ReasonFact, ...] = tuple(replace(asked, value=key, source="imported") for key in row.interests[:2])
+    gift, *others = (_version(sku, locale, chance) for sku in chance.sample(_skus(), 4))
     return replace(
         pattern,
         gift_id=gift_id,
-        person=Person(locale, given, f"{given} {family}", chance.choice(COMPANIES), None),
-        gift=gift_facts(chance.choice(GIFTS), locale),
-        alternatives=tuple(gift_facts(sku, locale) for sku in chance.sample(OTHERS, 3)),
-        reasons=(replace(interest, value=chance.choice(INTERESTS)),),
+        person=Person(locale, row.given_name if known else None, known, row.company, None),
+        gift=gift,
+        alternatives=tuple(others),
+        reasons=reasons,
+        past_gifts=(),
+        remembered=None,
+        motive=row.motive if row.motive in get_args(Motive) else None,
+        relationship=row.relationship or "customer",
+        lifecycle=row.lifecycle if row.lifecycle in get_args(Lifecycle) else None,
         links=replace(pattern.links, page=f"https://handpicked.example/g/{gift_id}/{chance.getrandbits(96):024x}"),
     )
+
+
+def _version(sku: str, locale: str, chance: Random) -> GiftFacts:
+    """A gift in one of its versions, which are pictured in their own colour where we ship or tint that picture."""
+    facts = gift_facts(sku, locale)
+    version = chance.choice((sku, *_versions()[sku]))
+    return replace(facts, sku=version, image=sample_picture(version, sku))
+
+
+@cache
+def _rows() -> tuple[Any, ...]:
+    data = (ASSETS / "samples" / "recipients.csv").read_bytes()
+    return tuple(row for _, row in read_upload(data, "recipients.csv").people)
+
+
+@cache
+def _versions() -> Mapping[str, tuple[str, ...]]:
+    products = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
+    return {each["sku"]: tuple(one["sku"] for one in each.get("versions") or ()) for each in products}
+
+
+@cache
+def _skus() -> tuple[str, ...]:
+    return tuple(_versions())
 
 
 def _roman(number: int) -> str:

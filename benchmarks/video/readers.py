@@ -14,6 +14,7 @@ from renderers.context import GiftFacts, PastGift, Person, ReasonFact, Story
 from renderers.language import vocabulary
 from renderers.language.names import usable
 from renderers.language.translations import ASSETS, CATALOGS
+from renderers.relation import Remembered
 from renderers.samples.stories import SAMPLE_STORIES, gift_facts
 from renderers.statement.figures import value_of
 
@@ -27,11 +28,44 @@ SPEAKERS: Final = {
     "ja": "misaki",
 }
 """Language -> who speaks it among the samples."""
+
+
+def _first(story: Story) -> Story:
+    """The same for somebody who was given nothing before."""
+    return replace(story, past_gifts=(), remembered=None)
+
+
+def _kept(story: Story) -> Story:
+    """The same for somebody who kept the last gift as it was chosen for them."""
+    return replace(story, remembered=story.remembered and replace(story.remembered, was_swapped=False))
+
+
+def _chose(story: Story) -> Story:
+    """The same for somebody who had swapped the last gift that they kept."""
+    return replace(story, remembered=story.remembered and replace(story.remembered, was_swapped=True))
+
+
 BOARDS: Final[Mapping[str, Callable[[Story], Story]]] = {
-    "gift": lambda story: replace(story, past_gifts=()),
-    "again": lambda story: story,
-    "hello": lambda story: replace(story, past_gifts=(), relationship="prospect"),
+    "gift": _first,
+    "again": _kept,
+    "hello": lambda story: replace(_first(story), relationship="prospect"),
+    "welcome": lambda story: replace(_first(story), lifecycle="new", motive="calm"),
+    "ongoing": lambda story: replace(_kept(story), lifecycle="active", motive="curiosity"),
+    "renewal": lambda story: replace(_kept(story), lifecycle="renewal", motive="sport"),
+    "back": lambda story: replace(story, lifecycle="lapsed", motive="focus"),
+    "partner": lambda story: replace(story, relationship="partner"),
     "swapped": lambda story: replace(story, is_swapped=True),
+    "quiet": lambda story: replace(_kept(story), lifecycle="active", motive="calm"),
+    "close": lambda story: replace(_kept(story), lifecycle="active", motive="craft"),
+    "shared": lambda story: replace(_first(story), lifecycle="active", motive="family"),
+    "steady": lambda story: replace(_first(story), lifecycle="renewal", motive="focus"),
+    "crafted": lambda story: replace(_kept(story), lifecycle="renewal", motive="curiosity"),
+    "lively": lambda story: replace(_kept(story), lifecycle="new", motive="sport"),
+    "curious": lambda story: replace(_first(story), lifecycle="new", motive="craft"),
+    "moved": lambda story: replace(_first(story), motive="family"),
+    "evening": lambda story: replace(story, daypart="evening"),
+    "morning": lambda story: replace(_first(story), daypart="morning", lifecycle="active", motive="calm"),
+    "chosen": lambda story: _chose(replace(story, daypart="day")),
 }
 """Storyboard -> a story as one that it is for."""
 LONGEST_NAME: Final = "Maximiliane-Friederike Freifrau von Hohenlohe-Waldenburg-Schillingsfürst-Langenau"
@@ -58,9 +92,10 @@ def _variants(story: Story, longest: tuple[GiftFacts, ...]) -> Iterator[Story]:
     yield replace(story, occasion=", ".join([story.occasion] * 5))
     sender = replace(story.sender, title="Senior Regional Director of Customer Partnerships", company=LONG_COMPANY)
     yield replace(story, sender=sender, brand=replace(story.brand, name=LONG_COMPANY))
-    past = PastGift(story.issued_at - timedelta(days=90), longest[-1].name, "delivered", value_of(story))
-    yield from (replace(story, past_gifts=(replace(past, state=state),)) for state in ("delivered", "declined"))
-    yield replace(story, relationship="partner")
+    on = story.issued_at - timedelta(days=90)
+    past = replace(story, past_gifts=(PastGift(on, longest[-1].name, "delivered", value_of(story)),), remembered=None)
+    last = Remembered(longest[-1].name, story.person.locale, on, is_for_mail=True, was_swapped=True)
+    yield from (past, replace(past, remembered=last))
 
 
 def _words_of(gift: GiftFacts) -> int:

@@ -44,11 +44,15 @@ class Reader:
     """Somebody on their gift's page."""
 
     def __init__(self, link: str, port: int) -> None:
-        self.port = port
-        entered = self._ask("GET", urlsplit(link).path)
-        self.cookie = ""
-        self.path = entered[1]
-        self.cookie = entered[2]
+        self.port, self.cookie, self.path = port, "", urlsplit(link).path
+        while to := self._enter():
+            self.path = to
+
+    def _enter(self) -> str:
+        """Where the address leads on to; nothing where it is the gift's page itself."""
+        _, to, cookie, _ = self._ask("GET", self.path)
+        self.cookie = self.cookie or cookie
+        return to
 
     def look(self) -> float:
         """Seconds that the page takes, on a connection of its own; `PATIENCE_SECONDS` where it does not come."""
@@ -72,7 +76,7 @@ class Reader:
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str, str]:
         line = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        headers = {"Cookie": getattr(self, "cookie", "")}
+        headers = {"Cookie": self.cookie}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

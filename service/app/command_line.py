@@ -9,19 +9,43 @@ from typing import Final, Literal, NoReturn
 
 import click
 
+from service.app.commands.operate.backup_commands import backup, restore
+from service.app.commands.operate.erase_command import erase
+from service.app.commands.operate.jobs import jobs
+from service.app.commands.operate.keys_command import keys
+from service.app.commands.operate.staff import STAFF
 from service.app.processes.private import keep_private
+from service.app.rehearsal.command_line import rehearse
 from service.errors import HandpickedError
 
-ROLES: Final = ("owner", "manager", "seller", "ops", "ethics", "read_only")
-"""As `workspaces.actor` has them, which a command that needs no database does not import."""
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Try it", ("demo", "render", "check")),
-    ("Run it", ("run", "migrate", "gifts", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor", "renew-search")),
+    ("Try it", ("demo", "rehearse", "render", "check", "check-film")),
+    (
+        "Run it",
+        (
+            "run",
+            "migrate",
+            "upgrade",
+            "gifts",
+            "import-catalog",
+            "sweeper",
+            "mail-in",
+            "lmtp",
+            "doctor",
+            "renew-search",
+            "copy-storage",
+            "backup",
+            "restore",
+            "keys",
+            "jobs",
+        ),
+    ),
     (
         "Staff",
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
     ),
-    ("Inspect it", ("audit", "states", "retention", "licences")),
+    ("People", ("erase",)),
+    ("Inspect it", ("audit", "states", "retention", "data-model", "licences")),
 )
 
 
@@ -93,6 +117,15 @@ def check(file: Path, out: Path | None, people: bool, basis: Literal["agreed", "
     sys.exit(check_list(file, out, with_people=people, basis=basis))
 
 
+@handpicked.command("check-film")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_film(file: Path) -> None:
+    """Check that a film is as it was made, and who gives it."""
+    from service.app.commands.operate.check_film import check_film as check_it
+
+    sys.exit(check_it(file))
+
+
 @handpicked.command()
 def run() -> None:
     """Start web, workers and sweeper, and a private Valkey if no Redis is set."""
@@ -110,6 +143,25 @@ def migrate() -> None:
 
     for sentence in sentences(*bring_up()):
         click.echo(sentence)
+
+
+@handpicked.command()
+@click.option("--check", is_flag=True, required=True, help="Look only; there is nothing else that it does.")
+def upgrade(check: bool) -> None:  # noqa: ARG001 - said, so that nobody takes a look for the act
+    """Say what is left to do after another version was installed.
+
+    Pending migrations, settings that are unknown or deprecated, and packages in other versions than the lock’s. Exits 0
+    where nothing is to do, else 1. Changes nothing.
+    """
+    import os
+
+    from service.app.database.upgrade import left_to_do
+
+    found = left_to_do(os.environ)
+    for sentence in found:
+        click.echo(f"- {sentence}")
+    click.echo("Nothing is left to do." if not found else "More about upgrading: docs/upgrade.md")
+    sys.exit(1 if found else 0)
 
 
 @handpicked.group()
@@ -198,70 +250,6 @@ def doctor(fix: bool, quiet: bool) -> None:
     sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
 
 
-@handpicked.command("add-user")
-@click.argument("workspace")
-@click.argument("email")
-@click.argument("name")
-@click.option(
-    "--role", type=click.Choice(ROLES), help="By default `owner` for the first of a workspace, then `seller`."
-)
-def add_user(workspace: str, email: str, name: str, role: str | None) -> None:
-    """Add someone to a workspace (created if new) and print their sign-in link."""
-    from service.app.commands.people import add_person
-
-    click.echo(add_person(workspace, email, name, role))
-
-
-@handpicked.command("sign-in-link")
-@click.argument("email")
-def sign_in_link(email: str) -> None:
-    """Print a one-time sign-in link for a user."""
-    from service.app.commands.people import link_for
-
-    click.echo(link_for(email))
-
-
-@handpicked.command("set-password")
-@click.argument("email")
-def set_password(email: str) -> None:
-    """Ask twice for a user’s new password and set it; their sessions end."""
-    from service.app.commands.people import change_password, require_user
-
-    require_user(email)  # before somebody types a password, twice, for nobody
-    change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="Repeat the password"))
-    click.echo("The password is set. All their earlier sessions are signed out.")
-
-
-@handpicked.command("set-role")
-@click.argument("email")
-@click.argument("role", type=click.Choice(ROLES))
-def set_role(email: str, role: str) -> None:
-    """Give a user another role; their sessions end."""
-    from service.app.commands.people import change_role
-
-    click.echo(f"{change_role(email, role)} is now {role} and has to sign in again.")
-
-
-@handpicked.command("disable-user")
-@click.argument("email")
-def disable_user(email: str) -> None:
-    """Block a user immediately; their sessions and links end."""
-    from service.app.commands.people import shut_out
-
-    click.echo(
-        f"{shut_out(email)} is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL"
-    )
-
-
-@handpicked.command("reset-factor")
-@click.argument("email")
-def reset_factor(email: str) -> None:
-    """Remove a user’s second factor after they lost it; their sessions end."""
-    from service.app.commands.people import drop_second_factor
-
-    click.echo(f"{drop_second_factor(email)} signs in without a second factor now, and can set up another.")
-
-
 @handpicked.command("renew-search")
 @click.argument("workspace")
 def renew_search(workspace: str) -> None:
@@ -273,44 +261,15 @@ def renew_search(workspace: str) -> None:
     )
 
 
-@handpicked.command("enable-user")
-@click.argument("email")
-def enable_user(email: str) -> None:
-    """Unblock a user."""
-    from service.app.commands.people import let_in_again
-
-    click.echo(f"{let_in_again(email)} can sign in again, with the same role and password.")
-
-
 @handpicked.command()
 @click.option(
     "--self-test", is_flag=True, help="Damage a scratch database in every known way and check that the audit finds it."
 )
 def audit(self_test: bool) -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
-    if self_test:
-        from service.app.self_test.run import self_test as plant_everything
-        from service.app.wiring import register_all
+    from service.app.commands.audit import compare, try_itself
 
-        register_all()
-        found, planted = plant_everything(click.echo)
-        click.echo(f"{found} of {planted} found")
-        sys.exit(0 if found == planted else 1)
-    import service.app.tables  # noqa: F401 - every table there is gets compared, also of rooms that the audit does not import
-    from service.app.database.migrate import is_migrated
-    from service.db.disk import about_disk
-    from service.ops.audit.database import audit_database
-
-    if note := about_disk():
-        click.echo(note)
-    if not is_migrated():  # what older tables lack is no defect
-        raise _older_tables()
-    defects = audit_database()
-    for defect in defects:
-        click.echo(defect.sentence)
-    things = "1 thing does" if len(defects) == 1 else f"{len(defects)} things do"
-    click.echo(f"{things} not add up." if defects else "Everything adds up.")
-    sys.exit(1 if defects else 0)
+    sys.exit(0 if (try_itself if self_test else compare)(click.echo) else 1)
 
 
 @handpicked.command()
@@ -329,12 +288,32 @@ def retention() -> None:
     click.echo(document(), nl=False)
 
 
+@handpicked.command("data-model")
+def data_model() -> None:
+    """Print every table and column, as Markdown."""
+    from service.app.documents.data_model import data_model as document
+
+    click.echo(document(), nl=False)
+
+
+@handpicked.command("copy-storage")
+def copy_storage() -> None:
+    """Copy the data folder's files into the bucket that HANDPICKED_STORAGE_URL names."""
+    from service.app.commands.storage_files import copy_into_bucket
+
+    click.echo(copy_into_bucket())
+
+
 @handpicked.command()
 def licences() -> None:
     """Print the licences of everything installed, as Markdown."""
     from service.app.documents.licences import licences as document
 
     click.echo(document(), nl=False)
+
+
+for command in (jobs, backup, keys, restore, erase, rehearse, *STAFF):
+    handpicked.add_command(command)
 
 
 def main() -> None:
@@ -365,11 +344,9 @@ def _refuse_older_tables(error: Exception) -> None:
     if isinstance(error, DBAPIError):
         with suppress(SQLAlchemyError):
             if not is_migrated():
-                _refuse(_older_tables())
+                from service.app.commands.audit import OLDER_TABLES
 
-
-def _older_tables() -> HandpickedError:
-    return HandpickedError("The database tables are from another version. First run: handpicked migrate")
+                _refuse(HandpickedError(OLDER_TABLES))
 
 
 def _refuse(error: HandpickedError) -> NoReturn:

@@ -9,23 +9,32 @@ from sqlalchemy import MetaData
 import service.brain.deciding.models
 import service.brain.events.models
 import service.brain.experiments.models
+import service.brain.learning.repair_row
 import service.brain.levers.models
 import service.brain.offers.models
 import service.brain.register.models
 import service.brain.segments.models
+import service.brain.simulate.models
 import service.campaigns.charities.models
+import service.campaigns.givers.models
 import service.campaigns.models
 import service.catalog.models
 import service.contact.models
 import service.content.donating.models
+import service.content.material.models
 import service.content.models
 import service.db.key_check
 import service.gifting.learned_row
 import service.gifting.models
 import service.insights.models
 import service.jobs.models
+import service.ops.alerts.models
+import service.ops.history.models
 import service.outreach.models
+import service.planning.people.away.models
+import service.planning.people.batches.models
 import service.planning.people.models
+import service.planning.rehearsal.models
 import service.recipients.afterwards.models
 import service.recipients.charities.models
 import service.recipients.disputes.models
@@ -33,6 +42,12 @@ import service.recipients.letters.models
 import service.recipients.models
 import service.recipients.numbers.models
 import service.recipients.person_tasks.models
+import service.recipients.quiet.models
+import service.recipients.requests.models
+import service.recipients.special.models
+import service.webhooks.models
+import service.workspaces.announcements.models
+import service.workspaces.keys.models
 import service.workspaces.models  # noqa: F401
 from service.db.base import Base
 

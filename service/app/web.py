@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
+from service.app.api.reference import blueprint as reference
+from service.app.api.register import TypedId, make_blueprint
 from service.app.database.fitting_key import require_fitting_key
+from service.app.logs.request_marks import mark_requests
 from service.app.pages import open_forms
 from service.app.pages.busy_pages import may_try_again
 from service.app.pages.error_pages import register_error_pages
@@ -19,9 +23,13 @@ from service.app.pages.health import blueprint as health
 from service.app.pages.read_request import ReadRequest
 from service.app.pages.static_files import blueprint as static_files
 from service.app.pages.static_files import static_url
+from service.app.sandbox.mark_answers import mark_made_up
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
+from service.content.web.own_time import live_in_readers_time
+from service.ops.metrics.own_port import keep_ports_apart
 from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may
+from service.workspaces.doors.own_time import keep_own_time
 
 ROOMS: Final = (
     "workspaces",
@@ -29,6 +37,7 @@ ROOMS: Final = (
     "brain.deciding",
     "brain.levers",
     "brain.limits",
+    "brain.simulate",
     "insights",
     "brain",
     "ops",
@@ -40,12 +49,16 @@ ROOMS: Final = (
     "brain.experiments",
     "content.preferences",
     "outreach.by_hand",
+    "outreach.checking",
     "outreach.texting",
     "brain.events",
     "brain.register",
     "brain.segments",
     "insights.causes",
     "planning.offers",
+    "insights.crm",
+    "webhooks",
+    "webhooks.incoming",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
@@ -53,6 +66,10 @@ FORM_PARTS_MAX: Final = 20_000
 
 class _App(Flask):
     request_class = ReadRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No page of ours is a coroutine, so none is asked whether it is."""
+        return func
 
     def log_exception(self, *_given: object) -> None:
         """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
@@ -80,16 +97,24 @@ def create_app() -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["may"] = may  # also inside macros, which see no context
     register_all()
+    mark_requests(app)
+    keep_ports_apart(app)
     keep_sessions(app)
     register_words(app)
     register_error_pages(app)
+    app.url_map.converters["typed_id"] = TypedId
     app.register_blueprint(static_files)
     app.register_blueprint(health)
     for room in ROOMS:
         app.register_blueprint(import_module(f"service.{room}.views").blueprint)
+    app.register_blueprint(make_blueprint())
+    app.register_blueprint(reference)
     app.context_processor(_page_context)
     app.before_request(_bound_open_forms)
+    keep_own_time(app)
+    app.before_request(live_in_readers_time)
     app.after_request(_with_headers)
+    app.after_request(mark_made_up)
     return app
 
 

@@ -22,7 +22,9 @@ if _IS_SERVED:
     except HandpickedError as error:
         refused_start(error)
 
-bind = f"{settings().host}:{settings().port}"
+bind = [f"{settings().host}:{settings().port}"]
+if settings().metrics_port:
+    bind.append(f"{settings().metrics_host}:{settings().metrics_port}")
 workers = settings().web_workers
 worker_class = "service.app.server.worker.PatientWorker"
 threads = 8

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from service.catalog.versions import Variant
 from service.dietary.things import consumable_words
@@ -23,6 +23,7 @@ from service.dietary.vocabulary import (
     MaterialMark,
 )
 from service.dietary.vocabulary import key as key_of
+from service.written import is_currency
 
 LANGUAGES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 ENGLISH: Final = "en"
@@ -143,6 +144,13 @@ class ProductEntry(BaseModel):
     inscription_kinds: list[InscriptionKind] | None = None
     words: list[str] | None = None
     settled: Settled | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _can_be_paid_in(cls, code: str) -> str:
+        if not is_currency(code):
+            raise ValueError(f"{code} isn’t a currency")
+        return code
 
     @model_validator(mode="after")
     def _complete(self) -> ProductEntry:

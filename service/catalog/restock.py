@@ -14,6 +14,7 @@ from service.catalog.offer_changed import offer_changed
 from service.db.loaded import refresh_loaded
 from service.errors import InvalidInput, NotFound
 from service.workspaces.actor import Actor
+from service.workspaces.announcements.announce import announce
 from service.workspaces.audit import record_act
 
 REASONS: Final[Mapping[str, str]] = {
@@ -67,6 +68,9 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
     )
     if pieces > 0:
         offer_changed(session, [session.get_one(Product, product_id)])
+        announce(session, actor.workspace_id, "product.restocked", product_id, at)
+    elif changed.stock == 0:
+        announce(session, actor.workspace_id, "product.out_of_stock", product_id, at)
     record_act(
         session, actor, "product.restocked", at, subject_id=product_id, body={"pieces": pieces, "reason": reason}
     )

@@ -32,7 +32,7 @@ CLOSED: Final[GiftState] = "expired"
 def known_to(session: Session, gift: RecipientGift, locale: str, at: datetime) -> Known:
     """Raises nothing: what the page does not show is not there."""
     campaign = campaign_of(session, gift)
-    sender, _ = giver_of(campaign)
+    sender, _ = giver_of(session, campaign, gift.recipient_id)
     state = _state(session, gift, at)
     facts = _facts(session, campaign, gift, locale) if state not in {"held", CLOSED} else None
     limit = rule_of(campaign).limit

@@ -25,7 +25,8 @@ from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.conversation.known import known_to
 from service.gifting.models import RecipientGift
 from service.recipients.letters.details import Quoted, quoted_of
@@ -54,7 +55,7 @@ def read_thread(
     """The page's HTML; nothing is written. `number` None: its newest letters."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
-    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)
     known = known_to(session, gift, locale, at)
     total = session.scalar(select(func.count()).select_from(Letter).where(Letter.gift_id == gift.id)) or 0
     last = max(1, -(-total // LETTERS_A_PAGE))
@@ -62,7 +63,7 @@ def read_thread(
     asked = open_question(session, recipient.id, gift.id)
     return thread_page(
         ThreadPage(
-            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+            person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
             sender=sender,
             brand=brand,
             reader=reader,

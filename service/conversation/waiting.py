@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -37,12 +37,13 @@ class Times:
         return self.handed_over - self.answered
 
 
-def times_of(session: Session, campaign: Campaign) -> Times:
-    """Of one campaign. A letter that the giver's people may not read is counted like any other: nothing is told of it."""
+def times_of(session: Session, campaign: Campaign, *of: ColumnElement[bool]) -> Times:
+    """Of one campaign, or of those of its letters for which `of` holds. A letter that the giver's people may not read is counted
+    like any other: nothing is told of it."""
     rows = session.execute(
         select(Letter.handed_over_at, Letter.answered_at).where(
             Letter.campaign_id == campaign.id, Letter.workspace_id == campaign.workspace_id, Letter.writer == "person",
-            Letter.handed_over_at.is_not(None),
+            Letter.handed_over_at.is_not(None), *of,
         )
     ).all()  # fmt: skip
     took = [row.answered_at - row.handed_over_at for row in rows if row.answered_at is not None]

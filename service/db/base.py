@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from service.clock import utc_now as utc_now  # noqa: PLC0414 - who writes rows asks here for their moment
 from service.security.encryption import seal, unseal
 
 NAMES: Final = {
@@ -79,6 +80,5 @@ def partial_index(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-def utc_now() -> datetime:
-    """The present instant. Acts take `at` as an argument; only doors (views, workers, commands) ask the clock."""
-    return datetime.now(UTC)
+LARGEST: Final = 2**63 - 1
+"""The largest whole number that a column holds: a greater one in an address names no row, and no driver takes it."""

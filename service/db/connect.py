@@ -68,6 +68,8 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("is_glance", False):
+            return  # a single statement sees one moment without being told to
         if _is_reading(connection):
             connection.exec_driver_sql("BEGIN")
         else:
@@ -136,6 +138,15 @@ def brief() -> Iterator[Connection]:
             with connection.execution_options(is_brief=True).begin():
                 yield connection
     note_commit()
+
+
+@contextmanager
+def glancing() -> Iterator[Connection]:
+    """A connection for one statement that looks, without a session and without a transaction around it: for what is asked more
+    often than anything else."""
+    with engine().connect() as connection:
+        isolation = {"isolation_level": "AUTOCOMMIT"} if connection.dialect.name == "postgresql" else {}
+        yield connection.execution_options(reading=True, is_glance=True, **isolation)
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy import CursorResult, Executable, Select, bindparam, inspect, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -38,6 +38,13 @@ def read_anew(session: Session, kind: type[Row], key: str, *, lock: bool = False
     session.flush()
     row: Row = session.scalars(_anew(kind, lock), {"key": key}).one()
     return row
+
+
+def ask(session: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+    """As `Session.execute`, at a third of its cost, for a statement that asks for columns and not for rows of the session."""
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, values)
 
 
 def refresh_loaded(session: Session, kind: type[Base], key: str, columns: Sequence[str]) -> None:

@@ -20,11 +20,14 @@ from service.gifting.look_again import look_at
 from service.gifting.models import Parcel, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.packed import stands_for
+from service.recipients.models import Recipient
+from service.recipients.quiet.in_force import quiet_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import is_plain, one_line
 
 KEEP: Final = "Keep this parcel here: another gift is being chosen."
+QUIET: Final = "Keep this parcel here: nothing goes to this person for now."
 ASKS: Final = "Keep this parcel here: we are waiting for the person’s answer."
 _LONGEST: Final = 40
 _BATCH: Final = re.compile(r"[^\W_](?:[^\W_]|[ ./:+#_()\-])*")
@@ -50,14 +53,17 @@ def read_batch(typed: str, *, is_needed: bool) -> str | None:
 
 
 def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """The safety of an ordered gift at this moment; person, gift and product stay locked. Raises Conflict where it is not ordered,
-    Unsafe where it must not leave: the caller has it looked at again in a transaction of its own."""
+    """The safety of an ordered gift at this moment; person, gift and product stay locked. Raises Conflict where it is not ordered
+    or its person is quiet by rule, Unsafe where it must not leave: the caller has it looked at again in a transaction of its
+    own."""
     lock_gift(session, gift)
     if gift.status != "ordered":
         raise Conflict(f"This gift is {said.state(gift.status)}; only what is ordered can be packed.")
     safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
     if safety != "safe":
         raise Unsafe(ASKS if safety == "asks" else KEEP)
+    if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
+        raise Conflict(QUIET)
 
 
 def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: datetime) -> Parcel:

@@ -25,6 +25,7 @@ from service.recipients.models import Account, Recipient
 from service.recipients.postal.addresses import Address, addresses_of
 from service.recipients.postal.carriage import carriage_of
 from service.recipients.postal.carriers import NOBODY, Carriage
+from service.recipients.quiet.in_force import quiet_among
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -49,6 +50,8 @@ class PickRow:
     is_packed: bool = False
     batch: str | None = None
     carriage: Carriage = NOBODY
+    is_quiet: bool = False
+    """Whether its person is quiet by rule: it waits, and leaves afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
     addresses, carried = addresses_of(session, gift_ids), carriage_of(session, gift_ids)
     packed = packed_as(session, {gift.id: gift for gift, *_ in rows})
     stopped = _not_safe(session, [(gift, product) for gift, product, *_ in rows if gift.status == "ordered"], at)
+    quiet = quiet_among(session, [gift.recipient_id for gift, *_ in rows if gift.status == "ordered"], at)
     found = {
         gift.id: PickRow(
             gift.id,
@@ -121,6 +125,7 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
             gift.id in packed,
             packed[gift.id].batch if gift.id in packed else None,
             Carriage(*carried.get(gift.id, (None, None))),
+            gift.status == "ordered" and gift.recipient_id in quiet,
         )
         for gift, product, recipient, account, campaign in rows
     }

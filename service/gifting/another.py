@@ -21,6 +21,7 @@ from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for
 from service.gifting.decision_records import record_decision
+from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
@@ -77,7 +78,7 @@ def _exchange(
             "product_id": product.id,
             "price_minor": choice.price_minor,
             "is_swapped": product.id != gift.original_product_id,
-            "content_version": RecipientGift.content_version + 1,
+            "content_version": NEXT_VERSION,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
         note={"from_product_id": before, "from_price_minor": gift.price_minor, "fact_id": fact_id},

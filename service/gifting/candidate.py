@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
-from service.db.loaded import row_of
+from service.db.loaded import ask, row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
 from service.decisions.learning.popularity import ASSUMED
@@ -24,16 +24,29 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.learned_model import popularity_in
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
-from service.gifting.tastes import tastes_of
+from service.gifting.tastes import all_tastes_of
 from service.gifting.transitions import PLANNED
-from service.gifting.value_and_moment import moment_of, weighs_accounts, weight_of
-from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
+from service.gifting.value_and_moment import highest_of_stage, moment_of, weighs_accounts, weight_of
+from service.recipients.facts.fact import (
+    ASK,
+    DIETARY,
+    Fact,
+    facts_of,
+    in_force,
+    is_clear,
+    is_from_list,
+    is_guess,
+    span_of,
+)
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
 from service.recipients.own_rules.limit import NO_GIFTS, POLICY, lowest_limit
-from service.recipients.questions import MOTIVES, TASTES
+from service.recipients.questions import FORMER_MOTIVES, MOTIVES, TASTES
 
-_SPEAKS_FOR: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {"motive": MOTIVES, "taste": TASTES}
+_SPEAKS_FOR: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "motive": {**FORMER_MOTIVES, **MOTIVES},
+    "taste": TASTES,
+}
 """Kinds whose values stand for several interests."""
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 
@@ -167,7 +180,7 @@ def _candidates(
     histories = histories_of(session, campaign, ids, present)
     drawn = all_drawn_for(session, ids, campaign.id)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
-    tastes = {recipient_id: tastes_of(found, on) for recipient_id, found in facts.items()}
+    tastes = {recipient_id: all_tastes_of(found, on) for recipient_id, found in facts.items()}
     things = _things(session, campaign.workspace_id, [fact for found in known.values() for fact in found])
     are_weighed = weighs_accounts(session, campaign.workspace_id)
     return tuple(
@@ -236,7 +249,7 @@ def _things(session: Session, workspace_id: str, facts: Iterable[Fact]) -> _Thin
     archetypes: dict[str, set[str]] = defaultdict(set)
     categories: dict[str, set[str]] = defaultdict(set)
     for some in in_chunks(names):
-        for family, archetype, category in session.execute(_NAMED, {"workspace": workspace_id, "names": some}):
+        for family, archetype, category in ask(session, _NAMED, {"workspace": workspace_id, "names": some}):
             archetypes[archetype].add(family)
             categories[category].add(family)
     return _Things(_frozen_sets(archetypes), _frozen_sets(categories))
@@ -261,7 +274,9 @@ def _candidate(
     return replace(
         as_far_as_safety(recipient, facts),
         cap_minor=_lower(
-            lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)), drawn.cap_minor
+            lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)),
+            drawn.cap_minor,
+            highest_of_stage(campaign, account, history),
         ),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
@@ -275,9 +290,9 @@ def _candidate(
     )
 
 
-def _lower(cap: int | None, drawn: int | None) -> int | None:
-    """What somebody was drawn for in a comparison can only lower what they may be given, never raise it."""
-    return min((one for one in (cap, drawn) if one is not None), default=None)
+def _lower(*caps: int | None) -> int | None:
+    """What somebody was drawn for in a comparison, and where their company stands, can only lower what they may be given."""
+    return min((one for one in caps if one is not None), default=None)
 
 
 def _is_doubt(fact: Fact) -> bool:
@@ -311,12 +326,13 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
 
 
 def interests_of(facts: Sequence[Fact]) -> dict[str, float]:
-    """Interest -> weight. A motive or a taste speaks for several interests at once, half as loud as one that was named."""
+    """Interest -> weight. A taste, or a motive that the person answered, speaks for several interests at once, half as loud as one
+    that was named. What a list notes of their motive counts nowhere: it would send many after few gifts."""
     weights: dict[str, float] = {}
     for fact in facts:
         if fact.kind == "interest" and is_clear(fact):
             weights[fact.value] = max(weights.get(fact.value, 0.0), fact.confidence)
-        elif fact.kind in _SPEAKS_FOR:
+        elif fact.kind in _SPEAKS_FOR and (fact.kind != "motive" or not is_from_list(fact)):
             for interest in _SPEAKS_FOR[fact.kind].get(fact.value, ()):
                 weights.setdefault(interest, fact.confidence / 2)
     return weights

@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
-from service.db.loaded import read_anew
+from service.db.loaded import ask, read_anew
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import Reason
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -30,6 +30,9 @@ from service.recipients.models import Account
 KIND: Final = "gifting.look_at_account"
 """The job that looks at a company's unanswered gifts; a rule that came or went tells one from another."""
 _OF_A_RULE: Final = frozenset({Reason.POLICY_BLOCKED, Reason.OVER_CAP, Reason.ALCOHOL})
+
+
+_PROPOSED: Final = select(Account.proposed_policy).where(Account.id == bindparam("account"))
 
 
 def propose_for_company(session: Session, gift: RecipientGift, limit_minor: int | None, at: datetime) -> bool:
@@ -81,9 +84,9 @@ def is_ruled_out(session: Session, campaign: Campaign, gift: RecipientGift, at: 
     """Whether a rule proposed for the company speaks against a gift that nobody has answered, by the rows of this moment."""
     if gift.status not in ANSWERABLE or gift.product_id is None:
         return False
-    account = read_anew(session, Account, gift.account_id)
-    if not account.proposed_policy:
+    if not ask(session, _PROPOSED, {"account": gift.account_id}).scalar():
         return False
+    read_anew(session, Account, gift.account_id)
     choice = choice_of(session.get_one(Product, gift.product_id), gift.price_minor)
     reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
     return bool(_OF_A_RULE.intersection(reasons))

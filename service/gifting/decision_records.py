@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from service.db.loaded import ask
 from service.gifting.models import DecisionRecord, RecipientGift
 from service.security.ids import new_id
 
@@ -22,7 +23,7 @@ def record_decision(
     session: Session, gift: RecipientGift, kind: DecisionKind, body: Mapping[str, Any], at: datetime
 ) -> None:
     """Adds one entry for a gift whose row is locked. `body` never holds a personal value: facts are named by their ids."""
-    last = session.scalar(_LAST, {"gift": gift.id})
+    last = ask(session, _LAST, {"gift": gift.id}).scalar()
     session.add(DecisionRecord(**decision_row(gift.workspace_id, gift.id, kind, body, decided_after(last, at))))
 
 

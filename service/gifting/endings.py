@@ -45,7 +45,8 @@ ENDINGS: Final = (
         "created, notified, opened",
         "the latest of: the campaign's end, the day until which its person was given time, "
         f"{_days(AGAIN_FOR)} after the gift was last stopped, {WORKING_DAYS} working days after its person is back who was away or "
-        f"asked for a pause (no later than {_days(AWAY_AT_MOST)} after the campaign's end)",
+        f"asked for a pause (no later than {_days(AWAY_AT_MOST)} after the campaign's end); later by all time in which its "
+        "person was quiet by rule",
         "expired: stock back, money released",
     ),
     Ending("opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back in stock"),

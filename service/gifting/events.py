@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from service.db.loaded import ask
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import GiftEvent, RecipientGift
 
@@ -19,6 +20,7 @@ came back, by product id."""
 PIECE: Final = ("incident_id", "piece_product_id", "piece_price_minor")
 """Keys of a step about a piece that is the gift's no more."""
 _WRITTEN: Final = "moments written in this transaction"
+_STILL: Final = "gifts locked in this transaction"
 _TOLD: Final = (*STEP, "undo_until")
 """`undo_until` is missing in the oldest histories."""
 
@@ -117,21 +119,38 @@ def add_event(
         )
     )
     when, written = session.info.get(_WRITTEN, (None, {}))
-    if when != _now(session):
+    if when != this_transaction(session):
         written = {}
-    session.info[_WRITTEN] = (_now(session), {**written, gift.id: max(moment, written.get(gift.id, moment))})
+    session.info[_WRITTEN] = (
+        this_transaction(session),
+        {**written, gift.id: max(moment, written.get(gift.id, moment))},
+    )
 
 
 def moments_known(session: Session, gift_ids: Sequence[str], at: datetime) -> dict[str, datetime] | None:
     """The same as `moments_after` without asking, where this very transaction or savepoint has written to each one's history, and
     so holds its row; else None."""
     when, written = session.info.get(_WRITTEN, (None, {}))
-    if when != _now(session) or not all(gift_id in written for gift_id in gift_ids):
+    if when != this_transaction(session) or not all(gift_id in written for gift_id in gift_ids):
         return None
     return {gift_id: max(at, written[gift_id]) for gift_id in gift_ids}
 
 
-def _now(session: Session) -> tuple[object, object]:
+def note_still(session: Session, gift_id: str) -> None:
+    """The gift's row is locked, and stays so until this transaction or savepoint ends."""
+    when, still = session.info.get(_STILL, (None, frozenset()))
+    if when != this_transaction(session):
+        still = frozenset()
+    session.info[_STILL] = (this_transaction(session), still | {gift_id})
+
+
+def are_still(session: Session, gift_ids: Sequence[str]) -> bool:
+    """Whether this very transaction or savepoint has locked all of these gifts."""
+    when, still = session.info.get(_STILL, (None, frozenset()))
+    return when == this_transaction(session) and bool(still.issuperset(gift_ids))
+
+
+def this_transaction(session: Session) -> tuple[object, object]:
     """What a rollback ends, and with it the locks: the transaction, and the savepoint in it."""
     return session.get_transaction(), session.get_nested_transaction()
 
@@ -151,7 +170,7 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
     moments = dict.fromkeys(gift_ids, at)
     ids = sorted(moments)
     for some in in_chunks(ids):
-        for gift_id, moment in session.execute(_LAST, {"gifts": some}):
+        for gift_id, moment in ask(session, _LAST, {"gifts": some}):
             moments[gift_id] = max(at, moment)
     return moments
 

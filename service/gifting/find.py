@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
-from service.db.loaded import row_of
+from service.catalog.models import Product
+from service.db.loaded import ask, row_of
 from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
-from service.recipients.models import Recipient
+from service.recipients.models import Account, Recipient
 
 
 def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGift:
@@ -47,6 +48,31 @@ def find_for_reader(session: Session, gift_id: str) -> RecipientGift | None:
     return session.scalar(_LIVING, {"gift": gift_id})
 
 
+class Around(NamedTuple):
+    """A gift with the rows that its pages speak of; whoever holds on to it has none of them read again. `product`: what the gift
+    is, None where nothing is chosen."""
+
+    gift: RecipientGift
+    campaign: Campaign
+    person: Recipient
+    account: Account
+    product: Product | None
+
+
+_AROUND: Final = (
+    _LIVING.add_columns(Campaign, Recipient, Account, Product)
+    .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+    .join(Account, Account.id == RecipientGift.account_id)
+    .outerjoin(Product, Product.id == RecipientGift.product_id)
+)
+
+
+def find_around_for_reader(session: Session, gift_id: str) -> Around | None:
+    """As `find_for_reader`, with what is around it."""
+    row = session.execute(_AROUND, {"gift": gift_id}).one_or_none()
+    return None if row is None else Around(*row)
+
+
 def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
     """The campaign the gift belongs to."""
     return row_of(session, Campaign, gift.campaign_id)
@@ -74,10 +100,16 @@ WAITED_AT_MOST: Final = timedelta(days=30)
 AWAY_AT_MOST: Final = timedelta(days=90)
 """How long after a yes its order waits for somebody who is away: longer than for what they could do at any time."""
 
+KEPT_QUIET: Final = timedelta(days=1_100)
+"""The longest that a time of quiet may last, and a year before it in which it may have begun."""
+
 
 def kept_until(campaign: Campaign, gift: RecipientGift, wait: str | None = None) -> datetime:
     """Until when an accepted gift that waits for this is kept; then it ends and its money is free again."""
-    yes = gift.decided_at or gift.created_at
+    yes = (gift.decided_at or gift.created_at) + timedelta(seconds=gift.quiet_seconds)
+    if wait == "quiet":
+        # It is put off for as long as they are quiet; nobody's time runs out meanwhile.
+        return yes + KEPT_QUIET
     if wait == "away":
         return yes + AWAY_AT_MOST
     return min(max(answers_until(campaign, gift), yes + WAITED_AT_LEAST), yes + WAITED_AT_MOST)
@@ -102,7 +134,7 @@ def require_open(session: Session, gift: RecipientGift, at: datetime, locked: Re
     """The campaign, as long as this person may answer. Raises LinkClosed afterwards and for a person who was erased. `locked`: the
     person, where this transaction has locked them."""
     campaign = campaign_of(session, gift)
-    erased = session.scalar(_ERASED, {"person": gift.recipient_id}) if locked is None else locked.erased_at
+    erased = ask(session, _ERASED, {"person": gift.recipient_id}).scalar() if locked is None else locked.erased_at
     if erased is not None or not may_answer(campaign, gift, at):
         raise LinkClosed()
     return campaign

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.db.loaded import row_of
+from service.db.loaded import ask, row_of
 from service.decisions.next_action.unlike_before import Traits, is_unlike_all
 from service.decisions.swaps.kinds import find_kind
 from service.gifting.kinds import asked_for, words_of
@@ -31,9 +31,9 @@ SHOWN: Final = 4
 """Gifts that a press shows at most."""
 
 
-def ask_for_whom(session: Session, gift: RecipientGift, person: Recipient, product: Product, at: datetime) -> None:
-    """After a swap to `product`, pressed by the person, who is locked: puts the question where it is unlike all before."""
-    if is_unlike_before(session, gift, product, at):
+def ask_for_whom(session: Session, gift: RecipientGift, person: Recipient, at: datetime, *, is_unlike: bool) -> None:
+    """After a swap that the person pressed, who is locked: puts the question where it is unlike all before (`is_unlike_before`)."""
+    if is_unlike:
         open_signal(session, person, gift.id, "for_whom", at)
 
 
@@ -78,11 +78,7 @@ def _size(product: Product) -> str | None:
 def swap_teaches(session: Session, gift: RecipientGift) -> bool:
     """Whether anything may be concluded from what this person swapped to: not where they were asked for whom it was, unless they
     say that it was for themselves."""
-    is_asked = session.scalar(
-        select(Question.id).where(Question.recipient_id == gift.recipient_id, Question.gift_id == gift.id,
-                                  Question.kind == "for_whom")
-    )  # fmt: skip
-    if is_asked is None:
+    if ask(session, _ASKED_FOR_WHOM, {"person": gift.recipient_id, "gift": gift.id}).first() is None:
         return True
     said = session.scalars(
         select(ProfileFact).where(
@@ -92,6 +88,11 @@ def swap_teaches(session: Session, gift: RecipientGift) -> bool:
         )
     ).all()
     return bool(said) and all(fact.value == SELF for fact in said)
+
+
+_ASKED_FOR_WHOM: Final = select(Question.id).where(
+    Question.recipient_id == bindparam("person"), Question.gift_id == bindparam("gift"), Question.kind == "for_whom"
+)
 
 
 def interests_of_choice(session: Session, gift: RecipientGift) -> Iterable[str]:

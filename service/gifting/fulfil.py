@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service.errors import Unsafe
+from service.errors import Conflict, Unsafe
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
@@ -16,6 +16,8 @@ from service.gifting.models import Incident, RecipientGift
 from service.gifting.transitions import apply, apply_all
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
+from service.recipients.models import Recipient
+from service.recipients.quiet.in_force import quiet_of
 from service.workspaces.actor import Actor, system
 from service.workspaces.audit import record_act
 
@@ -27,12 +29,14 @@ LEFT: Final = frozenset({"shipped", "delivered"})
 def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves.
 
-    Raises Conflict where it was not ordered, Unsafe where it must not leave: the caller has it looked at again in a transaction of
-    its own. What somebody else has handed over already is for `record_shipment`.
+    Raises Conflict where it was not ordered or its person is quiet by rule, Unsafe where it must not leave: the caller has it
+    looked at again in a transaction of its own. What somebody else has handed over already is for `record_shipment`.
     """
     lock_gift(session, gift)
     if gift.status == "ordered" and _safety(session, gift, at) != "safe":
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
+    if gift.status == "ordered" and quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
+        raise Conflict("Keep this parcel here: nothing goes to this person for now.")
     apply(session, gift, "ship", at)
     _tell(session, gift)
     record_act(session, actor, "gift.shipped", at, subject_id=gift.id)

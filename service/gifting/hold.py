@@ -24,6 +24,7 @@ REASONS: Final = frozenset(
         "region_unavailable",
         "address_unconfirmed",
         "away",
+        "quiet",
         "font_missing",
     }
 )

@@ -26,6 +26,7 @@ from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.models import Workspace
 
 IncidentKind = Literal["stopped", "failed", "returned", "lost", "shipped", "delivered", "recalled"]
 Outcome = Literal["shelf", "supplier", "written_off"]
@@ -220,6 +221,18 @@ def count_open(session: Session, workspace_id: str) -> OpenCounts:
         ).where(Incident.workspace_id == workspace_id, Incident.closed_at.is_(None))
     ).one()
     return OpenCounts(parcels=row[0], pieces=row[1], recalled=row[2], lost=row[3])
+
+
+def unsafe_since(session: Session) -> dict[str, datetime]:
+    """Workspace -> since when it has a parcel that isn't safe, or a recall that isn't confirmed. Sandboxes hold nobody real."""
+    return dict(
+        session.execute(
+            select(Incident.workspace_id, func.min(Incident.opened_at))
+            .join(Workspace, Workspace.id == Incident.workspace_id)
+            .where(Incident.closed_at.is_(None), Incident.piece != "open", Workspace.is_sandbox.is_(False))
+            .group_by(Incident.workspace_id)
+        ).all()
+    )
 
 
 def stopped_piece(session: Session, gift: RecipientGift) -> Incident | None:

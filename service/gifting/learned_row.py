@@ -28,7 +28,8 @@ class LearnedModel(Base):
     tested: Mapped[dict[str, Any]]
     """{outcome, answers, people, saved, low, high}, as `decisions.learning.measure.switch.Tested`."""
     found: Mapped[dict[str, Any]]
-    """What the model's page shows: {events, refused, quality, segments, traits, calibration}."""
+    """What the model's page shows: {events, refused, quality, segments, compared, weeks, traits,
+    calibration}; a row of an earlier release has no `compared` and no `weeks`."""
     is_used: Mapped[bool]
     is_switched_off: Mapped[bool] = mapped_column(default=False)
     """Whether somebody of the workspace wants the formula written by hand, whatever a test says."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
-from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.catalog.models import Product
+from service.db.loaded import ask
 from service.decisions.availability import Availability
 from service.decisions.eligibility import reasons_against
 from service.decisions.online import alternatives_for
@@ -22,7 +23,7 @@ from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClose
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now
-from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
+from service.gifting.find import has_lapsed, kept_until, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import GiftAlternative, RecipientGift
@@ -45,6 +46,7 @@ ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
 
 
+Key = BindParameter[str] | SQLColumnExpression[str]
 _GIFT: Final[BindParameter[str]] = bindparam("gift")
 _PERSON: Final[BindParameter[str]] = bindparam("person")
 _AROUND: Final = (
@@ -53,14 +55,23 @@ _AROUND: Final = (
     .join(Recipient, Recipient.id == RecipientGift.recipient_id)
     .where(RecipientGift.id == _GIFT)
 )
-_BESIDE: Final = select(
-    address_stands(_GIFT),
-    ~is_closed(_PERSON, "diet"),
-    standing_kind(_PERSON, _GIFT),
-    is_in_doubt(_PERSON),
-    exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(OPEN)),
-    exists().where(Question.recipient_id == _PERSON, Question.kind == "diet", Question.answered_at.is_not(None)),
-)
+
+
+def beside_columns(gift_id: Key, person_id: Key) -> tuple[ColumnElement[Any], ...]:
+    """What `Beside` holds, as parts of a query."""
+    return (
+        address_stands(gift_id).label("address_known"),
+        (~is_closed(person_id, "diet")).label("diet_open"),
+        standing_kind(person_id, gift_id).label("standing"),
+        is_in_doubt(person_id).label("in_doubt"),
+        exists().where(Job.kind == LOOK, Job.subject_id == gift_id, Job.state.in_(OPEN)).label("looked_at"),
+        exists()
+        .where(Question.recipient_id == person_id, Question.kind == "diet", Question.answered_at.is_not(None))
+        .label("diet_answered"),
+    )
+
+
+_BESIDE: Final = select(*beside_columns(_GIFT, _PERSON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ class LiveGift:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class Beside:
     """What is kept of a gift in other tables. `standing`: the question that was chosen for its page."""
 
     address_known: bool
@@ -112,8 +123,16 @@ class _Beside:
 
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
-    state, locale = _state_and_locale(session, gift, at)
+    campaign, erased_at, locale = session.execute(_AROUND, {"gift": gift.id}).one()
     beside = _beside(session, gift)
+    live = live_from(gift, campaign, state_of(gift, campaign, erased_at, at), locale, beside, at)
+    return replace(live, value_minor=_value_minor(session, gift, live.state, live.waits, beside))
+
+
+def live_from(
+    gift: RecipientGift, campaign: Campaign, state: State, locale: str, beside: Beside, at: datetime
+) -> LiveGift:
+    """The same of what is known already, but for what is set aside for somebody without a gift."""
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
     question, waits = _question(gift, state, beside), _waits(gift, state, beside)
     return LiveGift(
@@ -126,23 +145,22 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
         is_chosen_again=gift.is_chosen_again,
-        kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
+        kept_until=kept_until(campaign, gift) if state == "accepted" else None,
         is_checked_again=gift.status in AFTER_YES and (beside.looked_at or is_asked),
         locale=locale,
         waits=waits,
-        value_minor=_value_minor(session, gift, state, waits, beside),
     )
 
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed; GiftLapsed where it was accepted and could not be sent in time,
     GiftUndelivered where its order failed or its parcel came back, GiftWithdrawn where the sender cancelled it."""
-    return _state_and_locale(session, gift, at)[0]
+    campaign, erased_at, _ = session.execute(_AROUND, {"gift": gift.id}).one()
+    return state_of(gift, campaign, erased_at, at)
 
 
-def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tuple[State, str]:
-    """Both in one question to the database, since every look asks it."""
-    campaign, erased_at, locale = session.execute(_AROUND, {"gift": gift.id}).one()
+def state_of(gift: RecipientGift, campaign: Campaign, erased_at: datetime | None, at: datetime) -> State:
+    """The same of what is known already. Raises LinkClosed, GiftLapsed, GiftUndelivered or GiftWithdrawn as `page_state` does."""
     if erased_at is not None:
         raise LinkClosed()
     if has_lapsed(gift):
@@ -152,13 +170,13 @@ def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tu
     if gift.status == "canceled" and gift.canceled_at is not None:
         raise GiftWithdrawn(param=gift.cancel_reason)
     if gift.status in KEPT | {"donated", "declined"}:
-        return cast(State, gift.status), locale
+        return cast(State, gift.status)
     if may_answer(campaign, gift, at):
         if gift.status in ANSWERABLE:
-            return ("held" if gift.product_id is None else "open"), locale
+            return "held" if gift.product_id is None else "open"
         if gift.status in PLANNED and campaign.status != CLOSED:
             # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
-            return "held", locale
+            return "held"
     raise LinkClosed()
 
 
@@ -236,12 +254,12 @@ def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
     return found
 
 
-def _beside(session: Session, gift: RecipientGift) -> _Beside:
+def _beside(session: Session, gift: RecipientGift) -> Beside:
     """In one query, put together once: a page is looked at more often than anything else is done."""
-    return _Beside(*session.execute(_BESIDE, {"gift": gift.id, "person": gift.recipient_id}).one())
+    return Beside(*ask(session, _BESIDE, {"gift": gift.id, "person": gift.recipient_id}).one())
 
 
-def _waits(gift: RecipientGift, state: State, beside: _Beside) -> Waits:
+def _waits(gift: RecipientGift, state: State, beside: Beside) -> Waits:
     """What became of the question about food, for somebody without a gift. Who was chosen for waits for their launch; who said yes
     before and whose gift was stopped is told of that. Who had a gift that was stopped before their answer hears of nothing else by
     mail, so their page says what is so."""
@@ -257,7 +275,7 @@ def _waits(gift: RecipientGift, state: State, beside: _Beside) -> Waits:
     return "nothing" if had_one or (beside.diet_answered and gift.hold_reason is None) else "open"
 
 
-def _value_minor(session: Session, gift: RecipientGift, state: State, waits: Waits, beside: _Beside) -> int:
+def _value_minor(session: Session, gift: RecipientGift, state: State, waits: Waits, beside: Beside) -> int:
     if is_donated_value(gift):
         return gift.price_minor
     if state != "held" or not (waits in {"nothing", "skipped"} or (gift.is_chosen_again and not beside.looked_at)):
@@ -265,7 +283,7 @@ def _value_minor(session: Session, gift: RecipientGift, state: State, waits: Wai
     return value_kept(session, gift)
 
 
-def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKind | None:
+def _question(gift: RecipientGift, state: State, beside: Beside) -> QuestionKind | None:
     if beside.in_doubt:
         return "diet"
     if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
+from service.gifting.check_code import check_hash
 
 LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
 """When the product stands for a person, so that a colleague cannot get the same: also while an answer can still be undone."""
@@ -17,6 +18,11 @@ LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'cancele
 def _own_account(context: Any) -> str:
     """The default of `unique_within`: no two people of one account."""
     return str(context.get_current_parameters()["account_id"])
+
+
+def _own_check(context: Any) -> str:
+    """The default of `check_hash`."""
+    return check_hash(str(context.get_current_parameters()["id"]))
 
 
 class MatchRun(Base):
@@ -114,6 +120,10 @@ class RecipientGift(Base):
     """True while this gift's stock and money are set aside."""
     link_version: Mapped[int] = mapped_column(default=1)
     link_hash: Mapped[str] = mapped_column(unique=True)
+    check_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_check)
+    """Of the code by which its reader asks whether it is real (`check_code`); None only until a sweep has seen an older gift."""
+    distrusted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when its link is closed because its reader did not trust it; a new link ends that."""
     looks: Mapped[int] = mapped_column(default=0)
     """How often this gift was asked to be decided again; each look is a job of its own, so that none stands for a later fact."""
     content_version: Mapped[int] = mapped_column(default=1)
@@ -130,6 +140,8 @@ class RecipientGift(Base):
     """What its person reads of it: a code of `gifting.cancel.READ_REASONS`, where they had said yes."""
     open_until: Mapped[datetime | None]
     """Until when its person may answer, where somebody of the sender's gave them longer than the campaign has. None: no longer."""
+    quiet_seconds: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How much of `open_until` stands for times in which the person was, or is to be, quiet by rule."""
     locked_at: Mapped[datetime | None]
     """Since when no plan, wave or colleague changes it any more; its person and safety still may. None: it is not locked."""
     undo_until: Mapped[datetime | None]
@@ -181,11 +193,19 @@ class DecisionRecord(Base):
     created_at: Mapped[datetime]
 
 
+ANSWERED_EVENTS: Final = "kind IN ('gift.accepted', 'gift.declined', 'gift.donated', 'gift.swapped')"
+"""What a person answered; as the words of a partial index, which a query has to repeat to use it."""
+
+
 class GiftEvent(Base):
     """Append-only history: `gift.accepted` and the like. The tables can be rebuilt from it."""
 
     __tablename__ = "gift_event"
-    __table_args__ = (partial_index("ix_gift_event_delivered", "at", where="kind = 'gift.delivered'"),)
+    __table_args__ = (
+        partial_index("ix_gift_event_delivered", "at", where="kind = 'gift.delivered'"),
+        partial_index("ix_gift_event_answered", "at", where=ANSWERED_EVENTS),
+        partial_index("ix_gift_event_waiting", "workspace_id", "id", where="NOT is_passed_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
@@ -194,6 +214,8 @@ class GiftEvent(Base):
     kind: Mapped[str]
     body: Mapped[dict[str, Any]]
     at: Mapped[datetime]
+    is_passed_on: Mapped[bool] = mapped_column(default=False, server_default=true())
+    """Whether webhooks have taken it up. Where nobody listens, nobody ever does."""
 
 
 class MoneyEntry(Base):
@@ -253,6 +275,8 @@ class SetAside(Base):
     unserved: Mapped[list[str]]
     """Likely answers (codes of `decisions.asking.likely`) that some gift suits and that none of the pieces does. What we assume of
     anybody, nothing the person said."""
+    lack: Mapped[str | None] = mapped_column(default=None)
+    """Why none does: a `decisions.asking.aside.Lack`; None where nothing is unserved."""
     is_taken: Mapped[bool] = mapped_column(default=False)
     """True while the pieces are off the shelf and the money is set aside."""
     is_value: Mapped[bool] = mapped_column(default=False, server_default=false())

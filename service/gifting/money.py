@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows, refusal, states_for
-from service.db.loaded import refresh_loaded
+from service.db.loaded import ask, refresh_loaded
 from service.errors import BudgetExceeded, Conflict
+from service.gifting.budget_told import tell_budget
 from service.gifting.models import Incident, MoneyEntry, RecipientGift, SetAside
+from service.workspaces.announcements.announce import announce
 
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
 _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
@@ -40,6 +42,7 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
         _shift_or_refuse(session, gift, -amount_minor, 0)
         return False
     _enter(session, gift, "reserved", amount_minor, at)
+    tell_budget(session, gift.campaign_id, at)
     return True
 
 
@@ -55,6 +58,7 @@ def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: dateti
         return False
     for gift in gifts:
         _enter(session, gift, "reserved", gift.price_minor, at)
+    tell_budget(session, campaign.id, at)
     return True
 
 
@@ -74,6 +78,7 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
         raise BudgetExceeded("There isn’t enough of this company’s budget left for this gift.")
     _enter(session, gift, "released", before_minor, at)
     _enter(session, gift, "reserved", after_minor, at)
+    tell_budget(session, gift.campaign_id, at)
 
 
 def freed_now(session: Session, gift: RecipientGift) -> int:
@@ -137,6 +142,7 @@ def release(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
     """What was set aside is free again."""
     _shift_or_refuse(session, gift, -amount_minor, 0)
     _enter(session, gift, "released", amount_minor, at)
+    tell_budget(session, gift.campaign_id, at)
     _note_freed(session, gift, amount_minor)
 
 
@@ -152,6 +158,8 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
         return
     _shift_or_refuse(session, gift, 0, -amount_minor)
     _enter(session, gift, "refunded", amount_minor, at)
+    announce(session, gift.workspace_id, "gift.refunded", gift.id, at, amount=amount_minor, currency=gift.currency)
+    tell_budget(session, gift.campaign_id, at)
 
 
 def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: int, at: datetime) -> None:
@@ -186,7 +194,7 @@ _SHIFT_NEW: Final = _SHIFT.where(Campaign.status.in_(states_for("reserve")))
 
 def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, new: bool) -> bool:
     """`new`: more than what stood aside for the gift, so the campaign's state is asked, in the statement that locks its row."""
-    moved = session.execute(_SHIFT_NEW if new else _SHIFT, {"campaign": campaign_id, "amount": amount_minor}).all()
+    moved = ask(session, _SHIFT_NEW if new else _SHIFT, {"campaign": campaign_id, "amount": amount_minor}).all()
     refresh_loaded(session, Campaign, campaign_id, _COLUMNS)
     if new and not moved:
         _require_state(session, campaign_id)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.db.writing.by_key import ByKey
 from service.db.writing.chunks import in_chunks
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
@@ -75,18 +76,25 @@ _TOLD: Final = (
     Campaign.deliver_on,
 )
 """The columns of `Earlier`, in its order."""
-_PEOPLE: Final = RecipientGift.recipient_id.in_(bindparam("people", expanding=True))
-_HERE: Final = select(RecipientGift).where(_PEOPLE, RecipientGift.campaign_id == bindparam("campaign"))
-_ELSEWHERE: Final = (
-    select(RecipientGift.recipient_id, *_TOLD)
-    .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-    .outerjoin(_GIVEN, _GIVEN.id == RecipientGift.product_id)
-    .outerjoin(_FIRST, _FIRST.id == RecipientGift.original_product_id)
-    .where(_PEOPLE, RecipientGift.campaign_id != bindparam("campaign"))
+_CAMPAIGN: Final = bindparam("campaign", type_=String())
+_HERE: Final = select(RecipientGift).where(
+    RecipientGift.recipient_id.in_(bindparam("people", expanding=True)), RecipientGift.campaign_id == _CAMPAIGN
 )
-_EXCHANGED: Final = select(GiftEvent.gift_id, GiftEvent.body).where(
-    GiftEvent.gift_id.in_(bindparam("gifts", expanding=True)),
-    GiftEvent.kind.in_((EventKind.SUBSTITUTED, EventKind.GIVEN)),
+_ELSEWHERE: Final = ByKey(
+    RecipientGift.recipient_id,
+    lambda theirs: (
+        select(RecipientGift.recipient_id, *_TOLD)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .outerjoin(_GIVEN, _GIVEN.id == RecipientGift.product_id)
+        .outerjoin(_FIRST, _FIRST.id == RecipientGift.original_product_id)
+        .where(theirs, RecipientGift.campaign_id != _CAMPAIGN)
+    ),
+)
+_EXCHANGED: Final = ByKey(
+    GiftEvent.gift_id,
+    lambda its: select(GiftEvent.gift_id, GiftEvent.body).where(
+        its, GiftEvent.kind.in_((EventKind.SUBSTITUTED.value, EventKind.GIVEN.value))
+    ),
 )
 
 
@@ -123,12 +131,11 @@ def histories_of(
     them all."""
     here: dict[str, RecipientGift] = dict(present or {})
     earlier: dict[str, list[Earlier]] = defaultdict(list)
-    for some in in_chunks(recipient_ids):
-        of = {"people": some, "campaign": campaign.id}
-        if present is None:
-            here |= {gift.recipient_id: gift for gift in session.scalars(_HERE, of)}
-        for recipient_id, *told in session.execute(_ELSEWHERE, of):
-            earlier[recipient_id].append(Earlier(*told))
+    for some in in_chunks(() if present is not None else recipient_ids):
+        found = session.scalars(_HERE, {"people": some, "campaign": campaign.id})
+        here |= {gift.recipient_id: gift for gift in found}
+    for recipient_id, *told in _ELSEWHERE.rows(session, recipient_ids, campaign=campaign.id):
+        earlier[recipient_id].append(Earlier(*told))
     taken = _taken_back(session, [gift for gift in here.values() if gift.launched_at is not None])
     return {key: History(here.get(key), tuple(earlier[key]), taken.get(key, frozenset())) for key in recipient_ids}
 
@@ -137,10 +144,9 @@ def _taken_back(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, f
     """Person -> families of the gifts that were exchanged for them, as the gifts' histories tell; nothing is before it sets out."""
     people = {gift.id: gift.recipient_id for gift in gifts}
     products: dict[str, set[str]] = defaultdict(set)
-    for some in in_chunks(sorted(people)):
-        for gift_id, body in session.execute(_EXCHANGED, {"gifts": some}):
-            if body.get("exchanged"):
-                products[people[gift_id]].add(body["from_product_id"])
+    for gift_id, body in _EXCHANGED.rows(session, sorted(people)):
+        if body.get("exchanged"):
+            products[people[gift_id]].add(body["from_product_id"])
     if not products:
         return {}
     ids = sorted({product_id for found in products.values() for product_id in found})

@@ -71,7 +71,9 @@ def _liking(kind: QuestionKind, meanings: Mapping[str, tuple[str, ...]]) -> Call
         return [
             PossibleAnswer(
                 share,
-                replace(candidate, interests={**dict.fromkeys(meanings[answer], AS_LOUD), **candidate.interests}),
+                replace(
+                    candidate, interests={**dict.fromkeys(meanings.get(answer, ()), AS_LOUD), **candidate.interests}
+                ),
             )
             for answer, share in QUESTIONS[kind].shares.items()
         ]

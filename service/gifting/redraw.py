@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.clock import business_time, machine_time
 from service.db.base import utc_now
-from service.db.loaded import row_of
+from service.db.loaded import ask, row_of
 from service.gifting.models import RecipientGift
 from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue_each, enqueue_kinds
@@ -22,9 +23,10 @@ from service.jobs.models import Job
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ahead": ("microsite", "statement", "video", "mail"),
     "opened": ("microsite", "statement", "poster", "mail"),
+    "asked": ("microsite", "statement", "mail"),
 }
 """When a campaign's films are drawn -> what has to be there before a person is invited. A poster stands for a film that will be
-drawn when its person plays it."""
+drawn when its person plays it; invented people play none."""
 _NOT_INVITED: Final = frozenset({"created"})
 AT_ONCE: Final = 3
 """So many changes of one gift within `WITHIN` are drawn as they come; of those that follow only the last, every `APART`."""
@@ -54,9 +56,11 @@ def draw(session: Session, gift: RecipientGift) -> None:
     again has it drawn every now and then, behind everybody else who waits; the words of the page follow at once all the same.
     Who was invited already may be looking at the page: its poster is drawn ahead of everything, whenever the film is.
     """
-    kinds = kinds_of(row_of(session, Campaign, gift.campaign_id))
+    campaign = row_of(session, Campaign, gift.campaign_id)
+    kinds = kinds_of(campaign)
+    is_filmed = campaign.films != "asked"
     if gift.status not in _NOT_INVITED:
-        kinds = tuple(kind for kind in ("poster", *kinds) if kind != "mail")
+        kinds = tuple(kind for kind in (("poster", *kinds) if is_filmed else kinds) if kind != "mail")
     at = utc_now()
     begin = next_turn(session, _DRAWN_FOR_ALL, gift.id, at)
     names = tuple(dict.fromkeys(f"content.{kind}" for kind in kinds))
@@ -71,7 +75,7 @@ def draw(session: Session, gift: RecipientGift) -> None:
         ahead=() if gift.status in _NOT_INVITED else (_POSTER,),
     )
     cancel_older(session, {*_DRAWN_AGAIN, *names}, [gift.id], gift.content_version, at)
-    if gift.status not in _NOT_INVITED and _POSTER not in new:
+    if is_filmed and gift.status not in _NOT_INVITED and _POSTER not in new:
         expedite(session, _POSTER, gift.id, gift.content_version, utc_now())
 
 
@@ -99,10 +103,12 @@ _LATELY: Final = select(func.count(), func.max(Job.run_at)).where(
 def next_turn(session: Session, kind: str, gift_id: str, at: datetime) -> datetime | None:
     """When the next drawing of this kind may begin for a gift; None: at once. A turn that was not used passes to whoever asks next,
     so that somebody who does not stop pressing is drawn all the same."""
-    lately, last = session.execute(_LATELY, {"kind": kind, "gift": gift_id, "since": at - WITHIN}).one()
+    lately, last = ask(session, _LATELY, {"kind": kind, "gift": gift_id, "since": machine_time(at) - WITHIN}).one()
     if lately < AT_ONCE:
         return None
-    return last if last > at else max(at, last + APART)
+    last = business_time(last)
+    turn: datetime = last if last > at else max(at, last + APART)
+    return turn
 
 
 def redraw(session: Session, gift: RecipientGift) -> None:

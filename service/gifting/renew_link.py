@@ -50,4 +50,5 @@ def renew_link(session: Session, gift: RecipientGift, actor: Actor, at: datetime
 def forget_link(gift: RecipientGift) -> None:
     """The link before opens nothing any more. Alone for what is drawn only as it is read; the gift is locked by the caller."""
     gift.link_version += 1
+    gift.distrusted_at = None
     gift.link_hash = token_hash(link_token("gift", gift.id, gift.link_version))

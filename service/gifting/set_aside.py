@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -33,9 +33,20 @@ from service.jobs.row_sweep import Due, RowSweep
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """Somebody for whom nothing could be set aside (`is_empty`), or nothing for some likely answer, and why: a `Lack`, or None
+    where no gift suits any of their likely answers. Which answer it is stays here: beside what we know of them it could tell what
+    they said."""
+
+    recipient_id: str
+    is_empty: bool
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AsideSums:
     """What is kept for those of a campaign who are asked. Money in minor units; `empty` people have nothing set aside, for `partly`
-    more some likely answer that a gift would suit is not served."""
+    more some likely answer that a gift would suit is not served. `short` are these people one by one."""
 
     people: int = 0
     pieces: int = 0
@@ -43,6 +54,7 @@ class AsideSums:
     reserved_minor: int = 0
     empty: int = 0
     partly: int = 0
+    short: tuple[Short, ...] = ()
 
 
 def promise(session: Session, campaign_id: str, gifts: Mapping[str, dict[str, Any]], asides: Iterable[Aside]) -> None:
@@ -55,6 +67,7 @@ def promise(session: Session, campaign_id: str, gifts: Mapping[str, dict[str, An
             "pieces": list(one.pieces),
             "amount_minor": one.amount_minor,
             "unserved": sorted(one.open_to - one.served),
+            "lack": one.lack,
             "is_taken": False,
         }
         for one in asides
@@ -143,46 +156,15 @@ def kept_for(session: Session, gift: RecipientGift) -> SetAside | None:
     return find_row(session, SetAside, gift.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept for somebody else, until they answer or while they look. `amount_minor` and `pieces` as of `SetAside`;
-    `is_colleague`: of the same account."""
-
-    recipient_id: str
-    is_colleague: bool
-    pieces: tuple[str, ...]
-    amount_minor: int
-    is_taken: bool
-
-
-_KEPT: Final = (
-    select(
-        RecipientGift.recipient_id, RecipientGift.account_id, SetAside.pieces, SetAside.amount_minor, SetAside.is_taken
-    )
-    .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
-    .where(SetAside.campaign_id == bindparam("campaign"), SetAside.gift_id != bindparam("gift"))
-    .order_by(SetAside.gift_id)
-)
-_KEPT_AND_FELT: Final = _KEPT.where(~SetAside.is_taken | (RecipientGift.account_id == bindparam("account")))
-
-
-def kept_for_others(session: Session, gift: RecipientGift) -> tuple[Kept, ...]:
-    """What is kept for others of the campaign and is not plain from the shelf and the campaign's money: what is only promised yet,
-    what is kept for colleagues, and where no two people get the same, all of it."""
-    is_shared = gift.unique_within == gift.account_id
-    rows = session.execute(
-        _KEPT_AND_FELT if is_shared else _KEPT,
-        {"campaign": gift.campaign_id, "gift": gift.id, "account": gift.account_id},
-    )
-    return tuple(
-        Kept(person, account == gift.account_id, tuple(pieces), minor, is_taken)
-        for person, account, pieces, minor, is_taken in rows
-    )
-
-
 def aside_sums(session: Session, campaign_id: str) -> AsideSums:
     """What is kept in a campaign now, for everybody who is asked."""
-    rows = session.scalars(select(SetAside).where(SetAside.campaign_id == campaign_id, ~SetAside.is_value)).all()
+    found = session.execute(
+        select(SetAside, RecipientGift.recipient_id)
+        .join(RecipientGift, RecipientGift.id == SetAside.gift_id)
+        .where(SetAside.campaign_id == campaign_id, ~SetAside.is_value)
+        .order_by(SetAside.gift_id)
+    ).all()
+    rows = [row for row, _ in found]
     return AsideSums(
         people=len(rows),
         pieces=sum(len(row.pieces) for row in rows),
@@ -190,6 +172,7 @@ def aside_sums(session: Session, campaign_id: str) -> AsideSums:
         reserved_minor=sum(row.amount_minor for row in rows if row.is_taken),
         empty=sum(not row.pieces for row in rows),
         partly=sum(bool(row.pieces and row.unserved) for row in rows),
+        short=tuple(Short(person, not row.pieces, row.lack) for row, person in found if not row.pieces or row.unserved),
     )
 
 

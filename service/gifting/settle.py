@@ -22,10 +22,12 @@ from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import waiting_of, waits_for_yes
+from service.recipients.models import Recipient
 from service.recipients.postal.addresses import has_address, is_address_lost
+from service.recipients.quiet.in_force import quiet_of
 
-Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
-_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "address_unconfirmed", "away")
+Wait = Literal["dietary_unknown", "quiet", "address_unconfirmed", "away"]
+_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "quiet", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
@@ -90,6 +92,8 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
+    if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
+        return "quiet"
     if not has_address(session, gift.id) or is_address_lost(session, gift.id):
         return "address_unconfirmed"
     product = session.get_one(Product, gift.product_id)

@@ -1,21 +1,26 @@
-"""What is free on the shelf. Taking is one conditional UPDATE, so that the last piece goes to one person only."""
+"""What is free on the shelf. Taking is one conditional UPDATE, so that the last piece goes to one person only.
+
+Whoever listens is told when the last free piece goes, and when one is free again after there was none.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Dialect, Integer, String, bindparam, select, update
+from sqlalchemy import ColumnElement, Dialect, Integer, Row, String, bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ClauseElement
 
 from service.catalog.models import Product
-from service.db.loaded import refresh_loaded
+from service.db.base import utc_now
+from service.db.loaded import ask, refresh_loaded
 from service.db.writing.chunks import in_chunks
 from service.db.writing.listed import as_listed, listed
 from service.db.writing.prepared import Prepared
 from service.errors import OutOfStock
+from service.workspaces.announcements.announce import Kind, announce
 
 _product: Any = Product.__table__  # a table of the mapping, whose columns mypy does not know
 
@@ -23,21 +28,24 @@ _product: Any = Product.__table__  # a table of the mapping, whose columns mypy 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
     """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled, retired, or
     has words to settle."""
-    taken = session.execute(
-        update(Product)
-        .where(Product.id == product_id, *_may_go(Product, pieces))
-        .values(stock=Product.stock - pieces)
-        .returning(Product.id)
-        .execution_options(synchronize_session=False)
-    ).all()
+    taken = ask(session, _TAKE, {"product": product_id, "pieces": pieces}).all()
     refresh_loaded(session, Product, product_id, ["stock"])
+    _tell(session, "product.out_of_stock", taken, 0)
     return bool(taken)
+
+
+def _tell(session: Session, kind: Kind, moved: Iterable[Row[*tuple[Any, ...]]], stock: int) -> None:
+    """Of the products that were moved, those of which `stock` pieces are free now."""
+    for product in moved:
+        if product.stock == stock:
+            announce(session, product.workspace_id, kind, product.id, utc_now())
 
 
 _PUT_BACK: Final = (
     update(Product)
     .where(Product.id.in_(bindparam("products", expanding=True)))
     .values(stock=Product.stock + bindparam("pieces", type_=Integer))
+    .returning(Product.id, Product.workspace_id, Product.stock)
     .execution_options(synchronize_session=False)
 )
 
@@ -51,9 +59,11 @@ def take_each(session: Session, pieces: Mapping[str, int]) -> frozenset[str]:
     lock_products(session, pieces)
     connection = session.connection()
     rows = as_listed(connection, "wanted", ("id", "pieces"), sorted(pieces.items()))
-    taken = frozenset(row.id for row in _TAKE_EACH.run(connection, **rows))
+    moved = list(_TAKE_EACH.run(connection, **rows))
+    taken = frozenset(row.id for row in moved)
     for product_id in taken:
         refresh_loaded(session, Product, product_id, ["stock"])
+    _tell(session, "product.out_of_stock", sorted(moved, key=lambda row: row.id), 0)
     return taken
 
 
@@ -63,7 +73,7 @@ def _take_each(dialect: Dialect) -> ClauseElement:
         update(_product)
         .where(_product.c.id == wanted.c.id, *_may_go(_product.c, wanted.c.pieces))
         .values(stock=_product.c.stock - wanted.c.pieces)
-        .returning(_product.c.id)
+        .returning(_product.c.id, _product.c.workspace_id, _product.c.stock)
     )
 
 
@@ -80,15 +90,25 @@ def _may_go(product: Any, pieces: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_PIECES: Final = bindparam("pieces", type_=Integer)
+_TAKE: Final = (
+    update(_product)
+    .where(_product.c.id == bindparam("product"), *_may_go(_product.c, _PIECES))
+    .values(stock=_product.c.stock - _PIECES)
+    .returning(_product.c.id, _product.c.workspace_id, _product.c.stock)
+)
+
+
 def put_back(session: Session, product_id: str, pieces: int = 1) -> None:
     """Puts `pieces` back on the shelf."""
     _put_back_each(session, [product_id], pieces)
 
 
 def _put_back_each(session: Session, product_ids: Sequence[str], pieces: int) -> None:
-    session.execute(_PUT_BACK, {"products": product_ids, "pieces": pieces})
+    moved = ask(session, _PUT_BACK, {"products": product_ids, "pieces": pieces}).all()
     for product_id in product_ids:
         refresh_loaded(session, Product, product_id, ["stock"])
+    _tell(session, "product.restocked", sorted(moved, key=lambda row: str(row.id)), pieces)
 
 
 def move(session: Session, deltas: Mapping[str, int]) -> None:
@@ -119,7 +139,7 @@ _LOCKED: Final = (
 def lock_products(session: Session, product_ids: Collection[str | None]) -> None:
     """Locks products in id order, for a step that moves some of them more than once."""
     for some in in_chunks(sorted(product_id for product_id in set(product_ids) if product_id is not None)):
-        session.execute(_LOCKED, {"products": some}).all()
+        ask(session, _LOCKED, {"products": some}).all()
 
 
 def merge(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:

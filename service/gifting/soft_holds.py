@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -11,8 +11,8 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from service.catalog.models import Product
 from service.db.connect import transaction
+from service.db.loaded import ask
 from service.gifting import shelf
 from service.gifting.events import EventKind, write_event
 from service.gifting.lock import lock_gift
@@ -37,15 +37,6 @@ class Leaf:
 
 
 FIRST: Final = Leaf()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A product that somebody else looks at; `is_colleague`: of the same account."""
-
-    recipient_id: str
-    is_colleague: bool
-    product_id: str
 
 
 def hold_offers(
@@ -101,7 +92,7 @@ def _exchange(
         elif product_id not in rows and shelf.take(session, product_id):
             taken.append(product_id)
     # Somebody else may have looked at the same moment; whoever came to the shelf first has it.
-    lost = {one.product_id for one in shown_to_others(session, gift, taken)}
+    lost = shown_to_others(session, gift, taken)
     for product_id in taken:
         if product_id in lost:
             shelf.put_back(session, product_id)
@@ -109,34 +100,26 @@ def _exchange(
 
 
 _SHOWN: Final = (
-    select(RecipientGift.recipient_id, RecipientGift.account_id, SoftHold.product_id)
+    select(SoftHold.product_id)
     .join(RecipientGift, RecipientGift.id == SoftHold.gift_id)
     .where(
         SoftHold.workspace_id == bindparam("workspace"),
         RecipientGift.campaign_id == bindparam("campaign"),
         SoftHold.gift_id != bindparam("gift"),
+        SoftHold.product_id.in_(bindparam("among", expanding=True)),
         or_(
             RecipientGift.unique_within == bindparam("scope"),
             RecipientGift.account_id == bindparam("account"),
         ),
     )
-    .order_by(SoftHold.gift_id, SoftHold.product_id)
 )
-_SHOWN_AMONG: Final = _SHOWN.where(SoftHold.product_id.in_(bindparam("among", expanding=True)))
-_SHOWN_OF_FAMILIES: Final = _SHOWN.join(Product, Product.id == SoftHold.product_id).where(
-    Product.family.in_(bindparam("families", expanding=True))
-)
-_HELD: Final = select(SoftHold.product_id).where(SoftHold.gift_id == bindparam("gift"))
 
 
-def shown_to_others(
-    session: Session,
-    gift: RecipientGift,
-    among: Sequence[str] | None = None,
-    families: Collection[str] | None = None,
-) -> tuple[Shown, ...]:
-    """What is set aside for others of the campaign while they look, and may not be had twice: by colleagues, or where no two people
-    get the same by anybody. `among`: of these products alone; `families`: of their versions."""
+def shown_to_others(session: Session, gift: RecipientGift, among: Sequence[str]) -> frozenset[str]:
+    """Those of these products that are set aside for others of the campaign while they look, and may not be had twice: by
+    colleagues, or where no two people get the same by anybody."""
+    if not among:
+        return frozenset()
     of = {
         "workspace": gift.workspace_id,
         "campaign": gift.campaign_id,
@@ -144,21 +127,12 @@ def shown_to_others(
         "scope": gift.unique_within,
         "account": gift.account_id,
     }
-    if families is not None:
-        rows = session.execute(_SHOWN_OF_FAMILIES, {**of, "families": list(families)})
-    else:
-        rows = session.execute(_SHOWN, of) if among is None else session.execute(_SHOWN_AMONG, {**of, "among": among})
-    return tuple(Shown(person, account == gift.account_id, product_id) for person, account, product_id in rows)
-
-
-def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
-    """Products of which a piece is set aside for this person while they look."""
-    return frozenset(session.scalars(_HELD, {"gift": gift.id}))
+    return frozenset(ask(session, _SHOWN, {**of, "among": among}).scalars())
 
 
 def let_go(session: Session, gift_id: str) -> dict[str, int]:
     """Ends a gift's holds and answers what they give back to the shelf; the caller moves it there."""
-    return dict(Counter(session.scalars(_END, {"gift": gift_id})))
+    return dict(Counter(ask(session, _END, {"gift": gift_id}).scalars()))
 
 
 _END: Final = (

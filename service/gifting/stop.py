@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service import said
 from service.errors import Conflict
 from service.gifting.events import EventKind, last_time
+from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.incidents import open_stopped
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import apply
@@ -39,7 +40,7 @@ def stop_after_yes(session: Session, gift: RecipientGift, at: datetime) -> None:
     status.
     """
     act, product_id, price = _ACTS.get(gift.status, "stop_ordered"), gift.product_id, gift.price_minor
-    values = {**_BEGINS_ANEW, "content_version": RecipientGift.content_version + 1}
+    values = {**_BEGINS_ANEW, "content_version": NEXT_VERSION}
     if act == "stop_accepted" or product_id is None:
         apply(session, gift, act, at, values=values, note={"from_product_id": product_id})
         return
@@ -59,7 +60,7 @@ def stop_without_piece(session: Session, gift: RecipientGift, at: datetime) -> N
     if gift.status != "ordered" or product_id is None:
         raise Conflict(f"This gift is {said.state(gift.status)}; only what is still to be packed can run out.")
     incident = open_stopped(session, gift, product_id, gift.price_minor, at)
-    values = {**_BEGINS_ANEW, "content_version": RecipientGift.content_version + 1}
+    values = {**_BEGINS_ANEW, "content_version": NEXT_VERSION}
     apply(session, gift, "run_out", at, values=values, note={"from_product_id": product_id, "incident_id": incident.id})
 
 

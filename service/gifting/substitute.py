@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict
 from service.gifting.decision_records import DecisionKind, record_decision
 from service.gifting.find import campaign_of
+from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.hold import REASONS
 from service.gifting.models import RecipientGift
@@ -48,7 +49,7 @@ def choose_product(
         "price_minor": product.price_minor,
         "hold_reason": None,
         "unmatched_reasons": [],
-        "content_version": RecipientGift.content_version + 1,
+        "content_version": NEXT_VERSION,
         "undo_until": None,
     }
     note: dict[str, Any] = {"from_product_id": before}
@@ -79,7 +80,7 @@ def stop_gift(session: Session, gift: RecipientGift, reason: str, at: datetime) 
         "product_id": None,
         "price_minor": 0,
         "hold_reason": reason,
-        "content_version": RecipientGift.content_version + 1,
+        "content_version": NEXT_VERSION,
         "undo_until": None,
     }
     apply(session, gift, "stop", at, values=values, note={"reason": reason, "from_product_id": gift.product_id})

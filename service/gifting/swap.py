@@ -12,7 +12,8 @@ from service.errors import Conflict
 from service.gifting.candidate import candidate_for
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
-from service.gifting.for_whom import ask_for_whom, ask_which_size
+from service.gifting.for_whom import ask_for_whom, ask_which_size, is_unlike_before
+from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
@@ -47,7 +48,10 @@ def swap_gift(
     candidate = candidate_for(session, campaign, gift, at.date())
     require_eligible(session, campaign, gift, product, at, cost=cost, candidate=candidate)
     open_gift(session, gift, at)
-    seen = None if is_taken_back else observe_swap(session, gift, row_of(session, Product, str(before)), product, at)
+    # Nothing else is learned of them in between: they are locked.
+    is_unlike = not is_taken_back and is_unlike_before(session, gift, product, at)
+    was = None if is_taken_back else row_of(session, Product, str(before))
+    seen = None if was is None else observe_swap(session, gift, person, was, product, at, is_unlike=is_unlike)
     apply(
         session,
         gift,
@@ -57,7 +61,7 @@ def swap_gift(
             "product_id": product.id,
             "price_minor": cost,
             "is_swapped": product.id != gift.original_product_id,
-            "content_version": RecipientGift.content_version + 1,
+            "content_version": NEXT_VERSION,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
         note={"from_product_id": before, "from_price_minor": gift.price_minor}
@@ -71,7 +75,7 @@ def swap_gift(
         # Whoever took their swap back has nothing left to be asked about.
         withdraw_signals(session, gift.recipient_id, gift.id)
     elif not is_taken_back:
-        ask_for_whom(session, gift, person, product, at)
+        ask_for_whom(session, gift, person, at, is_unlike=is_unlike)
         ask_which_size(session, gift, person, str(before), product, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)

@@ -13,6 +13,7 @@ from service.campaigns.models import Campaign
 from service.decisions.arrival import is_working_day
 from service.gifting.find import AWAY_AT_MOST, answers_until
 from service.gifting.models import RecipientGift
+from service.gifting.quiet_time import keep_open
 from service.recipients.facts.fact import span_of
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.wishes.wishes import wishes_of
@@ -38,10 +39,12 @@ def wait_for_return(session: Session, campaign: Campaign, gift: RecipientGift, a
     """Keeps a gift open whose person is away when it would end. True where it may still be answered at `at`; the caller holds the
     gift's lock."""
     person = session.get_one(Recipient, gift.recipient_id)
+    if gift.launched_at is not None:
+        keep_open(session, campaign, gift, person, at)
     end = answers_until(campaign, gift)
     until = answers_while_away(_spans(session, person), person.country, end, campaign.expires_at + AWAY_AT_MOST)
     if until <= end:
-        return False
+        return at < end
     gift.open_until = until
     session.flush()
     return at < until

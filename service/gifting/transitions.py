@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from service import said
 from service.config import settings
+from service.db.loaded import ask
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
-from service.gifting.events import EventKind, add_event, moments_after, moments_known
+from service.gifting.events import EventKind, add_event, are_still, moments_after, moments_known
 from service.gifting.gift_row import change_unless_changed
 from service.gifting.models import RecipientGift
 from service.gifting.money import MoneyEffect
@@ -290,7 +291,8 @@ def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[
     ids = sorted({change.gift.id for change in changes})
     if (known := moments_known(session, ids, at)) is not None:
         return known
-    session.execute(_HELD_STILL, {"gifts": ids}).all()
+    if not are_still(session, ids):
+        ask(session, _HELD_STILL, {"gifts": ids}).all()
     return moments_after(session, ids, at)
 
 

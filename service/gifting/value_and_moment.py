@@ -5,25 +5,30 @@ Neither opens anything: what is safe, allowed and affordable is asked before a s
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.campaigns.purpose import MIXED
+from service.campaigns.purpose import MIXED, PURPOSES
+from service.db.writing.by_key import ByKey
 from service.gifting.past_gifts import History
+from service.gifting.transitions import KEPT
 from service.recipients.acquaintance import WEIGHTS, AccountValue
 from service.recipients.models import Account
 
 MIDDLE = WEIGHTS["middle"]
+_WEIGHED: Final = ByKey(
+    Account.workspace_id, lambda its: select(Account.id).where(its, Account.worth.is_not(None)).limit(1)
+)
 
 
 def weighs_accounts(session: Session, workspace_id: str) -> bool:
     """Whether any list of the workspace has said what an account is worth. Where none has, all weigh the same, and a plan counts
     whole scores."""
-    said = select(Account.id).where(Account.workspace_id == workspace_id, Account.worth.is_not(None))
-    return session.scalar(said.limit(1)) is not None
+    return any(_WEIGHED.rows(session, [workspace_id]))
 
 
 def weight_of(account: Account, *, are_weighed: bool) -> float:
@@ -33,6 +38,26 @@ def weight_of(account: Account, *, are_weighed: bool) -> float:
         return 1.0
     weight = MIDDLE if account.worth is None else WEIGHTS[cast(AccountValue, account.worth)]
     return weight / max(WEIGHTS.values())
+
+
+BAND_SHARES: Final[Mapping[str, float]] = {"prospect": 0.5, "lapsed": 0.6, "new": 0.8, "renewal": 0.9}
+"""Stage -> how far up the campaign's price range its gifts may go, 1 where it is not named. Something dear from somebody one does
+not know is a burden, to somebody who left it looks like a bid, and before a renewal like a favour."""
+
+
+def highest_of_stage(campaign: Campaign, account: Account, history: History) -> int | None:
+    """The most, in minor units, that a gift may cost by where the account stands with the sender; None where nothing but the price
+    range binds. Who has kept a gift before is no stranger, as their page has it."""
+    purpose = PURPOSES[campaign.purpose]
+    relationship, stage = account.relationship or purpose.relationship, account.lifecycle or purpose.lifecycle
+    if relationship == "partner":
+        return None
+    if relationship == "prospect" and not any(one.status in KEPT for one in history.earlier):
+        stage = "prospect"
+    share = BAND_SHARES.get(stage or "")
+    if share is None:
+        return None
+    return campaign.band_min_minor + int((campaign.band_max_minor - campaign.band_min_minor) * share)
 
 
 def moment_of(campaign: Campaign, account: Account, history: History) -> frozenset[str]:

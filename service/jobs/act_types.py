@@ -35,6 +35,8 @@ class Lease:
     """Who has it in hand."""
     queue: str = ""
     """Where it waited: a job that somebody waits for is not in its kind's own."""
+    request_id: str | None = None
+    """The request it came from."""
 
 
 Act = Callable[[Lease], Effect | None]
@@ -54,6 +56,8 @@ class JobKind:
     """Where a job goes that somebody is waiting for (`expedite`); None where nobody ever does."""
     on_dead: Callable[[Session, str, str], None] | None = None
     """Called in the transaction that declares the job dead: (session, subject_id, error code)."""
+    passes_pause: bool = False
+    """Whether its jobs go on while their queue is paused: those of someone's safety, and erasures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Final
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from service.clock import machine_time
+from service.db.loaded import ask
 from service.db.writing.chunks import in_chunks
 from service.jobs.models import OPEN, Job
 
@@ -18,7 +20,7 @@ def cancel_campaign(session: Session, campaign_id: str, kinds: Collection[str], 
     canceled = session.scalars(
         update(Job)
         .where(Job.campaign_id == campaign_id, Job.kind.in_(kinds), Job.state.in_(OPEN))
-        .values(state="canceled", token=None, lease_until=None, finished_at=at)
+        .values(state="canceled", token=None, lease_until=None, finished_at=machine_time(at))
         .returning(Job.id)
         .execution_options(synchronize_session=False)
     )
@@ -55,6 +57,6 @@ def cancel_older(
     """
     of = {"kinds": list(kinds), "subjects": list(subject_ids), "newer": version}
     canceled = 0
-    for ids in in_chunks(session.scalars(_NOT_ENDED, of).all()):
-        canceled += len(session.scalars(_CANCEL, {"ids": ids, "canceled_at": at}).all())
+    for ids in in_chunks(ask(session, _NOT_ENDED, of).scalars().all()):
+        canceled += len(ask(session, _CANCEL, {"ids": ids, "canceled_at": machine_time(at)}).all())
     return canceled

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from celery import Celery, Task
 
 from service.jobs.broker import TASK_NAME, celery_app
 from service.jobs.guarded_broker import guard_broker
-from service.jobs.run import run_jobs
+from service.jobs.run import Interrupted, run_jobs
+
+INTERRUPTED_EXIT_CODE: Final = 75
+"""EX_TEMPFAIL of sysexits.h."""
 
 
 def with_task() -> Celery:
@@ -21,4 +24,8 @@ def with_task() -> Celery:
 
 
 def _run(task: Task[..., Any], job_id: str) -> None:
-    run_jobs(job_id, worker=task.request.hostname)
+    try:
+        run_jobs(job_id, worker=task.request.hostname)
+    except Interrupted:
+        # The pool puts a new process in the place of one that leaves.
+        raise SystemExit(INTERRUPTED_EXIT_CODE) from None

@@ -50,4 +50,5 @@ def lease_of(row: Row[Any], worker: str, terms: dict[str, Any]) -> Lease:
         extend=partial(extend, row.id, token),
         worker=worker,
         queue=row.queue,
+        request_id=row.request_id,
     )

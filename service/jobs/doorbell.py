@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from service.db.writing.after_commit import at_every_commit
 from service.errors import BrokerAway
 from service.jobs.act_types import JobKind
-from service.jobs.broker import RING_TIMEOUT_SECONDS, TASK_NAME, celery_app
+from service.jobs.broker import RING_TIMEOUT_SECONDS, celery_app
+from service.jobs.message import ring_message
 
 RINGS_AT_ONCE: Final = 64
 """A web page that asked for thousands of jobs must not wait for thousands of messages; the sweeper rings for the rest."""
@@ -90,52 +92,55 @@ class _Bell:
 
 
 _bell = _Bell()
+
+
+@contextmanager
+def quick_client() -> Iterator[Any]:
+    """The broker's own client, for a word or two that nobody relies on. Raises BrokerAway, soon."""
+    with _bell.connection() as connection:
+        yield connection.default_channel.client
+
+
 forget_connection = _bell.forget
 hang_up = _bell.hang_up
 
 
 def ring(rings: Iterable[Ring]) -> int:
-    """Sends one message per ring. Answers how many went out: all of them, or fewer where the broker fell silent.
+    """Sends one message per ring, in one round trip. Answers how many went out: all of them, or none where the broker is silent.
 
     Never raises for a broker that is away, and takes less than a second with one that is frozen.
     """
-    sent = 0
     try:
-        with _bell.connection() as connection, connection.Producer() as producer:
-            for one in rings:
-                _send(producer, one)
-                sent += 1
+        with _bell.connection() as connection:
+            return _send(connection.default_channel, rings)
     except BrokerAway as error:
-        _log.warning("doorbell_unheard", sent=sent, sentence=error.sentence)
+        _log.warning("doorbell_unheard", sent=0, sentence=error.sentence)
+    return 0
+
+
+def _send(channel: Any, rings: Iterable[Ring]) -> int:
+    """All of them at once. They are written here and not by Celery, which takes half a millisecond for each: a worker hears of a
+    ring nothing but what `message` writes."""
+    sent = 0
+    with channel.conn_or_acquire() as client, client.pipeline(transaction=False) as pipe:
+        for one in rings:
+            pipe.lpush(one.queue, json.dumps(ring_message(one.job_id, (one.hard_seconds, one.soft_seconds))))
+            sent += 1
+        pipe.execute()
     return sent
-
-
-def _send(producer: Any, one: Ring) -> None:
-    celery_app().send_task(
-        TASK_NAME,
-        args=(one.job_id,),
-        task_id=one.job_id,
-        queue=one.queue,
-        soft_time_limit=one.soft_seconds,
-        time_limit=one.hard_seconds,
-        producer=producer,
-        retry=False,
-        ignore_result=True,
-    )
 
 
 def waiting_messages(queues: Iterable[str]) -> Mapping[str, int]:
     """How many messages lie in each queue. Raises BrokerAway."""
-    with _bell.connection() as connection:
-        client = connection.default_channel.client
+    with quick_client() as client:
         return {queue: int(client.llen(queue)) for queue in queues}
 
 
 def broker_answers() -> bool:
     """True where the broker answers a ping within the ring's timeout."""
     try:
-        with _bell.connection() as connection:
-            return bool(connection.default_channel.client.ping())
+        with quick_client() as client:
+            return bool(client.ping())
     except BrokerAway:
         return False
 

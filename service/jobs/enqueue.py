@@ -10,9 +10,11 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from service.db.base import utc_now
+from service.clock import machine_now, machine_time
+from service.db.loaded import ask
 from service.db.writing.insert_new import insert_new
 from service.jobs.act_types import JobKind
+from service.jobs.asked_in import asked_in
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.insert import insert_jobs
 from service.jobs.kinds import kind_of
@@ -29,13 +31,23 @@ def enqueue(
     workspace_id: str | None = None,
     campaign_id: str | None = None,
     run_at: datetime | None = None,
+    passes_pause: bool = False,
 ) -> str | None:
     """The new job's id, or None where this kind, subject and version were asked for before.
 
-    The job exists exactly if the caller's transaction commits. `run_at` None means at once. Raises UnknownKind.
+    The job exists exactly if the caller's transaction commits. `run_at`, by the clock of the workspace that is worked for;
+    None means at once. `passes_pause`: no pause of its queue holds it, as none holds those of a kind that says so. Raises
+    UnknownKind.
     """
     ids = enqueue_each(
-        session, kind, [subject_id], version=version, workspace_id=workspace_id, campaign_id=campaign_id, run_at=run_at
+        session,
+        kind,
+        [subject_id],
+        version=version,
+        workspace_id=workspace_id,
+        campaign_id=campaign_id,
+        run_at=run_at,
+        passes_pause=passes_pause,
     )
     return ids[0] if ids else None
 
@@ -48,7 +60,7 @@ _LAST_IN_CAMPAIGN: Final = _LAST.where(Job.campaign_id == bindparam("campaign"))
 def next_version(session: Session, kind: str, subject_id: str) -> int:
     """The version of a job that is asked for once more, whatever became of those before. The caller holds a lock that everybody
     takes who asks for this kind of this subject, so that no two take the same number."""
-    return 1 + (session.scalar(_LAST_OF_SUBJECT, {"kind": kind, "subject": subject_id}) or 0)
+    return 1 + (ask(session, _LAST_OF_SUBJECT, {"kind": kind, "subject": subject_id}).scalar() or 0)
 
 
 def next_version_in(session: Session, kind: str, campaign_id: str) -> int:
@@ -65,10 +77,11 @@ def enqueue_each(
     workspace_id: str | None = None,
     campaign_id: str | None = None,
     run_at: datetime | None = None,
+    passes_pause: bool = False,
 ) -> list[str]:
     """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
     wanted = kind_of(kind)
-    now = utc_now()
+    now, due = machine_now(), None if run_at is None else machine_time(run_at)
     session.flush()  # what the jobs are about may be new
     # A conflict is no error: it means the wish was known.
     new = insert_jobs(
@@ -78,12 +91,14 @@ def enqueue_each(
         version=version,
         workspace_id=workspace_id,
         campaign_id=campaign_id,
+        request_id=asked_in(),
         queue=wanted.queue,
-        run_at=run_at or now,
+        run_at=due or now,
         max_attempts=wanted.max_attempts,
+        passes_pause=passes_pause or wanted.passes_pause,
         created_at=now,
     )
-    if run_at is None or run_at <= now:
+    if due is None or due <= now:
         ring_after_commit(session, new, wanted)
     return new
 
@@ -101,7 +116,8 @@ def enqueue_kinds(
 ) -> list[str]:
     """One job of each kind about one subject, in one statement: the kinds of those that are new. Those of `ahead`, where they are
     due at once, begin in their kind's fast queue. Raises UnknownKind."""
-    asked = _Asked(version, workspace_id, campaign_id, run_at, utc_now())
+    due = None if run_at is None else machine_time(run_at)
+    asked = _Asked(version, workspace_id, campaign_id, due, machine_now())
     wanted = {kind: _hurried(kind_of(kind)) if kind in ahead and asked.is_due else kind_of(kind) for kind in kinds}
     rows = {row["id"]: row for row in (asked.row(kind, entry, subject_id) for kind, entry in wanted.items())}
     new = [rows[job_id] for job_id in insert_new(session, Job, _KEY, list(rows.values()))]
@@ -138,6 +154,7 @@ class _Asked:
             "id": new_id("job"),
             "workspace_id": self.workspace_id,
             "campaign_id": self.campaign_id,
+            "request_id": asked_in(),
             "kind": kind,
             "subject_id": subject_id,
             "version": self.version,
@@ -148,5 +165,6 @@ class _Asked:
             "max_attempts": wanted.max_attempts,
             "lease_expiries": 0,
             "crashes": 0,
+            "passes_pause": wanted.passes_pause,
             "created_at": self.now,
         }

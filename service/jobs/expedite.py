@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.clock import machine_time
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import kind_of
 from service.jobs.models import Job
@@ -17,7 +18,7 @@ def expedite(session: Session, kind: str, subject_id: str, version: int, at: dat
     """Moves a job that is due and not begun to its kind's fast queue. False where there is none: begun, done, or waiting to be
     tried again, which a faster queue would not help. Its first message, heard later, finds it not free. Raises UnknownKind.
     """
-    wanted = kind_of(kind)
+    wanted, at = kind_of(kind), machine_time(at)
     if wanted.fast_queue is None:
         return False
     moved = session.scalar(

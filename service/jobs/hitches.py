@@ -13,6 +13,8 @@ from service.db.connect import reading, transaction
 from service.jobs.models import Hitch
 
 KEPT: Final = timedelta(days=30)
+BY_HAND: Final = ("unsafe_parcel", "audit_finding", "distrusted")
+"""What no time heals: people have done something about it."""
 REMEMBERED: Final = timedelta(hours=24)
 
 
@@ -60,8 +62,32 @@ def healed_lately(session: Session, workspace_id: str, at: datetime) -> Sequence
     """What healed in the last 24 hours, everybody's and this workspace's own, the latest first."""
     return session.scalars(
         select(Hitch)
-        .where(Hitch.ended_at > at - REMEMBERED, or_(Hitch.workspace_id.is_(None), Hitch.workspace_id == workspace_id))
+        .where(
+            Hitch.ended_at > at - REMEMBERED,
+            Hitch.kind.not_in(BY_HAND),
+            or_(Hitch.workspace_id.is_(None), Hitch.workspace_id == workspace_id),
+        )
         .order_by(Hitch.ended_at.desc(), Hitch.id.desc())
+    ).all()
+
+
+def healed_everywhere(session: Session, at: datetime) -> Sequence[Hitch]:
+    """What healed in the last 24 hours and was nobody's own, the latest first."""
+    return session.scalars(
+        select(Hitch)
+        .where(Hitch.ended_at > at - REMEMBERED, Hitch.kind.not_in(BY_HAND), Hitch.workspace_id.is_(None))
+        .order_by(Hitch.ended_at.desc(), Hitch.id.desc())
+    ).all()
+
+
+def hitches_of(session: Session, queue: str, since: datetime) -> Sequence[Hitch]:
+    """When this queue was late, the latest last, since that moment."""
+    return session.scalars(
+        select(Hitch)
+        .where(
+            Hitch.kind == "queue_late", Hitch.subject == queue, or_(Hitch.ended_at.is_(None), Hitch.ended_at > since)
+        )
+        .order_by(Hitch.began_at)
     ).all()
 
 

@@ -15,7 +15,18 @@ from service.jobs.models import Job
 
 _OWN: Final = ("id", "subject_id")
 _KEY: Final = ("kind", "subject_id", "version")
-_SHARED: Final = ("kind", "version", "workspace_id", "campaign_id", "queue", "run_at", "max_attempts", "created_at")
+_SHARED: Final = (
+    "kind",
+    "version",
+    "workspace_id",
+    "campaign_id",
+    "request_id",
+    "queue",
+    "run_at",
+    "max_attempts",
+    "passes_pause",
+    "created_at",
+)
 _AT_FIRST: Final = {"state": "'pending'", "attempt": "0", "lease_expiries": "0", "crashes": "0"}
 _job: Any = Job.__table__  # a table of the mapping, whose columns mypy does not know
 

@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Fenced
 from service.jobs.act_types import Lease
@@ -32,7 +32,7 @@ def fenced(job_id: str) -> Fenced:
 
 def extend(job_id: str, token: str) -> None:
     """The lease begins anew. Raises Fenced where it is lost."""
-    until = utc_now() + timedelta(seconds=settings().lease_seconds)
+    until = machine_now() + timedelta(seconds=settings().lease_seconds)
     with transaction() as session:
         changed = session.execute(
             update(Job)

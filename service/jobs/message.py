@@ -32,7 +32,7 @@ def cleaned(raw: bytes) -> dict[str, Any] | None:
         limits = _limits(said["headers"].get("timelimit"))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
-    return None if job_id is None else _message(job_id, limits)
+    return None if job_id is None else ring_message(job_id, limits)
 
 
 def _job_id(said: Any) -> str | None:
@@ -64,7 +64,8 @@ def _limits(said: Any) -> tuple[int, int]:
     return (hard, soft) if 1 <= soft <= hard <= LONGEST_SECONDS else USUAL_LIMITS
 
 
-def _message(job_id: str, limits: tuple[int, int]) -> dict[str, Any]:
+def ring_message(job_id: str, limits: tuple[int, int]) -> dict[str, Any]:
+    """A ring for this job as Celery and its transport write one. `limits`: hard and soft, in seconds."""
     body = json.dumps([[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
     return {
         "body": base64.b64encode(body.encode()).decode(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
@@ -32,11 +32,23 @@ class Job(Base):
         Index("ix_job_campaign_id_kind_state", "campaign_id", "kind", "state"),
         Index("ix_job_state_finished_at", "state", "finished_at"),
         partial_index("ix_job_to_retry", "workspace_id", "run_at", where="state = 'pending' AND attempt > 0"),
+        partial_index(
+            "ix_job_failed",
+            "workspace_id",
+            "kind",
+            "last_error_type",
+            "finished_at",
+            "crashes",
+            "id",
+            where="state = 'dead'",
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"))
     campaign_id: Mapped[str | None]
+    request_id: Mapped[str | None]
+    """The request in which it was asked for, or that of the job that asked for it; None where a sweep or a command did."""
     kind: Mapped[str]
     subject_id: Mapped[str]
     version: Mapped[int]
@@ -56,9 +68,25 @@ class Job(Base):
     last_error_type: Mapped[str | None]
     last_error: Mapped[str | None]
     """A sentence without personal values."""
+    passes_pause: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It goes on while its queue is paused: a warning must not wait."""
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class QueuePause(Base):
+    """A queue whose jobs nobody takes for a while. One whose time is over pauses nothing."""
+
+    __tablename__ = "queue_pause"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """None: until somebody resumes it."""
+    by: Mapped[str | None]
+    """The user who paused it; None for whoever runs the product by the command line."""
 
 
 class SweepDelay(Base):
@@ -74,6 +102,16 @@ class SweepDelay(Base):
     looks: Mapped[int]
     error_code: Mapped[str | None]
     """What its act raised last; None where it only waits."""
+
+
+class SandboxClock(Base):
+    """A sandbox whose clock was moved: how far it is ahead of the machine's. It never moves back."""
+
+    __tablename__ = "sandbox_clock"
+    __table_args__ = (CheckConstraint("ahead_seconds > 0", name="ahead"),)
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), primary_key=True)
+    ahead_seconds: Mapped[int] = mapped_column(BigInteger)
 
 
 class ClockMark(Base):
@@ -99,6 +137,13 @@ class WorkerHeartbeat(Base):
     jobs_done: Mapped[int] = mapped_column(default=0)
     dropped: Mapped[int] = mapped_column(default=0, server_default="0")
     """Messages that were no rings of ours, since it started."""
+    version: Mapped[str | None]
+    """Of the product, as this worker runs it."""
+    memory_mb: Mapped[int | None]
+    """What it and its children hold; None where the system does not tell."""
+    drained_since: Mapped[datetime | None]
+    """Since when it takes no more jobs, by a person's wish; None: it takes them."""
+    drained_by: Mapped[str | None]
 
 
 class Hitch(Base):

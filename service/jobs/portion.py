@@ -9,8 +9,8 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import transaction
 from service.db.small_heap import small_heap
 from service.jobs.act_types import Lease
@@ -30,7 +30,7 @@ def portion(lease: Lease) -> Iterator[Session]:
         mine = session.execute(
             update(Job)
             .where(holds(lease.job_id, lease.token))
-            .values(lease_until=utc_now() + timedelta(seconds=settings().lease_seconds))
+            .values(lease_until=machine_now() + timedelta(seconds=settings().lease_seconds))
             .returning(Job.id)
             .execution_options(synchronize_session=False)
         ).one_or_none()

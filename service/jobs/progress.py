@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.clock import machine_time
 from service.jobs.models import Job
 
 PACE_OVER: Final = timedelta(minutes=2)
@@ -55,7 +56,7 @@ def done_about(session: Session, campaign_id: str, at: datetime) -> datetime | N
     None where nothing is open, or where a kind with open jobs has done too few to tell.
     """
     open_kinds = {one.kind: one.open for one in progress(session, campaign_id) if one.open}
-    paces = [_pace(session, kind, at) for kind in open_kinds]
+    paces = [_pace(session, kind, machine_time(at)) for kind in open_kinds]
     if not open_kinds or None in paces:
         return None
     # Kinds run side by side on their own queues, so the slowest decides.

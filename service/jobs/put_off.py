@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
+from service.clock import machine_time
 from service.errors import HandpickedError
 from service.jobs.act_types import Lease
 from service.jobs.models import Job
@@ -32,7 +33,7 @@ def put_off_wish(
         .where(Job.kind == kind, Job.subject_id == subject_id, Job.version == version)
         .values(
             state="pending",
-            run_at=until,
+            run_at=machine_time(until),
             rung_at=None,
             token=None,
             lease_until=None,

@@ -11,10 +11,13 @@ from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from service.config import settings
+from service.jobs.crash import POISON_CRASHES
 from service.jobs.models import OPEN, WANTED, Job, WorkerHeartbeat
 
 MEASURED_OVER: Final = timedelta(hours=1)
 MEASURED_MOST: Final = 5000
+_FAILED: Final = Job.state == literal_column("'dead'")
+QUARANTINED: Final = Job.crashes >= literal_column(str(POISON_CRASHES))
 _WAITS_AGAIN: Final = (Job.state == literal_column("'pending'"), Job.attempt > literal_column("0"))
 """Said in the words of the partial index, not as parameters, so that it is used."""
 
@@ -51,6 +54,8 @@ class FailureCause:
     jobs: int
     first_at: datetime | None
     last_at: datetime | None
+    is_quarantined: bool = False
+    """They took the processes down that did them: they are run again one by one, by a press of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class WorkerReport:
     started_at: datetime
     seen_at: datetime
     last_job_at: datetime | None
+    version: str | None = None
+    memory_mb: int | None = None
+    drained_since: datetime | None = None
+    drained_by: str | None = None
 
 
 def queues(
@@ -106,8 +115,8 @@ def queues(
             oldest_due=_age(due[queue][1], at) if queue in due else None,
             running=states.get("running", 0),
             dead=states.get("dead", 0),
-            wait=_spread([wait for wait, _ in times.get(queue, [])]),
-            run=_spread([run for _, run in times.get(queue, [])]),
+            wait=spread_of([wait for wait, _ in times.get(queue, [])]),
+            run=spread_of([run for _, run in times.get(queue, [])]),
         )
         for queue, states in sorted({**{queue: {} for queue in times}, **counts}.items())
     ]
@@ -134,7 +143,8 @@ def _times(session: Session, at: datetime, own: ColumnElement[bool]) -> dict[str
     return times
 
 
-def _spread(seconds: list[float]) -> Spread | None:
+def spread_of(seconds: list[float]) -> Spread | None:
+    """Of these times; None where there are none."""
     if not seconds:
         return None
     ranked = sorted(seconds)
@@ -147,21 +157,20 @@ def _rank(percent: int, number: int) -> int:
 
 
 def failures(session: Session, workspace_id: str | None = None) -> list[FailureCause]:
-    """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given."""
-    # A literal, not a parameter: PostgreSQL must see the same expression in SELECT and in GROUP BY.
-    code = func.coalesce(Job.last_error_type, literal_column("''"))
-    query = select(
-        Job.kind,
-        code,
-        func.max(func.coalesce(Job.last_error, "")),
-        func.count(),
-        func.min(Job.finished_at),
-        func.max(Job.finished_at),
-    ).where(Job.state == "dead")
-    if workspace_id is not None:
-        query = query.where(Job.workspace_id == workspace_id)
-    rows = session.execute(query.group_by(Job.kind, code))
-    causes = [FailureCause(*row) for row in rows]
+    """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given. Those in quarantine are counted apart,
+    with their kind and cause. Read from the index of failed jobs alone, but for one sentence a cause."""
+    own = true() if workspace_id is None else Job.workspace_id == workspace_id
+    of = (Job.kind, Job.last_error_type, QUARANTINED)
+    rows = session.execute(
+        select(*of, func.count(), func.min(Job.finished_at), func.max(Job.finished_at), func.max(Job.id))
+        .where(_FAILED, own)
+        .group_by(*of)
+    ).all()
+    said = dict(session.execute(select(Job.id, Job.last_error).where(Job.id.in_([row[-1] for row in rows]))).all())
+    causes = [
+        FailureCause(kind, code or "", said.get(one) or "", jobs, first_at, last_at, bool(quarantined))
+        for kind, code, quarantined, jobs, first_at, last_at, one in rows
+    ]
     return sorted(causes, key=lambda cause: (-cause.jobs, cause.kind, cause.error_code))
 
 
@@ -193,6 +202,10 @@ def workers(session: Session, at: datetime) -> list[WorkerReport]:
             started_at=row.started_at,
             seen_at=row.seen_at,
             last_job_at=row.last_job_at,
+            version=row.version,
+            memory_mb=row.memory_mb,
+            drained_since=row.drained_since,
+            drained_by=row.drained_by,
         )
         for row in session.scalars(select(WorkerHeartbeat).order_by(WorkerHeartbeat.name))
     ]

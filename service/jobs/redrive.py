@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.orm import Session
 
+from service.jobs.crash import POISON_CRASHES
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import registered
 from service.jobs.models import Job
 
 
-def redrive_cause(session: Session, workspace_id: str, kind: str, error_code: str, at: datetime) -> int:
-    """Puts every dead job of the workspace with this kind and cause back with all its attempts; answers how many there were."""
-    return redrive(
-        session, Job.workspace_id == workspace_id, Job.kind == kind, Job.last_error_type == error_code, at=at
-    )
+def redrive_cause(
+    session: Session, workspace_id: str | None, kind: str, error_code: str, at: datetime, *only: ColumnElement[bool]
+) -> int:
+    """Puts every dead job of the workspace with this kind and cause back with all its attempts; answers how many there were. One in
+    quarantine stays there (`try_once`).
+
+    The cause is empty where none was noted, as `queue_report.failures` lists it.
+    """
+    of_cause = func.coalesce(Job.last_error_type, "") == error_code
+    free = Job.crashes < POISON_CRASHES
+    return redrive(session, Job.workspace_id == workspace_id, Job.kind == kind, of_cause, free, *only, at=at)
+
+
+def try_once(session: Session, workspace_id: str | None, job_id: str, at: datetime) -> int:
+    """Lets one job out of quarantine for a single try: should it take its process down again, it goes back there at once."""
+    number = redrive(session, Job.workspace_id == workspace_id, Job.id == job_id, Job.crashes >= POISON_CRASHES, at=at)
+    if number:
+        session.execute(update(Job).where(Job.id == job_id).values(crashes=POISON_CRASHES - 1, max_attempts=1))
+    return number
 
 
 def redrive(session: Session, *which: ColumnElement[bool], at: datetime) -> int:

@@ -16,12 +16,14 @@ from time import monotonic
 from typing import Any, Final, NamedTuple
 
 import structlog
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 
+from service.clock import ahead_by
 from service.db.connect import reading, transaction
 from service.db.writing.insert_new import insert_for
 from service.jobs.fail import error_code
 from service.jobs.models import SweepDelay
+from service.jobs.own_time import clocks_ahead
 
 FRESH: Final = 200
 """Rows looked at in one pass that never were before."""
@@ -38,6 +40,10 @@ Due = Select[Any, Any, Any]
 """Three columns: a row's id, its workspace's id, and since when it is due, whatever they are called."""
 
 
+_Which = Callable[[Any], ColumnElement[bool] | None]
+"""Of the column with a row's workspace: which workspaces are looked at; None for all."""
+
+
 class Passed(int):
     """How many rows a pass changed, and besides: how many acts raised, and whether rows that nobody has looked at are left over."""
 
@@ -48,6 +54,10 @@ class Passed(int):
         made = super().__new__(cls, changed)
         made.failed, made.is_more = failed, is_more
         return made
+
+    def and_also(self, other: Passed) -> Passed:
+        """Both passes as one."""
+        return Passed(self + other, self.failed + other.failed, is_more=self.is_more or other.is_more)
 
 
 class _Row(NamedTuple):
@@ -71,10 +81,26 @@ class RowSweep:
     longest_wait: timedelta = LONGEST_WAIT
     portion: Callable[[Sequence[str], datetime], int] | None = None
     """Does all of them in one transaction, for rows that only go; should that raise, each is tried by itself."""
+    by_machine: bool = False
+    """Whether its rows come due by the machine's clock, as the ledger's do, and not by that of their workspace."""
 
     def __call__(self, at: datetime) -> Passed:
+        """`at` by the machine's clock. A sandbox whose clock was moved has a pass of its own, in its own time."""
+        ahead = {} if self.by_machine else clocks_ahead()
+        passed = self._pass(at, _all_but(ahead))
+        for workspace_id, span in ahead.items():
+            passed = passed.and_also(self.in_workspace(workspace_id, at, span))
+        return passed
+
+    def in_workspace(self, workspace_id: str, at: datetime, span: timedelta, *, nothing_aside: bool = False) -> Passed:
+        """One pass over the rows of one workspace alone, whose clock is ahead of the machine's `at` by `span`. `nothing_aside`: the
+        caller knows that none of them was looked at before (`is_any_aside`)."""
+        with ahead_by(span):
+            return self._pass(at + span, lambda workspace: workspace == workspace_id, nothing_aside=nothing_aside)
+
+    def _pass(self, at: datetime, of: _Which, *, nothing_aside: bool = False) -> Passed:
         until = monotonic() + PASS_SECONDS
-        again, fresh = self._again(at), self._fresh(at)
+        again, fresh = [] if nothing_aside else self._again(at, of), self._fresh(at, of)
         if self.portion is not None and (done := self._at_once(fresh, at)) is not None:
             return Passed(done, is_more=len(fresh) >= FRESH)
         rows = [*again, *fresh]
@@ -103,19 +129,19 @@ class RowSweep:
             _log.warning("sweep_portion_failed", sweep=self.name, error=error_code(error))
             return None
 
-    def _fresh(self, at: datetime) -> list[_Row]:
+    def _fresh(self, at: datetime, of: _Which) -> list[_Row]:
         """Never looked at, each workspace's oldest first, then each one's second, and so on."""
         due = self.due(at)
-        ident, _, since = due.selected_columns
+        ident, workspace, since = due.selected_columns
         aside = exists().where(SweepDelay.sweep == self.name, SweepDelay.subject_id == ident)
-        return _in_turns(due.where(~aside), since, FRESH)
+        return _in_turns(_only(due, workspace, of).where(~aside), since, FRESH)
 
-    def _again(self, at: datetime) -> list[_Row]:
+    def _again(self, at: datetime, of: _Which) -> list[_Row]:
         """Their next look has come, in turns as well. What is no longer due at all was dealt with elsewhere and is forgotten."""
         waited = select(SweepDelay.subject_id, SweepDelay.workspace_id, SweepDelay.look_at).where(
             SweepDelay.sweep == self.name, SweepDelay.look_at <= at
         )
-        rows = _in_turns(waited, SweepDelay.look_at, AGAIN)
+        rows = _in_turns(_only(waited, SweepDelay.workspace_id, of), SweepDelay.look_at, AGAIN)
         still = self._still_due([row.subject_id for row in rows], at)
         self._forget([row.subject_id for row in rows if row.subject_id not in still])
         return [row for row in rows if row.subject_id in still]
@@ -168,6 +194,25 @@ class RowSweep:
                 session.execute(
                     delete(SweepDelay).where(SweepDelay.sweep == self.name, SweepDelay.subject_id.in_(subject_ids))
                 )
+
+
+def is_any_aside(workspace_id: str) -> bool:
+    """Whether any sweep has looked at a row of this workspace that it could not finish."""
+    with reading() as session:
+        found = select(SweepDelay.sweep).where(SweepDelay.workspace_id == workspace_id)
+        return session.scalar(found.limit(1)) is not None
+
+
+def _all_but(ahead: Collection[str]) -> _Which:
+    """Rows of everybody else, and of nobody."""
+    if not ahead:
+        return lambda _: None
+    return lambda workspace: or_(workspace.is_(None), workspace.not_in(sorted(ahead)))
+
+
+def _only(rows: Due, workspace: Any, of: _Which) -> Due:
+    wanted = of(workspace)
+    return rows if wanted is None else rows.where(wanted)
 
 
 def _in_turns(rows: Due, since: Any, most: int) -> list[_Row]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from time import monotonic, sleep
 from typing import Final, Literal
 
 import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.trouble import trouble_behind
 from service.errors import Fenced
 from service.jobs.act_types import Lease
+from service.jobs.asked_in import MARK
 from service.jobs.claim import claim
 from service.jobs.fail import error_code, fail
 from service.jobs.finish import finish, finish_and_claim
 from service.jobs.give_back import LONG_SECONDS, give_back
 from service.jobs.kinds import kind_of, registered
 from service.jobs.lease import kept
+from service.jobs.own_time import time_of
 
 Outcome = Literal["not free", "done", "fenced", "pending", "dead"]
 
@@ -31,12 +35,17 @@ TOGETHER_SHARE: Final = 0.05
 _log = structlog.get_logger()
 
 
+class Interrupted(Exception):
+    """A job was cut short inside whatever it just did, perhaps a library that was setting itself up. Its end is told; but what this
+    process holds in memory may be half made, and no later job should meet it."""
+
+
 def run_job(job_id: str, worker: str) -> Outcome:
     """Claims the job for `worker`, does it, and ends the attempt. Two messages for one job are harmless: one finds it not free.
 
-    Raises only where the database is away for longer than the lease; the sweeper then finds the job.
+    Raises where the database is away for longer than the lease (the sweeper then finds the job), and Interrupted.
     """
-    lease = claim(job_id, worker, utc_now())
+    lease = claim(job_id, worker, machine_now())
     return "not free" if lease is None else _attempt(lease, None)[0]
 
 
@@ -45,9 +54,9 @@ def run_jobs(job_id: str, worker: str) -> int:
     of the one before, in one transaction and without a message. Answers how many were done.
 
     Not for long, so that other queues have their turn and the process is looked after; each job still has its time limit, less
-    the little that was used up before it.
+    the little that was used up before it. Raises Interrupted where this process must take no further job.
     """
-    lease, done = claim(job_id, worker, utc_now()), 0
+    lease, done = claim(job_id, worker, machine_now()), 0
     if lease is None:
         return 0
     until = monotonic() + min(TOGETHER_SECONDS, _soft_seconds(lease.kind) * TOGETHER_SHARE)
@@ -64,28 +73,45 @@ def _attempt(lease: Lease, rung_for: str | None) -> tuple[Outcome, Lease | None]
     outcome: Outcome
     following: Lease | None = None
     # Every line that is logged on the way says whose it is.
-    with bound_contextvars(job=lease.job_id, kind=lease.kind):
-        try:
-            following = _do(lease, rung_for)
-            outcome = "done"
-        except Fenced:
-            outcome = "fenced"
-        except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
-            error = raised
-            outcome = _give_up(lease, raised)
-    seconds = monotonic() - began
-    _log.info(
-        "job",
-        job=lease.job_id,
-        kind=lease.kind,
-        attempt=lease.attempt,
-        outcome=outcome,
-        seconds=round(seconds, 3),
-        **({} if error is None else {"error": error_code(error)}),
-    )
+    whose = {"job": lease.job_id, "kind": lease.kind, "campaign": lease.campaign_id, MARK: lease.request_id}
+    named = {name: value for name, value in whose.items() if value}
+    with bound_contextvars(**named):
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(time_of(lease.workspace_id))
+                following = _do(lease, rung_for)
+                outcome = "done"
+            except Fenced:
+                outcome = "fenced"
+            except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
+                error = raised
+                outcome = _give_up(lease, raised)
+        seconds = monotonic() - began
+        _log.info(
+            "job",
+            **named,
+            attempt=lease.attempt,
+            outcome=outcome,
+            seconds=round(seconds, 3),
+            **({} if error is None else {"error": error_code(error)}),
+        )
+    if error is not None and was_interrupted(error):
+        raise Interrupted
     if seconds > LONG_SECONDS:
         give_back()
     return outcome, following
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether the error, or one behind it, came from outside at any place: a time limit, or memory that ran out."""
+    seen: set[int] = set()
+    behind: BaseException | None = error
+    while behind is not None and id(behind) not in seen:
+        if isinstance(behind, SoftTimeLimitExceeded | MemoryError):
+            return True
+        seen.add(id(behind))
+        behind = behind.__cause__ or behind.__context__
+    return False
 
 
 def _do(lease: Lease, rung_for: str | None) -> Lease | None:
@@ -94,9 +120,9 @@ def _do(lease: Lease, rung_for: str | None) -> Lease | None:
     with kept(lease, longest_seconds=kind.hard_seconds):
         effect = kind.act(lease)
     if rung_for is None or monotonic() - began > TOGETHER_SECONDS:
-        finish(lease, effect, utc_now())
+        finish(lease, effect, machine_now())
         return None
-    return finish_and_claim(lease, effect, utc_now(), rung_for)
+    return finish_and_claim(lease, effect, machine_now(), rung_for)
 
 
 def _give_up(lease: Lease, error: Exception) -> Outcome:
@@ -105,7 +131,7 @@ def _give_up(lease: Lease, error: Exception) -> Outcome:
     until = monotonic() + settings().lease_seconds
     while True:
         try:
-            return fail(lease, error, utc_now())
+            return fail(lease, error, machine_now())
         except Fenced:
             return "fenced"
         except SQLAlchemyError as trouble:

@@ -1,6 +1,7 @@
-"""How far a long piece of work is, for whoever waits for it: a small file in the data folder, told and read without a transaction.
+"""How far a long piece of work is, for whoever waits for it, on whichever host: a word at the broker, told and read without a
+transaction.
 
-It says nothing that anybody relies on. Lost, late or without room on the disk, only a sentence is missing.
+It says nothing that anybody relies on. Lost, late or without a broker, only a sentence is missing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from service.config import settings
+from service.errors import BrokerAway
+from service.jobs.doorbell import quick_client
 
 AGAIN_SECONDS: Final = 2.0
+FORGOTTEN_SECONDS: Final = 15
+"""A word that is not said again for so long is of somebody who was killed; longer than the broker may be silent for a moment."""
 _SAFE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
@@ -41,11 +44,11 @@ class Stage:
 def telling(subject_id: str, steps: int, detail: Callable[[], str] = lambda: "") -> Iterator[Callable[[str], None]]:
     """Yields what a step's begin is told with. Until the block ends, the step is written down again and again with what `detail`
     answers then; afterwards nothing is left of it."""
-    file, ended, begun = _file(subject_id), threading.Event(), list[str]()
+    key, ended, begun = _key(subject_id), threading.Event(), list[str]()
 
     def write() -> None:
         if begun:
-            _write(file, Stage(begun[-1], len(begun) - 1, steps, detail()))
+            _write(key, Stage(begun[-1], len(begun) - 1, steps, detail()))
 
     def keep_writing() -> None:
         while not ended.wait(AGAIN_SECONDS):
@@ -62,30 +65,31 @@ def telling(subject_id: str, steps: int, detail: Callable[[], str] = lambda: "")
     finally:
         ended.set()
         writer.join()
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
+        with suppress(BrokerAway), quick_client() as client:
+            client.delete(key)
 
 
 def stage_of(subject_id: str) -> Stage | None:
     """What was told last of this subject's work; None where nothing is told."""
+    key = _key(subject_id)
     try:
-        return Stage(**json.loads(_file(subject_id).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        with quick_client() as client:
+            told = client.get(key)
+        return None if told is None else Stage(**json.loads(told))
+    except (BrokerAway, ValueError, TypeError):
         return None
 
 
-def _write(file: Path, stage: Stage) -> None:
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = file.with_suffix(".new")
-        new.write_text(
+def _write(key: str, stage: Stage) -> None:
+    with suppress(BrokerAway), quick_client() as client:
+        client.set(
+            key,
             json.dumps({"what": stage.what, "done": stage.done, "of": stage.of, "detail": stage.detail}),
-            encoding="utf-8",
+            ex=FORGOTTEN_SECONDS,
         )
-        new.replace(file)
 
 
-def _file(subject_id: str) -> Path:
+def _key(subject_id: str) -> str:
     if not subject_id or not _SAFE.issuperset(subject_id):
         raise ValueError("A subject's id holds letters, digits, _ and - only.")
-    return settings().data_dir / "stages" / f"{subject_id}.json"
+    return f"handpicked:stage:{subject_id}"

@@ -21,6 +21,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    not_,
     or_,
     select,
     true,
@@ -30,15 +31,16 @@ from sqlalchemy.sql import ClauseElement
 
 from service.db.base import Moment
 from service.db.writing.prepared import Prepared
-from service.jobs.models import Job, WorkerHeartbeat
+from service.jobs.models import Job, QueuePause, WorkerHeartbeat
 
 TAKEN_UP_AT_ONCE: Final = 2
 """How often a job whose lease ran out is taken up without waiting."""
 
 _job: Any = Job.__table__  # a table of the mapping, whose columns mypy does not know
 _heartbeat: Any = WorkerHeartbeat.__table__
+_pause: Any = QueuePause.__table__
 _NOW: Final = bindparam("now", type_=Moment())
-_TAKEN: Final = ("id", "kind", "subject_id", "version", "workspace_id", "campaign_id", "attempt", "queue")
+_TAKEN: Final = ("id", "kind", "subject_id", "version", "workspace_id", "campaign_id", "attempt", "queue", "request_id")
 
 
 def take(connection: Connection, *, worker: str, **values: Any) -> Row[Any] | None:
@@ -124,8 +126,20 @@ def _taking(*which: ColumnElement[bool]) -> Update:
     )
 
 
+def not_held(at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Over the job: no pause of its queue holds it at that moment."""
+    paused = exists().where(_pause.c.queue == _job.c.queue, or_(_pause.c.until.is_(None), _pause.c.until > at))
+    return or_(_job.c.passes_pause, not_(paused))
+
+
+def _may_take() -> ColumnElement[bool]:
+    """Asked with the taking itself: who was told to take no more takes no more, and what is paused stays."""
+    drained = exists().where(_heartbeat.c.name == bindparam("by"), _heartbeat.c.drained_since.is_not(None))
+    return and_(not_held(_NOW), not_(drained))
+
+
 def _taking_this() -> Update:
-    return _taking(_job.c.id == bindparam("job_id"), _is_free())
+    return _taking(_job.c.id == bindparam("job_id"), _is_free(), _may_take())
 
 
 def _taking_next(*also: ColumnElement[bool]) -> Update:
@@ -137,7 +151,8 @@ def _taking_next(*also: ColumnElement[bool]) -> Update:
         .limit(literal_column("1"))
         .with_for_update(skip_locked=True)
     )
-    return _taking(_job.c.id == first.scalar_subquery(), _job.c.kind == bindparam("kind"), _is("pending"), *also)
+    these = (_job.c.id == first.scalar_subquery(), _job.c.kind == bindparam("kind"), _is("pending"))
+    return _taking(*these, _may_take(), *also)
 
 
 def _ending() -> Update:

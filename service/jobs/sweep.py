@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.db.base import Moment
 from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.errors import BrokerAway
@@ -19,6 +20,7 @@ from service.jobs.kinds import registered
 from service.jobs.models import Job
 from service.jobs.queues import QUEUES
 from service.jobs.row_sweep import Due, RowSweep
+from service.jobs.statements import not_held
 
 BATCH: Final = 64
 """What one round rings for in a queue."""
@@ -49,7 +51,8 @@ def free_expired(at: datetime) -> int:
     While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
     """
     blame = 0 if disk_want() == "full" else 1
-    return RowSweep("leases", _expired, partial(_free, blame=blame), FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN)(at)
+    one = partial(_free, blame=blame)
+    return RowSweep("leases", _expired, one, FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN, by_machine=True)(at)
 
 
 def _expired(at: datetime) -> Due:
@@ -110,7 +113,7 @@ def ring_due(at: datetime) -> int:
 def count_due(queue: str, most: int, at: datetime) -> int:
     """How many jobs of the queue are due, counted up to `most`; the running ones' messages are gone already, the later ones have
     none."""
-    due = select(Job.id).where(Job.state == "pending", Job.queue == queue, Job.run_at <= at).limit(most)
+    due = select(Job.id).where(*_callable(queue, at)).limit(most)
     with reading() as session:
         return session.scalar(select(func.count()).select_from(due.subquery())) or 0
 
@@ -120,12 +123,7 @@ def _ring_queue(queue: str, room: int, at: datetime) -> int:
         return 0
     with transaction() as session:
         # One conditional UPDATE takes a batch: of two sweepers each rings for its own jobs.
-        chosen = (
-            select(Job.id)
-            .where(Job.queue == queue, Job.state == "pending", Job.run_at <= at, _unheard(at))
-            .order_by(Job.run_at)
-            .limit(room)
-        )
+        chosen = select(Job.id).where(*_callable(queue, at), _unheard(at)).order_by(Job.run_at).limit(room)
         rows = session.execute(
             update(Job)
             .where(Job.id.in_(chosen), Job.state == "pending", _unheard(at))
@@ -134,6 +132,11 @@ def _ring_queue(queue: str, room: int, at: datetime) -> int:
             .execution_options(synchronize_session=False)
         ).all()
     return ring(_as_ring(job_id, kind, queue) for job_id, kind in rows)
+
+
+def _callable(queue: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Due, and held by no pause: nobody is called to what they may not take."""
+    return Job.queue == queue, Job.state == "pending", Job.run_at <= at, not_held(literal(at, Moment()))
 
 
 def _unheard(at: datetime) -> ColumnElement[bool]:

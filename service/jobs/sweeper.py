@@ -11,8 +11,8 @@ from time import monotonic
 
 import structlog
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.jobs.act_types import Sweep
 from service.jobs.clock import ClockWatch
 from service.jobs.sweep import sweep_once
@@ -29,7 +29,7 @@ def run_sweeper(sweeps: Sequence[Sweep], stop: threading.Event | None = None) ->
         stop = _at_signal()
     rounds = Rounds(sweeps)
     while not stop.is_set():
-        rounds.turn(utc_now(), monotonic())
+        rounds.turn(machine_now(), monotonic())
         # Jitter keeps several sweepers from always reading at the same instant.
         stop.wait(settings().sweep_seconds * random.uniform(0.75, 1.25))  # noqa: S311 spreads load
 

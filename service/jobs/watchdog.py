@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
+from service.db.base import Moment
 from service.jobs.clock_jumps import APART, StepSeen
 from service.jobs.models import Job, WorkerHeartbeat
+from service.jobs.statements import not_held
 
 
 class Watchdog:
@@ -42,13 +44,18 @@ class Watchdog:
             self._ears_since <= long_ago
             and not self._claimed_between(session, long_ago, at)
             and not _is_any(session, Job.worker == self._worker, Job.state == "running", Job.lease_until >= at)
-            and _is_any(session, Job.queue.in_(self._queues), Job.state == "pending", Job.run_at <= long_ago)
+            and _is_any(session, Job.queue.in_(self._queues), Job.state == "pending", Job.run_at <= long_ago, _free(at))
         )
 
     def _claimed_between(self, session: Session, since: datetime, at: datetime) -> bool:
         """A claim that is still to come was made by a clock that has been set back; how long ago it was nobody knows."""
         last = session.scalar(select(WorkerHeartbeat.last_job_at).where(WorkerHeartbeat.name == self._worker))
         return last is not None and since < last <= at + APART
+
+
+def _free(at: datetime) -> ColumnElement[bool]:
+    """Of what a pause holds nobody takes anything."""
+    return not_held(literal(at, Moment()))
 
 
 def _is_any(session: Session, *which: ColumnElement[bool]) -> bool:

@@ -22,15 +22,15 @@ from celery import signals
 from celery.worker import state
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
 from service.db.disk import disk_want
 from service.db.writing.patience import begin_patience
 from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.guarded_broker import Dropped
-from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat
+from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeats
 from service.jobs.heartbeat_files import end_signs, give_sign
 from service.jobs.queues import DRAWING, FILMING, RENDER
 from service.jobs.release import expire_leases
@@ -41,8 +41,12 @@ TASKS_PER_CHILD: Final = 500
 FILMS_PER_CHILD: Final = 100
 WARM_WITHIN_SECONDS: Final = 120.0
 LONGEST_BEAT_SECONDS: Final = 5.0
+WEIGHED_EVERY_SECONDS: Final = 60.0
+"""To ask the system how much memory is shared costs milliseconds."""
 WRITER_SECONDS: Final = 1.0
 """So long a beat waits for whoever writes: meanwhile this worker can make no new child."""
+GOODBYE_SECONDS: Final = 3.0
+"""So long a goodbye waits for whoever writes; with a beat before it, this is less than `_end` waits for both."""
 
 _log = structlog.get_logger()
 
@@ -58,6 +62,9 @@ class WorkerLife:
         self._stop = threading.Event()
         self._woken = threading.Event()
         self._deaths: SimpleQueue[str] = SimpleQueue()
+        self._controller: Any = None  # Celery's; it has no types
+        self._listens = True
+        self._weighed: tuple[float, int | None] = (-WEIGHED_EVERY_SECONDS, None)
         self._began_at: datetime | None = None
         self._thread = threading.Thread(target=self._live, name="worker life", daemon=True)
         # SQLite keeps its file locks in process memory, which a fork copies but does not earn. So no child may be forked while the
@@ -82,6 +89,7 @@ class WorkerLife:
     def _learn(self, sender: str, instance: Any, **_: object) -> None:
         self._name = sender
         self._queues = tuple(instance.app.amqp.queues.consume_from)
+        self._controller = instance
         share_what_is_loaded()
 
     def _begin_child(self, **_: object) -> None:
@@ -94,7 +102,7 @@ class WorkerLife:
                 self._warm[queue]()
 
     def _begin(self, **_: object) -> None:
-        self._began_at = utc_now()
+        self._began_at = machine_now()
         self._thread.start()
 
     def _note_death(self, task_id: str | None = None, exception: BaseException | None = None, **_: object) -> None:
@@ -114,7 +122,7 @@ class WorkerLife:
 
     def _live(self) -> None:
         deaf_after = timedelta(seconds=settings().deaf_after_seconds)
-        watchdog = Watchdog(self._name, self._queues, deaf_after, utc_now())
+        watchdog = Watchdog(self._name, self._queues, deaf_after, machine_now())
         every = min(LONGEST_BEAT_SECONDS, deaf_after.total_seconds() / 6)
         began = False
         while True:
@@ -127,7 +135,7 @@ class WorkerLife:
                 Exception
             ) as error:  # a watchdog that dies of a full disk watches nothing; the next round tries again
                 # Whoever cannot write cannot claim either: that is no deafness.
-                watchdog.excuse(utc_now())
+                watchdog.excuse(machine_now())
                 _log.warning("pulse_missed", worker=self._name, error=type(error).__name__)
             self._woken.wait(every)
             self._woken.clear()
@@ -137,8 +145,8 @@ class WorkerLife:
 
     def _beat(self, watchdog: Watchdog, *, began: bool) -> bool:
         """One sign of life, or the end of a deaf worker. True once the worker's row is there."""
-        answers = broker_answers()
-        at = utc_now()
+        answers, drained = broker_answers(), False
+        at = machine_now()
         with self._unforkable:
             try:
                 with transaction() as session:
@@ -147,15 +155,35 @@ class WorkerLife:
                         # Whoever had this name before is gone, with what it had in hand.
                         expire_leases(session, [self._name], at, begun_before=self._began_at or at)
                     else:
-                        beat(session, self._name, at, Dropped.number)
+                        drained = beat(session, self._name, at, Dropped.number, self._weight(monotonic()))
                     deaf = watchdog.is_deaf(session, at, broker_answers=answers, now=monotonic())
                 self._tell_deaths(at)
             finally:
                 dispose_engines()
+        if drained or not self._listens:
+            # Who was told to hear nothing is not deaf, nor at once when it is told to listen again.
+            watchdog.excuse(at)
+            deaf = False
+        self._listen(wanted=not drained)
         if deaf:
             _log.error("worker_deaf", worker=self._name, queues=self._queues)
             end_at_once()
         return True
+
+    def _weight(self, now: float) -> int | None:
+        if now - self._weighed[0] >= WEIGHED_EVERY_SECONDS:
+            self._weighed = now, memory_in_use()
+        return self._weighed[1]
+
+    def _listen(self, *, wanted: bool) -> None:
+        """Drained, it leaves its messages to other workers; the ledger refuses it those it had fetched already."""
+        consumer = getattr(self._controller, "consumer", None)
+        if wanted == self._listens or consumer is None:
+            return
+        for queue in self._queues:
+            consumer.call_soon(consumer.add_task_queue if wanted else consumer.cancel_task_queue, queue)
+        self._listens = wanted
+        _log.warning("worker_listens" if wanted else "worker_drained", worker=self._name, queues=self._queues)
 
     def _tell_deaths(self, at: datetime) -> None:
         """Each by itself: one that cannot be told holds up no other, and its job is given back when its lease runs out."""
@@ -172,10 +200,11 @@ class WorkerLife:
 
     def _say_goodbye(self) -> None:
         end_signs(self._name)
+        begin_patience(GOODBYE_SECONDS)  # what the last beat was given is used up by now
         with self._unforkable:
             try:
                 with transaction() as session:
-                    end_heartbeat(session, self._name)
+                    end_heartbeats(session, [self._name])
             except SQLAlchemyError as error:
                 _log.warning("pulse_not_ended", worker=self._name, error=type(error).__name__)
             finally:
@@ -218,6 +247,17 @@ def share_what_is_loaded() -> None:
     they go on sharing its pages instead of copying each that the collector touches."""
     gc.collect()
     gc.freeze()
+
+
+def memory_in_use() -> int | None:
+    """Megabytes that this process and its children hold, what they share counted once; None where the system does not tell."""
+    total = 0
+    for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.Error, AttributeError):  # one that has just ended, or a system without proportional figures
+            continue
+    return total // 2**20 or None
 
 
 def limit_memory(megabytes: int) -> None:

@@ -23,6 +23,7 @@ class CampaignWork:
     done: int
     dead: int
     about: datetime | None
+    status: str
 
     @property
     def is_open(self) -> bool:
@@ -33,12 +34,12 @@ class CampaignWork:
 def list_work(session: Session, workspace_id: str, at: datetime) -> list[CampaignWork]:
     """Campaigns that run or are paused, those with open work first."""
     campaigns = session.execute(
-        select(Campaign.id, Campaign.name)
+        select(Campaign.id, Campaign.name, Campaign.status)
         .where(Campaign.workspace_id == workspace_id, Campaign.status.in_(AT_WORK))
         .order_by(Campaign.created_at.desc())
     ).all()
     lines = []
-    for campaign_id, name in campaigns:
+    for campaign_id, name, status in campaigns:
         kinds = progress(session, campaign_id)
         lines.append(
             CampaignWork(
@@ -48,6 +49,7 @@ def list_work(session: Session, workspace_id: str, at: datetime) -> list[Campaig
                 sum(kind.done for kind in kinds),
                 sum(kind.dead for kind in kinds),
                 done_about(session, campaign_id, at),
+                status,
             )
         )
     return sorted(lines, key=lambda line: not line.is_open)

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.catalog.pictures.own_images import image_of, key_of
 from service.content.donating.models import DonationBooking
+from service.content.material.models import CampaignMaterial
 from service.content.models import FilmPreview, RenditionRow, StatementVersion
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -38,6 +39,10 @@ _NAMED_BY: Final = (
     FilmPreview.input_hash,
     SenderStatementRow.input_hash,
     DonationBooking.input_hash,
+    CampaignMaterial.clip_key,
+    CampaignMaterial.logo_key,
+    CampaignMaterial.voice_key,
+    CampaignMaterial.composed_key,
 )
 
 _log = structlog.get_logger()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
@@ -22,6 +22,8 @@ from service.db.connect import transaction
 from service.gifting.redraw import KINDS
 from service.jobs.models import OVER, UNDONE, Job
 from service.jobs.row_sweep import Due, RowSweep
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 ENDED_KEPT: Final = timedelta(days=30)
 """Jobs that are done or were cancelled."""
@@ -34,11 +36,39 @@ CANDIDATES: Final = 2000
 
 
 def _ended(at: datetime) -> Due:
-    return _oldest(Job.state.in_(OVER), at - ENDED_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains())))
+    return _oldest(*_ended_long_ago(at), _unneeded(at))
 
 
 def _dead(at: datetime) -> Due:
-    return _oldest(Job.state == "dead", at - DEAD_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains())))
+    return _oldest(*_dead_long_ago(at), _unneeded(at))
+
+
+def is_due(at: datetime) -> ColumnElement[bool]:
+    """Over Job: it ended long ago and nobody will ask for it again, whatever its state."""
+    return and_(or_(and_(*_ended_long_ago(at)), and_(*_dead_long_ago(at))), _unneeded(at))
+
+
+def purge_jobs(session: Session, job_ids: Sequence[str], actor: Actor | None, at: datetime) -> int:
+    """Deletes those of the actor's jobs that are due, before their sweep comes to them; answers how many. `actor` None: jobs that
+    belong to no workspace."""
+    workspace_id = None if actor is None else actor.workspace_id
+    gone = delete(Job).where(Job.id.in_(job_ids), Job.workspace_id == workspace_id, is_due(at)).returning(Job.id)
+    number = len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+    if number:
+        record_act(session, actor, "jobs.purged", at, body={"jobs": number})
+    return number
+
+
+def _ended_long_ago(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Job.state.in_(OVER), Job.finished_at <= at - ENDED_KEPT
+
+
+def _dead_long_ago(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Job.state == "dead", Job.finished_at <= at - DEAD_KEPT
+
+
+def _unneeded(at: datetime) -> ColumnElement[bool]:
+    return or_(_superseded(), and_(~_goes_on(at), ~_explains()))
 
 
 def _explains() -> ColumnElement[bool]:
@@ -46,10 +76,10 @@ def _explains() -> ColumnElement[bool]:
     return and_(Job.kind.in_(EXPLAINED), Job.state.in_(UNDONE))
 
 
-def _oldest(states: ColumnElement[bool], before: datetime, also: ColumnElement[bool]) -> Due:
+def _oldest(*which: ColumnElement[bool]) -> Due:
     found = (
         select(Job.id, Job.workspace_id, Job.finished_at)
-        .where(states, Job.finished_at <= before, also)
+        .where(*which)
         .order_by(Job.finished_at)
         .limit(CANDIDATES)
         .subquery()
@@ -81,10 +111,12 @@ purge_ended_jobs: Final = RowSweep(
     _ended,
     lambda job_id, _at: _purge([job_id], OVER),
     portion=lambda job_ids, _at: _purge(job_ids, OVER),
+    by_machine=True,
 )
 purge_dead_jobs: Final = RowSweep(
     "dead jobs purged",
     _dead,
     lambda job_id, _at: _purge([job_id], ("dead",)),
     portion=lambda job_ids, _at: _purge(job_ids, ("dead",)),
+    by_machine=True,
 )

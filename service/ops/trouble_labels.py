@@ -7,7 +7,7 @@ from typing import Final
 from service.jobs.models import Hitch
 from service.jobs.queues import QUEUES
 
-_WORDS: Final = {
+LABELS: Final = {
     "queue_late": "{subject}: more than a minute late",
     "worker_lost": "{subject} was not heard from",
     "mail_failing": "Emails didn’t go out",
@@ -16,11 +16,24 @@ _WORDS: Final = {
     "people_waiting": "Messages waited more than a working day for an answer",
     "disk_full": "The disk was full",
     "disk_read_only": "The data folder was read-only",
+    "unsafe_parcel": "A parcel that isn’t safe for its recipient was sent, or a recall isn’t confirmed",
+    "distrusted": "Readers didn’t trust a gift, or reported one that isn’t ours",
+    "audit_finding": "The books don’t add up",
     "broker_away": "The broker was down",
     "unwatched": "The database was down, or nothing was running",
 }
 
+QUIET_FOR: Final = {"maintenance": "Planned maintenance", "known": "It’s known, and being worked on"}
+"""Why alerts are kept back, by the code."""
+PAUSED_FOR: Final = {
+    "maintenance": "Planned maintenance",
+    "fault": "Something it needs is broken",
+    "load": "Too much load",
+    "wrong_content": "What it makes is wrong",
+}
+"""Why a queue is paused, by its code."""
+
 
 def said_of(hitch: Hitch) -> str:
     """What was the matter; a kind that a newer version wrote down is named by its code."""
-    return _WORDS.get(hitch.kind, hitch.kind).format(subject=QUEUES.get(hitch.subject, hitch.subject))
+    return LABELS.get(hitch.kind, hitch.kind).format(subject=QUEUES.get(hitch.subject, hitch.subject))

@@ -17,12 +17,16 @@ from sqlalchemy.orm import Session
 from service.conversation.waiting import overdue
 from service.db.connect import reading
 from service.db.disk import disk_want
+from service.gifting.incidents import unsafe_since
 from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import Trouble, note_hitches
 from service.jobs.models import OPEN, Job
+from service.jobs.pause import pauses
 from service.jobs.queue_report import queues, workers
 from service.jobs.queues import MAIL, QUEUES
+from service.ops.history.audit_runs import last_audit
 from service.ops.verdict import MAIL_FAILS_FROM, Standing, is_late
+from service.outreach.checking.distrust import waiting as distrusted
 from service.outreach.models import JOB_OF, MailMessage
 
 LATELY: Final = timedelta(hours=1)
@@ -37,8 +41,9 @@ def troubles(session: Session, at: datetime) -> list[Trouble]:
 
 
 def _late_queues(session: Session, at: datetime) -> Iterator[Trouble]:
+    stopped = pauses(session, at)
     for report in queues(session, at, tuple(QUEUES)):
-        if is_late(report) and report.oldest_due is not None:
+        if report.queue not in stopped and is_late(report) and report.oldest_due is not None:
             yield Trouble("queue_late", report.queue, since=at - report.oldest_due)
 
 
@@ -70,6 +75,22 @@ def _waiting_people(session: Session, at: datetime) -> Iterator[Trouble]:
         yield Trouble("people_waiting", "", workspace_id, since=since)
 
 
+def _unsafe_parcels(session: Session, _at: datetime) -> Iterator[Trouble]:
+    for workspace_id, since in unsafe_since(session).items():
+        yield Trouble("unsafe_parcel", "", workspace_id, since=since)
+
+
+def _distrusted(session: Session, _at: datetime) -> Iterator[Trouble]:
+    for workspace_id, (_, since) in distrusted(session).items():
+        yield Trouble("distrusted", "", workspace_id, since=since)
+
+
+def _audit_findings(session: Session, _at: datetime) -> Iterator[Trouble]:
+    run = last_audit(session)
+    if run is not None and run.findings:
+        yield Trouble("audit_finding", since=run.at)
+
+
 FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
     _late_queues,
     _lost_workers,
@@ -77,6 +98,9 @@ FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
     _failing_texts,
     _tried_again,
     _waiting_people,
+    _unsafe_parcels,
+    _distrusted,
+    _audit_findings,
 )
 
 
@@ -126,6 +150,7 @@ def standing_of(session: Session, workspace_id: str, at: datetime) -> Standing:
         tried_again(session).get(workspace_id, 0),
         people,
         failing_texts(session, at)[workspace_id],
+        distrusted(session).get(workspace_id, (0, at))[0],
     )
 
 

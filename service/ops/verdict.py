@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -34,6 +34,8 @@ class Standing:
     people_waiting: int = 0
     """Letters that have waited for the giver's answer for more than a working day."""
     text_failures: int = 0
+    distrusted: int = 0
+    """Gifts that their readers did not trust, and reports of what is not ours, that nobody has looked at."""
 
 
 MAIL_FAILS_FROM: Final = 2
@@ -96,6 +98,17 @@ def reach_verdict(
     )
 
 
+def about_pause(queues: Sequence[QueueReport], paused: Collection[str]) -> Verdict | None:
+    """What somebody paused and waits; None where nothing does."""
+    held = [queue for queue in queues if queue.queue in paused and queue.due]
+    if not held:
+        return None
+    names = " and ".join(QUEUES.get(queue.queue, queue.queue) for queue in held)
+    number = sum(queue.due for queue in held)
+    waits = "1 job waits" if number == 1 else f"{number:,} jobs wait"
+    return Verdict("need", f"Paused: {names}. {waits}.", "Nothing is lost. Resume the queue to go on.")
+
+
 def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport], standing: Standing) -> Verdict | None:
     """What is not late and yet not in order. The worst first; "everything else is on time" is said only where it is."""
     is_else_well = not (lost or standing.tried_again)
@@ -106,8 +119,8 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
             f"{dead} {'job needs' if dead == 1 else 'jobs need'} you.{rest}",
             "It’s safe to run them again: nothing happens twice.",
         )
-    if waiting.pieces or waiting.lost:
-        return _about_pieces(waiting.pieces, waiting.lost)
+    if standing.distrusted or waiting.pieces or waiting.lost:
+        return _about_distrust(standing.distrusted) or _about_pieces(waiting.pieces, waiting.lost)
     if lost:
         sentence = f"{len(lost)} {'worker does' if len(lost) == 1 else 'workers do'} not answer. Nothing is late yet."
         return Verdict("need", sentence, _about_lost(lost))
@@ -166,6 +179,13 @@ def _about_parcels(number: int) -> Verdict:
         sentence = f"{number} parcels that aren’t safe were sent: tell the recipients."
         further = "Each of them is being told by email."
     return Verdict("stop", sentence, further)
+
+
+def _about_distrust(number: int) -> Verdict | None:
+    if not number:
+        return None
+    sentence = f"{number} {'reader doesn’t' if number == 1 else 'readers don’t'} trust what came in your name."
+    return Verdict("need", sentence, "Their links are closed. Look at which gifts they are, and talk to the givers.")
 
 
 def _about_recalled(number: int) -> Verdict:

@@ -1,100 +1,87 @@
-"""What ops sees: queues, failures, workers."""
+"""What ops sees of a workspace: queues, failures, workers; and the metrics."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from service.db.base import utc_now
+from service.campaigns.models import Campaign
+from service.clock import machine_now, utc_now
 from service.db.connect import reading, transaction
-from service.db.disk import disk_want
-from service.gifting.incidents import count_open
-from service.jobs.doorbell import broker_answers
-from service.jobs.heartbeat import dropped_messages
-from service.jobs.hitches import healed_lately
-from service.jobs.queue_report import failures, queues, retries, workers
-from service.jobs.queues import QUEUES
-from service.ops.campaigns_made import list_work
+from service.errors import InvalidInput, NotFound
+from service.ops.data_requests.views import blueprint as data_requests
+from service.ops.history.series import OF_WORKSPACE, span_of
+from service.ops.installation.operators import runs_installation
 from service.ops.log_page.views import blueprint as log_page
 from service.ops.metrics.door import UNASKED, refusal
 from service.ops.metrics.figures import CONTENT_TYPE, scrape
-from service.ops.purge import ENDED_KEPT
-from service.ops.run_jobs_again import run_jobs_again
-from service.ops.stock import list_short
-from service.ops.trouble_labels import said_of
-from service.ops.troubles import standing_of
-from service.ops.verdict import is_late, reach_verdict
-from service.outreach.models import MailMessage
-from service.outreach.sending.mail_queue import fault
+from service.ops.pages.failed_jobs import blueprint as failed_jobs
+from service.ops.pages.live import event_of
+from service.ops.pages.overview import workspace_view
+from service.ops.pages.whole import blueprint as whole
+from service.outreach.checking.distrust import listed, settle
+from service.planning.launch.pause_and_close import move_campaign
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("ops", __name__)
-blueprint.register_blueprint(log_page)
-RETRIES_SHOWN: Final = 20
+for part in (log_page, whole, failed_jobs, data_requests):
+    blueprint.register_blueprint(part)
 
 
 @blueprint.get("/ops")
-@signed_in("operate")
+@signed_in("see_operations")
 def show_ops() -> ResponseReturnValue:
     """The state of queues, workers and mail, and what has failed."""
-    at, workspace_id = utc_now(), current().workspace_id
-    broker_up = broker_answers()
+    at, over = machine_now(), span_of(request.args.get("over"), allowed=OF_WORKSPACE)
     with reading() as session:
-        reports, seen = queues(session, at, tuple(QUEUES)), workers(session, at)
-        causes = failures(session, workspace_id)
-        waiting = count_open(session, workspace_id)
+        is_whole = runs_installation(session, current())
         return render_template(
             "console/ops.html",
-            at=at,
-            verdict=reach_verdict(
-                reports,
-                seen,
-                broker_up,
-                sum(cause.jobs for cause in causes),
-                waiting,
-                disk_want(),
-                standing_of(session, workspace_id, at),
-            ),
-            healed=[(one, said_of(one)) for one in healed_lately(session, workspace_id, at)],
-            dropped=dropped_messages(session),
-            waiting=waiting,
-            broker_up=broker_up,
-            queues=[(report, is_late(report)) for report in queues(session, at, tuple(QUEUES), workspace_id)],
-            causes=causes,
-            retries=retries(session, at, workspace_id, RETRIES_SHOWN),
-            workers=seen,
-            mail_fault=fault(session, workspace_id),
-            unknown_mails=session.scalars(
-                select(MailMessage)
-                .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "unknown")
-                .order_by(MailMessage.created_at)
-            ).all(),
-            ended_kept=ENDED_KEPT.days,
-            work=list_work(session, workspace_id, at),
-            short=list_short(session, workspace_id),
+            **workspace_view(session, current(), at, over),
+            distrusted=listed(session, current(), is_whole=is_whole),
         )
 
 
-@blueprint.post("/ops/redrive")
+@blueprint.get("/ops/live")
+@signed_in("see_operations")
+def send_ops() -> ResponseReturnValue:
+    """The same page's live part as an event."""
+    at, over = machine_now(), span_of(request.args.get("over"), allowed=OF_WORKSPACE)
+    with reading() as session:
+        return event_of(workspace_view(session, current(), at, over))
+
+
+@blueprint.post("/ops/distrusted")
 @signed_in("operate")
-def run_again() -> ResponseReturnValue:
-    """Puts every dead job of this workspace with one cause back into its queue."""
-    kind, code = request.form.get("kind", ""), request.form.get("error_code", "")
+def press_distrusted() -> ResponseReturnValue:
+    """Somebody has looked at the gifts that readers did not trust."""
     with transaction() as session:
-        number = run_jobs_again(session, kind, code, current(), utc_now())
-    flash(
-        f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "There was nothing to run again."
-    )
+        number = settle(session, current(), utc_now(), is_whole=runs_installation(session, current()))
+    flash(f"{number} looked at." if number else "Nothing was waiting.")
+    return redirect("/ops", 303)
+
+
+@blueprint.post("/ops/campaigns/<campaign_id>")
+@signed_in("operate")
+def press_campaign(campaign_id: str) -> ResponseReturnValue:
+    """Pauses a running campaign of this workspace, or resumes one: by the same act as on its own page. Raises NotFound for another
+    workspace's, InvalidInput for another act, Conflict where it can't be done now."""
+    act = request.form.get("act", "")
+    with transaction() as session:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None or campaign.workspace_id != current().workspace_id:
+            raise NotFound("There’s no such campaign.")
+        if act not in {"pause", "resume"}:
+            raise InvalidInput("Choose pause or resume.", param="act")
+        move_campaign(session, campaign, act, current(), utc_now())
+    flash(f"“{campaign.name}” is paused." if act == "pause" else f"“{campaign.name}” goes on.")
     return redirect("/ops", 303)
 
 
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """With HANDPICKED_METRICS_TOKEN for who brings it, without for this machine alone."""
+    """With HANDPICKED_METRICS_TOKEN for who brings it; without, for who comes by HANDPICKED_METRICS_PORT, or for this machine."""
     if (status := refusal(request)) is not None:
         return Response("", status, {"WWW-Authenticate": "Bearer"} if status == UNASKED else None)
     return Response(scrape(), content_type=CONTENT_TYPE)

@@ -10,25 +10,48 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from service.security.keys import derive_key
+from service.config import settings
+from service.security.keys import KEY_ID_BYTES, derive_key, value_keys
 
 _NONCE_BYTES: Final = 12
 _VERSION: Final = b"\x01"
+"""Under the key that is derived from HANDPICKED_SECRET_KEY."""
+_OWN_KEY: Final = b"\x02"
+"""Under one of HANDPICKED_VALUE_KEYS; what it is known by follows."""
 
 
 def encrypt(text: str) -> bytes:
-    """Version byte, nonce, ciphertext with tag. The same text never gives the same bytes twice."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return _VERSION + nonce + _cipher(derive_key("personal values")).encrypt(nonce, text.encode(), _VERSION)
+    """Which key (a version byte, and with a key of its own what that is known by), nonce, ciphertext with tag. The same text never
+    gives the same bytes twice."""
+    head, nonce = written_under(), os.urandom(_NONCE_BYTES)
+    return head + nonce + _cipher(_key(head)).encrypt(nonce, text.encode(), head)
 
 
 def decrypt(sealed: bytes) -> str:
-    """The text that was encrypted. Raises cryptography.exceptions.InvalidTag when the key or the bytes are wrong."""
-    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-    return _cipher(derive_key("personal values")).decrypt(nonce, body, sealed[:1]).decode()
+    """The text that was encrypted, under whichever of our keys. Raises cryptography.exceptions.InvalidTag when the key or the bytes
+    are wrong."""
+    head = sealed[: len(_OWN_KEY) + KEY_ID_BYTES] if sealed[:1] == _OWN_KEY else sealed[:1]
+    nonce, body = sealed[len(head) : len(head) + _NONCE_BYTES], sealed[len(head) + _NONCE_BYTES :]
+    return _cipher(_key(head)).decrypt(nonce, body, head).decode()
 
 
-@lru_cache(maxsize=2)
+def written_under() -> bytes:
+    """How everything begins that is encrypted now: it says which key, and nothing of it."""
+    given = settings().value_keys.get_secret_value()
+    return _OWN_KEY + next(iter(value_keys(given))) if given else _VERSION
+
+
+def _key(head: bytes) -> bytes:
+    """Raises InvalidTag for a key that this process was not given."""
+    if head[:1] != _OWN_KEY:
+        return derive_key("personal values")
+    found = value_keys(settings().value_keys.get_secret_value()).get(head[1:])
+    if found is None:
+        raise InvalidTag
+    return found
+
+
+@lru_cache(maxsize=4)
 def _cipher(key: bytes) -> AESGCM:
     """The cipher under a key, made once: a list has 100,000 rows."""
     return AESGCM(key)

@@ -7,7 +7,7 @@ user: its lines name none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, cast, get_args
 
 from service.workspaces.models import User
@@ -33,6 +33,7 @@ Permission = Literal[
     "see_everyone",
     "see_gifts",
     "see_messages",
+    "see_operations",
     "see_people",
     "see_results",
     "see_rules",
@@ -46,7 +47,7 @@ _SELLER: Final[frozenset[Permission]] = frozenset(
 )  # fmt: skip
 _MANAGER: Final[frozenset[Permission]] = _SELLER | {
     "approve_plans", "change_gifts", "change_rules", "hand_over_campaigns", "keep_stock", "lift_suppressions",
-    "manage_staff", "operate", "recall_products", "see_audit", "see_everyone",
+    "manage_staff", "operate", "recall_products", "see_audit", "see_everyone", "see_operations",
 }  # fmt: skip
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     # Not the parcels: they hold addresses, and an owner of the sending side is still the sending side.
@@ -54,9 +55,11 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     "manager": _MANAGER,
     # Without `see_everyone` somebody sees the campaigns they send and their people: `campaigns/sight` narrows every query.
     "seller": _SELLER,
-    "ops": frozenset({"keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts"}),
+    "ops": frozenset(
+        {"keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts", "see_operations"}
+    ),
     "ethics": frozenset({"download", "see_everyone", "see_rules", "see_statements"}),
-    "read_only": frozenset({"see_campaigns", "see_everyone", "see_results"}),
+    "read_only": frozenset({"see_campaigns", "see_everyone", "see_operations", "see_results"}),
 }
 """What a role may look at and do. Their own page, their own sign-in and signing out are everybody's."""
 ROLE_NAMES: Final[Mapping[Role, str]] = {
@@ -76,18 +79,20 @@ IN_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
     ),
     "ops": ("Queues, orders, stock, delivery lists", "See messages, or who said what"),
     "ethics": ("Statements, values and company rules", "See messages, people’s pages or reasons; change anything"),
-    "read_only": ("Plans and results", "Change or download anything"),
+    "read_only": ("Plans, results and queues", "Change or download anything"),
 }  # fmt: skip
 """(what the role can, what it can’t), as the team page says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something in one workspace. `user_id` and `role` are a person's; the installation has neither."""
+    """Who does something in one workspace. `user_id` and `role` are a person's; the installation has neither. `key_id`: the key by
+    which a script acts for that person."""
 
     workspace_id: str
     user_id: str | None
     role: Role | None
+    key_id: str | None = field(default=None, kw_only=True)
 
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it. No role, and one that stands in no table, allows nothing: a door is for people."""

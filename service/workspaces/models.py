@@ -29,6 +29,8 @@ class Workspace(Base):
     """The user who approves; None for any owner or manager. No foreign key: users name their workspace."""
     search_generation: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """Which of its keys the search of its people stands under; another one is made by raising it."""
+    copy_of: Mapped[str | None] = mapped_column(index=True)
+    """The workspace that this sandbox is a copy of, for a rehearsal; its staff may visit. No foreign key, as users name theirs."""
     created_at: Mapped[datetime]
 
 
@@ -46,6 +48,8 @@ class User(Base):
     email_hash: Mapped[str]
     email: Mapped[str] = mapped_column(Encrypted)
     name: Mapped[str] = mapped_column(Encrypted)
+    signature: Mapped[str | None] = mapped_column(Encrypted, default=None)
+    """JSON of how they sign as a giver; `campaigns.givers.signature` reads and writes it. None: they have not said."""
     role: Mapped[str]
     password_hash: Mapped[str | None]
     session_version: Mapped[int] = mapped_column(default=1)
@@ -222,6 +226,8 @@ class AuditEntry(Base):
     workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"), index=True)
     """None where somebody unknown tried to sign in."""
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    key_id: Mapped[str | None]
+    """The key by which a script did it on that user's behalf. No foreign key: keys stand in a room of their own."""
     act: Mapped[str]
     subject_id: Mapped[str | None]
     body: Mapped[dict[str, Any]]

@@ -7,8 +7,8 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
@@ -19,6 +19,7 @@ from service.workspaces.factors.in_force import factors_of
 from service.workspaces.factors.passkeys.relying_party import rp_id
 from service.workspaces.factors.spare_codes import spare_codes_left
 from service.workspaces.factors.views import blueprint as factors
+from service.workspaces.keys.views import blueprint as keys
 from service.workspaces.models import User
 from service.workspaces.openid.provider import is_configured
 from service.workspaces.openid.views import blueprint as openid
@@ -34,6 +35,7 @@ blueprint = Blueprint("workspaces", __name__)
 blueprint.register_blueprint(team)
 blueprint.register_blueprint(factors)
 blueprint.register_blueprint(openid)
+blueprint.register_blueprint(keys)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -53,7 +55,7 @@ def show_sign_in() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Signs in with address and password. Too many tries are told, with the seconds to wait."""
     check_form()
-    at, email = utc_now(), request.form.get("email", "")
+    at, email = machine_now(), request.form.get("email", "")
     try:
         user = sign_in_with_password(email, request.form.get("password", ""), at, lambda user: whence(user, at))
     except TooMany as refused:
@@ -64,7 +66,7 @@ def sign_in() -> ResponseReturnValue:
         )
     if user is None:
         return _sign_in_page(email=email, wrong=_WRONG), 422
-    return enter(user, request.form.get("next"), utc_now())
+    return enter(user, request.form.get("next"), machine_now())
 
 
 @blueprint.post("/sign-in/mail")
@@ -79,7 +81,7 @@ def mail_link() -> ResponseReturnValue:
     if "@" not in email:
         return _sign_in_page(email=email, missing="Enter the email address you sign in with."), 422
     with transaction() as session:
-        ask_for_link(session, email, utc_now())
+        ask_for_link(session, email, machine_now())
     onward = safe_path(request.form.get("next"))
     return render_template("console/sign_in_mailed.html", email=email, most=MOST, next=onward)
 
@@ -88,7 +90,7 @@ def mail_link() -> ResponseReturnValue:
 def show_link(token: str) -> ResponseReturnValue:
     """Shows a button and uses nothing up: mail scanners follow links."""
     with reading() as session:
-        user = peek_link(session, token, utc_now())
+        user = peek_link(session, token, machine_now())
     return render_template(
         "console/sign_in_link.html", name=user.name, token=token, next=safe_path(request.args.get("next"))
     )
@@ -99,8 +101,8 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     """Signs in with a link that was mailed."""
     check_form()
     with transaction() as session:
-        user = use_link(session, token, utc_now())
-    return enter(user, request.form.get("next"), utc_now(), by_link=True)
+        user = use_link(session, token, machine_now())
+    return enter(user, request.form.get("next"), machine_now(), by_link=True)
 
 
 @blueprint.post("/sign-out")
@@ -108,7 +110,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Signs out, and has the browser forget what it kept."""
     with transaction() as session:
-        sign_out(session, current(), utc_now())
+        sign_out(session, current(), machine_now())
     see_out()
     response = redirect(url_for("workspaces.show_sign_in"), 303)
     response.headers["Clear-Site-Data"] = CLEARED
@@ -121,7 +123,7 @@ def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
     with reading() as session:
         user = session.get_one(User, current().user_id)
-        factors, sessions = factors_of(session, user.id), open_sessions(session, user, utc_now())
+        factors, sessions = factors_of(session, user.id), open_sessions(session, user, machine_now())
         left, account = spare_codes_left(session, user.id), account_of(session, user.id)
     return render_template(
         "console/you.html",
@@ -144,7 +146,7 @@ def show_you() -> ResponseReturnValue:
 @signed_in()
 def end_sessions_of_mine() -> ResponseReturnValue:
     """Ends one session elsewhere, or all but this one. Raises NotFound for anybody else's."""
-    wanted, at = request.form.get("session", ""), utc_now()
+    wanted, at = request.form.get("session", ""), machine_now()
     with transaction() as session:
         if wanted == "others":
             end_other_sessions(session, session_id(), current(), at)
@@ -165,7 +167,7 @@ def show_password() -> ResponseReturnValue:
 @signed_in()
 def change_password() -> ResponseReturnValue:
     """Sets it; this browser stays signed in, all others are out."""
-    at, user = utc_now(), _myself()
+    at, user = machine_now(), _myself()
     wanted, asks = request.form.get("password", ""), _asks_present(user)
     try:
         if wanted != request.form.get("again", ""):

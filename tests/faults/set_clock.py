@@ -1,4 +1,4 @@
-"""The product's wall clock, set by a test: imported before all else, it makes `utc_now` wrong by the seconds that stand in a file.
+"""The product's wall clock, set by a test: once `be_wrong` was called, `utc_now` is wrong by the seconds that stand in a file.
 
 The product reads the hour at one place only, so this is what a clock that was set looks like to it. Monotonic time goes on as ever.
 """
@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from service import clock
 from service.db import base
 
 FILE = "HP_FAULT_CLOCK"
@@ -25,12 +26,9 @@ def utc_now() -> datetime:
 
 
 def be_wrong() -> None:
-    """Whoever imports `utc_now` after this imports ours."""
-    base.utc_now = utc_now
+    """Whoever imports `utc_now` or `machine_now` after this imports ours."""
+    base.utc_now = clock.utc_now = clock.machine_now = utc_now
     if os.environ.get(UNWATCHED):
-        from service.jobs import clock
+        from service.jobs import clock as watch
 
-        clock.ClockWatch.look = lambda *_: 0  # type: ignore[method-assign]
-
-
-be_wrong()
+        watch.ClockWatch.look = lambda *_: 0  # type: ignore[method-assign]

@@ -27,8 +27,8 @@ def quick(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> None:
     monkeypatch.setenv("HANDPICKED_LEASE_SECONDS", str(LEASE_SECONDS))
     monkeypatch.setenv("HANDPICKED_SWEEP_SECONDS", "0.2")
     monkeypatch.setenv(FILE, str(data_dir / "clock"))
-    for module in ("service.jobs.enqueue", "tests.faults.arena"):
-        monkeypatch.setattr(f"{module}.utc_now", utc_now)
+    monkeypatch.setattr("service.jobs.enqueue.machine_now", utc_now)
+    monkeypatch.setattr("tests.faults.arena.utc_now", utc_now)
     forget_settings()
     register_faults()
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from sqlalchemy import select
 
-from service.db.connect import transaction
+from service.db.connect import reading, transaction
 from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
 from tests.conftest import forget_settings
 from tests.faults.arena import Arena, Tally, arena
 from tests.faults.fault_kinds import register_faults
@@ -102,6 +104,19 @@ def test_work_that_hangs_is_stopped_and_work_that_will_not_stop_is_killed(data_d
         assert place.wait(lambda: set(place.errors()) == {"SoftTimeLimitExceeded", "worker_lost"}, 30)
         place.work(0, 10)
         assert place.wait(lambda: place.tally().done == 10, 30), "the others wait for what hangs"
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.timeout(120)
+def test_a_process_that_was_cut_short_inside_a_library_takes_no_further_job(data_dir: Path) -> None:
+    with arena(data_dir) as place:
+        with transaction() as session:
+            for number in range(6):
+                enqueue(session, "fault.set_up", f"subject {number}")
+
+        assert place.wait(lambda: place.tally().done == 6, 60)
+        with reading() as session:
+            assert set(session.scalars(select(Job.attempt))) == {2}, "one met what another had left half made"
 
 
 @pytest.mark.faults

@@ -7,7 +7,10 @@ from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.planning.people.uploads.kept import keep_upload
+from service.planning.rehearsal.models import Rehearsal
 from service.recipients.disputes.models import LineDispute
+from service.recipients.requests.models import DataRequest
+from service.webhooks.models import WebhookDelivery, WebhookEndpoint
 from service.workspaces.models import Invitation, User
 from tests.factories import (
     AT,
@@ -39,7 +42,7 @@ def own_world() -> tuple[dict[str, str], User]:
         upload = keep_upload(session, workspace.id, campaign.id, LIST, "list.csv", AT)
         session.add(
             MailMessage(
-                id="mail_theirs",
+                id="mail_theirsaaaaaaaaaa",
                 workspace_id=workspace.id,
                 gift_id=gift.id,
                 recipient_id=recipient.id,
@@ -50,63 +53,100 @@ def own_world() -> tuple[dict[str, str], User]:
             )
         )
         incident = Incident(
-            id="inc_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id, product_id=product.id,
+            id="inc_theirsaaaaaaaaaa", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id, product_id=product.id,
             kind="stopped", piece="open", price_minor=4400, opened_at=AT,
         )  # fmt: skip
         recall = Recall(
-            id="rcl_theirs", workspace_id=workspace.id, product_id=product.id, hazard="fire", brand="Theirs",
+            id="rcl_theirsaaaaaaaaaa", workspace_id=workspace.id, product_id=product.id, hazard="fire", brand="Theirs",
             remedies=["refund"], contact="+47 800 12 345", texts={"en": "It burns."}, opened_by=owner.id, opened_at=AT,
         )  # fmt: skip
         session.add_all((incident, recall))
         session.flush()
         notice = RecallNotice(
-            id="rcn_theirs", workspace_id=workspace.id, recall_id=recall.id, gift_id=gift.id, recipient_id=recipient.id,
+            id="rcn_theirsaaaaaaaaaa", workspace_id=workspace.id, recall_id=recall.id, gift_id=gift.id, recipient_id=recipient.id,
             drafted_at=AT,
         )  # fmt: skip
         session.add(notice)
         invitation = Invitation(
-            id="inv_theirs", workspace_id=workspace.id, email_hash="nobody", email="anders@cedar.example", role="seller",
+            id="inv_theirsaaaaaaaaaa", workspace_id=workspace.id, email_hash="nobody", email="anders@cedar.example", role="seller",
             invited_by=owner.id, invited_at=AT,
         )  # fmt: skip
         session.add(invitation)
         session.add(
             Experiment(
-                id="xpr_theirs", workspace_id=workspace.id, name="Theirs", hypothesis="Theirs is better.", kind="film",
+                id="xpr_theirsaaaaaaaaaa", workspace_id=workspace.id, name="Theirs", hypothesis="Theirs is better.", kind="film",
                 metric="kept", base_percent=60, smallest_points=10, planned=800, shares={"film": 50, "page": 50}, holdout=0,
                 holdouts=[], settings={}, covers_all=True, counts_drawn=False, state="draft", created_at=AT,
             )
         )  # fmt: skip
+        endpoint = WebhookEndpoint(
+            id="whk_theirsaaaaaaaaaa", workspace_id=workspace.id, url="https://theirs.example.com/", events=["*"],
+            secret="whsec_dGhlaXJz", created_at=AT,
+        )  # fmt: skip
+        session.add(endpoint)
+        session.flush()
+        session.add(
+            WebhookDelivery(
+                id="msg_theirsaaaaaaaaaa", workspace_id=workspace.id, endpoint_id=endpoint.id, kind="gift.opened",
+                subject_id=gift.id, body="{}", state="delivered", tries=[], created_at=AT,
+            )
+        )  # fmt: skip
         session.add(
             LineDispute(
-                id="dis_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id,
+                id="dis_theirsaaaaaaaaaa", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id,
                 recipient_id=recipient.id, reason="amount", state="open", opened_by=owner.id, opened_at=AT,
             )
         )  # fmt: skip
+        session.add(
+            DataRequest(
+                id="dsr_theirsaaaaaaaaaa", workspace_id=workspace.id, recipient_id=recipient.id, kind="export", asked_at=AT,
+                due_at=AT, noted_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            Rehearsal(
+                id="reh_theirsaaaaaaaaaa", workspace_id=workspace.id, of_workspace_id=workspace.id, of_campaign_id=campaign.id,
+                campaign_id=campaign.id, number=1, seed=1, state="played", wrong=[], asked_at=AT, starts_at=AT, played_to=AT,
+                plays_until=AT, habits={}, days=[], happened=[],
+            )
+        )  # fmt: skip
     ids = {
+        "key_id": "key_theirsaaaaaaaaaa",
+        "queue": "video",
         "user_id": owner.id,
-        "invitation_id": "inv_theirs",
+        "invitation_id": "inv_theirsaaaaaaaaaa",
+        "request_id": "gvr_theirsaaaaaaaaaa",
         "campaign_id": campaign.id,
         "recipient_id": recipient.id,
         "gift_id": gift.id,
         "upload_id": upload.id,
-        "message_id": "mail_theirs",
+        "message_id": "mail_theirsaaaaaaaaaa",
         "product_id": product.id,
-        "notice_id": "rcn_theirs",
-        "incident_id": "inc_theirs",
-        "dispute_id": "dis_theirs",
-        "experiment_id": "xpr_theirs",
+        "notice_id": "rcn_theirsaaaaaaaaaa",
+        "incident_id": "inc_theirsaaaaaaaaaa",
+        "dispute_id": "dis_theirsaaaaaaaaaa",
+        "data_request_id": "dsr_theirsaaaaaaaaaa",
+        "experiment_id": "xpr_theirsaaaaaaaaaa",
         "mark": "shipped",
         "act": "take_out",
         "account_id": gift.account_id,
-        "statement_id": "stm_theirs",
+        "statement_id": "stm_theirsaaaaaaaaaa",
         "name": "statement.pdf",
         "who": gift.id,
-        "charity_id": "cha_theirs",
-        "named_id": "chn_theirs",
+        "charity_id": "cha_theirsaaaaaaaaaa",
+        "named_id": "chn_theirsaaaaaaaaaa",
         "answer": "yes",
         "file": "film.mp4",
-        "offer_id": "ofr_theirs",
-        "segment_id": "seg_theirs",
-        "insight_id": "ins_theirs",
+        "offer_id": "ofr_theirsaaaaaaaaaa",
+        "segment_id": "seg_theirsaaaaaaaaaa",
+        "simulation_id": "sml_theirsaaaaaaaaaa",
+        "rehearsal_id": "reh_theirsaaaaaaaaaa",
+        "insight_id": "ins_theirsaaaaaaaaaa",
+        "endpoint_id": "whk_theirsaaaaaaaaaa",
+        "delivery_id": "msg_theirsaaaaaaaaaa",
+        "calendar_id": "cal_theirsaaaaaaaaaa",
+        "system": "salesforce",
+        "what": "people",
+        "rows": "people",
     }
     return ids, owner

@@ -6,7 +6,7 @@ import ast
 from typing import get_args
 
 from service.workspaces.audit import Act
-from tests.house.sources import of_service
+from tests.house.sources import nodes_of, of_service
 
 WRITER = "workspaces/audit.py"
 _WRITE = frozenset({"record_act", "AuditEntry"})
@@ -30,15 +30,15 @@ def _is_view(name: str) -> bool:
 
 def _names(tree: ast.Module) -> set[str]:
     """Every name that is imported, read or called."""
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    return found | {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    found = {node.id for node in nodes_of(tree) if isinstance(node, ast.Name)}
+    found |= {node.attr for node in nodes_of(tree) if isinstance(node, ast.Attribute)}
+    return found | {alias.name for node in nodes_of(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
 def _calls(tree: ast.Module, name: str) -> list[ast.Call]:
     return [
         node
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
     ]
 
@@ -74,7 +74,7 @@ def test_every_act_that_is_recorded_stands_in_the_table_and_the_table_holds_no_o
         node.value
         for name, tree in sources.items()
         if name != WRITER
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Constant)
     }
     assert [act for act in get_args(Act) if act not in written] == []

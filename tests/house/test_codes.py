@@ -17,6 +17,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.gifting.transitions import TRANSITIONS
 from service.outreach.models import MailKind
 from service.planning.labels import HOLDS, STATES
+from tests.house.sources import nodes_of, text_of, tree_of
 
 ROOT: Final = Path(__file__).parents[2]
 READS: Final = frozenset(
@@ -38,9 +39,9 @@ def sources(folder: str, pattern: str) -> Iterator[Path]:
     return (ROOT / folder).rglob(pattern)
 
 
-def without_underscores(tree: ast.AST) -> Iterator[int]:
+def without_underscores(tree: ast.Module) -> Iterator[int]:
     """Lines where an underscore is replaced by a space."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         is_replace = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "replace"
         if is_replace and [getattr(one, "value", None) for one in node.args] == ["_", " "]:  # type: ignore[attr-defined]
             yield node.lineno  # type: ignore[attr-defined]
@@ -51,7 +52,7 @@ def test_no_code_is_printed_with_its_underscores_taken_out() -> None:
         f"{path.relative_to(ROOT)}:{line}"
         for folder in ("service", "renderers")
         for path in sources(folder, "*.py")
-        for line in without_underscores(ast.parse(path.read_text("utf-8")))
+        for line in without_underscores(tree_of(path))
         if str(path.relative_to(ROOT)) not in READS
     }
     found |= {
@@ -82,8 +83,8 @@ def test_the_audit_log_calls_nothing_by_a_code() -> None:
     kept = {
         key.value
         for path in sources("service", "*.py")
-        if "record_act(" in (text := path.read_text("utf-8"))
-        for node in ast.walk(ast.parse(text))
+        if "record_act(" in text_of(path)
+        for node in nodes_of(tree_of(path))
         if (value := _body_in(node)) is not None
         for one in ast.walk(value)
         if isinstance(one, ast.Dict)

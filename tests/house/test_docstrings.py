@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-HOUSE = Path(__file__).resolve().parents[2]
+from tests.house.sources import HOUSE, text_of, tree_of
+
 TREES = ("service", "renderers", "workshop")
 OTHER_RULES = ("service/migrations/",)
 """Alembic calls these by its own names."""
@@ -74,9 +73,8 @@ def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr | None, ast.
             yield node.targets[0].id, None, node.value, _string(below)
 
 
-def _read(sources: Mapping[str, str]) -> list[Module]:
+def _read(sources: Mapping[str, str], trees: Mapping[str, ast.Module]) -> list[Module]:
     """Modules by their name; a name for arrays holds also where it is imported."""
-    trees = {name: ast.parse(source) for name, source in sources.items()}
     shapeless: dict[str, set[str]] = {}
     for name, tree in trees.items():
         mine = shapeless[name.removesuffix(".py").replace("/", ".")] = (
@@ -207,16 +205,14 @@ def _has_bare_arrays(public: Public) -> bool:
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[list[Module]]:
-    paths = sorted(path for tree in TREES for path in (HOUSE / tree).rglob("*.py"))
-    sources = {path.relative_to(HOUSE).as_posix(): path.read_text("utf-8") for path in paths}
-    gc.disable()  # so many nodes: to look for garbage among them, again and again, would take longer than all of this
-    modules = _read({name: source for name, source in sources.items() if not name.startswith(OTHER_RULES)})
-    try:
-        yield modules
-    finally:
-        modules.clear()
-        gc.enable()
+def house() -> list[Module]:
+    paths = {
+        path.relative_to(HOUSE).as_posix(): path for tree in TREES for path in sorted((HOUSE / tree).rglob("*.py"))
+    }
+    meant = {name: path for name, path in paths.items() if not name.startswith(OTHER_RULES)}
+    return _read(
+        {name: text_of(path) for name, path in meant.items()}, {name: tree_of(path) for name, path in meant.items()}
+    )
 
 
 def test_nearly_everything_public_says_what_it_is_for(house: list[Module]) -> None:
@@ -235,7 +231,8 @@ def test_what_takes_or_gives_arrays_says_their_shape(house: list[Module]) -> Non
 
 
 def _planted(**sources: str) -> list[Module]:
-    return _read({f"{name}.py": source for name, source in sources.items()})
+    planted = {f"{name}.py": source for name, source in sources.items()}
+    return _read(planted, {name: ast.parse(source) for name, source in planted.items()})
 
 
 def _names_of(found: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from service.gifting.events import EventKind
 from service.workspaces.audit import Act
-from tests.house.sources import of_service
+from tests.house.sources import nodes_of, of_service
 
 WRITER = "gifting/events.py"
 TABLES = frozenset({"gifting/transitions.py", "campaigns/transitions.py"})
@@ -47,7 +47,7 @@ def _written(tree: ast.Module) -> list[str]:
     """Rows of a history that are made or inserted."""
     return [
         ast.unparse(node)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call)
         and (_called(node) == "GiftEvent" or (_called(node) == "insert" and ast.unparse(node.args[0]) == "GiftEvent"))
     ]
@@ -55,10 +55,10 @@ def _written(tree: ast.Module) -> list[str]:
 
 def _codes(tree: ast.Module) -> list[str]:
     """Codes that are written out, and kinds of a history that are compared with anything but a name of the table."""
-    literal = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value in _OWN_CODES]
+    literal = [node.value for node in nodes_of(tree) if isinstance(node, ast.Constant) and node.value in _OWN_CODES]
     compared = [
         ast.unparse(node)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Compare)
         and ast.unparse(node.left) == "GiftEvent.kind"
         and isinstance(node.comparators[0], ast.Constant | ast.JoinedStr)
@@ -69,7 +69,7 @@ def _codes(tree: ast.Module) -> list[str]:
 def _changed(tree: ast.Module) -> list[str]:
     """Every place that sets `status` or `is_reserved` of a row."""
     found = []
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Assign):
             found += [one for target in node.targets for one in ast.walk(target) if _is_guarded(one)]
         elif _called(node) == "setattr":

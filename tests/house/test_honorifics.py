@@ -1,7 +1,8 @@
-"""Nobody is given a title: none is guessed from a name, a job title or a list, and no sentence puts one before a name. There is no
-place that asks for one either, so that nobody has one.
+"""Nobody is given a title: none is guessed from a name, a job title or a list, and no sentence puts one before a name. No form asks
+for one either. Whoever wants to be addressed by one writes it in the line of how we address them, in their own words, on the page
+of what we know (`tests/service/content/pages/test_called.py`).
 
-Japanese adds 様 to every reader and さん to every giver, which tell neither gender nor rank; a bare name would be rude there.
+Japanese adds 様 to every reader and every giver, which tells neither gender nor rank; a bare name would be rude there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES
 from service.planning.people.lists.cells.names import read_part, read_whole
 
+TEMPLATES = CATALOGS.parent / "templates/microsite"
 TITLES = (
     r"mr|mrs|ms|miss|mx|dr|prof|sir|madam|dear|herr|frau|pan|paní|pane|vážen\w*|domnul\w*|doamn\w*|stimat\w*|herra|frú|fröken|"
     r"kær\w*|господин\w*|госпож\w*|г-н|г-жа|уважаем\w*|дорог\w*|السيد|السيدة|الأستاذ|الدكتور|عزيزي|عزيزتي"
@@ -63,8 +65,24 @@ def test_the_rule_would_find_one() -> None:
         assert BESIDE_A_NAME.search(wrong), wrong
 
 
-def test_what_a_person_is_drawn_from_holds_no_title_gender_or_job() -> None:
-    assert {field.name for field in fields(Person)} == {"locale", "given_name", "full_name", "company", "city"}
+def test_no_form_of_a_reader_asks_for_a_title_or_offers_any() -> None:
+    offered = re.compile(rf"<(?:option|label|legend|input|button)[^>]*>\s*(?:{TITLES})\b", re.IGNORECASE)
+    fields = re.compile(r"name=\"(?:title|honorific|salutation|gender|called)\"")
+    assert offered.search('<option value="ms">Ms</option>')
+    read = [file.read_text("utf-8") for file in sorted(TEMPLATES.rglob("*.html"))]
+    assert len(read) > 40
+    assert [page for page in read if offered.search(page) or fields.search(page)] == []
+
+
+def test_what_a_person_is_drawn_from_holds_no_gender_or_job_and_a_title_only_in_their_own_words() -> None:
+    assert {field.name for field in fields(Person)} == {
+        "locale",
+        "given_name",
+        "full_name",
+        "company",
+        "city",
+        "called",
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from service.jobs.queues import QUEUES
+from tests.house.sources import HOUSE, nodes_of, text_of, tree_of
 
-HOUSE = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for room in ("service", "renderers", "workshop") for path in (HOUSE / room).rglob("*.py"))
 
 
@@ -42,11 +42,7 @@ def test_every_room_begins_empty() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        path
-        for path in SOURCES
-        if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    ]
+    silent = [path for path in SOURCES if path.name != "__init__.py" and not ast.get_docstring(tree_of(path))]
     assert silent == []
 
 
@@ -72,15 +68,15 @@ def test_no_file_names_a_package_registry_or_leaves_work_for_later(word: str) ->
 
 def test_queues_are_named_in_one_file() -> None:
     """`service/jobs/queues` gives each its name; nobody spells one where a queue is meant, and no reader of that file at all."""
-    texts = {path: path.read_text(encoding="utf-8") for path in SOURCES}
+    texts = {path: text_of(path) for path in SOURCES}
     spelled = re.compile(r"""queue\w*["']?\)?\s*(?:[!=]?=|:)\s*["'][a-z]""")
     assert [path.name for path, text in texts.items() if spelled.search(text)] == []
-    readers = {path: ast.parse(text) for path, text in texts.items() if "from service.jobs.queues import" in text}
+    readers = {path: tree_of(path) for path, text in texts.items() if "from service.jobs.queues import" in text}
     assert {"wiring.py", "worker_life.py", "verdict.py", "figures.py"} <= {path.name for path in readers}
     again = [
         (path.name, node.value)
         for path, tree in readers.items()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in QUEUES
     ]
     assert again == []
@@ -108,17 +104,18 @@ NORMALIZES = {
 """Files that may change the form of letters, and what for: every comparison that leaves a difference out stands in `folding`."""
 
 
-def _normalizing(source: str) -> bool:
+def _normalizing(source: str, tree: ast.Module) -> bool:
     return "unicodedata" in source and any(
         isinstance(node, ast.Attribute)
         and node.attr in {"normalize", "combining"}
         and ast.unparse(node.value) == "unicodedata"
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(tree)
     )
 
 
 def test_text_is_folded_in_one_file() -> None:
     service = [path for path in SOURCES if path.is_relative_to(HOUSE / "service")]
-    found = {path.relative_to(HOUSE).as_posix() for path in service if _normalizing(path.read_text("utf-8"))}
+    found = {path.relative_to(HOUSE).as_posix() for path in service if _normalizing(text_of(path), tree_of(path))}
     assert found == set(NORMALIZES)
-    assert _normalizing('def bare(text):\n    return unicodedata.normalize("NFKD", text).casefold()')
+    planted = 'def bare(text):\n    return unicodedata.normalize("NFKD", text).casefold()'
+    assert _normalizing(planted, ast.parse(planted))

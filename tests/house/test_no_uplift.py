@@ -25,10 +25,8 @@ def _texts() -> dict[str, str]:
         str(path.relative_to(ROOT)): path.read_text("utf-8")
         for folder in (
             "assets/templates",
-            "service/insights",
-            "service/planning",
-            "service/brain",
-            "renderers/statement",
+            "service",
+            "renderers",
         )
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".html", ".txt", ".py")

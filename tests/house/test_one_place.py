@@ -23,6 +23,7 @@ ONE_PLACE = {
     r"\bcorrect_name\(|\bforget_name\(": {"recipients/names.py", "content/pages/privacy.py"},
     r"\bindex_people\(": {
         "planning/people/save_people.py",
+        "planning/rehearsal/copied/people.py",
         "planning/workspace/address.py",
         "content/pages/privacy.py",
         "recipients/search/keep.py",

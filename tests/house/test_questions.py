@@ -6,18 +6,21 @@ import ast
 import re
 from typing import get_args
 
-from renderers.context import TAPS, DeclineReason, Motive, QuestionKind
+from renderers.context import TAPS, DeclineReason, QuestionKind
 from renderers.language.translations import LOCALES
-from service.recipients.questions import ANSWERS, DECLINE_REASONS, KINDS, MOTIVES, QUESTIONS
-from tests.house.test_house import HOUSE, SOURCES
+from renderers.relation import NONE_OF_THESE, Motive
+from service.recipients.questions import ANSWERS, DECLINE_REASONS, FORMER_MOTIVES, KINDS, MOTIVES, QUESTIONS
+from tests.house.sources import HOUSE, nodes_of, tree_of
+from tests.house.test_house import SOURCES
 
 TABLE = HOUSE / "service/recipients/questions.py"
 OFFERED = HOUSE / "renderers/context.py"
+MOVES = HOUSE / "renderers/relation.py"
 PLANTED = """
 KINDS = ("interest", "diet")
 Kind = Literal["diet", "interest"] | None
 ASKED = ["diet", "allergens", "for_whom"]
-FIRST = {"taste", "make", "unknown"}
+FIRST = {"calm", "craft", "unknown"}
 NOT_AGAIN = frozenset(["not_interested", "already_have"])
 REASONS = ("gift_policy",
            "other")
@@ -28,7 +31,7 @@ Code = Literal["interest", "diet", "allergen"]
 WORDS = {"not_interested": "Not interested", "already_have": "They already have one"}
 """
 PLANTED_TEMPLATE = """
-{% for reason in ["privacy", "other"] %}{% endfor %}{% for key in ('taste','outdoors') %}{% endfor %}
+{% for reason in ["privacy", "other"] %}{% endfor %}{% for key in ('calm','sport') %}{% endfor %}
 {% if kind in ("diet", "field") %}
 """
 
@@ -44,9 +47,9 @@ def _strings(nodes: list[ast.expr]) -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-def _lists(source: str) -> list[str]:
+def _lists(tree: ast.Module) -> list[str]:
     """Every tuple, list, set or Literal that lists codes once more. Words by code are no list: their keys are held to the table."""
-    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Tuple | ast.List | ast.Set)]
+    nodes = [node for node in nodes_of(tree) if isinstance(node, ast.Tuple | ast.List | ast.Set)]
     return [ast.unparse(node) for node in nodes if _doubles(_strings(node.elts))]
 
 
@@ -56,8 +59,8 @@ def _lists_in_template(source: str) -> list[str]:
 
 
 def test_no_file_lists_the_codes_once_more() -> None:
-    found = {path: lists for path in SOURCES if (lists := _lists(path.read_text("utf-8")))}
-    assert set(found) == {TABLE, OFFERED}
+    found = {path: lists for path in SOURCES if (lists := _lists(tree_of(path)))}
+    assert set(found) == {TABLE, OFFERED, MOVES}
 
 
 def test_no_template_lists_them() -> None:
@@ -67,8 +70,8 @@ def test_no_template_lists_them() -> None:
 
 
 def test_a_second_list_would_be_seen() -> None:
-    assert len(_lists(PLANTED)) == 6
-    assert _lists(HARMLESS) == []
+    assert len(_lists(ast.parse(PLANTED))) == 6
+    assert _lists(ast.parse(HARMLESS)) == []
     assert len(_lists_in_template(PLANTED_TEMPLATE)) == 2
 
 
@@ -76,5 +79,6 @@ def test_a_page_may_offer_what_the_table_lists_in_its_order() -> None:
     assert get_args(QuestionKind) == KINDS == tuple(ANSWERS) == tuple(QUESTIONS)
     assert {kind: ANSWERS[kind] for kind in KINDS if kind not in ("diet", "interest")} == TAPS
     assert ANSWERS["language"] == LOCALES
-    assert get_args(Motive) == tuple(MOTIVES) == ANSWERS["interest"]
+    assert (*get_args(Motive), NONE_OF_THESE) == (*MOTIVES, NONE_OF_THESE) == ANSWERS["interest"]
+    assert not set(MOTIVES) & set(FORMER_MOTIVES)
     assert get_args(DeclineReason) == DECLINE_REASONS

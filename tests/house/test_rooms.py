@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
+from tests.house.sources import HOUSE, nodes_of, text_of, tree_of
+
 ROOMS = ("service", "renderers", "workshop")
 SOURCES = sorted(path for room in ROOMS for path in (HOUSE / room).rglob("*.py"))
 MOST_FILES = 10
@@ -52,29 +52,35 @@ def test_choosing_is_written_in_the_words_of_its_field() -> None:
     found = {
         (path.relative_to(HOUSE).as_posix(), name)
         for path in (HOUSE / "service/decisions").rglob("*.py")
-        for name in _names(ast.parse(path.read_text("utf-8")))
+        for name in _names(tree_of(path))
         if PRIVATE_WORDS_OF_CHOOSING.keys() & {word.lower() for word in re.findall("[A-Z]?[a-z]+|[A-Z]+", name)}
     }
     assert found == set()
 
 
-def _names(tree: ast.AST) -> set[str]:
+def _names(tree: ast.Module) -> set[str]:
     """Of everything that is defined or assigned."""
-    nodes = list(ast.walk(tree))
+    nodes = nodes_of(tree)
     defined = {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
     assigned = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return defined | assigned | {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
-def test_moviepy_is_composed_with_in_the_workshop_only() -> None:
+COMPOSES = HOUSE / "renderers/video/material/compose.py"
+"""The one module of the product that loads MoviePy: in a child of the worker that films, never where a person's film is made."""
+
+
+def test_moviepy_is_composed_with_in_one_module_only() -> None:
     product = [*(HOUSE / "renderers").rglob("*.py"), *(HOUSE / "service").rglob("*.py")]
     loads = [
         path
         for path in product
-        if "moviepy" in path.read_text("utf-8")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "moviepy" in text_of(path)
+        for node in nodes_of(tree_of(path))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in ([one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""])
         if name.split(".")[0] == "moviepy"
     ]
-    assert loads == []
+    assert set(loads) == {COMPOSES}
+    imports = "from renderers.video.material.compose import"
+    assert [path for path in product if imports in path.read_text("utf-8")] == []

@@ -31,7 +31,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
-from tests.house.test_routes import BEHIND_A_LINK, OPEN
+from tests.house.who_may import BEHIND_A_LINK, BY_KEY, OPEN
 
 pytestmark = pytest.mark.usefixtures("database")
 THEIRS = ("Petr’s spring round", "Bryndis", "Jonsdottir", "Hvalfjordur Data", "bryndis@hvalfjordur.example")
@@ -78,13 +78,18 @@ class Sellers:
         gift = make_gift(session, campaign, recipient, product, status="notified", is_reserved=True,
                          launched_at=utc_now())  # fmt: skip
         return {"campaign_id": campaign.id, "recipient_id": recipient.id, "gift_id": gift.id, "account_id": account.id,
-                "product_id": product.id, "who": gift.id}  # fmt: skip
+                "product_id": product.id, "who": gift.id, "system": "hubspot",
+                "what": "people"}  # fmt: skip
 
 
 def _routes() -> Iterator[tuple[str, Rule]]:
     """Every page and act of the console that names a campaign, gift, person or company, or nothing at all."""
     for rule in console_app().url_map.iter_rules():
-        if rule.endpoint in OPEN or rule.rule.startswith(BEHIND_A_LINK) or rule.endpoint == "workspaces.leave":
+        if (
+            rule.endpoint in OPEN
+            or rule.rule.startswith((*BEHIND_A_LINK, BY_KEY))
+            or rule.endpoint == "workspaces.leave"
+        ):
             continue
         for method in rule.methods & {"GET", "POST"}:
             if _named(rule) & NAMES_ONE or not _named(rule):

@@ -10,7 +10,7 @@ from service.campaigns.models import STATUSES
 from service.jobs.models import STATES
 from service.planning.steps import _BEHIND
 from service.planning.workspace.campaign_list import _STANDS
-from tests.house.sources import HOUSE, of_service
+from tests.house.sources import HOUSE, nodes_of, of_service
 
 TABLES = frozenset({"campaigns/transitions.py", "campaigns/models.py", "jobs/models.py"})
 PLANTED = """
@@ -28,7 +28,7 @@ def _is_ours(name: str) -> bool:
 
 def _looked_at(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.expr]]:
     """(what is compared, with what)."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Compare):
             yield node.left, node.comparators[0]
         elif (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.sources import of_service
+from tests.house.sources import nodes_of, of_service
 
 OWN_ROOM = "recipients/"
 """Where facts are kept and settled; here too only `visibility` says who may see them."""
@@ -36,19 +36,19 @@ def _is(node: ast.AST, name: str) -> bool:
 
 def _read(tree: ast.Module) -> list[str]:
     """Looks at `kept_private` that are more than handing it on by its name, as a page tells its own person."""
-    handed_on = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    handed_on = {id(node.value) for node in nodes_of(tree) if isinstance(node, ast.keyword)}
     looks = [
         node
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if _is(node, "kept_private") and isinstance(node.ctx, ast.Load) and id(node) not in handed_on  # type: ignore[attr-defined]
     ]
-    spelled = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "kept_private"]
+    spelled = [node for node in nodes_of(tree) if isinstance(node, ast.Constant) and node.value == "kept_private"]
     return [ast.unparse(node) for node in (*looks, *spelled)]
 
 
 def _compared(tree: ast.Module) -> list[str]:
     """Comparisons of who said something."""
-    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare) and _is(node.left, "source")]
+    return [ast.unparse(node) for node in nodes_of(tree) if isinstance(node, ast.Compare) and _is(node.left, "source")]
 
 
 def test_only_visibility_looks_at_what_somebody_keeps_to_themselves() -> None:

@@ -139,12 +139,15 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     page.keyboard.press("n")
     film_is(page, "film.currentTime > 7")
     page.keyboard.press("p")
-    film_is(page, "film.currentTime > 4 && film.currentTime < 7")
+    film_is(
+        page, "film.currentTime > 4 && film.currentTime < 7 && !film.seeking && !film.paused && film.readyState > 2"
+    )
     page.keyboard.press("Space")
     film_is(page, "film.paused")
     page.evaluate("document.getElementById('film-screen').playbackRate = 2")
     page.keyboard.press("n")
-    film_is(page, "film.ended")
+    film_is(page, "!film.paused || film.ended")
+    film_is(page, "film.ended && !document.getAnimations().some((one) => one instanceof CSSTransition)")
     assert jana.barriers() == []
 
     yes = page.get_by_role("button", name="Yes, I’d like it")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from campaign import BROKEN_ROWS, ONE_ROW, make_campaign
-from people import ACCOUNT_COLUMNS, HEADER, make_people
+from people import ACCOUNT_COLUMNS, HEADER, PERSON_COLUMNS, make_people
 from shelves import make_catalog
 
 SEED = 20261122
@@ -46,7 +46,7 @@ def main(folder: Path, truth_file: Path) -> None:
     }
     write_json(folder / "catalog.json", catalog)
     write_json(folder / "campaign.json", make_campaign())
-    write_csv(folder / "recipients.csv", [person.cells for person in people], HEADER + ACCOUNT_COLUMNS)
+    write_csv(folder / "recipients.csv", [person.cells for person in people], HEADER + ACCOUNT_COLUMNS + PERSON_COLUMNS)
     write_csv(folder / "broken.csv", BROKEN_ROWS)
     write_csv(folder / "one.csv", [ONE_ROW])
     write_json(truth_file, truth)

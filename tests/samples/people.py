@@ -26,8 +26,18 @@ HEADER = (
     "Dietary / allergies", "Interests", "18+", "Away from", "Away to", "Gift policy", "Notes", "Owner",
 )  # fmt: skip
 
-ACCOUNT_COLUMNS = ("Customer stage", "Account value")
-"""Of the long list alone: where each account stands, and what it is worth."""
+ACCOUNT_COLUMNS = ("Customer stage", "Account value", "Relationship")
+"""Of the long list alone: where each account stands, what it is worth, and whether it is a partner."""
+PERSON_COLUMNS = ("Enjoys most", "Personal line")
+"""Of the long list alone: what sales know to move each person, and the line that some of them get."""
+MOTIVES = ("Calm", "Focus", "Sport", "Curiosity", "Family", "Craft", "")
+LINES = (
+    "[[{given_name}, ]]that call in March put us on the right track.",
+    "Your questions made our product better.",
+    "Say hello to everyone at {company|the office} from me.",
+    "I still owe you a coffee, and this isn’t it.",
+)
+"""In the merge language, as a seller writes them."""
 
 COUNTRY_LOCALE = {"IS": "is", "CZ": "cs", "RO": "ro", "AE": "ar", "KZ": "ru"}
 LOCALE_OF_WORD = {
@@ -95,7 +105,8 @@ class Account:
         """What sales say of the account, drawn from its name alone, so that nothing else is drawn differently for it."""
         drawn = crc32(self.slug.encode())
         stages, values = ("active", "active", "renewal", "new", ""), ("medium", "high", "low", "medium", "")
-        return dict(zip(ACCOUNT_COLUMNS, (stages[drawn % 5], values[drawn // 5 % 5]), strict=True))
+        relationship = "partner" if drawn // 25 % 8 == 0 else ""
+        return dict(zip(ACCOUNT_COLUMNS, (stages[drawn % 5], values[drawn // 5 % 5], relationship), strict=True))
 
 
 @dataclass
@@ -104,6 +115,13 @@ class Person:
 
     cells: dict[str, str]
     truth: dict[str, Any] = field(default_factory=dict)
+
+
+def moved(email: str) -> dict[str, str]:
+    """What sales know of a person, drawn from their address alone, so that nothing else is drawn differently for it."""
+    drawn = crc32(f"moved {email}".encode())
+    line = LINES[drawn // 7 % len(LINES)] if drawn // 28 % 12 == 0 else ""
+    return dict(zip(PERSON_COLUMNS, (MOTIVES[drawn % 7], line), strict=True))
 
 
 def ascii_slug(text: str) -> str:
@@ -226,6 +244,7 @@ def make_person(
         "Notes": write_notes(owned, rng),
         "Owner": rng.choice(OWNERS),
         **account.standing,
+        **moved(email),
     }
     cap = re.search(r"max (\d+) EUR", account.policy, re.IGNORECASE)
     policy = account.policy.lower()

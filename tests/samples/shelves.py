@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,6 @@ class Shelf:
     traces: tuple[str, ...]
     perishable: bool
     materials: frozenset[str]
-    lines: list[tuple[str, ...]] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=list)
 
 
@@ -124,13 +124,11 @@ def read_parts() -> dict[str, Part]:
 
 
 def read_shelves() -> list[Shelf]:
-    """All shelves, consumables first, with their lines and variants."""
+    """All shelves, consumables first, with their variants."""
     shelves: list[Shelf] = []
     for row in [*rows("consumables.txt"), *rows("keepsakes.txt")]:
         if row[0].startswith("@"):
             shelves.append(_shelf(row))
-        elif row[0].startswith("="):
-            shelves[-1].lines.append((row[0].removeprefix("= "), *row[1:]))
         else:
             shelves[-1].variants.append(_variant(row))
     return shelves
@@ -159,7 +157,7 @@ def _variant(row: list[str]) -> Variant:
     return Variant(
         colour=colour,
         accent=accent,
-        words=tuple(word.strip().title() for word in row[1].split("/")),
+        words=tuple(_set(word.strip()) for word in row[1].split("/")),
         made_of=tuple(row[2].split(", ")),
         marks=frozenset(row[3].replace(",", " ").split()) - {"-"},
         names=tuple(row[4:]),
@@ -211,10 +209,10 @@ def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng
         "interests": list(
             dict.fromkeys([*shelf.interests, *sorted(m[1:] for m in variant.marks if m.startswith("+"))])
         ),
-        "texts": write_texts(shelf, variant, place, parts, allergens),
+        "texts": write_texts(_lines()[sku], shelf, variant, place, parts, allergens),
         "picture": {
             "archetype": shelf.archetype,
-            "arrangement": choose_arrangement(variant, place),
+            **picture_of(sku),
             "mood": rng.choice(MOODS),
             "colour": variant.colour,
             "accent": variant.accent,
@@ -224,15 +222,33 @@ def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng
     }
 
 
-def choose_arrangement(variant: Variant, place: int) -> int:
-    """Turn about along the shelf; a row says `view0` or `view1` where its name promises what only one picture shows:
-    two mugs, a handle, a lid."""
-    return numbered(variant.marks, "view", place % 2)
+def picture_of(sku: str) -> dict[str, Any]:
+    """Which shape a product is drawn as, in which form, what lies beside it, and what is seen, as pictures.txt says."""
+    shape, arrangement, beside, shows = _pictures()[sku]
+    name, _, stuff = shape.partition("/")
+    return {
+        "shape": name,
+        "stuff": stuff,
+        "arrangement": int(arrangement),
+        "beside": [] if beside == "-" else beside.split(", "),
+        "shows": shows,
+    }
 
 
-def numbered(marks: frozenset[str], word: str, otherwise: int) -> int:
-    """The number of the mark that is this word and a number, as 2 for "line2"; `otherwise` where the row has none."""
-    return next((int(mark.removeprefix(word)) for mark in marks if mark.startswith(word)), otherwise)
+@cache
+def _pictures() -> dict[str, list[str]]:
+    return {row[0]: row[1:] for row in rows("pictures.txt")}
+
+
+@cache
+def _lines() -> dict[str, list[str]]:
+    """Sku -> its line in LOCALES and then those of `translated`."""
+    return {row[0]: row[1:] for row in rows("lines.txt")}
+
+
+def _set(word: str) -> str:
+    """A word as it is printed: a pair of letters is an abbreviation."""
+    return word if len(word) < 3 else word.title()
 
 
 def mark_allergens(shelf: Shelf, variant: Variant, flags: frozenset[str]) -> dict[str, str]:
@@ -311,10 +327,9 @@ def draw_regions(shelf: Shelf, variant: Variant, flags: frozenset[str], rng: ran
 
 
 def write_texts(
-    shelf: Shelf, variant: Variant, place: int, parts: dict[str, Part], allergens: dict[str, str]
+    lines: list[str], shelf: Shelf, variant: Variant, place: int, parts: dict[str, Part], allergens: dict[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Name, line and contents in every language."""
-    chosen = numbered(variant.marks, "line", (2 * place + 1) % len(shelf.lines))
+    """Name, line and contents in every language; `lines`: the product’s own, in LOCALES and then those of `translated`."""
     traces = [allergen for allergen in shelf.traces if allergens.get(allergen) == "may_contain"]
     texts = {}
     for number, locale in enumerate(LOCALES):
@@ -327,12 +342,12 @@ def write_texts(
             sentences.append(MAKER_SILENT[number])
         texts[locale] = {
             "name": variant.names[number],
-            "line": shelf.lines[chosen][number],
+            "line": lines[number],
             "inside": " ".join(sentences),
         }
     silent = "unknown" in allergens.values()
     for locale in translated.LOCALES:
         texts[locale] = translated.write_text(
-            locale, shelf.archetype, place, chosen, shelf.list_label, variant.made_of, traces, silent
-        )
+            locale, shelf.archetype, place, shelf.list_label, variant.made_of, traces, silent
+        ) | {"line": lines[len(LOCALES) + translated.LOCALES.index(locale)]}
     return texts

@@ -26,9 +26,8 @@ JOINS: Final = {"ar": Joins(": ", "، ", ".", " "), "ja": Joins("：", "、", "�
 
 @dataclass(frozen=True)
 class Table:
-    """One language's words: per archetype its lines and names, and those for lists and what stands in them."""
+    """One language's words: per archetype its names, and those for lists and what stands in them."""
 
-    lines: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
@@ -44,8 +43,6 @@ def read_table(locale: str) -> Table:
             continue
         if sign == "@":
             archetype = words
-        elif sign == "=":
-            table.lines.setdefault(archetype, []).append(words)
         elif sign in (":", "+"):
             key, written = words.split(" | ")
             (table.labels if sign == ":" else table.parts)[key] = written
@@ -58,13 +55,12 @@ def write_text(
     locale: str,
     archetype: str,
     place: int,
-    line: int,
     label: str,
     made_of: tuple[str, ...],
     traces: list[str],
     silent: bool,
 ) -> dict[str, str]:
-    """Name, line and contents of one product in one of these languages."""
+    """Name and contents of one product in one of these languages."""
     table, join = read_table(locale), JOINS[locale]
 
     def listed(label: str, keys: list[str]) -> str:
@@ -77,6 +73,5 @@ def write_text(
         sentences.append(table.labels["silent"])
     return {
         "name": table.names[archetype][place],
-        "line": table.lines[archetype][line],
         "inside": join.space.join(sentences),
     }

@@ -17,7 +17,7 @@ OTHERS: Final = {
     "size": ("size", ("small", "middle", "large")),
 }
 """Axis -> trait, options."""
-BY_MARK: Final = {"r": "ribbon", "b": "bag"}
+BY_MARK: Final = {"r": "ribbon", "b": "bag", "l": "label"}
 
 
 @cache
@@ -40,7 +40,7 @@ def add_versions(product: dict[str, Any], archetype: str, place: int) -> None:
     """Gives one product of a shelf its versions; its own sku is the first, and all share its pieces."""
     words, shelves = read_versions()
     axis, counts = shelves[archetype]
-    count, axis = int(counts[place].rstrip("rb")), BY_MARK.get(counts[place][-1], axis)
+    count, axis = int(counts[place].rstrip("rbl")), BY_MARK.get(counts[place][-1], axis)
     if count == 1 or product["stock"] == 0:
         return
     trait, said = _options(axis, product["picture"], words)

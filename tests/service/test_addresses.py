@@ -50,6 +50,17 @@ BROKEN = [
     ("SMTP_URL", "smtp://gifts:{}@mail\n", "must hold no blanks"),
     ("BASE_URL", "https://gifts:{}@gifts.example.com", "must be an origin"),
     ("BASE_URL", "https://gifts.example.com/?key={}", "must be an origin"),
+    ("STORAGE_URL", "https://{}@s3.example.com/gifts", "must start with s3://"),
+    ("STORAGE_URL", "s3://key:{}@gifts", "must name a bucket"),
+    ("STORAGE_URL", "s3://Gifts_{}", "must name a bucket"),
+    ("STORAGE_URL", "s3://gi..fts/{}", "must name a bucket"),
+    ("STORAGE_URL", "s3://gifts/../{}", "may name folders after the bucket"),
+    ("STORAGE_URL", "s3://gifts?key={}", "may name folders after the bucket"),
+    ("STORAGE_ENDPOINT", "https://key:{}@s3.example.com", "without a user"),
+    ("STORAGE_ENDPOINT", "https://s3.example.com/{}", "must end after host and port"),
+    ("STORAGE_ENDPOINT", "ftp://s3.example.com/{}", "must be an address such as https://s3.example.com"),
+    ("STORAGE_ENDPOINT", "http://s3.example.com", "must start with https://"),
+    ("STORAGE_ENDPOINT", "http://9.9.9.9:8333", "must start with https://"),
     ("PORT", "smtp://gifts:{}@mail", "valid integer"),
     ("LOG_LEVEL", "{}{}", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
 ]
@@ -89,6 +100,12 @@ def test_a_wrong_address_is_refused_and_its_password_stands_nowhere(
         ("database_url", "postgres://g:p@db:5432/gifts?sslmode=require", "postgresql+psycopg://g:p@db:5432/gifts?sslmode=require"),
         ("database_url", "postgresql+psycopg://postgres@/x?host=/run/pg", None),
         ("database_url", "sqlite:////srv/gifts.db", None),
+        ("storage_url", "s3://gifts/handpicked/", "s3://gifts/handpicked"),
+        ("storage_url", "s3://my.gifts-2", None),
+        ("storage_endpoint", "https://s3.example.com:8333/", "https://s3.example.com:8333"),
+        ("storage_endpoint", "http://10.0.0.5:8333", None),
+        ("storage_endpoint", "http://[::1]:8333", None),
+        ("storage_endpoint", "http://store:8333", None),
         ("base_url", "https://gifts.example.com:8443/", "https://gifts.example.com:8443"),
     ],
 )  # fmt: skip
@@ -107,6 +124,21 @@ def test_no_secret_stands_in_what_settings_print_of_themselves() -> None:
         }
     )
     assert PASSWORD not in repr(chosen) + str(chosen)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"STORAGE_KEY_ID": "id", "STORAGE_SECRET": PASSWORD}, "HANDPICKED_STORAGE_URL is missing"),
+        ({"STORAGE_ENDPOINT": "https://s3.example.com"}, "HANDPICKED_STORAGE_URL is missing"),
+        ({"STORAGE_URL": "s3://gifts", "STORAGE_KEY_ID": "id"}, "HANDPICKED_STORAGE_SECRET is missing"),
+        ({"STORAGE_URL": "s3://gifts", "STORAGE_SECRET": PASSWORD}, "HANDPICKED_STORAGE_KEY_ID is missing"),
+    ],
+)
+def test_half_of_a_bucket_is_refused(given: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(KEY | {f"HANDPICKED_{name}": value for name, value in given.items()})
+    assert (said in refused.value.sentence, PASSWORD in refused.value.sentence) == (True, False)
 
 
 @pytest.mark.parametrize("value", [f"smtp://gifts:{PASSWORD}@mail", PASSWORD, f"a/{PASSWORD}", f"x\0{PASSWORD}"])

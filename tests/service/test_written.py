@@ -6,7 +6,17 @@ import pytest
 
 from renderers.errors import ProofFailed
 from renderers.proof import verified
-from service.written import MARKS_MOST, is_formula, is_plain, is_seen, no_formula, one_line, written, written_in
+from service.written import (
+    MARKS_MOST,
+    is_currency,
+    is_formula,
+    is_plain,
+    is_seen,
+    no_formula,
+    one_line,
+    written,
+    written_in,
+)
 from tests.hostile import HOSTILE, nothing, something
 
 
@@ -86,3 +96,13 @@ def test_a_cell_that_a_spreadsheet_might_compute_is_only_shown(text: str) -> Non
 @pytest.mark.parametrize("text", ["", "Jana", "O'Brien", "田中", "4 = four", "44.50", "a-b", "(=1)"])
 def test_an_ordinary_cell_leaves_as_it_is(text: str) -> None:
     assert no_formula(text) == text
+
+
+@pytest.mark.parametrize("code", ["EUR", "CZK", "ISK", "JPY", "KWD"])
+def test_a_price_can_be_in_any_currency_of_a_country(code: str) -> None:
+    assert is_currency(code)
+
+
+@pytest.mark.parametrize("code", ["QQQ", "XXX", "XTS", "eur", "EU", "", "€"])
+def test_three_letters_are_not_a_currency_by_themselves(code: str) -> None:
+    assert not is_currency(code)

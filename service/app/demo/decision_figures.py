@@ -62,5 +62,7 @@ def decision_figures(session: Session, campaign: Campaign) -> DecisionFigures:
 
 
 def as_written(figures: dict[str, Any]) -> dict[str, Any]:
-    """The figures as the file has them: those of decisions stand beside the others."""
-    return {**{name: value for name, value in figures.items() if name != "decided"}, **figures["decided"]}
+    """The figures as the file has them: those of decisions and of what is told stand beside the others."""
+    parts = ("decided", "telling")
+    own = {name: value for name, value in figures.items() if name not in parts}
+    return own | {name: value for part in parts for name, value in figures.get(part, {}).items()}

@@ -27,9 +27,12 @@ from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
 from service.app.demo.checked import duplicates, unsafe
 from service.app.demo.decision_figures import DecisionFigures, as_written, decision_figures
+from service.app.demo.rehearsed import Rehearsed
 from service.app.demo.sample import OWN, USERS, Sample, find_sample, make_sample, mark_sandbox, own_workspace
+from service.app.demo.sample_material import bring_material
 from service.app.demo.swap_figures import SwapFigures, swap_figures
 from service.app.demo.tell import print_summary
+from service.app.demo.telling_figures import TellingFigures, telling_figures
 from service.app.processes.measure import MemoryWatch
 from service.app.processes.not_root import VARIABLE, is_root
 from service.app.processes.run import Everything, print_notice, running
@@ -86,7 +89,8 @@ class Figures:
     spend: int
     budget: int
     decided: DecisionFigures
-    """In the file its figures stand beside the others."""
+    telling: TellingFigures
+    """In the file its figures stand beside the others, as do the next ones."""
 
 
 def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
@@ -123,8 +127,10 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
                 )
             _print_end(sample, figures, screen)
             if not leave:
+                rehearsed = Rehearsed(sample, screen)
                 while True:
                     product.look()
+                    rehearsed.look()
                     sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
         screen.print("\nStopped. Nothing is lost: run the same command to continue.")
@@ -151,7 +157,10 @@ def _take_in(screen: Console) -> Sample:
         return found
     what = "Importing the sample: 400 products in 1,351 versions, 1,000 people in 100 accounts (all made up)"
     with waiting(screen, what) as told, transaction() as session:
-        return make_sample(session, utc_now(), told)
+        made = make_sample(session, utc_now(), told)
+    with waiting(screen, "Taking in the giver’s footage, logo and voice note for the films"):
+        bring_material(made, utc_now())
+    return made
 
 
 def _plan(sample: Sample, product: Everything, screen: Console) -> None:
@@ -290,6 +299,7 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
             spend=sum(gift.price_minor for gift in gifts if gift.product_id is not None),
             budget=campaign.budget_minor,
             decided=decision_figures(session, campaign),
+            telling=telling_figures(session, campaign),
         )
 
 

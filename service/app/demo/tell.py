@@ -29,4 +29,7 @@ def print_summary(summary: PlanSummary, screen: Console) -> None:
             f"      {sum_minor} and {aside.pieces} items are set aside for {aside.people - aside.empty} of those who are asked;"
             f" {aside.empty} would go empty, {aside.partly} with some rare answer"
         )
+        for one in summary.short:
+            when = "whatever they answer" if one.is_empty else "after a rare answer"
+            screen.print(f"        {one.name}, {one.company}: {when}; {one.why}")
     screen.print(f"  {summary.unmatched:>3} can’t be given anything; the plan says why for each\n")

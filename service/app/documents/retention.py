@@ -6,23 +6,32 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from service.api import once
+from service.app.rehearsal import forget as forget_rehearsals
 from service.app.wiring import SWEEPS
 from service.brain import forget as forget_decisions
 from service.brain.events import forget as forget_events
 from service.catalog.sheets import pending as pending_gifts
 from service.config import Settings
 from service.content.films import preview
-from service.gifting import forgotten_addresses, soft_holds
+from service.gifting import forgotten_addresses, old_facts, soft_holds
 from service.jobs import heartbeat
 from service.ops import lost_files, purge
+from service.ops.alerts import quiet
+from service.ops.history import audit_runs, sample
 from service.outreach.returns import forget
 from service.planning.drafts import delete
+from service.planning.people.batches import take_in
 from service.planning.people.uploads import kept
 from service.recipients.afterwards import forget as afterwards
 from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
 from service.recipients.numbers import codes
 from service.recipients.person_tasks import forget as tasks
+from service.recipients.quiet import forget as quiet_rules
+from service.recipients.requests import forget as requests
+from service.recipients.special import reads
+from service.webhooks import forget as forget_webhooks
 from service.workspaces.sessions import own_sessions
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
@@ -56,6 +65,30 @@ PERIODS: Final = (
         "they failed",
         "dead jobs purged",
         "They stay while their campaign runs, or if they are the only record of why something was never made.",
+    ),
+    Period(
+        "Uses of API keys, with the address each came from",
+        "api_use",
+        once.USES_KEPT,
+        "it was used",
+        "uses of keys and first answers forgotten",
+        "When a key was last used, and from where, stays with the key.",
+    ),
+    Period(
+        "First answers under an Idempotency-Key",
+        "api_answer",
+        once.REPLAYED_FOR,
+        "it was answered",
+        "uses of keys and first answers forgotten",
+        "Answers under an external_id stay, and go with the person they concern.",
+    ),
+    Period(
+        "People that a script sent and that were not saved",
+        "recipient_batch",
+        take_in.KEPT,
+        "they came",
+        "forgotten batches of people emptied",
+        "That there was a batch stays: its number of people and what came of it.",
     ),
     Period(
         "Returned mail",
@@ -113,6 +146,55 @@ PERIODS: Final = (
         "codes for numbers forgotten",
         "The number in it goes once its code was typed, tried too often or replaced; ten minutes later it opens nothing.",
     ),
+    Period(
+        "What was sent to webhooks",
+        "webhook_delivery",
+        forget_webhooks.KEPT,
+        "it happened",
+        "old webhook messages deleted",
+        "Ids and states, and the first letters of what was answered.",
+    ),
+    Period(
+        "Messages from carriers and CRMs",
+        "webhook_message",
+        forget_webhooks.KEPT,
+        "they arrived",
+        "old messages from outside deleted",
+        "What they say goes as soon as it was done; that they came stays so long.",
+    ),
+    Period(
+        "Events that aren’t steps of a gift, for webhooks",
+        "announcement",
+        forget_webhooks.KEPT,
+        "they happened",
+        "old announcements deleted",
+        "Ids and states.",
+    ),
+    Period(
+        "What people eat, avoid or keep away from",
+        "profile_fact",
+        old_facts.KEPT,
+        "we learned it",
+        "old food data forgotten",
+        "Not while a gift of theirs is under way. Afterwards everything that anybody may avoid is kept from them until they tell "
+        "us again.",
+    ),
+    Period(
+        "The same where nobody stated on which condition it is kept",
+        "profile_fact",
+        old_facts.UNSTATED_KEPT,
+        "we learned it",
+        "old food data forgotten",
+        "Its people are asked again at once, by the question on their page.",
+    ),
+    Period(
+        "Which of the sender’s people read what a list says of somebody’s food",
+        "special_read",
+        reads.KEPT,
+        "they read it",
+        "old looks at food data deleted",
+        "Ids and moments.",
+    ),
     Period("Thank-you notes", "thank_you", afterwards.KEPT, "they were written", "old thank-you notes deleted"),
     Period(
         "Words about a disputed line",
@@ -123,6 +205,14 @@ PERIODS: Final = (
         "The row stays, with its reason and what came of it.",
     ),
     Period(
+        "Times of quiet by rule",
+        "quiet_rule",
+        quiet_rules.KEPT,
+        "they ended",
+        "old times of quiet deleted",
+        "One without an end stays until someone ends it. A person’s own goes with their erasure.",
+    ),
+    Period(
         "Questions to sales about people who aren’t the right ones",
         "person_task",
         tasks.KEPT,
@@ -131,12 +221,28 @@ PERIODS: Final = (
         "One that nobody has settled stays until someone does. It holds ids and codes only.",
     ),
     Period(
+        "Requests about people’s data",
+        "data_request",
+        requests.KEPT,
+        "they ended",
+        "old data requests deleted",
+        "One that is open stays. It holds ids, codes and days only.",
+    ),
+    Period(
         "Deleted drafts, with their plan",
         "campaign",
         delete.BACK_FOR,
         "they were deleted",
         "deleted drafts gone",
         "Until then they can be brought back. Their people stay people of the workspace.",
+    ),
+    Period(
+        "Rehearsals, with their sandbox and everyone invented in it",
+        "rehearsal, and every table with rows of its sandbox",
+        forget_rehearsals.KEPT,
+        "they ended",
+        "old rehearsals deleted",
+        "One that never ended goes by the day it was asked for. No real person is in it.",
     ),
     Period("Film previews before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
     Period(
@@ -181,6 +287,24 @@ PERIODS: Final = (
         "their last sign of life",
         "lost workers forgotten",
     ),
+    Period(
+        "Readings of the installation, one a minute",
+        "queue_reading, part_reading",
+        sample.KEPT,
+        "they were taken",
+        "old readings deleted",
+        "Counts and seconds only.",
+    ),
+    Period(
+        "Readings of one workspace’s queues",
+        "queue_reading",
+        sample.KEPT_OF_WORKSPACES,
+        "they were taken",
+        "old readings deleted",
+        "Written only where it has work.",
+    ),
+    Period("Whose alerts were kept back, and why", "alert_quiet", quiet.KEPT, "they ended", "ends of quiet forgotten"),
+    Period("Audits that were run", "audit_run", audit_runs.KEPT, "they ran", "old audits forgotten"),
     Period(
         "Files no row refers to", "files", lost_files.LEFT_ALONE, "they were written", "files without a row removed"
     ),

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import structlog
-from flask import Flask, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from renderers.microsite.draw import closed_page, later_page
-from service.app.pages.busy_pages import READING, begin_request, end_request, show_moment
+from service.api.door import with_headers
+from service.api.problem import problem, refusal, request_id
+from service.app.pages.busy_pages import READING, RETRY_AFTER_SECONDS, begin_request, end_request, show_moment
 from service.content.pages.reader import readers_locale, readers_note
-from service.db.disk import want_behind
+from service.db.disk import Want, want_behind
 from service.db.trouble import trouble_behind
 from service.db.writing.after_commit import commits, forget_commits
 from service.errors import HandpickedError, LinkClosed, NotFound, TooMany
@@ -39,11 +41,17 @@ SENTENCES: Final = {
     405: "Go back and press the button again. This address only works from that button.",
     413: "Upload only the columns you need, or split the file.",
 }
+MOMENT: Final = "The database is busy or restarting. Send it again in a moment, under the same Idempotency-Key."
 BROKEN: Final = "Something went wrong on our side. Nothing was partly saved. It’s in the log under the time below."
 BROKEN_AFTER: Final = (
     "Something went wrong on our side after we saved what you sent, so don’t send it again. It’s in the log under "
     "the time below."
 )
+TO_SCRIPTS: Final[dict[str, str]] = {
+    "saved": "Something went wrong on our side after it was saved; read it again instead of sending it again.",
+    "not_saved": "Something went wrong on our side. Nothing was saved.",
+    "nothing": "Something went wrong on our side.",
+}
 NO_ROOM: Final = "The disk is full. {saved} Everything continues automatically once there is room."
 READ_ONLY: Final = "The disk is read-only at the moment. {saved} You can still view everything."
 NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
@@ -56,6 +64,16 @@ SAVED: Final[dict[CameOfIt, str]] = {
 }
 READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
 """What a recipient's own link opens."""
+SCRIPTS: Final = "/v1/"
+"""What is answered to scripts by keys, in the shape of problems."""
+_CODES: Final = {
+    400: "refused", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 415: "unsupported_media_type",
+}  # fmt: skip
+_TOLD: Final = {
+    404: "There’s no such address.",
+    405: "This address knows other methods; the header Allow names them.",
+    413: "The body is larger than this address takes.",
+}
 NO_ROOM_STATUS: Final = 507
 RETRY_SECONDS: Final = 60
 _TELLING: Final = frozenset({"Allow", "Content-Range", "Retry-After"})
@@ -79,6 +97,8 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
     """A known error tells its own sentence, except where it is our fault and might tell too much."""
     if error.status >= 500 and error.status != 503:
         return show_broken(error)
+    if _is_scripts():
+        return refusal(error)
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
     if _is_readers() and error.status < 500:
         return _refuse_reader(error), error.status, headers
@@ -93,6 +113,11 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if _is_readers() and status < 500:
         return _send_reader_on(status)
     headers = {name: text for name, text in error.get_headers(request.environ) if name in _TELLING}
+    if _is_scripts():
+        told = _TOLD.get(status, error.description or "It can’t be done as asked.")
+        answer = problem(_CODES.get(status, "refused" if status < 500 else "broken"), told, status=status)
+        answer.headers.update(headers)
+        return with_headers(answer)
     return _page(status, SENTENCES.get(status, error.description or "Go back and try again.")), status, headers
 
 
@@ -100,17 +125,24 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     """What nobody foresaw. A database that is busy or away has a page of its own; want of room is told as such, and both say
     whether what was sent was saved before it broke."""
     if (trouble := trouble_behind(error)) is not None:
-        return show_moment(trouble, is_reader=_is_readers())
+        return (
+            _later("busy", MOMENT, 503, RETRY_AFTER_SECONDS)
+            if _is_scripts()
+            else show_moment(trouble, is_reader=_is_readers())
+        )
     # The type and the place only: an exception's text may hold a person's data.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
     want = want_behind(error)
-    _log.error("page_broken", error=type(error).__name__, where=where, **({"disk": want} if want else {}))
+    called = {"request": request_id()} if _is_scripts() else {}
+    _log.error("page_broken", error=type(error).__name__, where=where, **called, **({"disk": want} if want else {}))
     came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
     status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
     headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
+    if _is_scripts():
+        return _broken_to_script(want, came_of_it, status)
     if _is_readers():
         return _readers_page(came_of_it), status, headers
     if want is None:
@@ -120,6 +152,23 @@ def show_broken(error: Exception) -> ResponseReturnValue:
         status,
         headers,
     )
+
+
+def _is_scripts() -> bool:
+    return request.path.startswith(SCRIPTS)
+
+
+def _broken_to_script(want: Want | None, came_of_it: CameOfIt, status: int) -> Response:
+    if want is None:
+        return with_headers(problem("broken", TO_SCRIPTS[came_of_it]))
+    told = (READ_ONLY if want == "read_only" else NO_ROOM).format(saved=SAVED[came_of_it])
+    return _later("temporary" if want == "read_only" else "disk_full", told, status, RETRY_SECONDS)
+
+
+def _later(code: str, sentence: str, status: int, seconds: int) -> Response:
+    answer = problem(code, sentence, status=status)
+    answer.headers["Retry-After"] = str(seconds)
+    return with_headers(answer)
 
 
 def _is_readers() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -56,6 +57,11 @@ def clock(moment: datetime) -> str:
     return str(format_datetime(moment.astimezone(UTC), "EEE d MMM, HH:mm 'UTC'", locale=LOCALE))
 
 
+def clock_with_year(moment: datetime) -> str:
+    """ "Wednesday 9 June 2027, 10:40 UTC"."""
+    return str(format_datetime(moment.astimezone(UTC), "EEEE d MMMM y, HH:mm 'UTC'", locale=LOCALE))
+
+
 def hour(moment: datetime) -> str:
     """ "09:00:07 UTC"."""
     return moment.astimezone(UTC).strftime("%H:%M:%S UTC")
@@ -97,6 +103,17 @@ def language(code: str) -> str:
     return str(Locale.parse(LOCALE).languages.get(code.replace("_", "-").split("-")[0], code))
 
 
+def doublings(factor: float) -> float:
+    """2.0 -> 1.0, 0.5 -> -1.0: where a factor is on a scale of doublings."""
+    return math.log2(factor)
+
+
+def axis_top(number: float) -> int:
+    """The round figure, of one digit and zeros, at which an axis ends that holds `number`: 2297 -> 3000."""
+    step = 10 ** max(0, math.floor(math.log10(max(number, 1))))
+    return int(step * math.ceil(number / step)) or 1
+
+
 def percent(ratio: float, digits: int = 0) -> str:
     """0.66 -> "66%"."""
     return f"{100 * ratio:.{digits}f}%"
@@ -132,13 +149,25 @@ def span(seconds: float | None) -> str:
     return f"{timedelta(seconds=seconds).days} days"
 
 
-WORDS: Final[dict[str, Callable[..., str]]] = {
+def hour_or_day(moment: datetime, over: str) -> str:
+    """The end of a chart's axis: "09:00" over an hour, "Thu 09:00" over a day, "Thu 18 Mar" over a week."""
+    pattern = {"week": "EEE d MMM", "day": "EEE HH:mm"}.get(over, "HH:mm")
+    return str(format_datetime(moment.astimezone(UTC), pattern, locale=LOCALE))
+
+
+def at_step(point: object, name: str) -> object:
+    """What was read at a step of a history; None where nothing was."""
+    return None if point is None else getattr(point, name)
+
+
+WORDS: Final[dict[str, Callable[..., object]]] = {
     function.__name__: function
     for function in (
         money,
         amount,
         day,
         clock,
+        clock_with_year,
         hour,
         iso,
         count,
@@ -146,11 +175,15 @@ WORDS: Final[dict[str, Callable[..., str]]] = {
         counted,
         share,
         percent,
+        doublings,
+        axis_top,
         span,
         country,
         language,
         category,
         mail_kind,
         merge_field,
+        hour_or_day,
+        at_step,
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from flask import Response
@@ -37,10 +38,19 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 
 def protect(response: Response, *, is_static: bool) -> Response:
     """Adds what is missing: policies, no caching of pages, HTTPS from then on where we are served by it."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not is_static:
-        response.headers.setdefault("Cache-Control", "no-store")
-    if settings().base_url.startswith("https:"):
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_SECONDS}; includeSubDomains")
+    present = {name.lower() for name, _ in response.headers}
+    for lower, name, value in _wanted(is_static=is_static, is_https=settings().is_https):
+        if lower not in present:
+            response.headers.add(name, value)
     return response
+
+
+@cache
+def _wanted(*, is_static: bool, is_https: bool) -> tuple[tuple[str, str, str], ...]:
+    """(name in lower case, name, value) of each header that an answer needs."""
+    wanted = dict(HEADERS)
+    if not is_static:
+        wanted["Cache-Control"] = "no-store"
+    if is_https:
+        wanted["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+    return tuple((name.lower(), name, value) for name, value in wanted.items())

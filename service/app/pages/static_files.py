@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, request, send_file, send_from_directory
@@ -14,6 +15,8 @@ from renderers.brand.theme import stylesheet, theme_by_key
 from renderers.errors import ContextError, FetchRefused
 from renderers.lettering.fonts import webfont
 from renderers.lettering.own_names import NAMES, names_font
+from renderers.product.tinted import tinted_path
+from renderers.product.tints import PRODUCTS
 from service.catalog.pictures.own_images import LARGE, MEDIA_TYPE, SMALL, require_own_picture
 from service.config import ASSETS
 from service.errors import NotFound
@@ -67,8 +70,18 @@ def serve_file(folder: str, name: str) -> ResponseReturnValue:
     """Raises NotFound outside the three folders; paths that climb out are refused by Flask."""
     if folder not in FOLDERS:
         raise NotFound("There’s no such file.")
+    if (picture := _tinted(folder, name)) is not None:
+        return send_file(picture, mimetype=MEDIA_TYPE, max_age=WHILE, conditional=True)
     kept = YEAR if request.args.get("v") == _version(folder, name) else WHILE
     return send_from_directory(ASSETS / folder, name, max_age=kept, conditional=True)
+
+
+def _tinted(folder: str, name: str) -> Path | None:
+    """The picture of a product's version that has no file of its own; None for everything else."""
+    if folder != "images" or not name.endswith(".webp") or (ASSETS / folder / name).is_file():
+        return None
+    kind, _, picture = name.removesuffix(".webp").partition("/")
+    return tinted_path(picture) if kind == PRODUCTS.name else None
 
 
 @blueprint.get("/favicon.ico")

@@ -39,6 +39,8 @@ def check_machine(of: Settings) -> None:
     check_shared_memory()
     check_memory()
     check_port_free(of.host, of.port)
+    if of.metrics_port:
+        check_port_free(of.metrics_host, of.metrics_port, "HANDPICKED_METRICS_PORT")
 
 
 def check_data_folder(of: Settings) -> None:
@@ -109,8 +111,8 @@ def _free_memory(cgroup: Path) -> int:
     return free
 
 
-def check_port_free(host: str, port: int) -> None:
-    """Raises SettingsError where somebody listens already, or where this address is not ours to listen on.
+def check_port_free(host: str, port: int, setting: str = "HANDPICKED_PORT") -> None:
+    """Raises SettingsError, naming the setting, where somebody listens already, or where this address is not ours to listen on.
 
     A run that was killed a moment ago holds its port until the machine has put it away, so a port in use is asked for again.
     """
@@ -121,13 +123,13 @@ def check_port_free(host: str, port: int) -> None:
             continue
         is_forbidden = error.errno in {EACCES, EPERM}
         way = (
-            "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."
+            f"Ports below 1024 need root; set {setting} to 1024 or above."
             if is_forbidden and port < FIRST_FREE_PORT
-            else "Set HANDPICKED_PORT to another port."
+            else f"Set {setting} to another port."
             if is_forbidden
-            else "Stop what uses it, or set HANDPICKED_PORT to a free port."
+            else f"Stop what uses it, or set {setting} to a free port."
         )
-        raise SettingsError(f"HANDPICKED_PORT: {host}:{port} can’t be opened ({error.strerror}). {way}")
+        raise SettingsError(f"{setting}: {host}:{port} can’t be opened ({error.strerror}). {way}")
 
 
 def _refusal(host: str, port: int) -> OSError | None:

@@ -35,6 +35,7 @@ from service.db.disk import disk_want
 from service.db.writing.patience import begin_patience
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
+from service.jobs.heartbeat import end_heartbeats
 from service.jobs.release import expire_leases, release
 
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
@@ -132,6 +133,8 @@ def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> N
     supervisor.stop(told=print_stopping)
     with suppress(SQLAlchemyError), transaction() as session:  # a full disk: the leases then run out by themselves
         release(session, workers, utc_now())
+        # Whoever was killed after its grace, or met a locked database on its way out, has not said goodbye.
+        end_heartbeats(session, workers)
     dispose_engines()
     if of.is_embedded_broker:
         shutil.rmtree(runtime_folder(of), ignore_errors=True)

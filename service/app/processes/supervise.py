@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,7 +159,14 @@ def kill_marked(mark: str) -> int:
 
 
 def _marked(mark: str) -> list[psutil.Process]:
-    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _has_mark(process, mark)]
+    return [process for process in _processes() if process.pid != os.getpid() and _has_mark(process, mark)]
+
+
+def _processes() -> Iterator[psutil.Process]:
+    """Each looked up anew: an iterator that remembers takes another process for one whose number it had."""
+    for pid in psutil.pids():
+        with suppress(psutil.Error):
+            yield psutil.Process(pid)
 
 
 def _wait_gone(processes: Sequence[psutil.Process]) -> None:

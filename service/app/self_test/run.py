@@ -11,7 +11,7 @@ from service.app.self_test.scratch import scratch
 from service.app.self_test.world import World, make_world
 from service.db.base import utc_now
 from service.errors import HandpickedError
-from service.ops.audit.database import audit
+from service.ops.audit.database import audit, audit_rows
 
 
 class SelfTestBroken(HandpickedError):
@@ -36,7 +36,8 @@ def _is_found(session: Session, world: World, damage: Damage, told: Callable[[st
     savepoint = session.begin_nested()
     damage.plant(session, world)
     session.expire_all()
-    defects = audit(session)
+    # To read how every table is made takes longer than all else; what was done to rows is found without it.
+    defects = (audit if damage.shows == "tables" else audit_rows)(session)
     savepoint.rollback()
     if any(defect.kind == damage.shows for defect in defects):
         return True

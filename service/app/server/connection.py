@@ -25,6 +25,7 @@ class Connection:
         self.line = line
         self.peer = peer
         self.server = server
+        self.port = server[1] if isinstance(server, tuple) else None
         self.state: State = "reading"
         self.since = monotonic()
         self.until: float | None = self.since + HEAD_SECONDS

@@ -29,6 +29,7 @@ from service.app.server.connection import Connection, who_gives_way
 from service.app.server.request_in import Incoming, Refused
 from service.app.server.response_out import SEND_RATE, SEND_SECONDS, Outbox
 from service.config import settings
+from service.ops.metrics.own_port import CAME_BY
 
 BIG_BODY: Final = 1024 * 1024
 BIG_BODIES_BYTES: Final = 128 * 1024 * 1024
@@ -209,6 +210,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
         request._expected_100_continue = False  # said by the loop, while the body was awaited
         response, environ = create(request, connection.outbox, connection.peer, connection.server, self.cfg)
         environ["wsgi.multithread"] = True
+        environ[CAME_BY] = connection.port
         self.nr += 1
         if self.nr >= self.max_requests:
             self.alive = False

@@ -15,9 +15,10 @@ _IMAGES: Final = ASSETS / "images"
 
 @cache
 def sample_picture(sku: str, family: str) -> str:
-    """The path of the picture that we ship: the version's own where its colour has one, else the product's."""
+    """The path of the picture that we ship or tint: the version's own where its colour has one, else the product's."""
     own = f"products/{sku}"
-    return own if (_IMAGES / f"{own}.webp").is_file() else f"products/{family}"
+    has_own = (_IMAGES / f"{own}.webp").is_file() or sku in _tinted()
+    return own if has_own else f"products/{family}"
 
 
 def shows_its_colour(sku: str, family: str, colour: Mapping[str, str], *, is_drawn: bool) -> bool:
@@ -32,3 +33,9 @@ def shows_its_colour(sku: str, family: str, colour: Mapping[str, str], *, is_dra
 def _named() -> frozenset[str]:
     """The names of colours that `renderers/inscription/drawn` tints in."""
     return frozenset(json.loads((_IMAGES / "shapes" / "colours.json").read_text("utf-8")))
+
+
+@cache
+def _tinted() -> frozenset[str]:
+    """The versions that `renderers/product/tinted` makes from their product's picture."""
+    return frozenset(json.loads((_IMAGES / "products" / "tints.json").read_text("utf-8")))

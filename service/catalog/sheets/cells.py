@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, cast
 
-from babel.core import get_global
 from babel.numbers import get_currency_precision
 
 from service.catalog.entry import Kind, SourceKind
@@ -18,6 +17,7 @@ from service.sheets.countries import find_country, read_country
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import CellError
 from service.sheets.text import clean, says_nothing
+from service.written import is_currency
 
 EUROS: Final = "EUR"
 _SYMBOLS: Final = {
@@ -112,7 +112,7 @@ def _currency_in(text: str) -> str | None:
     if (symbol := _SYMBOL.search(text)) is not None:
         return next(code for sign, code in _SYMBOLS.items() if sign.lower() == symbol.group().lower())
     found = _CODE.search(text)
-    return found[1].upper() if found and found[1].upper() in get_global("all_currencies") else None
+    return found[1].upper() if found and is_currency(found[1].upper()) else None
 
 
 def _amount(text: str) -> Decimal | None:

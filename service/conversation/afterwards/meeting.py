@@ -9,12 +9,16 @@ from typing import Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from service.brain.deciding.decide_for import weigh
+from service.campaigns.givers.whose import whom
+from service.campaigns.models import Campaign
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.afterwards.models import MeetingAnswer, MeetingSlot
 from service.recipients.gift_policy import FLAGS, limits_of, whole
 from service.recipients.models import Account, Recipient
+from service.workspaces.announcements.announce import announce
 
 AT_ONCE: Final = 3
 """So many times are offered."""
@@ -36,7 +40,21 @@ def offered(session: Session, gift: RecipientGift, at: datetime) -> Sequence[Mee
     free = select(MeetingSlot).where(
         MeetingSlot.campaign_id == gift.campaign_id, MeetingSlot.starts_at >= at + AHEAD, ~taken
     )
+    giver = whom(session, session.get_one(Campaign, gift.campaign_id), gift.recipient_id)
+    if giver is not None:
+        free = free.where(MeetingSlot.set_by == giver.id)
     return session.scalars(free.order_by(MeetingSlot.starts_at, MeetingSlot.id).limit(AT_ONCE)).all()
+
+
+def put_forward(session: Session, gift: RecipientGift, at: datetime) -> Sequence[MeetingSlot]:
+    """The same, where the one decision for this person has the meeting among what may be done and nothing blocks it. For the page
+    that offers it; whoever takes a time is only asked the rules again."""
+    slots = offered(session, gift, at)
+    if not slots:
+        return ()
+    made = weigh(session, session.get_one(Recipient, gift.recipient_id), at).decision
+    is_open = any(one.action.kind == "meet" and one.action.gift_id == gift.id for one in made.ranked)
+    return slots if is_open else ()
 
 
 def booked(session: Session, gift_id: str) -> tuple[MeetingAnswer, MeetingSlot] | None:
@@ -58,6 +76,7 @@ def book(session: Session, person: Recipient, gift: RecipientGift, slot_id: str,
     if slot is None or slot.id not in {one.id for one in offered(session, gift, at)}:
         raise SlotTaken("This time has just gone. Choose another one.", param="slot")
     _answer(session, person, gift, "booked", at, slot.id)
+    announce(session, gift.workspace_id, "gift.meeting_booked", gift.id, at)
     return slot
 
 

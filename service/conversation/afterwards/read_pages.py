@@ -25,9 +25,10 @@ from service.content.links import links_of
 from service.content.pages.language import Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.content.stories.values import without_price
-from service.conversation.afterwards.meeting import booked, offered
+from service.conversation.afterwards.meeting import booked, put_forward
 from service.conversation.afterwards.office import way_now
 from service.gifting.goes_with import goes_with
 from service.gifting.models import RecipientGift
@@ -38,6 +39,11 @@ from service.recipients.afterwards.scales import FURTHER, MOOD, MOODS
 from service.recipients.afterwards.thanks import LONGEST
 from service.recipients.models import Account, Recipient
 from service.security.encryption import readable
+
+
+def is_too_early(session: Session, gift: RecipientGift) -> bool:
+    """Whether it cannot be asked how the gift is, since it has not arrived, and was never said."""
+    return gift.status != "delivered" and find_rating(session, gift.id, MOOD) is None
 
 
 def read_how(
@@ -82,7 +88,7 @@ def read_after(
             note_private=note is not None and note.is_private,
             typed=typed,
             longest=LONGEST,
-            slots=tuple(_slot(slot) for slot in offered(session, gift, at)),
+            slots=tuple(_slot(slot) for slot in put_forward(session, gift, at)),
             booked=_slot(taken[1]) if taken else None,
             zone=str(zones_of(country)[0]),
             pair=_pair(session, gift, at, look),
@@ -111,10 +117,10 @@ def _frame(
 ) -> Frame:
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
-    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)
     product = session.get(Product, gift.product_id) if gift.product_id else None
     return Frame(
-        person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
+        person=called(session, gift, reader_of(recipient, session.get_one(Account, gift.account_id), locale)),
         sender=sender,
         brand=brand,
         reader=reader,

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from flask import make_response, request
+from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,7 +22,7 @@ from service.conversation.afterwards.calendar_file import calendar_file
 from service.conversation.afterwards.meeting import booked
 from service.conversation.afterwards.office import office_says_no
 from service.conversation.afterwards.press import press_after, press_how
-from service.conversation.afterwards.read_pages import read_after, read_how, read_office
+from service.conversation.afterwards.read_pages import is_too_early, read_after, read_how, read_office
 from service.conversation.own_pages import own_gift, own_pages, take_press
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -57,8 +57,13 @@ _PRESSES: Final[Mapping[str, Callable[[Session, RecipientGift, Mapping[str, str]
 
 @pages.get("/gift/<gift_id>/<any(how, after, office):place>")
 def show_place(gift_id: str, place: str) -> ResponseReturnValue:
-    """One of the pages. A link in our mail marks an answer on "how is it?"; only a press there counts."""
+    """One of the pages. A link in our mail marks an answer on "how is it?"; only a press there counts. Before the gift has
+    arrived it leads to the gift's own page, which says what is true."""
     notice = request.args.get("notice", "")
+    if place == "how":
+        with reading() as session:
+            if is_too_early(session, own_gift(session, gift_id, needs_launch=True)):
+                return redirect(f"/gift/{gift_id}", 303)
     return _page(gift_id, place, notice if notice in _SAID else None)
 
 
@@ -84,7 +89,7 @@ def send_calendar_file(gift_id: str) -> ResponseReturnValue:
         if found is None:
             raise NotFound("There’s no meeting.")
         answer, slot = found
-        sender, _ = giver_of(session.get_one(Campaign, gift.campaign_id))
+        sender, _ = giver_of(session, session.get_one(Campaign, gift.campaign_id), gift.recipient_id)
         locale = locale_of_look(session.get_one(Recipient, gift.recipient_id).locale)
         title = meeting_title(locale, sender)
         body = calendar_file(gift.id, title, slot.starts_at, slot.minutes, answer.changes, answer.at)

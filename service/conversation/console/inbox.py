@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.campaigns.sight import campaigns_of
+from service.campaigns.sight import given_by
 from service.db.page import SIZE, Page, page_number
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
@@ -50,8 +50,7 @@ def list_threads(session: Session, actor: Actor, *, only_waiting: bool, wanted: 
         select(
             Letter.gift_id, since.label("since"), func.max(Letter.at).label("last_at"), func.count().label("letters")
         )
-        .join(Campaign, Campaign.id == Letter.campaign_id)
-        .where(Letter.workspace_id == actor.workspace_id, campaigns_of(actor))
+        .where(Letter.workspace_id == actor.workspace_id, given_by(Letter.campaign_id, Letter.recipient_id, actor))
         .group_by(Letter.gift_id)
         .subquery()
     )
@@ -88,11 +87,10 @@ def list_threads(session: Session, actor: Actor, *, only_waiting: bool, wanted: 
 def find_thread(session: Session, actor: Actor, gift_id: str) -> RecipientGift:
     """The gift whose person has written, in sight of the actor. Raises NotFound for any other."""
     found = session.scalar(
-        select(RecipientGift)
-        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .where(
+        select(RecipientGift).where(
             RecipientGift.id == gift_id,
-            campaigns_of(actor),
+            RecipientGift.workspace_id == actor.workspace_id,
+            given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
             select(Letter.id).where(Letter.gift_id == RecipientGift.id).exists(),
         )
     )

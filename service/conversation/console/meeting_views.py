@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.campaigns.find import find_campaign
+from service.campaigns.find import find_given_campaign
 from service.conversation.console.meetings import add_slot, remove_slot, shown_lines, slots_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -30,7 +30,7 @@ def press_meetings(campaign_id: str) -> ResponseReturnValue:
     form, actor, at = request.form, current(), utc_now()
     try:
         with transaction() as session:
-            campaign = find_campaign(session, actor, campaign_id)
+            campaign = find_given_campaign(session, actor, campaign_id)
             if form.get("remove"):
                 remove_slot(session, campaign, actor, form["remove"], at)
             else:
@@ -43,12 +43,13 @@ def press_meetings(campaign_id: str) -> ResponseReturnValue:
 
 def _page(campaign_id: str, error: str | None = None) -> str:
     with reading() as session:
-        campaign = find_campaign(session, current(), campaign_id)
-        notes, moods = shown_lines(session, campaign)
+        actor = current()
+        campaign = find_given_campaign(session, actor, campaign_id)
+        notes, moods = shown_lines(session, campaign, actor)
         return render_template(
             "console/meetings.html",
             campaign=campaign,
-            slots=slots_of(session, campaign, utc_now()),
+            slots=slots_of(session, campaign, actor, utc_now()),
             notes=notes,
             moods=moods,
             error=error,

@@ -10,7 +10,9 @@ from typing import Final
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from service.campaigns.givers.whose import EACH
 from service.campaigns.models import Campaign
+from service.campaigns.sight import given_by
 from service.db.writing.insert_new import insert_new
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.recipients.afterwards.models import MeetingAnswer, MeetingSlot, Rating, ThankYou
@@ -23,7 +25,7 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 MOST: Final = 60
-"""Times of one campaign that are still to come."""
+"""Times that one colleague keeps free in a campaign and that are still to come."""
 FURTHEST: Final = timedelta(days=180)
 SHORTEST, LONGEST = 10, 60
 """Minutes."""
@@ -57,9 +59,11 @@ def add_slot(session: Session, campaign: Campaign, actor: Actor, start: str, min
     if actor.user_id is None:
         raise Forbidden("Only a person meets a person.")
     starts_at, length = _moment(start, at), _minutes(minutes)
-    ahead = select(func.count()).where(MeetingSlot.campaign_id == campaign.id, MeetingSlot.starts_at > at)
+    ahead = select(func.count()).where(
+        MeetingSlot.campaign_id == campaign.id, MeetingSlot.starts_at > at, MeetingSlot.set_by == actor.user_id
+    )
     if (session.scalar(ahead) or 0) >= MOST:
-        raise Conflict(f"A campaign has at most {MOST} times ahead. Remove one first.")
+        raise Conflict(f"You can keep at most {MOST} times free in a campaign. Remove one first.")
     row = {
         "id": new_id("slt"),
         "workspace_id": campaign.workspace_id,
@@ -76,7 +80,7 @@ def add_slot(session: Session, campaign: Campaign, actor: Actor, start: str, min
 def remove_slot(session: Session, campaign: Campaign, actor: Actor, slot_id: str, at: datetime) -> None:
     """Takes a free time out. Raises NotFound, or Conflict where somebody has taken it: then it is theirs to cancel."""
     slot = session.get(MeetingSlot, slot_id, with_for_update=True)
-    if slot is None or slot.campaign_id != campaign.id:
+    if slot is None or slot.campaign_id != campaign.id or not _is_theirs(campaign, slot, actor):
         raise NotFound("There’s no such time.")
     if session.scalar(select(exists().where(MeetingAnswer.slot_id == slot.id))):
         raise Conflict("Someone has booked this time. Write to them if you can’t keep it.")
@@ -85,35 +89,52 @@ def remove_slot(session: Session, campaign: Campaign, actor: Actor, slot_id: str
     record_act(session, actor, "meeting.withdrawn", at, subject_id=campaign.id)
 
 
-def slots_of(session: Session, campaign: Campaign, at: datetime) -> list[OwnSlot]:
-    """Those still to come, the earliest first."""
+def _is_theirs(campaign: Campaign, slot: MeetingSlot, actor: Actor) -> bool:
+    """Whether the actor may see and take out a time: their own, and all of a campaign that they send or see anyway."""
+    sends = actor.user_id is not None and campaign.seller_id == actor.user_id and campaign.givers != EACH
+    return slot.set_by == actor.user_id or sends or actor.may("see_everyone")
+
+
+def slots_of(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> list[OwnSlot]:
+    """Those still to come that the actor may see, the earliest first."""
     rows = session.execute(
         select(MeetingSlot, MeetingAnswer.gift_id, Recipient)
         .join(MeetingAnswer, MeetingAnswer.slot_id == MeetingSlot.id, isouter=True)
         .join(Recipient, Recipient.id == MeetingAnswer.recipient_id, isouter=True)
         .where(MeetingSlot.campaign_id == campaign.id, MeetingSlot.starts_at > at)
         .order_by(MeetingSlot.starts_at, MeetingSlot.id)
-        .limit(MOST)
     )
     return [
         OwnSlot(slot.id, slot.starts_at, slot.minutes, person_name(person) if person else None, gift_id)
         for slot, gift_id, person in rows
+        if _is_theirs(campaign, slot, actor)
     ]
 
 
-def shown_lines(session: Session, campaign: Campaign) -> tuple[Sequence[Line], Sequence[Line]]:
-    """(notes of thanks, how the gift is), the newest first: those that their people let the giver read, and no others."""
+def shown_lines(session: Session, campaign: Campaign, actor: Actor) -> tuple[Sequence[Line], Sequence[Line]]:
+    """(notes of thanks, how the gift is), the newest first: those that people whom the actor gives to let them read, and no
+    others."""
     notes = session.execute(
         select(ThankYou, Recipient)
         .join(Recipient, Recipient.id == ThankYou.recipient_id)
-        .where(ThankYou.campaign_id == campaign.id, ThankYou.is_shown, ~ThankYou.is_private)
+        .where(
+            ThankYou.campaign_id == campaign.id,
+            ThankYou.is_shown,
+            ~ThankYou.is_private,
+            given_by(ThankYou.campaign_id, ThankYou.recipient_id, actor),
+        )
         .order_by(ThankYou.at.desc(), ThankYou.gift_id)
         .limit(_SHOWN)
     )
     moods = session.execute(
         select(Rating, Recipient)
         .join(Recipient, Recipient.id == Rating.recipient_id)
-        .where(Rating.campaign_id == campaign.id, Rating.kind == "how_is_it", Rating.is_shown)
+        .where(
+            Rating.campaign_id == campaign.id,
+            Rating.kind == "how_is_it",
+            Rating.is_shown,
+            given_by(Rating.campaign_id, Recipient.id, actor),
+        )
         .order_by(Rating.answered_at.desc(), Rating.id)
         .limit(_SHOWN)
     )

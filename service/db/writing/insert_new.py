@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Dialect
@@ -20,8 +21,17 @@ def insert_new(session: Session, table: type[Base], key: Sequence[str], rows: Se
     """
     if not rows:
         return []
-    wanted = insert_for(session.get_bind().dialect, table).on_conflict_do_nothing(index_elements=key)
-    return list(session.scalars(wanted.returning(table.__table__.c.id), rows))
+    session.flush()
+    connection = session.connection()
+    return list(connection.execute(_new(connection.dialect.name, table, tuple(key)), rows).scalars())
+
+
+@cache
+def _new(database: str, table: type[Base], key: tuple[str, ...]) -> Any:
+    """Put together once for each table and key."""
+    insert = postgresql.insert if database == "postgresql" else sqlite.insert
+    rows: Any = table.__table__
+    return insert(rows).on_conflict_do_nothing(index_elements=key).returning(rows.c.id)
 
 
 def insert_for(dialect: Dialect, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

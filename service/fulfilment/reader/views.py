@@ -22,12 +22,16 @@ blueprint.register_error_handler(NotFound, show_closed)
 
 @blueprint.get("/gift/<gift_id>/where")
 def show_where(gift_id: str) -> ResponseReturnValue:
-    """The route of a gift after a yes. Raises NotFound for whoever said that it is not theirs."""
+    """The route of a gift after a yes; without one its own page says what is true. Raises NotFound for whoever said that it is not
+    theirs."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         if reader() == "not_me":
             raise NotFound("There’s no such page.")
-        body = page_of_parcel(session, gift, utc_now(), reader(), this_look(), request.args.get("notice"))
+        try:
+            body = page_of_parcel(session, gift, utc_now(), reader(), this_look(), request.args.get("notice"))
+        except NotFound:
+            return redirect(f"/gift/{gift_id}", 303)
     response = make_response(body)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
     return response

@@ -17,7 +17,8 @@ from service.content.links import links_of
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
-from service.content.stories.story import gift_facts, person_of
+from service.content.stories.relation.naming import called
+from service.content.stories.story import gift_facts, reader_of
 from service.content.stories.values import without_price
 from service.errors import LinkClosed, NotFound
 from service.gifting.address import may_change
@@ -71,8 +72,8 @@ def page_of_parcel(
     carriage = _carriage(session, gift, now)
     return where_page(
         WherePage(
-            person=person_of(recipient, account, locale),
-            brand=giver_of(campaign)[1],
+            person=called(session, gift, reader_of(recipient, account, locale)),
+            brand=giver_of(session, campaign, recipient.id)[1],
             reader=reader,
             base_path=f"/gift/{gift.id}",
             nonce=form_nonce(gift, at),

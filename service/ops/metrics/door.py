@@ -1,4 +1,4 @@
-"""Who may read the metrics: whoever brings the token, or, where none is set, this machine alone."""
+"""Who may read the metrics: whoever brings the token. Where none is set, whoever comes by their own port, or this machine alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from flask import Request
 
 from service.config import settings
+from service.ops.metrics.own_port import is_by_own_port
 
 UNASKED: Final = 401
 """A token is needed and was not brought, or another was."""
@@ -24,7 +25,7 @@ def refusal(request: Request) -> int | None:
         scheme, _, brought = request.headers.get("Authorization", "").partition(" ")
         is_right = hmac.compare_digest(brought.strip().encode(), token.encode())
         return None if scheme.casefold() == "bearer" and is_right else UNASKED
-    return None if _is_here(request) else STRANGER
+    return None if is_by_own_port() or _is_here(request) else STRANGER
 
 
 def _is_here(request: Request) -> bool:

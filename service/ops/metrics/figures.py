@@ -11,11 +11,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.db.connect import reading
 from service.jobs.heartbeat import dropped_messages
-from service.jobs.queue_report import queues, workers
+from service.jobs.hitches import open_hitches
+from service.jobs.pause import pauses
+from service.jobs.queue_report import Spread, queues, workers
 from service.jobs.queues import QUEUES
+from service.ops.history.audit_runs import last_audit
 from service.outreach.models import MailMessage, ReturnCount
 from service.outreach.outbox import STATES
 
@@ -35,11 +38,18 @@ _MAILS: Final = select(MailMessage.state, func.count()).where(MailMessage.state.
 
 class _Ledger(Collector):
     def collect(self) -> Iterator[Metric]:
-        at = utc_now()
+        at = machine_now()
         with reading() as session:
             reports = queues(session, at, tuple(QUEUES))
             seen = workers(session, at)
             dropped = dropped_messages(session)
+            stopped = pauses(session, at)
+            run = last_audit(session)
+            findings = run.findings if run else 0
+            troubles: dict[str, float] = {}
+            for hitch in open_hitches(session):
+                lasts = (at - hitch.began_at).total_seconds()
+                troubles[hitch.kind] = max(troubles.get(hitch.kind, 0.0), lasts)
             back = session.execute(
                 select(ReturnCount.kind, ReturnCount.is_matched, func.sum(ReturnCount.number))
                 .where(ReturnCount.day > at.date() - COUNTED_FOR)
@@ -55,6 +65,21 @@ class _Ledger(Collector):
             "Age of the oldest job that could run now.",
             {r.queue: r.oldest_due.total_seconds() if r.oldest_due else 0.0 for r in reports},
         )
+        for name, help_text, which in (
+            ("handpicked_job_wait_seconds", "From due to start, of jobs done in the last hour.", "wait"),
+            ("handpicked_job_run_seconds", "From start to end, of jobs done in the last hour.", "run"),
+        ):
+            yield _spreads(name, help_text, {report.queue: getattr(report, which) for report in reports})
+        yield _family(
+            "handpicked_queue_paused", "1 while someone has paused it.", {q: int(q in stopped) for q in QUEUES}
+        )
+        yield _family(
+            "handpicked_trouble_seconds",
+            "How long something has been out of order, by kind; the longest of each.",
+            troubles,
+            "kind",
+        )
+        yield GaugeMetricFamily("handpicked_audit_findings", "What didn’t add up at the last audit.", value=findings)
         states = {state: sum(worker.state == state for worker in seen) for state in ("working", "idle", "lost")}
         yield _family("handpicked_workers", "Workers by state.", states, "state")
         yield CounterMetricFamily(
@@ -71,6 +96,15 @@ class _Ledger(Collector):
         for kind, is_matched, number in back:
             returned.add_metric([kind, "yes" if is_matched else "no"], number)
         yield returned
+
+
+def _spreads(name: str, help_text: str, values: dict[str, Spread | None]) -> Metric:
+    family = GaugeMetricFamily(name, help_text, labels=["queue", "quantile"])
+    for queue, spread in values.items():
+        if spread is not None:
+            family.add_metric([queue, "0.5"], spread.p50)
+            family.add_metric([queue, "0.95"], spread.p95)
+    return family
 
 
 def _family(name: str, help_text: str, values: dict[str, float] | dict[str, int], label: str = "queue") -> Metric:

@@ -9,7 +9,7 @@ from typing import Final, ParamSpec
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.errors import Forbidden, RefusedError
 from service.workspaces.actor import Permission
 from service.workspaces.doors.console_session import current, require_nonce
@@ -36,7 +36,7 @@ def signed_in_api(
                 if actor.needs_factor:
                     raise Forbidden("Set up your second factor first.")
                 for permission in permissions:
-                    require_permission(actor, permission, request.endpoint or "", utc_now())
+                    require_permission(actor, permission, request.endpoint or "", machine_now())
                 require_nonce(request.headers.get(NONCE_HEADER, ""))
                 return view(*args, **kwargs)
             except RefusedError as error:

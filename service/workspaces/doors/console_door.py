@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.workspaces.actor import Permission
 from service.workspaces.doors.console_session import SAFE_METHODS, find_actor, require_nonce
 from service.workspaces.sessions.refusals import require_permission
@@ -42,7 +42,7 @@ def signed_in(
             if actor.needs_factor and not before_factor:
                 return redirect(url_for("workspaces.factors.show_factor"), 303)
             for permission in permissions:
-                require_permission(actor, permission, request.endpoint or "", utc_now())
+                require_permission(actor, permission, request.endpoint or "", machine_now())
             check_form()
             return view(*args, **kwargs)
 

@@ -17,23 +17,29 @@ from datetime import timedelta
 from time import time
 from typing import Final, cast
 
-from flask import Flask, g, request, session
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Forbidden, NotSignedIn
+from service.jobs.own_time import ahead_of
 from service.security.keys import derive_key
 from service.workspaces.actor import Actor, Permission, Role
+from service.workspaces.doors.own_time import live_ahead
 from service.workspaces.factors.required import is_factor_missing
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import cookie_name, whence
 from service.workspaces.sessions.own_sessions import begin_session, is_session_open, note_session_used
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+LIVE: Final = "text/event-stream"
+"""What a page accepts that keeps itself up to date."""
 COOKIE: Final = "handpicked_console"
 FRESH_LINK_SECONDS: Final = 900
+_VISITED: Final = "sandbox"
 SEEN_EVERY_SECONDS: Final = 60
 """How exactly it is known when a session was last used."""
 
@@ -46,11 +52,23 @@ class SignedIn(Actor):
     is_sandbox: bool
     needs_factor: bool = False
     """Whether they have to set up a second factor before anything else."""
+    is_visiting: bool = False
+    """Whether they are in the sandbox of a rehearsal, and not at home."""
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's own. For whoever brings no cookie, as readers do, no signature is made ready."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def keep_sessions(app: Flask) -> None:
     """Gives the app its session cookie."""
     app.secret_key = derive_key("console sessions")
+    app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME=cookie_name(COOKIE),
         SESSION_COOKIE_HTTPONLY=True,
@@ -71,9 +89,11 @@ def current() -> SignedIn:
 
 
 def find_actor() -> SignedIn | None:
-    """Who is asking, or None; read from the database once a request."""
+    """Who is asking, or None; read from the database once a request, which from then on lives in their workspace's time."""
     if "actor" not in g:
         g.actor = _read_actor()
+        if g.actor is not None and g.actor.is_sandbox:
+            live_ahead(ahead_of(g.actor.workspace_id))
     return cast("SignedIn | None", g.actor)
 
 
@@ -88,7 +108,7 @@ def let_in(user: User, *, by_link: bool = False) -> None:
     that they read the mail of their address."""
     session.clear()
     session.update(user=user.id, version=user.session_version, csrf=secrets.token_urlsafe(24), since=int(time()))
-    at = utc_now()
+    at = machine_now()
     session["sid"] = begin_session(user, request.user_agent.string, whence(None, at).place.near, at)
     if by_link:
         session["link"] = int(time())
@@ -103,6 +123,18 @@ def came_by_link() -> bool:
 def session_id() -> str:
     """Which of the user's sessions asks; "" for one that began before sessions were told apart."""
     return str(session.get("sid", ""))
+
+
+def visit_sandbox(workspace_id: str) -> None:
+    """From the next request on they are in that sandbox, if it is a copy of their own workspace; else nothing changes."""
+    session[_VISITED] = workspace_id
+    g.pop("actor", None)
+
+
+def leave_sandbox() -> None:
+    """Home again."""
+    session.pop(_VISITED, None)
+    g.pop("actor", None)
 
 
 def see_out() -> None:
@@ -139,9 +171,13 @@ def _read_actor() -> SignedIn | None:
         if "sid" in session and not is_session_open(rows, session["sid"], user.id):
             return None
         workspace = rows.get_one(Workspace, user.workspace_id)
-        missing = is_factor_missing(rows, user, workspace, utc_now().date())
+        missing = is_factor_missing(rows, user, workspace, machine_now().date())
+        visited = rows.get(Workspace, session[_VISITED]) if _VISITED in session else None
     _note_use()
-    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, workspace.is_sandbox, missing)
+    role = cast("Role", user.role)
+    if visited is not None and visited.is_sandbox and visited.copy_of == user.workspace_id:
+        return SignedIn(visited.id, user.id, role, user.name, is_sandbox=True, needs_factor=missing, is_visiting=True)
+    return SignedIn(user.workspace_id, user.id, role, user.name, workspace.is_sandbox, missing)
 
 
 def _is_young() -> bool:
@@ -152,8 +188,10 @@ def _is_young() -> bool:
 
 def _note_use() -> None:
     """Has the session signed anew, now and then, so that it does not end while somebody works."""
+    if request.headers.get("Accept") == LIVE:
+        return  # an open page that asks by itself is nobody at work
     if time() - session.get("seen", 0) >= SEEN_EVERY_SECONDS:
         session["seen"] = int(time())
         if "sid" in session:
             with suppress(SQLAlchemyError):  # a page that only reads is shown while nobody may write
-                note_session_used(session["sid"], utc_now())
+                note_session_used(session["sid"], machine_now())

@@ -8,7 +8,7 @@ import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, InvalidInput, NotSignedIn, TooMany
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
@@ -44,7 +44,7 @@ def show_second() -> ResponseReturnValue:
 def bring_second() -> ResponseReturnValue:
     """Signs in with the code."""
     check_form()
-    at = utc_now()
+    at = machine_now()
     try:
         user = halfway()
     except NotSignedIn:
@@ -71,7 +71,7 @@ def show_factor() -> ResponseReturnValue:
 @signed_in(before_factor=True)
 def change_factor() -> ResponseReturnValue:
     """Confirms an app, makes spare codes anew or turns it off; the last two need a code. Raises InvalidInput for any other act."""
-    act, code, at = request.form.get("act", ""), request.form.get("code", ""), utc_now()
+    act, code, at = request.form.get("act", ""), request.form.get("code", ""), machine_now()
     user = _myself()
     try:
         if act == "confirm":
@@ -108,7 +108,7 @@ def save_required_day() -> ResponseReturnValue:
         if request.form.get("needed") == "yes" and not wanted:
             raise InvalidInput("Choose the day from which everyone needs one.", param="factor_day")
         with transaction() as session:
-            change_required_day(session, wanted, current(), utc_now())
+            change_required_day(session, wanted, current(), machine_now())
     except InvalidInput as refused:
         return team_page(refused), refused.status
     flash("Saved." if wanted else "Saved. Nobody has to have a second factor.")
@@ -130,7 +130,7 @@ def _factor_page(refused: str = "", codes: list[str] | None = None) -> str:
     is_on = factors.app_since is not None
     if not is_on and not asks_proof:
         with transaction() as session:
-            factor = begin_factor(session, session.get_one(User, user.id), utc_now())
+            factor = begin_factor(session, session.get_one(User, user.id), machine_now())
             address, secret = app_address(factor, user), factor.secret
         drawn = _drawn(address)
     return render_template(
@@ -138,7 +138,7 @@ def _factor_page(refused: str = "", codes: list[str] | None = None) -> str:
         is_on=is_on, asks_proof=asks_proof, passkeys=factors.passkeys,
         left=left, drawn=drawn, secret=secret, refused=refused, codes=codes or [],
         day=workspace.second_factor_from, is_due=workspace.second_factor_from is not None
-        and workspace.second_factor_from <= utc_now().date(),
+        and workspace.second_factor_from <= machine_now().date(),
     )  # fmt: skip
 
 

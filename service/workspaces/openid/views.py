@@ -12,8 +12,8 @@ from typing import Any, Final
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Conflict, Forbidden, InvalidInput, LinkClosed, NotFound, TooMany
 from service.workspaces.doors.console_door import safe_path, signed_in
@@ -54,7 +54,7 @@ def come_back() -> ResponseReturnValue:
     onward = kept[4] if kept else "/"
     try:
         known = who_came(_code_for(kept), Asked(*kept[:3]), int(time()))
-        at = utc_now()
+        at = machine_now()
         with transaction() as rows:
             user = user_of(rows, known, at)
     except (Conflict, Forbidden, InvalidInput, LinkClosed, ProviderFault, TooMany) as refused:
@@ -72,7 +72,7 @@ def forget() -> ResponseReturnValue:
     try:
         with transaction() as rows:
             require_proof(rows, current().user_id or "")
-            forget_account(rows, current().user_id or "", current(), utc_now())
+            forget_account(rows, current().user_id or "", current(), machine_now())
     except Forbidden as refused:
         flash(refused.sentence)
     else:

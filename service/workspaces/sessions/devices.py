@@ -33,9 +33,13 @@ def cookie_name(name: str) -> str:
 
 def whence(user: User | None, at: datetime) -> Whence:
     """Where this request comes from, and by which known browser of `user`."""
+    return Whence(place_of(sender_address()), _device_of(user, at) if user else None)
+
+
+def sender_address() -> str | None:
+    """The address that this request comes from, as far as the proxies that are trusted say so."""
     forwarded = [part for line in request.headers.getlist("X-Forwarded-For") for part in line.split(",")]
-    place = place_of(sender_behind(request.remote_addr, forwarded, settings().proxies))
-    return Whence(place, _device_of(user, at) if user else None)
+    return sender_behind(request.remote_addr, forwarded, settings().proxies)
 
 
 def know_browser(response: Response, user: User, at: datetime) -> Response:

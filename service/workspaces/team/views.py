@@ -8,8 +8,8 @@ from typing import Final, cast
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.clock import machine_now
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, InvalidInput, RefusedError, TooMany
 from service.security.passwords import hash_password, turn_to_hash
@@ -53,7 +53,7 @@ def save_roles() -> ResponseReturnValue:
     wanted = {name.removeprefix(_ROLE): role for name, role in request.form.items() if name.startswith(_ROLE)}
     try:
         with transaction() as session:
-            changed = set_roles(session, wanted, current(), utc_now())
+            changed = set_roles(session, wanted, current(), machine_now())
     except (Conflict, Forbidden, InvalidInput) as refused:
         return team_page(refused), refused.status
     flash(f"{changed} {'role' if changed == 1 else 'roles'} changed." if changed else "The roles are as they were.")
@@ -64,7 +64,7 @@ def save_roles() -> ResponseReturnValue:
 @signed_in("manage_staff")
 def change_access(user_id: str) -> ResponseReturnValue:
     """Whether one person may sign in, and with which factor."""
-    act, at = request.form.get("act", ""), utc_now()
+    act, at = request.form.get("act", ""), machine_now()
     try:
         with transaction() as session:
             if act == "disable":
@@ -87,7 +87,7 @@ def invite() -> ResponseReturnValue:
     typed = request.form.get("emails", "")
     try:
         with transaction() as session:
-            at = utc_now()
+            at = machine_now()
             invited = invite_colleagues(
                 session, read_addresses(typed), request.form.get("role", ""), current(), at
             )  # fmt: skip
@@ -106,7 +106,7 @@ def invite() -> ResponseReturnValue:
 @signed_in("manage_staff")
 def change_invitation(invitation_id: str) -> ResponseReturnValue:
     """An invitation goes out again, or is taken back."""
-    act, at, links = request.form.get("act", ""), utc_now(), list[tuple[str, str]]()
+    act, at, links = request.form.get("act", ""), machine_now(), list[tuple[str, str]]()
     try:
         with transaction() as session:
             if act == "again":
@@ -135,7 +135,7 @@ def show_join(token: str) -> ResponseReturnValue:
 def press_join(token: str) -> ResponseReturnValue:
     """Joins, and is signed in."""
     check_form()
-    at, name, password = utc_now(), request.form.get("name", ""), request.form.get("password", "")
+    at, name, password = machine_now(), request.form.get("name", ""), request.form.get("password", "")
     try:
         with reading() as session:
             email = peek_invitation(session, token, at).email
@@ -183,7 +183,7 @@ def team_page(refused: RefusedError | None = None, typed: str = "", links: Seque
             picked=request.form.get("role", "seller"),
             handed=links,
             days=WORKS_FOR.days,
-            at=utc_now(),
+            at=machine_now(),
             workspace=session.get_one(Workspace, actor.workspace_id),
             currencies=CURRENCIES,
             with_factor=users_with_factor(session, actor.workspace_id),
@@ -194,7 +194,7 @@ def team_page(refused: RefusedError | None = None, typed: str = "", links: Seque
 
 def _join_page(token: str, refused: RefusedError | None = None, name: str = "") -> str:
     with reading() as session:
-        invitation = peek_invitation(session, token, utc_now())
+        invitation = peek_invitation(session, token, machine_now())
     return render_template(
         "console/join.html",
         token=token,

@@ -32,6 +32,7 @@ def test_the_help_reads_in_chapters() -> None:
         "Try it",
         "Run it",
         "Staff",
+        "People",
         "Inspect it",
     ]
 

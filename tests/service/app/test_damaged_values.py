@@ -44,7 +44,7 @@ def house(database: str) -> Iterator[tuple[Scene, Console, Console]]:
         person = scene.people[0]
         for kind, value in (
             ("diet", "vegan"), ("allergen", "nuts"), ("material", "wool"), ("interest", "chess"), ("dislike", "mugs"),
-            ("has_already", "lamp"), ("motive", "taste"), ("adult", "yes"), ("channel", "mail"), ("size", "M"),
+            ("has_already", "lamp"), ("motive", "calm"), ("adult", "yes"), ("channel", "mail"), ("size", "M"),
             ("away", "2020-01-03/2020-01-20"),
         ):  # fmt: skip
             make_fact(session, person, kind, value, source="asked" if kind in {"diet", "interest"} else "imported")

@@ -19,7 +19,7 @@ def test_address_and_processes_are_those_of_the_settings(monkeypatch: pytest.Mon
     found = runpy.run_path(str(CHECKOUT / "service" / "app" / "web_server.py"))
 
     assert (found["bind"], found["workers"], found["worker_class"]) == (
-        "127.0.0.2:8123",
+        ["127.0.0.2:8123"],
         5,
         "service.app.server.worker.PatientWorker",
     )

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from click.testing import CliRunner
@@ -28,7 +29,9 @@ from service.workspaces.models import Workspace
 from tests.conftest import SECRET, forget_settings
 from tests.console import Console
 from tests.disks import SmallDisk, mount, unmount
-from tests.factories import make_user, make_workspace
+from tests.factories import make_job, make_user, make_workspace
+
+PRESS: Final = {"kind": "content.video", "error_code": "x", "jobs": "1"}
 
 
 @pytest.fixture
@@ -42,14 +45,25 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Smal
     monkeypatch.delenv("HANDPICKED_SECRET_KEY")
     forget_settings()
     migrate()
+    dispose_engines()  # folds SQLite's log away: in one as long as a migration's there would be room for the next write
     yield SmallDisk(folder)
     forget_settings()
     unmount(folder)
 
 
 def signed_in() -> Console:
+    """A manager, and a failed job that they can run again."""
     with transaction() as session:
-        return Console(make_user(session, make_workspace(session).id))
+        workspace_id = make_workspace(session).id
+        make_job(
+            session,
+            PRESS["kind"],
+            "rcp_x",
+            workspace_id=workspace_id,
+            state="dead",
+            last_error_type=PRESS["error_code"],
+        )
+        return Console(make_user(session, workspace_id))
 
 
 def count() -> int:
@@ -85,8 +99,7 @@ def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_
     ops = client.get("/ops")
     assert (ops.status_code, "The disk is full. Nothing that was saved is lost." in ops.text) == (200, True)
     assert client.get("/readyz").json["disk"] == "full"
-    press = {"kind": "content.video", "error_code": "x"}
-    refused = client.post("/ops/redrive", **press)
+    refused = client.post("/ops/redrive", **PRESS)
     assert refused.status_code == 507
     assert "<h1>The disk is full</h1>" in refused.text
     assert "What you sent wasn’t saved. Everything saved before is safe." in refused.text
@@ -99,7 +112,7 @@ def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_
     assert set(before) >= {"handpicked.sqlite3", "secret.key"}
 
     small_disk.empty()
-    assert client.post("/ops/redrive", **press).status_code == 303
+    assert client.post("/ops/redrive", **PRESS).status_code == 303
     assert about_disk() is None
     with transaction() as session:
         make_workspace(session, "After")
@@ -119,8 +132,7 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
     assert count() == (1 if left == "closed well" else 2)
     ops = client.get("/ops")
     assert (ops.status_code, "The data folder is read-only. Nothing is lost." in ops.text) == (200, True)
-    press = {"kind": "content.video", "error_code": "x"}
-    refused = client.post("/ops/redrive", **press)
+    refused = client.post("/ops/redrive", **PRESS)
     assert (refused.status_code, "is read-only" in refused.text) == (503, True)
     audited = said("audit")
     assert "is read-only, so nothing is changed." in audited

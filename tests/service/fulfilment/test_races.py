@@ -17,12 +17,10 @@ from service.gifting.fulfil import mark_shipped
 from service.gifting.models import GiftEvent, RecipientGift
 from service.ops.audit.database import audit_database
 from service.workspaces.actor import Actor
-from tests.races import all_at_once
+from tests.races import all_at_once, through_or_waiting
 from tests.service.fulfilment.test_packing import packer
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import OVER, bring_to, told
-
-BRIEFLY = 0.4
 
 
 def test_a_parcel_either_leaves_or_has_no_piece(any_database: str) -> None:
@@ -66,7 +64,7 @@ def told_before_the_box_is_closed(scene: Scene, actor: Actor) -> bool:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         packing.require_may_leave(session, gift, OVER)
         teller.start()
-        came_between = heard.wait(BRIEFLY)
+        came_between = through_or_waiting(heard.is_set)
         if not came_between:
             pack(session, gift, "L1", actor, OVER)
     teller.join()
@@ -82,5 +80,4 @@ def test_nothing_is_told_between_the_question_and_the_box(any_database: str) -> 
 def test_without_the_lock_something_is(monkeypatch: pytest.MonkeyPatch) -> None:
     scene = bring_to("ordered")
     monkeypatch.setattr(packing, "lock_gift", lambda *_: None)
-    monkeypatch.setattr(f"{__name__}.BRIEFLY", 20)
     assert told_before_the_box_is_closed(scene, packer(scene.workspace_id))

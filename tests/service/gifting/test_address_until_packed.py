@@ -20,12 +20,12 @@ from service.recipients.postal.addresses import address_of
 from service.workspaces.models import AuditEntry
 from tests.console import console_app
 from tests.line_ends import loose
+from tests.races import through_or_waiting
 from tests.service.content.reading import link, nonce_on
 from tests.service.fulfilment.test_packing import packer
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import ADDRESS, OVER, bring_to
 
-BRIEFLY = 0.4
 MENDED = {**ADDRESS, "street": "Mánesova 12", "postcode": "120 00"}
 
 
@@ -119,7 +119,7 @@ def changed_before_the_box_is_closed(scene: Scene) -> bool:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         give_address(session, gift, MENDED, OVER)
         closer.start()
-        came_between = packed.wait(BRIEFLY)
+        came_between = through_or_waiting(packed.is_set)
     closer.join()
     return came_between
 
@@ -137,5 +137,4 @@ def test_without_the_lock_somebody_does(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(acts, "lock_gift", lambda *_: None)
     monkeypatch.setattr(acts, "lift_hold", lambda *_: None)
     monkeypatch.setattr(acts, "write_event", lambda *_: None)
-    monkeypatch.setattr(f"{__name__}.BRIEFLY", 20)
     assert changed_before_the_box_is_closed(scene)

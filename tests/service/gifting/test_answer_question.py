@@ -4,11 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import transaction
+from service.errors import InvalidInput
 from service.gifting.answer_question import answer_diet, answer_interest, skip_question
+from service.gifting.candidate import candidate_for
 from service.gifting.live import live_gift
 from service.jobs.models import Job
+from service.recipients.answers import is_open
 from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import ProfileFact, Question
+from service.recipients.questions import FORMER_MOTIVES, MOTIVES, NONE_OF_THESE
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, set_scene
 
@@ -16,10 +20,10 @@ from tests.service.gifting.scene import kinds, set_scene
 def test_a_leaning_is_kept_for_later_gifts_and_changes_nothing_now(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        answer_interest(session, scene.gifts[0], "outdoors", AT)
+        answer_interest(session, scene.gifts[0], "sport", AT)
 
         fact = session.scalars(select(ProfileFact)).one()
-        assert (fact.kind, fact.value, fact.source) == ("motive", "outdoors", "asked")
+        assert (fact.kind, fact.value, fact.source) == ("motive", "sport", "asked")
         assert session.scalars(select(Job).where(Job.kind == "gifting.redecide")).all() == []
         assert kinds(session, scene.gifts[0]) == ["gift.created", "gift.opened", "gift.preference_answered"]
 
@@ -61,3 +65,21 @@ def test_a_doubt_is_asked_about_and_answered_while_a_gift_is_on_its_way_and_afte
         answer_diet(session, scene.gifts[0], ["vegan"], [], after)
         assert live_gift(session, scene.gifts[0], after).question != "diet"
         assert scene.gifts[0].status == status
+
+
+@pytest.mark.parametrize("motive", [*MOTIVES, NONE_OF_THESE, *FORMER_MOTIVES])
+def test_a_motive_is_kept_as_it_was_answered_and_only_those_in_the_list_are_told(database: str, motive: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        answer_interest(session, scene.gifts[0], motive, AT)
+        assert session.scalars(select(ProfileFact.value)).all() == [motive]
+        candidate = candidate_for(session, scene.campaign, scene.gifts[0], AT.date())
+        assert set(candidate.interests) == set({**MOTIVES, **FORMER_MOTIVES}.get(motive, ()))
+        assert is_open(session, scene.people[0].id, "interest") is False
+
+
+def test_what_is_no_motive_is_refused(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        with pytest.raises(InvalidInput):
+            answer_interest(session, scene.gifts[0], "luck", AT)

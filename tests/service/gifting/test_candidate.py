@@ -96,7 +96,7 @@ def test_days_away_interests_and_age_come_from_the_facts(database: str) -> None:
         scene = set_scene(session, launched=False)
         make_fact(session, scene.people[0], "away", "2026-12-20/2027-01-04")
         make_fact(session, scene.people[0], "interest", "chess")
-        make_fact(session, scene.people[0], "motive", "taste", source="asked", confidence=1.0)
+        make_fact(session, scene.people[0], "motive", "calm", source="asked", confidence=1.0)
         make_fact(session, scene.people[0], "adult", "yes")
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 

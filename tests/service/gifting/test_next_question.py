@@ -35,7 +35,7 @@ def scene_with(session: Session, *facts: tuple[str, str], locale: str = "cs", **
     [
         ([("diet", "none")], {"interests": ["tea"]}, "interest"),
         ([], {"interests": ["tea"]}, "interest"),
-        ([("diet", "none"), ("motive", "make")], {"interests": ["chocolate"]}, "taste"),
+        ([("diet", "none"), ("motive", "craft")], {"interests": ["chocolate"]}, "taste"),
         ([("diet", "none")], {"locale": "de"}, "language"),
         ([("diet", "none"), ("channel", "mail")], {}, None),
         ([("diet", "none"), ("channel", "mail"), ("language", "de")], {"locale": "de"}, None),

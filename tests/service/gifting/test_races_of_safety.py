@@ -34,13 +34,11 @@ from service.recipients.facts.fact import remember
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
 from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product
-from tests.races import all_at_once
+from tests.races import all_at_once, through_or_waiting
 from tests.service.gifting.scene import Scene, kinds, money
 from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs, set_sweet_scene, told
 
 THREADS = 8
-BRIEFLY = 0.4
-"""Seconds that a side waits for the other where the guard keeps the other from coming."""
 
 
 def run_looks() -> None:
@@ -102,7 +100,7 @@ def answer_while_a_look_runs(scene: Scene, ask: Callable[[Session, RecipientGift
         ask(session, session.get_one(RecipientGift, scene.gifts[0].id))
         session.flush()
         worker.start()
-        worker.join(BRIEFLY)
+        through_or_waiting(lambda: not worker.is_alive())
     worker.join()
     run_looks()
     with reading() as session:
@@ -134,8 +132,7 @@ class Meanwhile:
             if self.was_through is None:
                 self.thread = Thread(target=self.other)
                 self.thread.start()
-                self.thread.join(BRIEFLY)
-                self.was_through = not self.thread.is_alive()
+                self.was_through = through_or_waiting(lambda: not self.thread.is_alive())
             return wrapped(*arguments, **named)
 
         return wait
@@ -334,7 +331,7 @@ def stop_two_of_one_product(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str],
     def stop_beside_the_other(session: Session, gift: RecipientGift, at: datetime) -> None:
         if gift.id == scene.gifts[0].id:
             other.start()
-            other.join(BRIEFLY)
+            through_or_waiting(lambda: not other.is_alive())
         stop(session, gift, at)
 
     monkeypatch.setattr(settle, "stop_after_yes", stop_beside_the_other)

@@ -15,7 +15,7 @@ from service.gifting.answer_question import answer_diet, skip_question
 from service.gifting.availability import availability_of
 from service.gifting.cancel import cancel_gift
 from service.gifting.models import RecipientGift
-from service.gifting.set_aside import AsideSums, aside_sums, free_ended, promise
+from service.gifting.set_aside import AsideSums, Short, aside_sums, free_ended, promise
 from service.ops.audit.database import audit_books
 from service.planning.launch.set_out import ask_waiting, launch_wave
 from service.planning.plan.redecide import redecide_gift
@@ -211,7 +211,10 @@ def test_without_the_money_nothing_is_taken_from_the_shelf(scene: Scene) -> None
         session.get_one(Campaign, scene.campaign).budget_minor = PRICE - 1
     launch(scene)
 
-    assert stands(scene) == ([1, 1], 0, AsideSums(1, 0, 0, 0, 1, 0))
+    with reading() as session:
+        person = session.get_one(RecipientGift, scene.asked).recipient_id
+    short = (Short(person, is_empty=True, why=None),)
+    assert stands(scene) == ([1, 1], 0, AsideSums(1, 0, 0, 0, 1, 0, short))
 
 
 def test_after_a_skip_that_leads_to_a_no_it_is_kept_since_they_can_answer_after_all(scene: Scene) -> None:

@@ -14,6 +14,7 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting import shelf
+from service.workspaces.announcements.models import Announcement
 from tests.factories import make_product, make_workspace
 
 pytestmark = pytest.mark.usefixtures("any_database")
@@ -104,3 +105,14 @@ def _side_by_side(
 
     with ThreadPoolExecutor(WAVES) as pool:
         return list(pool.map(wave, range(WAVES)))
+
+
+def test_the_last_piece_that_goes_and_the_first_that_comes_back_are_told(products: list[str]) -> None:
+    _, one, two, five = products
+    with transaction() as session:
+        shelf.take_each(session, {one: 1, five: 2})
+        shelf.move(session, {two: -2})
+        shelf.move(session, {five: 1, two: 2})
+    with reading() as session:
+        told = [(row.kind, row.subject_id) for row in session.scalars(select(Announcement).order_by(Announcement.id))]
+    assert told == [("product.out_of_stock", one), ("product.out_of_stock", two), ("product.restocked", two)]

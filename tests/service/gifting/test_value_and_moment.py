@@ -9,7 +9,7 @@ import pytest
 from service.db.connect import transaction
 from service.gifting.candidate import gather_candidates
 from service.recipients.models import Account
-from tests.factories import AT, make_campaign, make_gift, make_product
+from tests.factories import AT, make_campaign, make_fact, make_gift, make_product
 from tests.service.gifting.scene import set_scene
 
 TODAY = AT.date()
@@ -69,3 +69,42 @@ def test_what_just_happened_counts_for_180_days_and_a_no_for_diet_privacy_or_pol
         session.flush()
         (candidate,) = gather_candidates(session, scene.campaign, TODAY)
     assert candidate.moment == moment
+
+
+@pytest.mark.parametrize(
+    ("relationship", "lifecycle", "purpose", "share"),
+    [
+        ("prospect", None, "mixed", 0.5),
+        (None, None, "hello", 0.5),
+        ("customer", "lapsed", "hello", 0.6),
+        ("customer", "new", "mixed", 0.8),
+        ("customer", "renewal", "mixed", 0.9),
+        ("customer", "active", "mixed", None),
+        ("partner", "new", "mixed", None),
+        (None, None, "mixed", None),
+    ],
+)
+def test_a_stage_bounds_how_far_up_the_price_range_a_gift_may_go(
+    database: str, relationship: str | None, lifecycle: str | None, purpose: str, share: float | None
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=1, launched=False, purpose=purpose, band_min_minor=1000, band_max_minor=5000)
+        account = session.get_one(Account, scene.people[0].account_id)
+        account.relationship, account.lifecycle = relationship, lifecycle
+        session.flush()
+        (candidate,) = gather_candidates(session, scene.campaign, TODAY)
+        assert candidate.cap_minor == (None if share is None else 1000 + int(4000 * share))
+
+
+def test_a_stranger_who_kept_a_gift_is_none_and_a_lower_limit_of_theirs_stands(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=1, launched=False, purpose="hello", band_min_minor=1000, band_max_minor=5000)
+        limit = make_fact(session, scene.people[0], "limit", "1500 EUR", source="asked")
+        (candidate,) = gather_candidates(session, scene.campaign, TODAY)
+        assert candidate.cap_minor == 1500
+        session.delete(limit)
+        earlier = make_campaign(session, scene.workspace_id, name="Before")
+        product = make_product(session, scene.workspace_id, "Kept")
+        make_gift(session, earlier, scene.people[0], product, status="delivered", decided_at=AT - timedelta(days=400))
+        (candidate,) = gather_candidates(session, scene.campaign, TODAY)
+        assert candidate.cap_minor is None

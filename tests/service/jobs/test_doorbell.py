@@ -10,9 +10,14 @@ import pytest
 
 from service.db.connect import transaction
 from service.errors import BrokerAway
+from service.jobs import doorbell
+from service.jobs.broker import RING_TIMEOUT_SECONDS
 from service.jobs.doorbell import RINGS_AT_ONCE, SILENT_SECONDS, Ring, broker_answers, ring, waiting_messages
 from service.jobs.enqueue import enqueue_each
 from tests.service.jobs.ledger import ask
+
+FROZEN_SECONDS = 10 * RING_TIMEOUT_SECONDS
+"""One short timeout, also where the machine is slow; without it, whoever rings would wait for as long as the broker is frozen."""
 
 
 def bell(number: int) -> Ring:
@@ -41,18 +46,18 @@ class TestWithABroker:
 
         assert waiting_messages(["render"]) == {"render": RINGS_AT_ONCE}
 
-    def test_a_frozen_broker_costs_less_than_a_second_and_then_nothing_for_a_while(self) -> None:
+    def test_a_frozen_broker_costs_less_than_a_second_and_then_nothing_for_a_while(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         assert ring([bell(1)]) == 1
         self.broker.send_signal(signal.SIGSTOP)
 
+        monkeypatch.setattr(doorbell, "SILENT_SECONDS", 60.0)  # so that the machine may be slow
         began = monotonic()
         assert ring(bell(number) for number in range(100)) == 0
-        first = monotonic() - began
+        assert monotonic() - began < FROZEN_SECONDS
+        monkeypatch.setattr(doorbell._bell, "_open", lambda: pytest.fail("somebody tried again"))
         assert ring([bell(1)]) == 0
-        both = monotonic() - began
-
-        assert first < 1
-        assert both - first < 0.05
 
     def test_a_broker_frozen_before_the_first_ring_costs_less_than_a_second(self) -> None:
         self.broker.send_signal(signal.SIGSTOP)
@@ -60,7 +65,7 @@ class TestWithABroker:
         began = monotonic()
         assert ring([bell(1)]) == 0
 
-        assert monotonic() - began < 1
+        assert monotonic() - began < FROZEN_SECONDS
 
     def test_a_thawed_broker_is_heard_again(self) -> None:
         self.broker.send_signal(signal.SIGSTOP)

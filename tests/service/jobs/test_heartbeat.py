@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import reading, transaction
-from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat, sweep_lost_workers
+from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeats, sweep_lost_workers
 from service.jobs.models import WorkerHeartbeat
 from service.jobs.statements import note
 from tests.service.jobs.ledger import AT, later
@@ -52,11 +52,11 @@ def test_a_beat_is_seen_and_a_job_is_counted() -> None:
     assert (heartbeat.seen_at, heartbeat.last_job_at, heartbeat.jobs_done) == (later(5), later(8), 1)
 
 
-def test_goodbye_takes_the_row_away() -> None:
-    hello("w1")
-    hello("w2")
+def test_goodbye_takes_the_rows_away() -> None:
+    for name in ("w1", "w2", "w3"):
+        hello(name)
     with transaction() as session:
-        end_heartbeat(session, "w1")
+        end_heartbeats(session, ["w1", "w3", "nobody"])
 
     assert [heartbeat.name for heartbeat in heartbeats()] == ["w2"]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -21,7 +22,7 @@ from service.jobs.act_types import Effect, JobKind, Lease
 from service.jobs.cancel import cancel_campaign
 from service.jobs.fail import AfterFailure
 from service.jobs.kinds import register
-from service.jobs.run import run_job
+from service.jobs.run import Interrupted, run_job, run_jobs
 from service.workspaces.models import Workspace
 from tests.service.jobs.ledger import ask, change, job
 
@@ -137,3 +138,34 @@ def test_a_job_that_fails_while_the_database_is_away_is_given_back_as_soon_as_it
     job_id = ask(run_at=utc_now())
 
     assert (run_job(job_id, "w1"), len(asked), job(job_id).state) == ("pending", 3, "pending")
+
+
+def _told_as(raised: Exception, *, by_cause: bool) -> Exception:
+    """Another error, raised because of the first or while it was handled."""
+    told = KeyError("x")
+    told.__cause__, told.__context__ = (raised, None) if by_cause else (None, raised)
+    return told
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        SoftTimeLimitExceeded(),
+        MemoryError(),
+        _told_as(SoftTimeLimitExceeded(), by_cause=True),
+        _told_as(MemoryError(), by_cause=False),
+    ],
+    ids=["too long", "too much memory", "behind its cause", "met on the way"],
+)
+def test_a_process_that_was_interrupted_tells_the_jobs_end_and_takes_no_other(raised: Exception) -> None:
+    def interrupted(_lease: Lease) -> None:
+        raise raised
+
+    act(interrupted)
+    job_id, other = ask(run_at=utc_now()), ask("gft_2", run_at=utc_now())
+
+    with pytest.raises(Interrupted):
+        run_jobs(job_id, "w1")
+
+    assert (job(job_id).state, job(other).state) == ("pending", "pending")
+    assert (job(job_id).last_error_type, job(other).attempt) == (type(raised).__name__, 0)

@@ -12,12 +12,14 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.config import CHECKOUT
 from service.db.base import utc_now
-from service.db.connect import reading
+from service.db.connect import engine, make_engine, reading, transaction
+from service.db.writing.patience import _LEAST_SECONDS, begin_patience
 from service.jobs import worker_life
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import WorkerHeartbeat
 from service.jobs.worker_life import DEAF_EXIT_CODE, WorkerLife
 from tests.service.jobs.ledger import ask, job
@@ -82,6 +84,54 @@ def test_no_child_is_forked_while_the_main_process_has_sqlite_open(data_dir: Pat
     assert not any(name.startswith("handpicked.sqlite3") for name in opened)
 
 
+def who_has_said_hello() -> list[str]:
+    with reading() as session:
+        return list(session.scalars(select(WorkerHeartbeat.name)))
+
+
+def say_goodbye_while_somebody_writes(monkeypatch: pytest.MonkeyPatch, seconds: float) -> list[str]:
+    """A worker whose last beat has used up its patience says goodbye while another process writes, for so many seconds or until
+    the worker has given up. Whose rows are there in the end."""
+    life = WorkerLife()
+    life._name = "w1"
+    with transaction() as session:
+        begin_heartbeat(session, "w1", ["render"], os.getpid(), utc_now())
+    begun, is_through = threading.Event(), threading.Event()
+    end_signs = worker_life.end_signs
+    monkeypatch.setattr(worker_life, "end_signs", lambda name: (begun.set(), end_signs(name)))
+
+    def leave() -> None:
+        begin_patience(0.0)
+        life._say_goodbye()
+        is_through.set()
+
+    leaving = threading.Thread(target=leave)
+    # A connection of its own: the worker disposes of its engine on its way out.
+    writer = make_engine(engine().url.render_as_string(hide_password=False))
+    with writer.begin() as connection:
+        connection.execute(update(WorkerHeartbeat).values(seen_at=utc_now()))
+        leaving.start()
+        assert begun.wait(30)
+        is_through.wait(seconds)
+    leaving.join()
+    writer.dispose()
+    return who_has_said_hello()
+
+
+def test_a_worker_that_leaves_while_somebody_writes_says_goodbye_all_the_same(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert say_goodbye_while_somebody_writes(monkeypatch, 10 * _LEAST_SECONDS) == []
+
+
+def test_with_what_the_last_beat_left_of_its_patience_it_would_leave_its_row_behind(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_life, "GOODBYE_SECONDS", 0.0)
+
+    assert say_goodbye_while_somebody_writes(monkeypatch, 30) == ["w1"]
+
+
 @pytest.mark.usefixtures("database", "broker")
 @pytest.mark.timeout(90)
 def test_a_worker_that_hears_nothing_while_work_waits_ends_itself(
@@ -101,5 +151,4 @@ def test_a_worker_that_hears_nothing_while_work_waits_ends_itself(
 
     assert b'"event": "worker_deaf"' in (data_dir / "worker.log").read_bytes()
     assert job(job_id).attempt == 0
-    with reading() as session:
-        assert session.scalars(select(WorkerHeartbeat.name)).all() == ["deaf@here"]
+    assert who_has_said_hello() == ["deaf@here"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.contact.rules import SAFETY
@@ -17,13 +18,29 @@ from service.outreach.models import MailMessage
 from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient, RecipientTag
+from service.recipients.special.conditions import is_unstated
+from service.recipients.special.models import SpecialRead
 from service.recipients.unsubscribe import LET_GO
+
+_OF_PERSON: Final = (
+    ProfileFact,
+    DietarySaying,
+    Question,
+    RecipientTag,
+    Letter,
+    Rating,
+    ThankYou,
+    MeetingAnswer,
+    SpecialRead,
+)
+"""Tables of whose rows an erasure leaves none."""
 
 
 def compare_people(session: Session) -> Iterator[Defect]:
     """Everything that is there and should not be, or should be and is not."""
     yield from _erased(session)
     yield from _written_to(session)
+    yield from _unstated(session)
     unplaced = select(RecipientGift.id).where(
         RecipientGift.status == "ordered",
         ~exists().where(DeliveryAddress.gift_id == RecipientGift.id, DeliveryAddress.body.is_not(None)),
@@ -75,11 +92,20 @@ def _erased(session: Session) -> Iterator[Defect]:
         )
 
 
+def _unstated(session: Session) -> Iterator[Defect]:
+    """Facts about food whose condition nobody stated, and whose person wasn't asked since."""
+    counted = select(ProfileFact.recipient_id, func.count()).where(is_unstated()).group_by(ProfileFact.recipient_id)
+    for recipient_id, number in session.execute(counted.order_by(ProfileFact.recipient_id)):
+        facts = "1 fact" if number == 1 else f"{number} facts"
+        yield Defect(
+            "people",
+            recipient_id,
+            f"Person {recipient_id}: {facts} about their food without a stated condition; the sweeper asks them again.",
+        )
+
+
 def _has_rows() -> ColumnElement[bool]:
-    of_person = [
-        exists().where(table.recipient_id == Recipient.id)
-        for table in (ProfileFact, DietarySaying, Question, RecipientTag, Letter, Rating, ThankYou, MeetingAnswer)
-    ]
+    of_person = [exists().where(table.recipient_id == Recipient.id) for table in _OF_PERSON]
     address = exists().where(DeliveryAddress.recipient_id == Recipient.id, DeliveryAddress.body.is_not(None))
     return or_(*of_person, address)
 

@@ -24,12 +24,15 @@ def unreadable(session: Session) -> Iterator[Defect]:
 
 
 def _lost_in(session: Session, table: Table, column: Column[str]) -> Iterator[Defect]:
-    key = next(iter(table.primary_key.columns))
+    keys = list(table.primary_key.columns)
     rows = session.execute(
-        select(key, type_coerce(column, LargeBinary)).where(column.is_not(None)).order_by(key),
+        select(type_coerce(column, LargeBinary), *keys).where(column.is_not(None)).order_by(*keys),
         execution_options={"yield_per": _AT_ONCE},
     )
-    for subject_id, sealed in rows:
+    for sealed, *ids in rows:
         if isinstance(unseal(bytes(sealed)), Unreadable):
-            sentence = f"{table.name} {subject_id}: its {column.name} cannot be decrypted. Restore it from a backup, or ask again."
-            yield Defect("unreadable", str(subject_id), sentence)
+            named = " ".join(map(str, ids))
+            sentence = (
+                f"{table.name} {named}: its {column.name} cannot be decrypted. Restore it from a backup, or ask again."
+            )
+            yield Defect("unreadable", named, sentence)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.db.base import utc_now
+from service.clock import machine_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn, TooMany
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
@@ -59,7 +59,7 @@ def bring_passkey() -> ResponseReturnValue:
     """Signs in with a passkey."""
     check_form()
     _require_host()
-    at, user = utc_now(), _halfway_or_none()
+    at, user = machine_now(), _halfway_or_none()
     try:
         state = take_challenge("sign_in")
         found = check_passkey(request.form.get("answer", ""), state, whence(None, at).place, at, user)
@@ -117,7 +117,7 @@ def change_passkeys() -> ResponseReturnValue:
 
 def _add() -> list[str]:
     _require_host()
-    state, at = take_challenge("add"), utc_now()
+    state, at = take_challenge("add"), machine_now()
     with transaction() as session:
         user = session.get_one(User, current().user_id)
         require_proof(session, user.id)
@@ -136,7 +136,7 @@ def _rename() -> list[str]:
 
 
 def _remove() -> list[str]:
-    at, wanted = utc_now(), request.form.get("passkey", "")
+    at, wanted = machine_now(), request.form.get("passkey", "")
     with transaction() as session:
         user = session.get_one(User, current().user_id)
         lock_user(session, user.id)
@@ -154,11 +154,11 @@ def _renew() -> list[str]:
         if not factors_of(session, user_id).has_any:
             raise Conflict("Spare codes stand in for a second factor, and you have none yet.")
         require_proof(session, user_id)
-        return renew_spare_codes(session, user_id, current(), utc_now())
+        return renew_spare_codes(session, user_id, current(), machine_now())
 
 
 def _prove() -> list[str]:
-    at = utc_now()
+    at = machine_now()
     with reading() as session:
         user = session.get_one(User, current().user_id)
     if answer := request.form.get("answer", ""):

@@ -15,6 +15,7 @@ from service.app.commands import doctor
 from service.app.commands.doctor import Finding, examine, mend
 from service.app.processes.preflight import check_shared_memory
 from service.config import settings
+from tests.conftest import forget_settings
 
 
 def finding(name: str) -> Finding:
@@ -30,7 +31,10 @@ def script(folder: Path, name: str, body: str = "") -> None:
 
 def test_everything_is_looked_at_in_the_order_in_which_trouble_would_show() -> None:
     assert [one.name for one in examine()] == [
-        "Python", "Pango", "Fonts", "Text shaping", "Voices", "Shared memory", "Data folder", "Broker", "Browser",
+        "Python", "Pango", "Fonts", "Text shaping", "Voices", "Film signing", "Sending domain",
+        "Notes", "Shared memory", "Data folder", "Storage",
+        "Broker",
+        "Browser",
     ]  # fmt: skip
 
 
@@ -224,3 +228,10 @@ def test_the_command_fails_where_something_has_to_be_mended(monkeypatch: pytest.
     assert f"  ok   {'Python':<14} " in shown.stdout
     assert f" FIX   {'Fonts':<14} The package fontpkg-caveat is missing. Run: make setup" in quiet.stdout.splitlines()
     assert "  ok  " not in quiet.stdout
+
+
+def test_a_certificate_that_cannot_sign_films_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDPICKED_FILM_KEY", "half of the two")
+    forget_settings()
+    assert finding("Film signing").state == "bad"
+    assert finding("Film signing").sentence.endswith("Set both, or neither.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,11 +28,11 @@ from service.gifting.accept import accept_gift
 from service.gifting.look_again import look_at, look_at_product_job
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.ops.audit.database import audit_database
 from service.planning.plan.redecide import redecide_gift
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, ProfileFact, Question
 from service.security.encryption import encrypt
+from tests.asked_again import defects
 from tests.conftest import SECRET, forget_settings
 from tests.factories import AT, make_account, make_fact, make_job, make_recipient
 from tests.service.content.leases import do
@@ -42,13 +43,37 @@ ON_SQLITE = pytest.mark.parametrize("old", ["sqlite"], indirect=True)
 """Where another test asks the same of both databases."""
 
 
+OLD = "old_installation"
+_MADE: dict[str, tuple[Path, Scene]] = {}
+"""Kind of database -> the file, where it is SQLite, and whose gifts are in it."""
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def old(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """Three people with gifts, two of them vegans and one of these after a yes, in the tables of the first version."""
-    if request.param == "postgres":
-        monkeypatch.setenv("HANDPICKED_DATABASE_URL", request.getfixturevalue("postgres").create(f"old_{uuid4().hex}"))
+    """Three people with gifts, two of them vegans and one of these after a yes, in the tables of the first version: a copy of an
+    installation that is made once for each kind of database."""
     data_dir.mkdir(exist_ok=True)
+    server = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    if request.param not in _MADE:
+        kept = request.getfixturevalue("tmp_path_factory").mktemp("old") / "handpicked.sqlite3"
+        url = server.create(OLD) if server else f"sqlite:///{kept}"
+        monkeypatch.setenv("HANDPICKED_DATABASE_URL", url)
+        forget_settings()
+        _MADE[request.param] = (kept, _make_old())
+        monkeypatch.delenv("HANDPICKED_DATABASE_URL")
     forget_settings()
+    kept, scene = _MADE[request.param]
+    if server:
+        monkeypatch.setenv("HANDPICKED_DATABASE_URL", server.create(f"old_{uuid4().hex}", like=OLD))
+    else:
+        shutil.copy(kept, data_dir / "handpicked.sqlite3")
+    forget_settings()
+    register_all()
+    yield scene
+
+
+def _make_old() -> Scene:
+    """In the database of the settings in force, which is empty."""
     register_all()
     migrate()
     with transaction() as session:
@@ -67,9 +92,10 @@ def old(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.Monk
     command.downgrade(alembic_config(engine()), "0001")
     assert not {"incident", "dietary_saying", "key_check"} & set(inspect(engine()).get_table_names())
     assert "materials" not in {column["name"] for column in inspect(engine()).get_columns("product")}
-    forget_settings()
-    register_all()
-    yield scene
+    if engine().dialect.name == "sqlite":
+        with engine().connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return scene
 
 
 def _counted() -> dict[str, int | None]:
@@ -89,7 +115,7 @@ def test_rows_of_the_first_version_are_all_there_and_the_books_agree(old: Scene)
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    assert audit_database() == []
+    assert defects() == []
 
 
 @ON_SQLITE
@@ -155,7 +181,7 @@ def test_a_vegan_is_given_nothing_of_which_nobody_has_said_what_it_is_made_of(ol
         gifts = [session.get_one(RecipientGift, gift.id) for gift in old.gifts]
         assert [gift.product_id for gift in gifts] == [None, None, old.products[2].id]
         assert gifts[0].stopped_at == LATER
-    assert audit_database() == []
+    assert defects() == []
 
 
 @ON_SQLITE

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -21,7 +22,9 @@ from service.gifting.transitions import apply, apply_all
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Recipient
 from service.recipients.person_tasks.keep import end_task, open_task
+from tests.conftest import POSTGRES_DATABASE
 from tests.factories import AT, make_user
+from tests.service.brain.experiments.scene import set_the_scene
 from tests.service.gifting.scene import set_scene
 
 
@@ -36,6 +39,24 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of its own with every table and no row: a copy of one that was migrated."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "migrated.sqlite3")
+        made = make_engine(f"sqlite:///{tmp_path}/migrated.sqlite3")
+    else:
+        server = request.getfixturevalue("postgres")
+        made = make_engine(server.create(f"migrated_{uuid4().hex}", like=POSTGRES_DATABASE))
+    yield made
+    made.dispose()
+
+
+def migrate_to(on: Engine, revision: str) -> None:
+    """From nothing to the tables of an earlier version."""
+    command.upgrade(alembic_config(on), revision)
+
+
 def test_an_empty_database_becomes_what_the_models_say(empty: Engine) -> None:
     assert not is_migrated(empty)
 
@@ -47,11 +68,10 @@ def test_an_empty_database_becomes_what_the_models_say(empty: Engine) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
-def test_the_last_guards_are_there_too(empty: Engine) -> None:
+def test_the_last_guards_are_there_too(migrated: Engine) -> None:
     """Alembic does not compare CHECK constraints."""
-    migrate(empty)
     found = {
-        table: {check["name"] for check in inspect(empty).get_check_constraints(table)} for table in METADATA.tables
+        table: {check["name"] for check in inspect(migrated).get_check_constraints(table)} for table in METADATA.tables
     }
 
     assert found == {
@@ -62,34 +82,32 @@ def test_the_last_guards_are_there_too(empty: Engine) -> None:
     assert "ck_product_stock_not_negative" in found["product"]
 
 
-def test_two_colleagues_with_one_gift_are_refused_only_while_it_lives(empty: Engine) -> None:
-    migrate(empty)
-    (index,) = (one for one in inspect(empty).get_indexes("gift") if one["name"] == "uq_gift_unique_within_product")
-    where = str(index["dialect_options"][f"{empty.dialect.name}_where"])
+def test_two_colleagues_with_one_gift_are_refused_only_while_it_lives(migrated: Engine) -> None:
+    (index,) = (one for one in inspect(migrated).get_indexes("gift") if one["name"] == "uq_gift_unique_within_product")
+    where = str(index["dialect_options"][f"{migrated.dialect.name}_where"])
 
     assert (index["column_names"], bool(index["unique"])) == (["campaign_id", "unique_within", "product_id"], True)
     assert "is_reserved" in where
     assert all(status in where for status in ("declined", "donated", "expired", "canceled", "failed", "returned"))
 
 
-def test_migrating_again_changes_nothing(empty: Engine) -> None:
-    migrate(empty)
-    migrate(empty)
+def test_migrating_again_changes_nothing(migrated: Engine) -> None:
+    assert is_migrated(migrated)
 
-    assert is_migrated(empty)
+    migrate(migrated)
+
+    assert is_migrated(migrated)
 
 
-def test_the_way_back_leaves_nothing(empty: Engine) -> None:
-    migrate(empty)
-    command.downgrade(alembic_config(empty), "base")
+def test_the_way_back_leaves_nothing(migrated: Engine) -> None:
+    command.downgrade(alembic_config(migrated), "base")
 
-    assert inspect(empty).get_table_names() == ["alembic_version"]
-    assert not is_migrated(empty)
+    assert inspect(migrated).get_table_names() == ["alembic_version"]
+    assert not is_migrated(migrated)
 
 
 def test_companies_that_shared_a_key_get_keys_that_keep_every_mark(empty: Engine) -> None:
-    migrate(empty)
-    command.downgrade(alembic_config(empty), "0003")
+    migrate_to(empty, "0003")
     row = (
         "INSERT INTO account (id, workspace_id, name, name_key, country, gift_policy, created_at) "
         "VALUES (:id, 'wsp_1', :name, :key, 'JP', '{}', '2027-01-01 00:00:00')"
@@ -117,8 +135,7 @@ def test_companies_that_shared_a_key_get_keys_that_keep_every_mark(empty: Engine
 
 def test_what_stands_in_campaigns_and_companies_is_carried_over_and_back(empty: Engine) -> None:
     """The plan that the log says was approved, waves joined by whom they asked, rules that lists had set, previews that died."""
-    migrate(empty)
-    command.downgrade(alembic_config(empty), "0009")
+    migrate_to(empty, "0009")
     day = "2027-01-01 00:00:00"
     campaign = (
         "INSERT INTO campaign (id, workspace_id, name, status, sender, brand, occasion, message, purpose, films, charities, "
@@ -228,8 +245,7 @@ def test_a_piece_of_a_failed_order_keeps_its_question_on_the_way_back_and_forth(
 
 
 def test_sign_in_tables_change_with_rows_in_them_there_and_back(empty: Engine) -> None:
-    migrate(empty)
-    command.downgrade(alembic_config(empty), "0014")
+    migrate_to(empty, "0014")
     rows = (
         "INSERT INTO workspace (id, name, created_at) VALUES ('wsp_1', 'W', '2027-01-01 00:00:00')",
         "INSERT INTO user_account (id, workspace_id, email_hash, email, name, role, session_version, created_at) "
@@ -271,8 +287,7 @@ def _fill(connection: Connection, table: str, **given: object) -> None:
 
 
 def test_mails_that_had_left_are_counted_from_when_they_left(empty: Engine) -> None:
-    migrate(empty)
-    command.downgrade(alembic_config(empty), "0010")
+    migrate_to(empty, "0010")
     ours = {"workspace_id": "wsp_1"}
     with empty.begin() as connection:
         _fill(connection, "workspace", id="wsp_1")
@@ -352,4 +367,23 @@ def test_what_came_with_tasks_waits_disputes_and_values_goes_and_comes_again(any
         assert connection.execute(text("SELECT count(*) FROM set_aside WHERE is_value")).scalar_one() == 0
         kept = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(kept, METADATA) == []
+    made.dispose()
+
+
+def test_experiments_on_the_line_to_each_person_go_on_the_way_back_and_others_stay(any_database: str) -> None:
+    made = make_engine(any_database)
+    subject, line = set_the_scene(4), set_the_scene(4)
+    kept, gone = subject.begin(kind="subject").id, line.begin(kind="line").id
+    try:
+        command.downgrade(alembic_config(made), "0088")
+        with made.connect() as connection:
+            assert connection.execute(text("SELECT id FROM experiment")).scalars().all() == [kept]
+            assert set(connection.execute(text("SELECT experiment_id FROM assignment")).scalars()) == {kept}
+            assert set(connection.execute(text("SELECT experiment_id FROM drawn_term")).scalars()) <= {kept}
+            assert gone != kept
+    finally:
+        migrate(made)
+    with made.connect() as connection:
+        found = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(found, METADATA) == []
     made.dispose()

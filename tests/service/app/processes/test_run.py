@@ -20,16 +20,20 @@ from sqlalchemy import select
 from service.app.processes import run
 from service.app.processes.run import running
 from service.app.processes.stopped_workers import Heartbeats
-from service.app.processes.supervise import MARK, Supervisor
+from service.app.processes.supervise import MARK, Line, Supervisor
 from service.config import CHECKOUT, settings
-from service.db.connect import reading
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import WorkerHeartbeat
 from tests.conftest import forget_settings
 from tests.ports import free_port
 
 HANDPICKED = Path(sys.executable).parent / "handpicked"
+PATIENCE = 120.0
+"""Seconds after which what has not come is taken for lost, also on a machine that is busy with much else."""
 LINES = 7
 """Broker, web, four workers, sweeper."""
 
@@ -102,25 +106,25 @@ def is_up(run: subprocess.Popen[bytes], data_dir: Path) -> bool:
     return set(up) == {"worker", "render", "video", "film"} and set(up.values()) <= children
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     long_data_dir: Path, start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
     first = start()
-    assert eventually(lambda: is_up(first, long_data_dir), 60)
+    assert eventually(lambda: is_up(first, long_data_dir), PATIENCE)
     leaders = psutil.Process(first.pid).children()
     assert len(leaders) == LINES
 
     # A second one is refused and harms nothing.
     second = start()
-    _, said = second.communicate(timeout=30)
+    _, said = second.communicate(timeout=PATIENCE)
     assert (second.returncode, b"already running with the data folder" in said) == (2, True)
     assert all(leader.is_running() for leader in leaders)
 
     # A worker that is frozen is there and does nothing: it is killed with its children, and another takes its place.
     frozen = psutil.Process(workers_up()["render"])
     frozen.suspend()
-    assert eventually(lambda: workers_up().get("render") not in {None, frozen.pid}, 60)
+    assert eventually(lambda: workers_up().get("render") not in {None, frozen.pid}, PATIENCE)
     assert not frozen.is_running()
     assert is_up(first, long_data_dir)
     leaders = psutil.Process(first.pid).children()
@@ -132,15 +136,15 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     orphans = of_this_run(long_data_dir)
     assert {leader.pid for leader in leaders} < {orphan.pid for orphan in orphans}
     third = start()
-    assert eventually(lambda: third.poll() is not None or len(psutil.Process(third.pid).children()) == LINES, 60)
+    assert eventually(lambda: third.poll() is not None or len(psutil.Process(third.pid).children()) == LINES, PATIENCE)
     assert third.poll() is None, third.communicate()[1].decode()
     # An orphan has ended when it is killed, and is gone when the machine's first process has taken note of it.
-    assert eventually(lambda: not any(process.is_running() for process in (*orphans, *leaders)), 10)
-    assert eventually(lambda: is_up(third, long_data_dir), 60)
+    assert eventually(lambda: not any(process.is_running() for process in (*orphans, *leaders)), PATIENCE)
+    assert eventually(lambda: is_up(third, long_data_dir), PATIENCE)
 
     everybody = psutil.Process(third.pid).children(recursive=True)
     third.send_signal(signal.SIGTERM)
-    assert third.wait(timeout=30) == 0
+    assert third.wait(timeout=PATIENCE) == 0
     left = [process for process in (*everybody, *of_this_run(long_data_dir)) if process.is_running()]
     assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
     assert workers_up() == {}
@@ -165,6 +169,26 @@ def test_nothing_is_started_where_the_port_is_taken(monkeypatch: pytest.MonkeyPa
     assert taken_in == []
     assert of_this_run(data_dir) == []
     assert not (data_dir / "log").exists()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_worker_that_ended_without_goodbye_leaves_no_row_after_an_orderly_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Killed after its grace, or kept from the database on its way out."""
+    here = socket.gethostname()
+    nap = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(run, "_lines", lambda _of: [Line("render", nap), Line("film", nap)])
+    monkeypatch.setattr(run, "check_machine", lambda _of: None)
+
+    with running(settings()) as everything:
+        with transaction() as session:
+            for name, pid in ((f"render@{here}", 7), (f"film@{here}", 8), ("render@elsewhere", 9)):
+                begin_heartbeat(session, name, ["render"], pid, utc_now())
+        everything.look()
+
+    with reading() as session:
+        assert list(session.scalars(select(WorkerHeartbeat.name))) == ["render@elsewhere"]
 
 
 @pytest.mark.usefixtures("database")

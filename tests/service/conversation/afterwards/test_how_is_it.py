@@ -12,7 +12,7 @@ from service.db.connect import reading, transaction
 from service.recipients.afterwards.export import export_afterwards
 from service.recipients.afterwards.models import Rating
 from service.recipients.models import Recipient
-from tests.service.content.reading import everything, link
+from tests.service.content.reading import everything, link, nonce_on
 from tests.service.conversation.afterwards.after import bring_to, page, press, ratings
 from tests.service.conversation.talk import Talk, jobs, letters
 
@@ -27,6 +27,13 @@ def test_a_link_in_the_mail_only_marks_the_answer(talk: Talk) -> None:
     assert "It counts once you press it here." in shown
     assert everything() == before
     assert talk.browser.get(link(talk.gift) + "/how?is=%3Cb%3E").location == f"/gift/{talk.gift.id}/how"
+
+
+@pytest.mark.parametrize("status", ["accepted", "ordered", "shipped"])
+def test_before_it_arrived_nobody_is_asked_and_the_page_leads_to_the_gift(talk: Talk, status: str) -> None:
+    bring_to(talk, status)
+    answer = talk.browser.get(f"/gift/{talk.gift.id}/how?is=love")
+    assert (answer.status_code, answer.location) == (303, f"/gift/{talk.gift.id}")
 
 
 def test_a_press_counts_and_one_question_follows_and_then_nothing_more(talk: Talk) -> None:
@@ -75,7 +82,9 @@ def test_something_wrong_is_with_the_giver_at_once_and_asks_for_no_number(talk: 
 
 def test_before_it_has_arrived_nothing_is_taken_in(talk: Talk) -> None:
     bring_to(talk, "shipped")
-    assert press(talk, "how", "how", value="love").status_code == 409
+    nonce = nonce_on(talk.browser.get(f"/gift/{talk.gift.id}/after").text)
+    pressed = {"nonce": nonce, "act": "how", "value": "love"}
+    assert talk.browser.post(f"/gift/{talk.gift.id}/how", data=pressed).status_code == 409
     assert ratings() == {}
 
 

@@ -51,7 +51,7 @@ def test_a_time_that_somebody_took_stays(talk: Talk) -> None:
     add(talk, "2027-05-04T10:00")
     with transaction() as session:
         campaign = session.get_one(Campaign, talk.scene.campaign.id)
-        (slot,) = slots_of(session, campaign, AT)
+        (slot,) = slots_of(session, campaign, actor_of(talk.nora), AT)
         gift = talk.gift
         session.add(
             MeetingAnswer(
@@ -60,7 +60,7 @@ def test_a_time_that_somebody_took_stays(talk: Talk) -> None:
             )
         )  # fmt: skip
         session.flush()
-        (taken,) = slots_of(session, campaign, AT)
+        (taken,) = slots_of(session, campaign, actor_of(talk.nora), AT)
         assert (taken.gift_id, taken.name is not None) == (gift.id, True)
         with pytest.raises(Conflict, match="Someone has booked"):
             remove_slot(session, campaign, actor_of(talk.nora), slot.id, AT)
@@ -80,5 +80,5 @@ def test_only_what_is_shown_is_read(talk: Talk, *, is_shown: bool, is_private: b
             )
         )  # fmt: skip
     with reading() as session:
-        notes, moods = shown_lines(session, session.get_one(Campaign, gift.campaign_id))
+        notes, moods = shown_lines(session, session.get_one(Campaign, gift.campaign_id), actor_of(talk.nora))
     assert ([line.words for line in notes], list(moods)) == (words, [])

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.ops.audit.checks.unreadable import unreadable
 from service.ops.audit.defect import Defect
-from service.recipients.models import Recipient
+from service.recipients.models import PersonalLine, Recipient
 from tests.damaged import damage, encrypted_columns
 from tests.factories import make_fact
 from tests.service.gifting.scene import set_scene
@@ -46,5 +48,22 @@ def test_what_cannot_be_read_goes_back_as_it_was_when_its_row_is_written() -> No
         assert [value.subject_id for value in unreadable(session)] == [person.id]
 
 
+@pytest.mark.usefixtures("database")
+def test_a_row_that_is_named_by_two_is_named_by_both() -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        person, campaign = scene.people[0].id, scene.campaign.id
+        line = PersonalLine(recipient_id=person, campaign_id=campaign, workspace_id=scene.workspace_id)
+        line.words, line.source, line.at = "Hello.", "typed", utc_now()
+        session.add(line)
+    with transaction() as session:
+        session.execute(text("UPDATE personal_line SET words = :lost"), {"lost": b"lost"})
+    with reading() as session:
+        found = list(unreadable(session))
+    assert found == [
+        Defect("unreadable", f"{person} {campaign}", f"personal_line {person} {campaign}: its words {LOST}")
+    ]
+
+
 def test_every_table_with_encrypted_values_has_an_id_to_name() -> None:
-    assert {table.name for table, _ in encrypted_columns() if len(table.primary_key.columns) != 1} == set()
+    assert [table.name for table, _ in encrypted_columns() if not len(table.primary_key.columns)] == []

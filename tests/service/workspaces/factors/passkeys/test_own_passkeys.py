@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, BrokenBarrierError
 
 import pytest
 
@@ -15,7 +13,7 @@ from service.workspaces.factors import required
 from service.workspaces.factors.in_force import factors_of
 from service.workspaces.factors.passkeys import own_passkeys
 from service.workspaces.models import User, Workspace
-from tests.races import all_at_once
+from tests.races import Meeting, all_at_once
 from tests.service.workspaces.factors.passkeys.authenticator import Device
 from tests.service.workspaces.factors.passkeys.scene import as_now, keys_of, with_passkey
 
@@ -32,12 +30,11 @@ def test_of_two_who_remove_a_passkey_each_at_once_one_keeps_theirs(
         answer = Device().make({"publicKey": dict(options["publicKey"])})
         own_passkeys.add_passkey(session, user, state, answer, "Phone", actor_of(user), utc_now())
         session.get_one(Workspace, user.workspace_id).second_factor_from = utc_now().date() - timedelta(days=1)
-    counted = Barrier(2)
+    counted = Meeting()
 
     def meet(session: object, user_id: str) -> object:
         found = factors_of(session, user_id)  # type: ignore[arg-type]
-        with suppress(BrokenBarrierError):
-            counted.wait(0.3)
+        counted.come()
         return found
 
     monkeypatch.setattr(required, "factors_of", meet)

@@ -1,0 +1,67 @@
+"""While somebody is quiet by rule, the time of their running gifts stands still: what is left of it is left afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.db.writing.chunks import in_chunks
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import ANSWERABLE
+from service.recipients.models import Recipient
+from service.recipients.quiet.in_force import Span, rules_of, spans_of
+
+
+def paused_for(spans: Sequence[Span], since: datetime, until: datetime) -> timedelta:
+    """How much longer a gift stays open that ran from `since` and would end at `until`: all quiet that begins before it ends, which
+    each quiet before puts off."""
+    added = timedelta()
+    for begin, end in spans:
+        first = max(begin, since)
+        if first < until + added and first < end:
+            added += end - first
+    return added
+
+
+def keep_open(session: Session, campaign: Campaign, gift: RecipientGift, person: Recipient, at: datetime) -> None:
+    """Keeps a gift that was launched open for as long as its person was, or is to be, quiet. The caller holds the person's lock."""
+    _keep_open(campaign, gift, spans_of(rules_of(session, [person])[person.id], at))
+    session.flush()
+
+
+def keep_all_open(session: Session, people: Sequence[Recipient], at: datetime) -> int:
+    """The same for every gift of these people that is open or waits to be ordered; the people are locked. How many changed."""
+    by_id, changed = {person.id: person for person in people}, 0
+    spans = {person_id: spans_of(rules, at) for person_id, rules in rules_of(session, people).items()}
+    for some in in_chunks(sorted(by_id)):
+        rows = session.execute(
+            select(RecipientGift, Campaign)
+            .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+            .where(
+                RecipientGift.recipient_id.in_(some),
+                RecipientGift.launched_at.is_not(None),
+                RecipientGift.status.in_(ANSWERABLE | {"accepted", "donated", "ordered"}),
+            )
+            .order_by(RecipientGift.id)
+            .with_for_update(of=RecipientGift)
+            .execution_options(populate_existing=True)
+        )
+        changed += sum(_keep_open(campaign, gift, spans[gift.recipient_id]) for gift, campaign in rows)
+    session.flush()
+    return changed
+
+
+def _keep_open(campaign: Campaign, gift: RecipientGift, spans: Sequence[Span]) -> bool:
+    before = gift.open_until, gift.quiet_seconds
+    until = campaign.expires_at
+    if gift.open_until is not None:
+        until = max(until, gift.open_until - timedelta(seconds=gift.quiet_seconds))
+    added = paused_for(spans, gift.launched_at or gift.created_at, until)
+    if added or gift.quiet_seconds:
+        gift.open_until = until + added
+        gift.quiet_seconds = int(added.total_seconds())
+    return before != (gift.open_until, gift.quiet_seconds)

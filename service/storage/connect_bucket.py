@@ -1,0 +1,49 @@
+"""The connection to a bucket, by the settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from obstore.store import S3Store
+
+from service.config import Settings
+
+CONNECT_SECONDS: Final = 5
+ANSWER_SECONDS: Final = 30
+"""The longest a request may take: a film of a few MB over a slow line."""
+TRIES: Final = 3
+TRYING_SECONDS: Final = 20
+DEFAULT_REGION: Final = "us-east-1"
+"""What stores that know no regions expect in a signature."""
+
+
+def connected(chosen: Settings) -> S3Store:
+    """The bucket that HANDPICKED_STORAGE_URL names. Nothing is asked of it yet.
+
+    Without a key of ours in the settings the machine's own is used (a role of the host, AWS_* variables).
+    """
+    named = urlsplit(chosen.storage_url)
+    given: dict[str, Any] = {}
+    if chosen.storage_key_id:
+        given |= {
+            "access_key_id": chosen.storage_key_id,
+            "secret_access_key": chosen.storage_secret.get_secret_value(),
+        }
+    if chosen.storage_endpoint:
+        given["endpoint"] = chosen.storage_endpoint
+    return S3Store(
+        named.netloc,
+        prefix=named.path.strip("/") or None,
+        region=chosen.storage_region or DEFAULT_REGION,
+        # An endpoint of one's own seldom has a name for each bucket.
+        virtual_hosted_style_request=not chosen.storage_endpoint,
+        client_options={
+            "timeout": timedelta(seconds=ANSWER_SECONDS),
+            "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+            "allow_http": chosen.storage_endpoint.startswith("http:"),
+        },
+        retry_config={"max_retries": TRIES, "retry_timeout": timedelta(seconds=TRYING_SECONDS)},
+        **given,
+    )

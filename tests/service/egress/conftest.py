@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.https_server import receiver  # noqa: F401 (a fixture)
