@@ -107,6 +107,7 @@ Act = Literal[
     "gift.offers_seen",
     "gift.page_seen",
     "gift.ran_out",
+    "gift.sector_signed",
     "gift.returned",
     "gift.shipped",
     "gift.statement_seen",
@@ -217,6 +218,7 @@ Act = Literal[
     "webhook.turned_on",
     "workspace.approval_rule_changed",
     "workspace.consent_changed",
+    "workspace.sector_changed",
     "workspace.created",
     "workspace.second_factor_day_changed",
 ]
