@@ -29,7 +29,7 @@ _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write
 """Step that says what became of a stopped piece -> the word for it in the incident."""
 _LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose"})
 """Steps that leave a piece to ops, with an incident."""
-_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED, EventKind.OFFICE_ANSWERED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
