@@ -54,8 +54,9 @@ class MatchRun(Base):
     openings: Mapped[list[dict[str, Any]]]
     """What would match the people without a gift: {remedy, people, amount_minor, product_id, pieces, day}, most people first."""
     forecast: Mapped[dict[str, Any] | None] = mapped_column(default=None)
-    """{ahead: what will probably happen after the launch, waste: what one gift for all would waste}, each as
-    `decisions/forecasting` writes it, or None where there was nothing to reckon with. None for plans from before there were any."""
+    """{ahead: what will probably happen after the launch, waste: what one gift for all would waste, asking: what open questions are
+    worth}, each as `decisions` writes it, or None where there was nothing to reckon with. None for plans from before there were
+    any."""
     swap_short: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     """For each limit on swaps, how many people have fewer than three gifts to swap to: {limit: people}. None: not counted."""
     created_at: Mapped[datetime]

@@ -28,6 +28,7 @@ from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
 from service.planning.plan.describe import format_money
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
+from service.planning.plan.expectation.worth_shown import asking_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.moving.move import give_and_move, read_shown
 from service.planning.plan.news.first_answers import first_answers
@@ -121,6 +122,7 @@ def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> 
     return {
         "ahead": ahead_of(run),
         "wasted": waste_of(session, run),
+        "asking": asking_of(run),
         "taken": {"times": TIMES, "words": ASSUMED},
         "later": (run.chosen, run.spend_minor) != (summary.chosen, summary.spend_minor),
     }
