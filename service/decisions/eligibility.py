@@ -65,6 +65,7 @@ def _policy_blocks(candidate: Candidate, choice: Choice, _: Terms) -> bool:
         candidate.no_gifts
         or (candidate.consumables_only and not choice.consumable)
         or (candidate.no_food and choice.kind == "edible")
+        or (bool(candidate.barred) and (not choice.sort or choice.sort in candidate.barred))
     )
 
 

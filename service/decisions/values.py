@@ -87,10 +87,11 @@ class Candidate:
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
-    limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
-    spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
-    worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
-    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person, `moment` holds codes of `scoring.context`.
+    limit), `barred` the sorts that their company shuts out. `excluded_products` are the families already owned or received,
+    `excluded_categories` what they do not want. `away` spans are inclusive on both ends; one without a known end lasts until
+    `date.max`. `tastes` are the log-odds that a trait is worth to this person beyond their interests. `frozen_product` is a gift
+    already shown or fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this
+    person, `moment` holds codes of `scoring.context`.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Candidate:
     no_food: bool = False
     no_gifts: bool = False
     no_alcohol: bool = False
+    barred: frozenset[str] = frozenset()
     excluded_categories: frozenset[str] = frozenset()
     excluded_products: frozenset[str] = frozenset()
     away: tuple[tuple[date, date], ...] = ()
@@ -144,6 +146,8 @@ class Choice:
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
     choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
+
+    `sort` is what companies' rules would call it; "" where nobody can say: then it is for nobody whose company shuts out sorts.
     """
 
     id: str
@@ -168,6 +172,7 @@ class Choice:
     context: float = 1.0
     family: str = ""
     code: str = ""
+    sort: str = ""
 
     def __post_init__(self) -> None:
         if not self.family:

@@ -78,6 +78,7 @@ class EventKind(StrEnum):
     OFFERS_RELEASED = "gift.offers_released", "stock"
     PREFERENCE_ANSWERED = "gift.preference_answered", "question", "fact_ids"
     ADDRESS_CONFIRMED = "gift.address_confirmed"
+    OFFICE_ANSWERED = "gift.office_answered", "answer", "product_id"
 
     def __new__(cls, code: str, *keys: str) -> Self:
         kind = str.__new__(cls, code)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
 from service.gifting.check_code import check_hash
+from service.gifting.office_code import office_hash
 
 LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
 """When the product stands for a person, so that a colleague cannot get the same: also while an answer can still be undone."""
@@ -23,6 +24,11 @@ def _own_account(context: Any) -> str:
 def _own_check(context: Any) -> str:
     """The default of `check_hash`."""
     return check_hash(str(context.get_current_parameters()["id"]))
+
+
+def _own_office(context: Any) -> str:
+    """The default of `office_hash`."""
+    return office_hash(str(context.get_current_parameters()["id"]))
 
 
 class MatchRun(Base):
@@ -87,6 +93,8 @@ class RecipientGift(Base):
             postgresql_where=text(LIVE),
         ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
+        CheckConstraint("office_answer IN ('keep', 'share', 'return')", name="office_answer"),
+        CheckConstraint("(office_answer IS NULL) = (office_answered_at IS NULL)", name="office_answered"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
         Index("ix_gift_status_campaign_id", "status", "campaign_id"),
         Index("ix_gift_campaign_id_product_id", "campaign_id", "product_id"),
@@ -125,6 +133,13 @@ class RecipientGift(Base):
     """Of the code by which its reader asks whether it is real (`check_code`); None only until a sweep has seen an older gift."""
     distrusted_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when its link is closed because its reader did not trust it; a new link ends that."""
+    office_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_office)
+    """Of the code by which an ethics office answers to its statement (`office_code`); None as for `check_hash`."""
+    office_answer: Mapped[str | None] = mapped_column(default=None)
+    """What the office of its person's company answered: keep, share or return."""
+    office_answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    office_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"), default=None)
+    """What it was then: the answer speaks of this product, and of none that the gift is swapped for."""
     looks: Mapped[int] = mapped_column(default=0)
     """How often this gift was asked to be decided again; each look is a job of its own, so that none stands for a later fact."""
     content_version: Mapped[int] = mapped_column(default=1)

@@ -25,6 +25,7 @@ from service.planning.plan.export import views as plan_files
 from service.planning.quiet import views as quiet
 from service.planning.rehearsal import views as rehearsal
 from service.planning.rules import consent_views as consent
+from service.planning.rules import stated_views as stated
 from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
@@ -71,6 +72,7 @@ __all__ = [
     "running_campaign",
     "sandbox",
     "search",
+    "stated",
     "try_columns",
     "who_now",
     "workspace",

@@ -16,6 +16,8 @@ Act = Literal[
     "account.policy_changed",
     "account.rule_confirmed",
     "account.rule_lifted",
+    "account.rule_stated",
+    "account.rule_taken_out",
     "account.paused",
     "account.pause_ended",
     "alerts.quieted",

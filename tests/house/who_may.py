@@ -29,9 +29,11 @@ OPEN = {
     "checking.show_check",
     "checking.press_check",
     "checking.press_distrust",
+    "conversation.office.show_code",
+    "conversation.office.press_code",
 }
 """Routes for anybody."""
-BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/", "/office/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
 BY_KEY = "/v1/"
 """What scripts are answered by their key; `tests/service/api/test_door.py` watches over each."""
@@ -168,7 +170,8 @@ NEEDS = {
         "levers.show_levers", "levers.press_levers", "levers.press_drawn",
         "simulate.show_simulate", "simulate.show_simulation", "simulate.press_simulate",
         "limits.show_policy", "limits.press_policy", "limits.press_pause", "planning.press_quiet_stages",
-        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+        "planning.save_policy", "planning.decide_on_rule", "planning.press_stated",
+        "planning.save_charity", "planning.stop_offering",
         "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "change_gifts": (

@@ -34,6 +34,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "account.policy_changed": ("people", "Changed a company’s rule"),
     "account.rule_confirmed": ("people", "Confirmed a rule that someone at a company told us"),
     "account.rule_lifted": ("people", "Lifted a rule that someone at a company told us"),
+    "account.rule_stated": ("people", "A company stated its own rules"),
+    "account.rule_taken_out": ("people", "Took out what a company had stated"),
     "campaign.approval_asked": ("campaign", "Asked a second person to approve"),
     "campaign.approval_lapsed": ("campaign", "A second approval ended: the plan changed"),
     "campaign.approval_refused": ("campaign", "Didn’t approve a plan"),
