@@ -129,11 +129,13 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.DIETARY_UNKNOWN: _diet_open,
     Reason.AGE_CHECK_REQUIRED: _age_open,
     Reason.REGION_UNAVAILABLE: lambda candidate, choice, _: candidate.country not in choice.regions,
+    Reason.NOT_PREPAID: lambda candidate, choice, _: choice.extra is not None and candidate.country not in choice.extra,
     Reason.OUTSIDE_BAND: lambda _, choice, terms: (
         not (terms.band_min_minor <= choice.price_minor <= terms.band_max_minor)
     ),
     Reason.OVER_CAP: lambda candidate, choice, _: (
-        candidate.cap_minor is not None and choice.price_minor > candidate.cap_minor
+        candidate.cap_minor is not None
+        and choice.price_minor + (choice.extra or {}).get(candidate.country, 0) > candidate.cap_minor
     ),
     Reason.ALREADY_HAS: lambda candidate, choice, _: choice.family in candidate.excluded_products,
     Reason.DISLIKED: lambda candidate, choice, _: choice.category in candidate.excluded_categories,

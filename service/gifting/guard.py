@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -55,19 +56,22 @@ def require_eligible(
     product: Product,
     at: datetime,
     *,
-    cost: int | None = None,
+    cost: Mapping[str, Any] | None = None,
     candidate: Candidate | None = None,
 ) -> Choice:
-    """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
+    """The product as a choice, when this person may have it now. `cost`: the columns of what it costs (`gifting.cost`) where that
+    is agreed already.
     `candidate`: the person as this transaction has read them since it locked them.
 
     Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went or is promised
     to somebody else, Conflict where a colleague has it, BudgetExceeded.
     """
-    choice, availability = choice_of(product, cost), availability_of(session, gift, among=[product])
+    agreed = {} if cost is None else {"price_minor": cost["price_minor"], "extra_minor": cost["extra_minor"] or None}
+    choice, availability = choice_of(product, **agreed), availability_of(session, gift, among=[product])
+    candidate = candidate or candidate_for(session, campaign, gift, at.date())
     pieces = availability.pieces(product.id, choice.stock)
     reasons = reasons_against(
-        candidate or candidate_for(session, campaign, gift, at.date()),
+        candidate,
         choice,
         terms_now(campaign, gift, at),
         max(pieces, choice.stock),
@@ -81,7 +85,7 @@ def require_eligible(
         raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id")
     if not pieces:
         raise OutOfStock(_ALL_PLANNED if is_planned else _GONE, param=product.id)
-    if choice.price_minor > availability.affordable_minor:
+    if choice.landed_minor(candidate.country) > availability.affordable_minor:
         raise BudgetExceeded(_PLAN_TOO_DEAR if is_planned else _TOO_DEAR)
     return choice
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from service import said
 from service.catalog.models import Product
 from service.errors import Conflict, NotFound
+from service.gifting.cost import way_back_minor
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
@@ -75,17 +76,21 @@ def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "retu
     """The step by which an order fails, or a parcel comes back or is lost, to be taken by the caller. It opens an
     incident for the piece.
 
-    What was paid for an order that failed stays spent until somebody says where the piece is; that of a parcel that left comes
-    back at once.
+    What was paid for an order that failed stays spent until somebody says where the piece is; the price of a parcel that left comes
+    back at once. What was paid besides stays spent, and the way back of a parcel that came back is owed on top.
     Raises Conflict where the gift cannot take the step.
     """
     rule = TRANSITIONS[act]
     if gift.status not in rule.sources or gift.product_id is None:
         raise Conflict(f"This gift is {said.state(gift.status)}; the step “{said.ACTS[act]}” is no longer possible.")
     incident = _open(
-        session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.price_minor, at
+        session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.cost_minor, at
     )
-    return Change(gift, act, note={"incident_id": incident.id})
+    sunk = gift.extra_minor if rule.money == "refund" else 0
+    if act == "return":
+        sunk += way_back_minor(session, gift, session.get_one(Product, gift.product_id))
+    note: dict[str, Any] = {"incident_id": incident.id} | ({"sunk_minor": sunk} if sunk else {})
+    return Change(gift, act, values={"sunk_minor": sunk} if sunk else {}, note=note)
 
 
 def open_parcel(

@@ -231,7 +231,9 @@ def offer_of(
     candidate: Candidate, terms: Terms, product: Product, stock: int, availability: Availability
 ) -> Offer | None:
     """`stock`: what lies on the shelf. None where it is not for this person, or beyond what it may cost."""
-    if reasons_against(candidate, choice_of(product), terms, 1) or product.price_minor > availability.affordable_minor:
+    choice = choice_of(product)
+    is_dear = choice.landed_minor(candidate.country) > availability.affordable_minor
+    if is_dear or reasons_against(candidate, choice, terms, 1):
         return None
     if not availability.pieces(product.id, stock):
         return Offer(product, False, product.restock_on)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
@@ -95,6 +96,7 @@ class RecipientGift(Base):
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         CheckConstraint("office_answer IN ('keep', 'share', 'return')", name="office_answer"),
         CheckConstraint("(office_answer IS NULL) = (office_answered_at IS NULL)", name="office_answered"),
+        CheckConstraint("extra_minor >= 0 AND sunk_minor >= 0", name="extra_not_negative"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
         Index("ix_gift_status_campaign_id", "status", "campaign_id"),
         Index("ix_gift_campaign_id_product_id", "campaign_id", "product_id"),
@@ -122,6 +124,18 @@ class RecipientGift(Base):
     """What the gift cost that was first chosen for the person, in minor units. Swaps are measured by it for as long as the gift
     lives, also after we chose again; None until something was chosen."""
     price_minor: Mapped[int]
+    extra_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """What is paid besides the price until it is there, agreed with it; budgets and caps go by both together."""
+    extra_parts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """The same part by part: wrap, shipping, duty, tax, fee -> minor units, those that come to something."""
+    sunk_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """What stays spent of a parcel that came back or was lost: all but its price, and the way back."""
+
+    @hybrid_property
+    def cost_minor(self) -> int:
+        """What is set aside or spent for it: its price and what is paid besides."""
+        return self.price_minor + self.extra_minor
+
     currency: Mapped[str]
     is_swapped: Mapped[bool] = mapped_column(default=False)
     is_overridden: Mapped[bool] = mapped_column(default=False)

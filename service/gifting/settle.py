@@ -12,6 +12,7 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.arrival_forecast import is_away_then
+from service.gifting.cost import sum_columns
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -19,7 +20,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
-from service.gifting.transitions import apply
+from service.gifting.transitions import NOTHING, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import waiting_of, waits_for_yes
 from service.recipients.models import Recipient
@@ -58,7 +59,9 @@ def _settle(gift_id: str, at: datetime) -> int:
                 return int(try_to_order(session, gift, at) == "ordered")
             if waiting_of(session, gift.charity) is not None:
                 return 0
-            apply(session, gift, _ACTS[gift.status], at)
+            # What is given to a charity is sent nowhere: only its price is spent.
+            price_alone = sum_columns(gift.price_minor) if gift.status == "donated" else NOTHING
+            apply(session, gift, _ACTS[gift.status], at, values=price_alone)
     except Conflict:
         # Undone or settled from elsewhere since we looked.
         return 0

@@ -22,7 +22,7 @@ from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
 from service.db.writing.portions import in_portions
 from service.decisions.eligibility import exclusion
-from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.gifting.candidate import candidates_for, gift_choice, terms_of
 from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
@@ -266,7 +266,7 @@ def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = products.get(gift.product_id or "")
-        choice = None if product is None else choice_of(product, gift.price_minor)
+        choice = None if product is None else gift_choice(product, gift)
         reason = None if choice is None else exclusion(candidates[gift.id], choice, terms, 1)
         if reason is not None:
             barred[gift.id] = hold_for(reason)
