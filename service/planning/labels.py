@@ -73,6 +73,10 @@ UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     GONE: ("Erased", "They asked us to delete everything about them. They get no more gifts."),
     "region_unavailable": ("Can’t deliver there", "No gift in the price range can be delivered to their country."),
+    "not_prepaid": (
+        "They’d have to pay at the door",
+        "For every gift in the price range, a delivery rate is missing or duty would be due at their door.",
+    ),
     "over_cap": (
         "Their limit is too low",
         "Every gift in the price range costs more than they may accept, or than suits their customer stage. Lower the range.",

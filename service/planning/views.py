@@ -5,6 +5,7 @@ from service.planning.approval import views as approval
 from service.planning.charities import donation_views as donations
 from service.planning.charities import views as charities
 from service.planning.console import blueprint
+from service.planning.costs import views as costs
 from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
@@ -49,6 +50,7 @@ __all__ = [
     "campaigns",
     "charities",
     "consent",
+    "costs",
     "donations",
     "drafts",
     "film",

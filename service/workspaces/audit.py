@@ -67,6 +67,7 @@ Act = Literal[
     "donation.booked",
     "events.imported",
     "quiet.lifted",
+    "rates.entered",
     "quiet.prolonged",
     "quiet.set",
     "quiet.stages_set",

@@ -122,7 +122,7 @@ NEEDS = {
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
-        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
+        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product", "planning.show_rates",
     ),
     "download": (
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
@@ -176,7 +176,7 @@ NEEDS = {
     ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
-        "safety.marks.press_marks", "safety.marks.press_kind",
+        "safety.marks.press_marks", "safety.marks.press_kind", "planning.press_rate", "planning.press_rates_sheet",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
         "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
         "safety.pictures.press_picture", "safety.pictures.press_drawn",
@@ -269,7 +269,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422, "POST /experiments/new": 422, "POST /results/learned": 404,
+    "POST /gifts/new": 422, "POST /gifts/rates": 422, "POST /gifts/rates/sheet": 422, "POST /experiments/new": 422, "POST /results/learned": 404,
     "POST /results/learned/repair": 404, "POST /simulate": 422,
     "POST /levers": 303, "POST /levers/drawn": 422, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,

@@ -42,6 +42,7 @@ OTHERS: Final[Mapping[Reason, str]] = {
     Reason.UNDER_AGE: "age",
     Reason.AGE_CHECK_REQUIRED: "age",
     Reason.REGION_UNAVAILABLE: "place",
+    Reason.NOT_PREPAID: "place",
     Reason.POLICY_BLOCKED: "rule",
     Reason.OVER_CAP: "rule",
     Reason.ALREADY_HAS: "had",

@@ -34,6 +34,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
     Reason.REGION_UNAVAILABLE: "not delivered to this country",
+    Reason.NOT_PREPAID: "not known to arrive with nothing to pay at the door",
     Reason.OUTSIDE_BAND: "outside the campaign’s price range",
     Reason.OVER_CAP: "more than this person may accept",
     Reason.ALREADY_HAS: "something they already have, were offered before, or don’t want",

@@ -163,6 +163,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "pick_list.seen": ("gift", "Looked at the pick list"),
     "person.line_removed": ("people", "Took a personal line back"),
     "person.line_written": ("people", "Wrote a personal line"),
+    "rates.entered": ("gifts", "Entered delivery rates"),
     "product.added": ("catalog", "Added a gift by hand"),
     "product.brought_back": ("catalog", "Brought a retired gift back"),
     "product.edited": ("catalog", "Changed a gift’s texts, price or countries"),

@@ -47,6 +47,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "out_of_stock": _STOCK,
     "recipient_spend_limit": Way("Look at their company’s rule", "/rules", "see_rules"),
     "region_unavailable": Way("Add their country to a gift", "/gifts", "see_gifts"),
+    "not_prepaid": Way("Enter the missing delivery rates", "/gifts/rates", "see_gifts"),
     CHOSEN_AGAIN: Way("Nothing. We’re choosing again."),
     "address_unconfirmed": Way("Nothing. They confirm it themselves."),
     "quiet": Way("Nothing. It goes on when the quiet ends."),
