@@ -45,6 +45,7 @@ import service.recipients.numbers.models
 import service.recipients.person_tasks.models
 import service.recipients.quiet.models
 import service.recipients.requests.models
+import service.recipients.sectors.models
 import service.recipients.special.models
 import service.recipients.stated.models
 import service.webhooks.models

@@ -26,6 +26,7 @@ REASONS: Final = frozenset(
         "away",
         "quiet",
         "font_missing",
+        "second_approval",
     }
 )
 ASKING: Final = frozenset({"dietary_unknown"})

@@ -48,6 +48,10 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
     "address_unconfirmed": ("Waiting for an address", "The delivery address needs to be confirmed."),
     "quiet": ("Quiet by rule", "Nothing goes to them for now. It goes on by itself when that ends."),
+    "second_approval": (
+        "Waiting for a second person",
+        "Their address or job title suggests limits of their own. A second person looks at the gift first.",
+    ),
     "font_missing": (
         "Missing font",
         "Some letters in this name can’t be displayed yet. Install the font and try again.",

@@ -18,6 +18,7 @@ from service.planning.message import views as builder
 from service.planning.message.beside import views as beside
 from service.planning.message.letters import views as letters
 from service.planning.message.personal import views as personal_lines
+from service.planning.officials import views as officials
 from service.planning.people import views as people
 from service.planning.people.uploads.pages import try_views as try_columns
 from service.planning.plan import look_views as look
@@ -26,6 +27,7 @@ from service.planning.plan.export import views as plan_files
 from service.planning.quiet import views as quiet
 from service.planning.rehearsal import views as rehearsal
 from service.planning.rules import consent_views as consent
+from service.planning.rules import sector_views as sectors
 from service.planning.rules import stated_views as stated
 from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
@@ -62,6 +64,7 @@ __all__ = [
     "letters",
     "look",
     "material",
+    "officials",
     "people",
     "personal_lines",
     "plan",
@@ -74,6 +77,7 @@ __all__ = [
     "running_campaign",
     "sandbox",
     "search",
+    "sectors",
     "stated",
     "try_columns",
     "who_now",

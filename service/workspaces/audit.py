@@ -108,6 +108,7 @@ Act = Literal[
     "gift.offers_seen",
     "gift.page_seen",
     "gift.ran_out",
+    "gift.sector_signed",
     "gift.returned",
     "gift.shipped",
     "gift.statement_seen",
@@ -218,6 +219,7 @@ Act = Literal[
     "webhook.turned_on",
     "workspace.approval_rule_changed",
     "workspace.consent_changed",
+    "workspace.sector_changed",
     "workspace.created",
     "workspace.second_factor_day_changed",
 ]

@@ -44,6 +44,7 @@ NEEDS = {
         "offers.show_offers", "offers.send_sheet",
         "planning.show_rehearse", "planning.show_rehearsal", "planning.enter_rehearsal",
         "planning.show_charities",
+        "planning.show_officials", "planning.press_official",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
@@ -54,7 +55,7 @@ NEEDS = {
         "planning.press_extend", "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
     ),
-    "approve_plans": ("planning.show_approval", "planning.decide"),
+    "approve_plans": ("planning.show_approval", "planning.decide", "planning.press_official"),
     "manage_workspace": (
         "workspaces.keys.show_keys", "workspaces.keys.press_make", "workspaces.keys.press_key",
 
@@ -78,6 +79,7 @@ NEEDS = {
         "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
         "planning.show_who_now", "planning.press_who_now",
+        "planning.show_officials", "planning.press_official",
         "planning.show_quiet", "planning.press_quiet", "planning.press_quiet_sheet", "planning.press_quiet_stages",
         "planning.show_givers", "planning.decide_hand_over", "planning.show_signature", "planning.save_signature",
         "planning.show_account", "planning.choose_account_giver",
@@ -118,7 +120,8 @@ NEEDS = {
         "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_sectors",
+        "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
@@ -170,7 +173,7 @@ NEEDS = {
         "levers.show_levers", "levers.press_levers", "levers.press_drawn",
         "simulate.show_simulate", "simulate.show_simulation", "simulate.press_simulate",
         "limits.show_policy", "limits.press_policy", "limits.press_pause", "planning.press_quiet_stages",
-        "planning.save_policy", "planning.decide_on_rule", "planning.press_stated",
+        "planning.save_policy", "planning.decide_on_rule", "planning.press_stated", "planning.save_sectors",
         "planning.save_charity", "planning.stop_offering",
         "brain.learning.press_use", "brain.learning.press_repair",
     ),

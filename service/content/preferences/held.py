@@ -61,6 +61,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",
+    "sector_sign": "That a second person looked at a gift before it left, for limits of a sector: ids and codes.",
     "set_aside": "What is kept ready for any likely answer; nothing of it is theirs.",
     "soft_hold": "Items set aside for some minutes while somebody chooses.",
 }
@@ -93,6 +94,7 @@ STAYS: Final[Mapping[str, str]] = {
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
     "outcome": "An id, a code and a day, so that an experiment adds up.",
     "recall_notice": "Ids and moments: that somebody was warned.",
+    "sector_sign": "Ids, a code and sums: that a second person let a gift go.",
     "set_aside": "Ids of products and a sum.",
     "soft_hold": "Ids of products, for some minutes.",
 }

@@ -51,6 +51,7 @@ WAYS: Final[Mapping[str, Way]] = {
     CHOSEN_AGAIN: Way("Nothing. We’re choosing again."),
     "address_unconfirmed": Way("Nothing. They confirm it themselves."),
     "quiet": Way("Nothing. It goes on when the quiet ends."),
+    "second_approval": Way("Have a second person look", "officials", "see_campaigns"),
     "font_missing": Way("Ask whoever runs Handpicked to install the font"),
     "policy_blocked": Way("Look at their company’s rule", "/rules", "see_rules"),
     WANTS_NONE: NOTHING,

@@ -35,6 +35,7 @@ from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
+from service.gifting.sector_sign import hold_unsigned
 from service.gifting.set_aside import free_aside, kept_for
 from service.gifting.shelf import lock_products
 from service.gifting.stop import AFTER_YES, stop_after_yes
@@ -331,6 +332,8 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
     if gift.wave is None or not is_approved or not allows(campaign.status, "set_out_alone"):
         gift.wave = None
         session.flush()
+        return
+    if not hold_unsigned(session, [gift], at):
         return
     if launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
         raise OutOfStock("The last one has just gone.")

@@ -79,6 +79,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "rating": {"kind": "csat", "state": "answered"},
     "recall_notice": {"message_id": None},
     "rendition": {"kind": "mail"},
+    "sector_sign": {"sector": "media"},
     "soft_hold": {"way": "first"},
     "film_preview": {},
     "viewing_wish": {"is_counted": True},
