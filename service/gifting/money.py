@@ -24,8 +24,8 @@ _PIECE_SPENT: Final = ("open", "written_off")
 _FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
-    "release the sum", "keep the sum",
+    "none", "reserve", "reserve again", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded",
+    "reserve a sum", "release the sum", "keep the sum",
 ]  # fmt: skip
 """What a step of the table of transitions does with the money; what keeps something moves nothing."""
 
@@ -166,6 +166,10 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: 
     """Carries out a step's effect. `was_minor`: what the gift, or the piece that the step is about, cost before. Raises as the
     effects do."""
     if effect == "reserve":
+        reserve(session, gift, gift.price_minor, at)
+    elif effect == "reserve again":
+        refund(session, gift, was_minor, at)
+        _note_freed(session, gift, was_minor)
         reserve(session, gift, gift.price_minor, at)
     elif effect == "reprice":
         reprice(session, gift, was_minor, gift.price_minor, at)

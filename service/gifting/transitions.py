@@ -104,7 +104,8 @@ _STATED: Final = frozenset(
 )
 """Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
-"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`)."""
+"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`), and that a
+gift which arrived broken or is not what was promised is replaced or goes back (`report_problem`)."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
 """Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
@@ -169,6 +170,9 @@ _TABLE: Final = (
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
     Transition("lose", ("shipped",), "failed", "none", "refund", EventKind.LOST),
     Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
+    Transition("replace", ("delivered",), "accepted", "take", "reserve again", EventKind.REPLACED, "decided_at"),
+    Transition("break", ("delivered",), "returned", "none", "refund", EventKind.BROKEN),
+    Transition("send_back", ("delivered",), "returned", "none", "refund", EventKind.SENT_BACK),
     Transition(
         "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
     ),
@@ -331,7 +335,7 @@ def _money_move(
     """(gift, effect, minor units it is about)."""
     if change.piece is not None:
         return change.gift, rule.money, change.piece.price_minor
-    moves = was_reserved or rule.money in {"reserve", "refund"}
+    moves = was_reserved or rule.money in {"reserve", "reserve again", "refund"}
     return change.gift, rule.money if moves else "none", was_price
 
 

@@ -27,7 +27,7 @@ _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_Y
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
-_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose"})
+_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose", "send_back"})
 """Steps that leave a piece to ops, with an incident."""
 _SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
 """Events that leave gift, shelf and money as they are."""
@@ -196,8 +196,8 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
         return [("reserved", after.get("aside_minor", 0))]
     if rule.money == "release the sum":
         return [("released", after.get("aside_minor", 0))]
-    if rule.money == "reserve":
-        return [("reserved", price)]
+    if rule.money in {"reserve", "reserve again"}:
+        return [*(_refunded(was) if rule.money == "reserve again" else ()), ("reserved", price)]
     if rule.money == "piece refunded":
         return _refunded(after["piece_price_minor"])
     if rule.money == "refund" or (rule.act == "fail" and "incident_id" not in after):
@@ -248,6 +248,8 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act in _ANSWERS:
         life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
+    if rule.act == "replace":
+        life.decided_at = event.at
     if rule.act in _AFTER_YES:
         life.stopped_at, life.decided_at = event.at, None
     if rule.act in _TAKES_BACK:

@@ -49,6 +49,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "region_unavailable": Way("Add their country to a gift", "/gifts", "see_gifts"),
     CHOSEN_AGAIN: Way("Nothing. We’re choosing again."),
     "address_unconfirmed": Way("Nothing. They confirm it themselves."),
+    "product_halted": Way("Nothing. It goes on once someone has checked the gift."),
     "quiet": Way("Nothing. It goes on when the quiet ends."),
     "font_missing": Way("Ask whoever runs Handpicked to install the font"),
     "policy_blocked": Way("Look at their company’s rule", "/rules", "see_rules"),
