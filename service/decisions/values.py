@@ -40,6 +40,7 @@ class Reason(StrEnum):
 
     FROZEN = "frozen"
     RECALLED = "recalled"
+    HALTED = "halted"
     UNSETTLED = "unsettled"
     RETIRED = "retired"
     POLICY_BLOCKED = "policy_blocked"
@@ -69,6 +70,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 SAFETY: Final = frozenset(
     {
         Reason.RECALLED,
+        Reason.HALTED,
         Reason.UNSETTLED,
         Reason.DIETARY,
         Reason.MATERIAL,
@@ -141,9 +143,9 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
-    promised, and is for nobody else.
+    working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
+    nor an `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it
+    was promised, and is for nobody else.
 
     `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
     where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
@@ -165,6 +167,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    halted: bool = False
     unsettled: bool = False
     retired: bool = False
     min_age: int | None = None

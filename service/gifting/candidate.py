@@ -129,6 +129,7 @@ def choice_of(
         perishable=product.perishable,
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
+        halted=product.halted_at is not None,
         unsettled=product.is_unsettled,
         retired=product.retired_at is not None,
         min_age=product.min_age,

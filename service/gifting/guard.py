@@ -22,8 +22,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.answers import is_open
 
-Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+Safety = Literal["safe", "asks", "halted", "unsafe"]
+"""`halted`: nothing speaks against it but that somebody said it made them ill, and nobody has looked into that yet: it waits.
+`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 _STILL: Final[dict[str, bool]] = {"key_share": True}
@@ -110,15 +111,20 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
+    if choice.halted and is_safe(candidate, replace(choice, halted=False), terms):
+        return "halted"
     if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = for_safety(candidate_for(session, campaign, gift, at.date(), doubts=False), gift)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+def require_safe(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime
+) -> Literal["safe", "asks", "halted"]:
     """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
-    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    Conflict where no product is chosen. An open question stops nobody here, nor does a product that is looked into: its order
+    waits."""
     safety = safety_now(session, campaign, gift, at)
     if safety == "unsafe":
         against = _against(*_case(session, campaign, gift, at, still=False))

@@ -25,6 +25,7 @@ REASONS: Final = frozenset(
         "address_unconfirmed",
         "away",
         "quiet",
+        "product_halted",
         "font_missing",
         "second_approval",
     }

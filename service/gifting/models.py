@@ -362,9 +362,13 @@ class Incident(Base):
     __tablename__ = "incident"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled')", name="kind"
+            "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled', 'broken', 'wrong', 'ill')",
+            name="kind",
         ),
         CheckConstraint("piece IN ('none', 'open', 'shelf', 'supplier', 'written_off')", name="piece"),
+        CheckConstraint("remedy IN ('replaced', 'refunded', 'returned', 'cleared', 'recalled')", name="remedy"),
+        CheckConstraint("kind = 'recalled' OR recall_id IS NULL", name="recall"),
+        Index("ix_incident_product_id_kind", "product_id", "kind"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -375,7 +379,7 @@ class Incident(Base):
     kind: Mapped[str]
     """`stopped`: ordered, and stopped before it left. `failed`: its order failed. `returned`: its parcel came back. `lost`: its
     carrier lost it. `shipped`, `delivered`: it had left, or had arrived, and was not safe. `recalled`: its product was recalled
-    after it had left."""
+    after it had left. `broken`, `wrong`, `ill`: its person said so of what had arrived."""
     piece: Mapped[str]
     """Where the piece is: `none` to decide, `open` until ops says, then back on the shelf, with the supplier, or written off."""
     price_minor: Mapped[int]
@@ -384,3 +388,9 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
     """The user who dealt with it."""
+    recall_id: Mapped[str | None] = mapped_column(ForeignKey("recall.id"), index=True)
+    """Of which recall, for those of kind `recalled`; None for older ones, and where it left after its product was recalled."""
+    batch: Mapped[str | None]
+    """The batch that it was packed with, as typed, of what its person reported; a later parcel may have another. None: unknown."""
+    remedy: Mapped[str | None]
+    """What came of a report: `replaced`, `refunded`, `returned`; of an illness `cleared` or `recalled`. None: nothing yet."""

@@ -47,6 +47,7 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
     "address_unconfirmed": ("Waiting for an address", "The delivery address needs to be confirmed."),
+    "product_halted": ("Being checked", "Someone is checking this gift. The order goes on by itself afterwards."),
     "quiet": ("Quiet by rule", "Nothing goes to them for now. It goes on by itself when that ends."),
     "second_approval": (
         "Waiting for a second person",

@@ -149,6 +149,7 @@ def _not_their_own(person: Candidate, examples: Iterable[Choice], _: Terms) -> I
 
 RULES: Final = (
     Rule(Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
+    Rule(Reason.HALTED, _everybody, lambda choice, _: choice.halted),
     Rule(Reason.UNSETTLED, _everybody, lambda choice, _: choice.unsettled),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_gifts, lambda *_: True),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda choice, _: not choice.consumable),

@@ -50,6 +50,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "not_prepaid": Way("Enter the missing delivery rates", "/gifts/rates", "see_gifts"),
     CHOSEN_AGAIN: Way("Nothing. We’re choosing again."),
     "address_unconfirmed": Way("Nothing. They confirm it themselves."),
+    "product_halted": Way("Nothing. It goes on once someone has checked the gift."),
     "quiet": Way("Nothing. It goes on when the quiet ends."),
     "second_approval": Way("Have a second person look", "officials", "see_campaigns"),
     "font_missing": Way("Ask whoever runs Handpicked to install the font"),
