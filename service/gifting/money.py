@@ -25,8 +25,8 @@ _PIECE_SPENT: Final = ("open", "written_off")
 _FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 MoneyEffect = Literal[
-    "none", "reserve", "reserve again", "keep", "reprice", "capture", "capture the price", "release", "release if reserved", "refund",
-    "piece refunded", "reserve a sum", "release the sum", "keep the sum",
+    "none", "reserve", "reserve again", "keep", "reprice", "capture", "capture the price", "release", "release if reserved",
+    "refund", "piece refunded", "reserve a sum", "release the sum", "keep the sum",
 ]  # fmt: skip
 """What a step of the table of transitions does with the money; what keeps something moves nothing."""
 
