@@ -69,7 +69,7 @@ def _page(error: InvalidInput | None = None) -> str:
         names = {one.said_by: name_of(session, one.said_by) for one in limits if one.said_by}
     return render_template(
         "console/sectors.html",
-        sectors=[(key, NAMES[key], sorted(table[key].domains), sorted(table[key].titles)) for key in NAMES],
+        sectors=[(key, NAMES[key], sorted(words.domains), sorted(words.titles)) for key, words in table.items()],
         limits=[(one, NAMES[one.sector], limit_in_words(one)) for one in limits],
         names=names, titles=NAMES, countries=babel_locale("en").territories, currencies=CURRENCIES,
         error=error, typed=request.form if error else {},
