@@ -31,7 +31,7 @@ _LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose",
 """Steps that leave a piece to ops, with an incident."""
 _OF_SUMS: Final = {"reserve a sum": "reserved", "release the sum": "released"}
 """What becomes of a sum that is set aside without a gift -> the entry for it."""
-_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED, EventKind.OFFICE_ANSWERED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
