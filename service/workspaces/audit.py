@@ -173,6 +173,7 @@ Act = Literal[
     "statement.disputed",
     "statement.lines_downloaded",
     "suppression.lifted",
+    "tax_list.downloaded",
     "thread.answered",
     "user.added",
     "user.disabled",
@@ -217,6 +218,8 @@ Act = Literal[
     "workspace.consent_changed",
     "workspace.created",
     "workspace.second_factor_day_changed",
+    "workspace.tax_home_changed",
+    "workspace.tax_limit_changed",
 ]
 """Every act that the log knows, as it is stored."""
 
