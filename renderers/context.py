@@ -208,6 +208,17 @@ class Links:
     privacy: str
     unsubscribe: str
     help: str
+    office: str | None = None
+    """Where an ethics office answers to the statement. It stands on the statement and nowhere else; None for whoever only looks
+    ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSaid:
+    """What the ethics office of the reader's company answered to the statement, and when."""
+
+    answer: Literal["keep", "share", "return"]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +288,8 @@ class Story:
     """The giver's own clip, logo, voice, paper and music, where they brought any. Only films look at it."""
     checked: Checked | None = None
     """How its reader finds out whether it is real; None for samples."""
+    office: OfficeSaid | None = None
+    """Only statements tell it."""
 
     @property
     def stage(self) -> Stage | None:

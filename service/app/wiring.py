@@ -332,6 +332,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
     Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
     Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
+    Sweep("old rules of companies deleted", 3600, At("service.recipients.stated.forget:forget_stated")),
     Sweep("old times of quiet deleted", 3600, At("service.recipients.quiet.forget:forget_quiet")),
     Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
     Sweep("codes for numbers forgotten", 3600, At("service.recipients.numbers.codes:forget_codes")),

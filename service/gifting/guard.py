@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -21,8 +22,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.answers import is_open
 
-Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+Safety = Literal["safe", "asks", "halted", "unsafe"]
+"""`halted`: nothing speaks against it but that somebody said it made them ill, and nobody has looked into that yet: it waits.
+`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 _STILL: Final[dict[str, bool]] = {"key_share": True}
@@ -55,19 +57,22 @@ def require_eligible(
     product: Product,
     at: datetime,
     *,
-    cost: int | None = None,
+    cost: Mapping[str, Any] | None = None,
     candidate: Candidate | None = None,
 ) -> Choice:
-    """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
+    """The product as a choice, when this person may have it now. `cost`: the columns of what it costs (`gifting.cost`) where that
+    is agreed already.
     `candidate`: the person as this transaction has read them since it locked them.
 
     Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went or is promised
     to somebody else, Conflict where a colleague has it, BudgetExceeded.
     """
-    choice, availability = choice_of(product, cost), availability_of(session, gift, among=[product])
+    agreed = {} if cost is None else {"price_minor": cost["price_minor"], "extra_minor": cost["extra_minor"] or None}
+    choice, availability = choice_of(product, **agreed), availability_of(session, gift, among=[product])
+    candidate = candidate or candidate_for(session, campaign, gift, at.date())
     pieces = availability.pieces(product.id, choice.stock)
     reasons = reasons_against(
-        candidate or candidate_for(session, campaign, gift, at.date()),
+        candidate,
         choice,
         terms_now(campaign, gift, at),
         max(pieces, choice.stock),
@@ -81,7 +86,7 @@ def require_eligible(
         raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id")
     if not pieces:
         raise OutOfStock(_ALL_PLANNED if is_planned else _GONE, param=product.id)
-    if choice.price_minor > availability.affordable_minor:
+    if choice.landed_minor(candidate.country) > availability.affordable_minor:
         raise BudgetExceeded(_PLAN_TOO_DEAR if is_planned else _TOO_DEAR)
     return choice
 
@@ -106,15 +111,20 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
+    if choice.halted and is_safe(candidate, replace(choice, halted=False), terms):
+        return "halted"
     if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = for_safety(candidate_for(session, campaign, gift, at.date(), doubts=False), gift)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+def require_safe(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime
+) -> Literal["safe", "asks", "halted"]:
     """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
-    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    Conflict where no product is chosen. An open question stops nobody here, nor does a product that is looked into: its order
+    waits."""
     safety = safety_now(session, campaign, gift, at)
     if safety == "unsafe":
         against = _against(*_case(session, campaign, gift, at, still=False))

@@ -45,6 +45,8 @@ class Account(Base):
     proposed_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """What somebody at the company says its rule is, in force until a person of the sender's confirms or lifts it: {rule: {value,
     on: ISO day}}. Nothing in it tells who said so."""
+    stated_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """All that the company said of its own rules, by its office or its file, as `stated.rules` has it; {} for nothing."""
     policy_changed_at: Mapped[datetime | None]
     """When the rules in force changed last; a plan that is older has to be made anew."""
     relationship: Mapped[str | None]

@@ -29,9 +29,11 @@ OPEN = {
     "checking.show_check",
     "checking.press_check",
     "checking.press_distrust",
+    "conversation.office.show_code",
+    "conversation.office.press_code",
 }
 """Routes for anybody."""
-BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/", "/office/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
 BY_KEY = "/v1/"
 """What scripts are answered by their key; `tests/service/api/test_door.py` watches over each."""
@@ -42,6 +44,7 @@ NEEDS = {
         "offers.show_offers", "offers.send_sheet",
         "planning.show_rehearse", "planning.show_rehearsal", "planning.enter_rehearsal",
         "planning.show_charities",
+        "planning.show_officials", "planning.press_official",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
@@ -52,7 +55,7 @@ NEEDS = {
         "planning.press_extend", "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
     ),
-    "approve_plans": ("planning.show_approval", "planning.decide"),
+    "approve_plans": ("planning.show_approval", "planning.decide", "planning.press_official"),
     "manage_workspace": (
         "workspaces.keys.show_keys", "workspaces.keys.press_make", "workspaces.keys.press_key",
 
@@ -78,6 +81,7 @@ NEEDS = {
         "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
         "planning.show_who_now", "planning.press_who_now",
+        "planning.show_officials", "planning.press_official",
         "planning.show_quiet", "planning.press_quiet", "planning.press_quiet_sheet", "planning.press_quiet_stages",
         "planning.show_givers", "planning.decide_hand_over", "planning.show_signature", "planning.save_signature",
         "planning.show_account", "planning.choose_account_giver",
@@ -119,12 +123,13 @@ NEEDS = {
         "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent",
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_sectors",
+        "planning.show_consent", "planning.save_consent",
         "planning.show_tax_limits", "planning.save_tax_limit", "planning.save_tax_home"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
-        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
+        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product", "planning.show_rates",
     ),
     "download": (
         "planning.send_tax_list",
@@ -173,12 +178,13 @@ NEEDS = {
         "levers.show_levers", "levers.press_levers", "levers.press_drawn",
         "simulate.show_simulate", "simulate.show_simulation", "simulate.press_simulate",
         "limits.show_policy", "limits.press_policy", "limits.press_pause", "planning.press_quiet_stages",
-        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+        "planning.save_policy", "planning.decide_on_rule", "planning.press_stated", "planning.save_sectors",
+        "planning.save_charity", "planning.stop_offering",
         "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
-        "safety.marks.press_marks", "safety.marks.press_kind",
+        "safety.marks.press_marks", "safety.marks.press_kind", "planning.press_rate", "planning.press_rates_sheet",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
         "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
         "safety.pictures.press_picture", "safety.pictures.press_drawn",
@@ -273,7 +279,8 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422, "POST /experiments/new": 422, "POST /results/learned": 404,
+    "POST /gifts/new": 422, "POST /gifts/rates": 422, "POST /gifts/rates/sheet": 422, "POST /experiments/new": 422,
+    "POST /results/learned": 404,
     "POST /results/learned/repair": 404, "POST /simulate": 422,
     "POST /levers": 303, "POST /levers/drawn": 422, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,

@@ -31,6 +31,7 @@ from service.recipients.person_tasks import forget as tasks
 from service.recipients.quiet import forget as quiet_rules
 from service.recipients.requests import forget as requests
 from service.recipients.special import reads
+from service.recipients.stated import forget as stated_policies
 from service.webhooks import forget as forget_webhooks
 from service.workspaces.sessions import own_sessions
 
@@ -203,6 +204,14 @@ PERIODS: Final = (
         "the dispute was closed",
         "words of old disputes deleted",
         "The row stays, with its reason and what came of it.",
+    ),
+    Period(
+        "What companies said of their own rules",
+        "company_policy",
+        stated_policies.KEPT,
+        "something else took its place, or a manager took it out",
+        "old rules of companies deleted",
+        "What still holds stays. It names nobody but the office that a company’s file names.",
     ),
     Period(
         "Times of quiet by rule",

@@ -175,6 +175,8 @@ def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
             "since": gift.launched_at,
             "answered_at": gift.decided_at,
             "reason": gift.decline_reason,
+            "office": gift.office_answer,
+            "office_at": gift.office_answered_at,
             "until": waits.get(gift.id),
         }
         for gift, texts in rows

@@ -45,6 +45,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "campaign_recipient": "A place in a sender’s plan; what comes of it is among the gifts once it is launched.",
     "capped_message": "Codes: which message was kept back for a better one; what was sent is among the messages.",
     "card_code": "A keyed hash of a code that stands on a card.",
+    "company_policy": "Their company’s own rules, as its office said them by their statement; its answer is among the gifts.",
     "decision_record": "Codes, ids and figures of a choice; its facts are in the copy, and its reason stands on the gift’s page.",
     "distrust": "That a gift’s reader didn’t trust it, and when; its link is closed since.",
     "drawn_term": "What follows from that draw: a code.",
@@ -60,6 +61,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "person_task": "What sales have to clear up once somebody said that a gift isn’t theirs; that they said so is in the history.",
     "recipient_tag": "Keyed marks of words that are in the copy, for searching.",
     "rendition": "Files drawn from what is in the copy; their links open them.",
+    "sector_sign": "That a second person looked at a gift before it left, for limits of a sector: ids and codes.",
     "set_aside": "What is kept ready for any likely answer; nothing of it is theirs.",
     "soft_hold": "Items set aside for some minutes while somebody chooses.",
 }
@@ -69,6 +71,7 @@ STAYS: Final[Mapping[str, str]] = {
     "campaign_recipient": "An id in a sender’s plan, so that figures add up.",
     "capped_message": "Ids and codes: that a message was kept back.",
     "card_code": "A keyed hash; it opens nothing any more.",
+    "company_policy": "Their company’s own rules: codes and limits, nobody’s name.",
     "contact": "Ids and codes: that something was sent, and when.",
     "data_request": "An id, a code and days: what was asked about their data, and that it was answered in time.",
     "decision_record": "Ids and figures, so that a plan can be proven.",
@@ -91,6 +94,7 @@ STAYS: Final[Mapping[str, str]] = {
     "person_task": "Ids and codes: that a list was wrong is nobody’s own.",
     "outcome": "An id, a code and a day, so that an experiment adds up.",
     "recall_notice": "Ids and moments: that somebody was warned.",
+    "sector_sign": "Ids, a code and sums: that a second person let a gift go.",
     "set_aside": "Ids of products and a sum.",
     "soft_hold": "Ids of products, for some minutes.",
 }

@@ -24,7 +24,7 @@ from service.decisions.asking.aside import Aside
 from service.decisions.next_action.value_of_asking import AtPrices, PossibleAnswer, value_of_asking
 from service.decisions.online import Assortment, lay_out
 from service.decisions.scoring.for_one_person import MILLION
-from service.decisions.values import Plan, Problem
+from service.decisions.values import Candidate, Plan, Problem
 
 MOST_WEIGHED: Final = 400
 """Of those who wait for an answer, and of all others, so many are weighed, evenly over the list, and each stands for those beside
@@ -107,13 +107,13 @@ def gains_of(
     """By candidate: the question that is worth most and its gain in units of a score; of equals the one that is named first. For
     whom no question is worth its cost is left out."""
     assortment = lay_out(problem.choices, problem.terms, plan.prices)
-    tolls = _tolls(problem, assortment)
+    gone = _gone(problem, assortment)
     people = {one.id: one for one in problem.candidates}
     found: dict[str, tuple[str, float]] = {}
     for name, asked in questions.items():
         given = plan.chosen.get(name)
         person = replace(people[name], planned_product=None if given is None else given.product_id)
-        at = AtPrices(_tolls_for(assortment, tolls, aside.get(name)), problem.unmatched_cost)
+        at = AtPrices(_tolls_for(person, assortment, gone, aside.get(name)), problem.unmatched_cost)
         values = [
             (one.kind, value_of_asking(person, assortment, one.answers, cost=one.cost, at_prices=at)) for one in asked
         ]
@@ -136,21 +136,22 @@ def as_document(worth: WorthOfAsking) -> dict[str, Any]:
     }
 
 
-def _tolls(problem: Problem, assortment: Assortment) -> NDArray[np.float64]:
-    """(G,) the plan's prices in units of a score; infinite where no piece is left beside the gifts that stand."""
+def _gone(problem: Problem, assortment: Assortment) -> NDArray[np.bool_]:
+    """(G,) of which no piece is left beside the gifts that stand."""
     left = {choice.id: problem.pieces_to_give(choice) for choice in problem.choices}
     for one in problem.candidates:
         if one.frozen_product is not None:
             left[one.frozen_product] -= 1
-    tolls = assortment.toll.astype(np.float64) / MILLION
-    tolls[[at for at, choice in enumerate(assortment.choices) if left[choice.id] < 1]] = np.inf
+    return np.array([left[choice.id] < 1 for choice in assortment.choices], dtype=np.bool_)
+
+
+def _tolls_for(
+    person: Candidate, assortment: Assortment, gone: NDArray[np.bool_], kept: Aside | None
+) -> NDArray[np.float64]:
+    """(G,) the plan's prices in units of a score, where the person lives; infinite for what is gone. What is set aside for them is
+    theirs."""
+    tolls = assortment.toll(person).astype(np.float64) / MILLION
+    tolls[gone] = np.inf
+    if kept is not None and kept.pieces:
+        tolls[[assortment.place[piece] for piece in kept.pieces]] = 0.0
     return tolls
-
-
-def _tolls_for(assortment: Assortment, tolls: NDArray[np.float64], kept: Aside | None) -> NDArray[np.float64]:
-    """(G,) the same for one person: what is set aside for them is theirs."""
-    if kept is None or not kept.pieces:
-        return tolls
-    own = tolls.copy()
-    own[[assortment.place[piece] for piece in kept.pieces]] = 0.0
-    return own

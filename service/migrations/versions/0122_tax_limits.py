@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Moment
 
 revision = "0122"
-down_revision = "0105"
+down_revision = "0117"
 branch_labels = None
 depends_on = None
 

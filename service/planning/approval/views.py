@@ -147,7 +147,7 @@ def _dearest(session: Session, campaign: Campaign) -> tuple[RecipientGift, Produ
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.status.in_(PLANNED))
-        .order_by(RecipientGift.price_minor.desc(), RecipientGift.id)
+        .order_by(RecipientGift.cost_minor.desc(), RecipientGift.id)
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])

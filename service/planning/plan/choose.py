@@ -127,7 +127,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
         begin("what will probably happen")
         weighed = to_weigh(gathered.problem, found.aside)
         with reading() as session:
-            reach = reach_of(session, campaign.workspace_id, first, found.aside, gathered.problem.choices)
+            reach = reach_of(session, campaign.workspace_id, first, found.aside, gathered.problem)
             questions = open_questions(
                 session, [one for one in gathered.problem.candidates if one.id in weighed], at.date()
             )
@@ -252,7 +252,7 @@ def _asides(session: Session, campaign: Campaign) -> dict[str, SetAside]:
 
 def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift], asides: Mapping[str, SetAside]) -> int:
     """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
-    standing = sum(gift.price_minor for gift in gifts if _stands(gift))
+    standing = sum(gift.cost_minor for gift in gifts if _stands(gift))
     standing += sum(row.amount_minor for row in asides.values())
     return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
 
@@ -270,7 +270,7 @@ def _account_budgets(
     bound = bound_by_account(session, campaign.id)
     for gift in gifts:
         if _stands(gift):
-            bound[gift.account_id] -= gift.price_minor
+            bound[gift.account_id] -= gift.cost_minor
         if gift.id in asides:
             bound[gift.account_id] -= asides[gift.id].amount_minor
     return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}

@@ -34,6 +34,7 @@ from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.moving.move import give_and_move, read_shown
 from service.planning.plan.news.first_answers import first_answers
 from service.planning.plan.news.quiet_cost import quiet_cost
+from service.planning.plan.news.rates_changed import rates_changed
 from service.planning.plan.news.short import alike, short_budget
 from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
@@ -101,6 +102,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             quiet=quiet_cost(session, campaign, at),
             tax=warning_for(session, campaign),
             countries=babel_locale("en").territories,
+            rates=rates_changed(session, campaign),
             swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
             **_expectation(session, campaign, summary),
