@@ -18,6 +18,7 @@ import service.brain.simulate.models
 import service.campaigns.charities.models
 import service.campaigns.givers.models
 import service.campaigns.models
+import service.campaigns.tax.models
 import service.catalog.landed.models
 import service.catalog.models
 import service.contact.models

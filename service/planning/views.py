@@ -35,6 +35,8 @@ from service.planning.running import views as running
 from service.planning.running.by_hand import views as by_hand
 from service.planning.sandbox import views as sandbox
 from service.planning.search import views as search
+from service.planning.tax import limit_views as tax_limits
+from service.planning.tax import views as tax_list
 from service.planning.who_now import views as who_now
 from service.planning.workspace import address_views as address
 from service.planning.workspace import campaign_views as campaigns
@@ -79,6 +81,8 @@ __all__ = [
     "search",
     "sectors",
     "stated",
+    "tax_limits",
+    "tax_list",
     "try_columns",
     "who_now",
     "workspace",

@@ -182,6 +182,7 @@ Act = Literal[
     "statement.disputed",
     "statement.lines_downloaded",
     "suppression.lifted",
+    "tax_list.downloaded",
     "thread.answered",
     "user.added",
     "user.disabled",
@@ -227,6 +228,8 @@ Act = Literal[
     "workspace.sector_changed",
     "workspace.created",
     "workspace.second_factor_day_changed",
+    "workspace.tax_home_changed",
+    "workspace.tax_limit_changed",
 ]
 """Every act that the log knows, as it is stored."""
 

@@ -234,6 +234,9 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "workspace.sector_changed": ("people", "Changed what a sector is suspected by, or its limit"),
     "workspace.consent_changed": ("people", "Set whether a country asks for consent"),
     "workspace.created": ("user", "The workspace began"),
+    "workspace.tax_home_changed": ("user", "Set where the company is taxed"),
+    "workspace.tax_limit_changed": ("user", "Set a country’s tax limit for gifts"),
+    "tax_list.downloaded": ("people", "Downloaded the tax list"),
     "workspace.second_factor_day_changed": ("user", "Changed when everyone needs a second factor"),
 }
 WORDS: Final[Mapping[str, tuple[str, str]]] = {str(act): labels for act, labels in _WORDS.items()}
