@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from service.conversation.office.answer import OfficeForm, answer_as_office
 from service.db.connect import reading, transaction
@@ -15,7 +14,7 @@ from service.gifting.accept import accept_gift
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.models import Account
 from service.recipients.stated import keep
-from service.recipients.stated.models import CompanyPolicy
+from service.security.ids import new_id
 from tests.factories import AT
 from tests.races import all_at_once
 from tests.service.gifting.scene import Scene, set_scene
@@ -66,14 +65,14 @@ def test_what_three_offices_say_at_once_all_holds(colleagues: Scene) -> None:
 
 def test_control_without_the_companys_lock_a_word_is_lost(colleagues: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """None waits for another, so each sees its own word alone, and the last one writes over the others."""
-    monkeypatch.setattr(keep, "standing_of", _own_alone)
+    real, ids = keep.standing_of, [""]
+    monkeypatch.setattr(keep, "new_id", lambda kind: ids.append(new_id(kind)) or ids[-1])
+    monkeypatch.setattr(
+        keep, "standing_of", lambda session, account_id: [one for one in real(session, account_id) if one.id == ids[-1]]
+    )
     for act in three_rules(colleagues):
         act()
     assert in_force(colleagues) == (2000, False)
-
-
-def _own_alone(session: Session, _: str) -> list[CompanyPolicy]:
-    return [row for row in session.identity_map.values() if isinstance(row, CompanyPolicy)]
 
 
 def test_an_office_returns_while_the_person_says_yes_and_the_gift_ends_returned(colleagues: Scene) -> None:
