@@ -40,6 +40,7 @@ class Reason(StrEnum):
 
     FROZEN = "frozen"
     RECALLED = "recalled"
+    HALTED = "halted"
     UNSETTLED = "unsettled"
     RETIRED = "retired"
     POLICY_BLOCKED = "policy_blocked"
@@ -51,6 +52,7 @@ class Reason(StrEnum):
     DIETARY_UNKNOWN = "dietary_unknown"
     AGE_CHECK_REQUIRED = "age_check_required"
     REGION_UNAVAILABLE = "region_unavailable"
+    NOT_PREPAID = "not_prepaid"
     OUTSIDE_BAND = "outside_band"
     OVER_CAP = "over_cap"
     ALREADY_HAS = "already_has"
@@ -68,6 +70,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 SAFETY: Final = frozenset(
     {
         Reason.RECALLED,
+        Reason.HALTED,
         Reason.UNSETTLED,
         Reason.DIETARY,
         Reason.MATERIAL,
@@ -140,9 +143,12 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
-    promised, and is for nobody else.
+    working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
+    nor an `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it
+    was promised, and is for nobody else.
+
+    `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
+    where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
     choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
@@ -161,6 +167,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    halted: bool = False
     unsettled: bool = False
     retired: bool = False
     min_age: int | None = None
@@ -173,8 +180,11 @@ class Choice:
     family: str = ""
     code: str = ""
     sort: str = ""
+    extra: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
+        if any(minor < 0 for minor in (self.extra or {}).values()):
+            raise InvalidInput(f"{self.id}: what is paid besides the price is negative.", param="extra")
         if not self.family:
             object.__setattr__(self, "family", self.id)
         if not self.code:
@@ -196,6 +206,15 @@ class Choice:
     def consumable(self) -> bool:
         """Eaten, drunk or put on skin: the kinds that must be marked for allergens and diets. Materials are asked of every kind."""
         return self.kind != "neither"
+
+    def is_prepaid_to(self, country: str) -> bool:
+        """Whether nothing is left to pay at a door in that country, so far as is known."""
+        return self.extra is None or country in self.extra
+
+    def landed_minor(self, country: str) -> int:
+        """What it costs the giver by the time it is there, in minor units: budgets and caps go by it, bands and swaps by the
+        price."""
+        return self.price_minor + (0 if self.extra is None else self.extra.get(country, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,14 +336,15 @@ class Prices:
     products: Mapping[str, float] = field(default_factory=dict)
     budget: float = 0.0
 
-    def of(self, choice: Choice) -> float:
-        """What giving this product to somebody takes away from everybody else."""
-        return self.products.get(choice.id, 0.0) + self.budget * choice.price_minor
+    def of(self, choice: Choice, country: str) -> float:
+        """What giving this product to somebody in that country takes away from everybody else."""
+        return self.products.get(choice.id, 0.0) + self.budget * choice.landed_minor(country)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One person's gift in the plan, with the products they may swap to, best first, each of another category."""
+    """One person's gift in the plan, its price and what is paid besides it, with the products they may swap to, best first, each
+    of another category."""
 
     candidate_id: str
     product_id: str
@@ -332,6 +352,12 @@ class Chosen:
     score: Score
     alternatives: tuple[str, ...]
     runner_up: str | None
+    extra_minor: int = 0
+
+    @property
+    def landed_minor(self) -> int:
+        """What it costs once it is there."""
+        return self.price_minor + self.extra_minor
 
 
 @dataclass(frozen=True, slots=True)

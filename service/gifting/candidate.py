@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
 from service.catalog.sorts import sort_of
 from service.db.loaded import ask, row_of
@@ -100,9 +101,20 @@ def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
     return tuple(choice_of(product, popularity=learned.get(product.id, ASSUMED)) for product in rows)
 
 
-def choice_of(product: Product, price_minor: int | None = None, popularity: float = ASSUMED) -> Choice:
-    """One product as decisions see it; at the price that a gift has frozen, or (None) at today's. `popularity` matters only to who
-    weighs it: safety does not."""
+def choice_of(
+    product: Product,
+    price_minor: int | None = None,
+    popularity: float = ASSUMED,
+    *,
+    extra_minor: int | None = None,
+) -> Choice:
+    """One product as decisions see it; at the price that a gift has frozen, with what it costs besides (`extra_minor`), or (None)
+    at today's. `popularity` matters only to who weighs it: safety does not."""
+    extra = (
+        landing_for(product).by_country(product, price_minor)
+        if extra_minor is None
+        else dict.fromkeys(product.regions, extra_minor)
+    )
     return Choice(
         id=product.id,
         family=product.family,
@@ -117,6 +129,7 @@ def choice_of(product: Product, price_minor: int | None = None, popularity: floa
         perishable=product.perishable,
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
+        halted=product.halted_at is not None,
         unsettled=product.is_unsettled,
         retired=product.retired_at is not None,
         min_age=product.min_age,
@@ -126,7 +139,14 @@ def choice_of(product: Product, price_minor: int | None = None, popularity: floa
         interests=dict.fromkeys(product.interests, 1.0),
         popularity=popularity,
         sort=sort_of(product.category, product.kind),
+        extra=extra,
     )
+
+
+def gift_choice(product: Product, gift: RecipientGift) -> Choice:
+    """The product of a gift at what was agreed for it, whatever the catalog and the rates say today."""
+    has_extra = gift.extra_minor > 0 or product.delivered != "included"
+    return choice_of(product, gift.price_minor, extra_minor=gift.extra_minor if has_extra else None)
 
 
 def terms_of(

@@ -18,7 +18,7 @@ from service.db.base import utc_now
 from service.db.loaded import ask, read_anew
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import Reason
-from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.candidate import candidate_for, gift_choice, terms_of
 from service.gifting.look_again import look_at_people
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
@@ -97,6 +97,6 @@ def is_ruled_out(session: Session, campaign: Campaign, gift: RecipientGift, at: 
     if not any(ask(session, _PROPOSED, {"account": gift.account_id}).one()):
         return False
     read_anew(session, Account, gift.account_id)
-    choice = choice_of(session.get_one(Product, gift.product_id), gift.price_minor)
+    choice = gift_choice(session.get_one(Product, gift.product_id), gift)
     reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
     return bool(_OF_A_RULE.intersection(reasons))

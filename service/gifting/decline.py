@@ -117,7 +117,7 @@ def _choose_below(session: Session, campaign: Campaign, gift: RecipientGift, lim
     # Whoever names a limit takes gifts within it.
     take_back(session, recipient, (POLICY, LIMIT), at)
     fact = set_limit(session, recipient, limit_minor, gift.currency, at)
-    if gift.product_id is not None and gift.price_minor <= limit_minor:
+    if gift.product_id is not None and gift.cost_minor <= limit_minor:
         return "kept"
     return "another" if give_something_else(session, campaign, gift, fact.id, at) else "nothing"
 

@@ -12,6 +12,7 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.arrival_forecast import is_away_then
+from service.gifting.cost import sum_columns
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -19,15 +20,15 @@ from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
-from service.gifting.transitions import apply
+from service.gifting.transitions import NOTHING, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import waiting_of, waits_for_yes
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import has_address, is_address_lost
 from service.recipients.quiet.in_force import quiet_of
 
-Wait = Literal["dietary_unknown", "quiet", "address_unconfirmed", "away"]
-_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "quiet", "address_unconfirmed", "away")
+Wait = Literal["dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away"]
+_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
@@ -58,7 +59,9 @@ def _settle(gift_id: str, at: datetime) -> int:
                 return int(try_to_order(session, gift, at) == "ordered")
             if waiting_of(session, gift.charity) is not None:
                 return 0
-            apply(session, gift, _ACTS[gift.status], at)
+            # What is given to a charity is sent nowhere: only its price is spent.
+            price_alone = sum_columns(gift.price_minor) if gift.status == "donated" else NOTHING
+            apply(session, gift, _ACTS[gift.status], at, values=price_alone)
     except Conflict:
         # Undone or settled from elsewhere since we looked.
         return 0
@@ -92,6 +95,8 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
+    if safety == "halted":
+        return "product_halted"
     if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         return "quiet"
     if not has_address(session, gift.id) or is_address_lost(session, gift.id):

@@ -5,6 +5,7 @@ from service.planning.approval import views as approval
 from service.planning.charities import donation_views as donations
 from service.planning.charities import views as charities
 from service.planning.console import blueprint
+from service.planning.costs import views as costs
 from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
@@ -34,6 +35,8 @@ from service.planning.running import views as running
 from service.planning.running.by_hand import views as by_hand
 from service.planning.sandbox import views as sandbox
 from service.planning.search import views as search
+from service.planning.tax import limit_views as tax_limits
+from service.planning.tax import views as tax_list
 from service.planning.who_now import views as who_now
 from service.planning.workspace import address_views as address
 from service.planning.workspace import campaign_views as campaigns
@@ -51,6 +54,7 @@ __all__ = [
     "campaigns",
     "charities",
     "consent",
+    "costs",
     "donations",
     "drafts",
     "film",
@@ -77,6 +81,8 @@ __all__ = [
     "search",
     "sectors",
     "stated",
+    "tax_limits",
+    "tax_list",
     "try_columns",
     "who_now",
     "workspace",

@@ -73,7 +73,7 @@ class ByProduct:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Open-ended in what a gift may cost: `most` in minor units, None for no limit."""
+    """Open-ended in what a gift may cost once it is there: `most` in minor units, None for no limit."""
 
     reason: Reason
     most: Callable[[Candidate], int | None]
@@ -149,6 +149,7 @@ def _not_their_own(person: Candidate, examples: Iterable[Choice], _: Terms) -> I
 
 RULES: Final = (
     Rule(Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
+    Rule(Reason.HALTED, _everybody, lambda choice, _: choice.halted),
     Rule(Reason.UNSETTLED, _everybody, lambda choice, _: choice.unsettled),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_gifts, lambda *_: True),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda choice, _: not choice.consumable),
@@ -179,6 +180,7 @@ BY_BRACKET: Final = (
     ByBracket(Reason.UNDER_AGE, _too_young),
     ByBracket(Reason.AGE_CHECK_REQUIRED, _age_open),
     ByBracket(Reason.REGION_UNAVAILABLE, lambda choice, bracket, _: bracket.country not in choice.regions),
+    ByBracket(Reason.NOT_PREPAID, lambda choice, bracket, _: not choice.is_prepaid_to(bracket.country)),
     ByBracket(Reason.TOO_LATE, lambda choice, bracket, terms: arrives_too_late(choice, bracket.country, terms)),
 )
 CEILINGS: Final = (Ceiling(Reason.OVER_CAP, lambda person: person.cap_minor),)

@@ -195,7 +195,7 @@ def _spent(cells: Sequence[GiftCell], at: datetime) -> dict[str, int]:
     spent: Counter[str] = Counter()
     for cell in cells:
         if _counts(cell.gift, at):
-            spent[cell.gift.currency] += cell.gift.price_minor
+            spent[cell.gift.currency] += cell.gift.cost_minor
     return dict(sorted(spent.items()))
 
 
@@ -241,8 +241,8 @@ def _spend(session: Session, account: Account, seen: ColumnElement[bool], at: da
     rows = session.execute(
         select(
             RecipientGift.currency,
-            func.sum(case((kept, RecipientGift.price_minor), else_=0)),
-            func.sum(case((kept, 0), else_=RecipientGift.price_minor)),
+            func.sum(case((kept, RecipientGift.cost_minor), else_=0)),
+            func.sum(case((kept, 0), else_=RecipientGift.cost_minor)),
         )
         .where(RecipientGift.account_id == account.id, seen, on >= begins, or_(kept, RecipientGift.is_reserved))
         .group_by(RecipientGift.currency)

@@ -15,6 +15,7 @@ from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.givers.whose import fix_givers, has_giver
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
+from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, may_be_written_to, sets_out
 from service.db.base import utc_now
@@ -22,7 +23,8 @@ from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
 from service.db.writing.portions import in_portions
 from service.decisions.eligibility import exclusion
-from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.decisions.values import Reason
+from service.gifting.candidate import candidates_for, gift_choice, terms_of
 from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
@@ -270,8 +272,11 @@ def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = products.get(gift.product_id or "")
-        choice = None if product is None else choice_of(product, gift.price_minor)
+        choice = None if product is None else gift_choice(product, gift)
         reason = None if choice is None else exclusion(candidates[gift.id], choice, terms, 1)
+        if product is not None and landing_for(product).besides(product, candidates[gift.id].country) is None:
+            # What it costs was agreed; whether anything is left to pay at the door is asked of today.
+            reason = Reason.NOT_PREPAID
         if reason is not None:
             barred[gift.id] = hold_for(reason)
     return barred

@@ -79,7 +79,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     campaign = campaign_of(session, gift)
     safety = None if gift.product_id is None else safety_now(session, campaign, gift, at)
     if gift.status in AFTER_YES:
-        if safety in {"safe", "asks"}:
+        if safety != "unsafe":
             _hold_while_asking(session, gift, safety == "asks", at)
             return
         _lock_shelves(session, campaign, gift, at)
@@ -96,7 +96,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
 
 def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
     """Whether a gift that nobody has said yes to is kept as it is. What has not set out yet is chosen anew rather than in doubt."""
-    return safety == "safe" or (safety == "asks" and gift.status in ANSWERABLE)
+    return safety == "safe" or (safety in {"asks", "halted"} and gift.status in ANSWERABLE)
 
 
 def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:

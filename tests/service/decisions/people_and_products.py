@@ -125,6 +125,7 @@ def _random_product(chance: random.Random, name: str, family: str) -> Choice:
         alcohol=kind == "edible" and chance.random() < 0.3,
         # Drawn apart, so that the campaigns of known seeds stay what they are but for what was recalled.
         recalled=random.Random(f"{name} {marks}").random() < 0.04,
+        halted=random.Random(f"halted {name} {marks}").random() < 0.02,
         unsettled=random.Random(f"unsettled {name} {marks}").random() < 0.03,
         retired=random.Random(f"retired {name} {marks}").random() < 0.03,
         sort=random.Random(f"sort {name} {marks}").choice(["games", "games", "cash", ""]),

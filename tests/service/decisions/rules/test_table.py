@@ -29,6 +29,7 @@ IN_TABLE = {rule.reason for rules in (RULES, BY_BRACKET, CEILINGS, BY_PRODUCT) f
 PUNCTUAL = replace(TERMS, answered_on=date(2026, 12, 2), is_punctual=True, undo_hours=24)
 EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.RECALLED: ({}, vase(recalled=True), TERMS),
+    Reason.HALTED: ({}, vase(halted=True), TERMS),
     Reason.UNSETTLED: ({}, vase(unsettled=True), TERMS),
     Reason.RETIRED: ({}, vase(retired=True), TERMS),
     Reason.POLICY_BLOCKED: ({"no_food": True}, tea(), TERMS),
