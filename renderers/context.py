@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from renderers.checked.values import Checked
+from renderers.checked.values import Checked, OfficeSaid
 from renderers.cues import VOICELESS, Cues, Voiced
 from renderers.material import FilmMaterial
 from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Remembered, Stage, stage_of
@@ -209,16 +209,7 @@ class Links:
     unsubscribe: str
     help: str
     office: str | None = None
-    """Where an ethics office answers to the statement. It stands on the statement and nowhere else; None for whoever only looks
-    ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSaid:
-    """What the ethics office of the reader's company answered to the statement, and when."""
-
-    answer: Literal["keep", "share", "return"]
-    at: datetime
+    """Where an ethics office answers; it stands on the statement alone. None for whoever only looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,9 +151,8 @@ class Choice:
     where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
-    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
-
-    `sort` is what companies' rules would call it; "" where nobody can say: then it is for nobody whose company shuts out sorts.
+    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id. `sort`
+    is what companies' rules would call it; "" where nobody can say, and then not for those whose company shuts out sorts.
     """
 
     id: str
