@@ -164,6 +164,7 @@ def test_no_plan_ever_breaks_a_stated_policy(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @examples(max_examples=500, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_plan_of_five_hundred_breaks_a_stated_policy(seed: int) -> None:
