@@ -102,9 +102,10 @@ def made_up(chance: random.Random) -> dict[str, Any]:
 
 
 def past(chance: random.Random, currency: str) -> Earlier:
+    price = chance.randrange(500, 4000)
     return Earlier(
-        chance.choice(["delivered", "accepted", "ordered"]), None, None, chance.randrange(500, 4000), currency,
-        is_swapped=False, is_reserved=False, decline_reason=None,
+        status=chance.choice(["delivered", "accepted", "ordered"]), family=None, original_family=None, price_minor=price,
+        cost_minor=price + 900, currency=currency, is_swapped=False, is_reserved=False, decline_reason=None,
         deliver_on=DAY + timedelta(days=chance.randrange(-900, 300)),
     )  # fmt: skip
 
