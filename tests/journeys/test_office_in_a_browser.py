@@ -20,7 +20,7 @@ from tests.journeys.seen import HERE, Seen
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.usefixtures("database")]
 A_MINUTE = 60.0
 
 
@@ -33,7 +33,6 @@ def type_at(office: Seen, selector: str) -> None:
     raise AssertionError(f"The Tab key never reaches {selector}.")
 
 
-@pytest.mark.timeout(300)
 def test_an_office_answers_with_the_keys_alone_within_a_minute(browser: Browser) -> None:
     scene = scene_now(people=1)
     office = Seen(browser, console_app().test_client())
