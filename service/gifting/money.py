@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -171,12 +171,33 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: 
         reprice(session, gift, was_minor, gift.price_minor, at)
     elif effect == "capture":
         capture(session, gift, was_minor, at)
-    elif effect in {"release", "release if reserved"}:
+    elif effect in _RELEASES:
         release(session, gift, was_minor, at)
     elif effect in {"refund", "piece refunded"}:
         refund(session, gift, was_minor, at)
 
 
+def move_each(
+    session: Session, moves: Sequence[tuple[RecipientGift, int]], effect: MoneyEffect, at: Mapping[str, datetime]
+) -> None:
+    """The same effect for many gifts of one campaign, each with what it cost before and, by its id, when: one change of the
+    campaign's sums, and an entry for each gift. `effect`: one that ends something. Raises as the effects do, ValueError for another
+    effect."""
+    amount = sum(was_minor for _, was_minor in moves)
+    first = moves[0][0]
+    if effect == "capture":
+        _shift_or_refuse(session, first, -amount, amount)
+    elif effect in _RELEASES:
+        _shift_or_refuse(session, first, -amount, 0)
+    else:
+        raise ValueError(f"{effect} is decided for each gift.")
+    for gift, was_minor in moves:
+        _enter(session, gift, "captured" if effect == "capture" else "released", was_minor, at[gift.id])
+    if effect in _RELEASES:
+        tell_budget(session, first.campaign_id, max(at.values()))
+
+
+_RELEASES: Final = frozenset({"release", "release if reserved"})
 _AMOUNT: Final = bindparam("amount", type_=BigInteger)
 _SHIFT: Final = (
     update(Campaign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -12,6 +13,7 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.arrival_forecast import is_away_then
+from service.gifting.end_together import end_together, hold_still
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -31,6 +33,8 @@ _WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "quiet", "address_unconfir
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
+_DECIDED: Final = ("donated", "declined")
+"""Answers that nothing more is asked about: whoever may get a parcel is asked about each by itself."""
 
 
 def _due(at: datetime) -> Due:
@@ -45,6 +49,16 @@ def _due(at: datetime) -> Due:
         | RecipientGift.hold_reason.is_(None)
         | RecipientGift.hold_reason.not_in(_LIFTED_BY_AN_ANSWER),
     )
+
+
+def _settle_together(session: Session, gift_ids: Sequence[str], at: datetime) -> list[str]:
+    """Those that were declined or given away, once their people and they are held still and are due as ever."""
+    held = {gift.id: gift for gift in hold_still(session, gift_ids)}
+    due = _due(at).where(RecipientGift.id.in_(gift_ids), RecipientGift.status.in_(_DECIDED))
+    settled: list[str] = sorted(set(session.scalars(due)) & held.keys())
+    for status in _DECIDED:
+        end_together(session, _ACTS[status], [held[one] for one in settled if held[one].status == status], at)
+    return settled
 
 
 def _settle(gift_id: str, at: datetime) -> int:
@@ -100,7 +114,7 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None
 
 
-settle_decided: Final = RowSweep("decisions settled", _due, _settle)
+settle_decided: Final = RowSweep("decisions settled", _due, _settle, together=_settle_together)
 """Settles the gifts whose undo window has closed; answers how many.
 
 A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave. One that is not safe
