@@ -99,17 +99,23 @@ def _entered(connection: HTTPConnection, path: str) -> tuple[str, str]:
 
 
 def first_bytes(link: str) -> float:
-    """Seconds until the film behind a person's link begins to arrive, asked for as a browser's player does."""
+    """Seconds until the film behind a person's link begins to arrive, asked for as a browser's player does: again where the answer
+    is that it is not there yet."""
     place = urlsplit(link)
     assert place.hostname is not None
     connection = HTTPConnection(place.hostname, place.port, timeout=30)
     try:
         cookie, page = _entered(connection, place.path)
         began = perf_counter()
-        connection.request("GET", f"{page}/film.mp4", headers={"Cookie": cookie, "Range": "bytes=0-"})
-        answer = connection.getresponse()
-        head = answer.read(64)
-        seconds = perf_counter() - began
+        while True:
+            connection.request("GET", f"{page}/film.mp4", headers={"Cookie": cookie, "Range": "bytes=0-"})
+            answer = connection.getresponse()
+            head = answer.read(64)
+            seconds = perf_counter() - began
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE or seconds > _WITHIN_SECONDS:
+                break
+            answer.read()
+            sleep(float(answer.getheader("Retry-After") or 1))
     finally:
         connection.close()
     if answer.status != HTTPStatus.PARTIAL_CONTENT or head[4:8] != b"ftyp":
