@@ -134,11 +134,16 @@ class Strand:
     def lay(self, frame: Planes, lie: Lie) -> None:
         """Draws it on a frame."""
         luma, u, v = self._shades
-        for (left, top), part in self._parts(lie):
+        for (left, top), part in self._at_rest if lie == Lie() else self._parts(lie):
             _ink(frame.y, left, top, part, luma)
             shared = _shared(part, left % 2, top % 2)
             _ink(frame.u, left // 2, top // 2, shared, u)
             _ink(frame.v, left // 2, top // 2, shared, v)
+
+    @cached_property
+    def _at_rest(self) -> list[tuple[tuple[int, int], Reals]]:
+        """The same for the thread that lies still, over a ground that may move."""
+        return self._parts(Lie())
 
     def _parts(self, lie: Lie) -> list[tuple[tuple[int, int], Reals]]:
         """Line and full stop as coverage in a box: its left upper corner, and what it covers."""
