@@ -40,6 +40,7 @@ class Reason(StrEnum):
 
     FROZEN = "frozen"
     RECALLED = "recalled"
+    HALTED = "halted"
     UNSETTLED = "unsettled"
     RETIRED = "retired"
     POLICY_BLOCKED = "policy_blocked"
@@ -51,6 +52,7 @@ class Reason(StrEnum):
     DIETARY_UNKNOWN = "dietary_unknown"
     AGE_CHECK_REQUIRED = "age_check_required"
     REGION_UNAVAILABLE = "region_unavailable"
+    NOT_PREPAID = "not_prepaid"
     OUTSIDE_BAND = "outside_band"
     OVER_CAP = "over_cap"
     ALREADY_HAS = "already_has"
@@ -68,6 +70,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 SAFETY: Final = frozenset(
     {
         Reason.RECALLED,
+        Reason.HALTED,
         Reason.UNSETTLED,
         Reason.DIETARY,
         Reason.MATERIAL,
@@ -87,10 +90,11 @@ class Candidate:
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
-    limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
-    spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
-    worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
-    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person, `moment` holds codes of `scoring.context`.
+    limit), `barred` the sorts that their company shuts out. `excluded_products` are the families already owned or received,
+    `excluded_categories` what they do not want. `away` spans are inclusive on both ends; one without a known end lasts until
+    `date.max`. `tastes` are the log-odds that a trait is worth to this person beyond their interests. `frozen_product` is a gift
+    already shown or fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this
+    person, `moment` holds codes of `scoring.context`.
     """
 
     id: str
@@ -108,6 +112,7 @@ class Candidate:
     no_food: bool = False
     no_gifts: bool = False
     no_alcohol: bool = False
+    barred: frozenset[str] = frozenset()
     excluded_categories: frozenset[str] = frozenset()
     excluded_products: frozenset[str] = frozenset()
     away: tuple[tuple[date, date], ...] = ()
@@ -138,12 +143,17 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
-    promised, and is for nobody else.
+    working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
+    nor an `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it
+    was promised, and is for nobody else.
+
+    `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
+    where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
     choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
+
+    `sort` is what companies' rules would call it; "" where nobody can say: then it is for nobody whose company shuts out sorts.
     """
 
     id: str
@@ -157,6 +167,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    halted: bool = False
     unsettled: bool = False
     retired: bool = False
     min_age: int | None = None
@@ -168,8 +179,12 @@ class Choice:
     context: float = 1.0
     family: str = ""
     code: str = ""
+    sort: str = ""
+    extra: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
+        if any(minor < 0 for minor in (self.extra or {}).values()):
+            raise InvalidInput(f"{self.id}: what is paid besides the price is negative.", param="extra")
         if not self.family:
             object.__setattr__(self, "family", self.id)
         if not self.code:
@@ -191,6 +206,15 @@ class Choice:
     def consumable(self) -> bool:
         """Eaten, drunk or put on skin: the kinds that must be marked for allergens and diets. Materials are asked of every kind."""
         return self.kind != "neither"
+
+    def is_prepaid_to(self, country: str) -> bool:
+        """Whether nothing is left to pay at a door in that country, so far as is known."""
+        return self.extra is None or country in self.extra
+
+    def landed_minor(self, country: str) -> int:
+        """What it costs the giver by the time it is there, in minor units: budgets and caps go by it, bands and swaps by the
+        price."""
+        return self.price_minor + (0 if self.extra is None else self.extra.get(country, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,14 +336,15 @@ class Prices:
     products: Mapping[str, float] = field(default_factory=dict)
     budget: float = 0.0
 
-    def of(self, choice: Choice) -> float:
-        """What giving this product to somebody takes away from everybody else."""
-        return self.products.get(choice.id, 0.0) + self.budget * choice.price_minor
+    def of(self, choice: Choice, country: str) -> float:
+        """What giving this product to somebody in that country takes away from everybody else."""
+        return self.products.get(choice.id, 0.0) + self.budget * choice.landed_minor(country)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One person's gift in the plan, with the products they may swap to, best first, each of another category."""
+    """One person's gift in the plan, its price and what is paid besides it, with the products they may swap to, best first, each
+    of another category."""
 
     candidate_id: str
     product_id: str
@@ -327,6 +352,12 @@ class Chosen:
     score: Score
     alternatives: tuple[str, ...]
     runner_up: str | None
+    extra_minor: int = 0
+
+    @property
+    def landed_minor(self) -> int:
+        """What it costs once it is there."""
+        return self.price_minor + self.extra_minor
 
 
 @dataclass(frozen=True, slots=True)

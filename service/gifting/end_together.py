@@ -60,12 +60,13 @@ def end_together(
         require_step(rule, gift)
     ids = [gift.id for gift in gifts]
     moments = moments_after(session, ids, at)
-    was = {gift.id: (gift.product_id if gift.is_reserved else None, gift.price_minor) for gift in gifts}
+    was = {gift.id: money.Was(gift.price_minor, gift.extra_minor, gift.sunk_minor) for gift in gifts}
+    had = {gift.id: gift.product_id if gift.is_reserved else None for gift in gifts}
     reserved = [gift for gift in gifts if gift.is_reserved]
     _change_rows(session, rule, gifts, values)
     held, back = let_go_each(session, ids), dict[str, int]()
     for gift in gifts:
-        own = shelf.merge(shelf_effect(rule, was[gift.id][0], gift.product_id), held.get(gift.id, {}))
+        own = shelf.merge(shelf_effect(rule, had[gift.id], gift.product_id), held.get(gift.id, {}))
         back = shelf.merge(back, own)
         record_step(session, rule, gift, own, NOTHING, moments[gift.id])
     if rule.is_stated:
@@ -76,7 +77,7 @@ def end_together(
     for _, of_one in groupby(
         sorted(reserved, key=lambda gift: (gift.campaign_id, gift.id)), lambda one: one.campaign_id
     ):
-        moves = [(gift, was[gift.id][1]) for gift in of_one]
+        moves = [(gift, was[gift.id]) for gift in of_one]
         money.move_each(session, moves, rule.money, {gift.id: moments[gift.id] for gift, _ in moves})
 
 

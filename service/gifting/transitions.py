@@ -23,7 +23,7 @@ from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, are_still, moments_after, moments_known
 from service.gifting.gift_row import change_unless_changed
 from service.gifting.models import RecipientGift
-from service.gifting.money import MoneyEffect
+from service.gifting.money import MoneyEffect, Was
 from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
@@ -104,7 +104,8 @@ _STATED: Final = frozenset(
 )
 """Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
-"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`)."""
+"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`), and that a
+gift which arrived broken or is not what was promised is replaced or goes back (`report_problem`)."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
 """Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
@@ -146,7 +147,7 @@ _TABLE: Final = (
     Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", EventKind.UNDONE),
     Transition("refuse_donation", ("donated",), "opened", "keep", "keep", EventKind.DONATION_REFUSED),
     Transition("order", ("accepted",), "ordered", "use", "capture", EventKind.ORDERED),
-    Transition("settle_donation", ("donated",), "donated", "put back", "capture", EventKind.DONATION_SETTLED),
+    Transition("settle_donation", ("donated",), "donated", "put back", "capture the price", EventKind.DONATION_SETTLED),
     Transition("settle_decline", ("declined",), "declined", "put back", "release", EventKind.DECLINE_SETTLED),
     Transition(
         "expire", (*_OPEN, "accepted"), "expired", "put back if taken", "release if reserved", EventKind.EXPIRED
@@ -169,6 +170,9 @@ _TABLE: Final = (
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
     Transition("lose", ("shipped",), "failed", "none", "refund", EventKind.LOST),
     Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
+    Transition("replace", ("delivered",), "accepted", "take", "reserve again", EventKind.REPLACED, "decided_at"),
+    Transition("break", ("delivered",), "returned", "none", "refund", EventKind.BROKEN),
+    Transition("send_back", ("delivered",), "returned", "none", "refund", EventKind.SENT_BACK),
     Transition(
         "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
     ),
@@ -196,7 +200,7 @@ NOTHING: Final[Mapping[str, Any]] = {}
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece that was ordered and is not the gift's any more, as it was then: the gift may have another product by now. Price in
-    minor units."""
+    minor units, with all that was paid for it besides."""
 
     incident_id: str
     product_id: str
@@ -235,25 +239,25 @@ def apply(
 def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None:
     """Many steps in one transaction, locks in the order of the whole house. Raises as `apply` does, for all or none."""
     deltas: dict[str, int] = {}
-    moves: list[tuple[RecipientGift, MoneyEffect, int]] = []
+    moves: list[tuple[RecipientGift, MoneyEffect, Was]] = []
     moments = _moments(session, changes, at)
     for change in sorted(changes, key=lambda change: change.gift.id):
         rule, gift = TRANSITIONS[change.act], change.gift
-        was_reserved, was_price = gift.is_reserved, gift.price_minor
+        was_reserved, was = gift.is_reserved, Was(gift.price_minor, gift.extra_minor, gift.sunk_minor)
         moment = moments[gift.id]
         own = _change_row(session, rule, change, moment)
         if rule.moves_own_stock:
             own = shelf.merge(own, soft_holds.let_go(session, gift.id))
         deltas = shelf.merge(deltas, own)
-        moves.append(_money_move(rule, change, was_reserved, was_price))
+        moves.append(_money_move(rule, change, was_reserved, was))
         record_step(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
         if rule.is_stated and gift.launched_at is not None:
             restate(session, gift, moment)
         if rule.ends:
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
-    for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
-        money.move(session, gift, effect, was_price, moments[gift.id])
+    for gift, effect, was in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
+        money.move(session, gift, effect, was, moments[gift.id])
 
 
 def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: int) -> None:
@@ -300,6 +304,8 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
     require_step(rule, gift)
+    if "price_minor" in change.values and "extra_minor" not in change.values:
+        raise ValueError("A price is agreed together with what is paid besides (gifting.cost).")
     before, reserved = gift.product_id, gift.is_reserved
     if not change_unless_changed(session, gift, {**change.values, **rule.columns_after(gift, moment)}):
         raise Conflict("Someone else has just changed this gift. Reload it and try again.")
@@ -327,13 +333,13 @@ def _was(before: str | None, to: str | None) -> bool:
 
 
 def _money_move(
-    rule: Transition, change: Change, was_reserved: bool, was_price: int
-) -> tuple[RecipientGift, MoneyEffect, int]:
-    """(gift, effect, minor units it is about)."""
+    rule: Transition, change: Change, was_reserved: bool, was: Was
+) -> tuple[RecipientGift, MoneyEffect, Was]:
+    """(gift, effect, what it is about)."""
     if change.piece is not None:
-        return change.gift, rule.money, change.piece.price_minor
-    moves = was_reserved or rule.money in {"reserve", "refund"}
-    return change.gift, rule.money if moves else "none", was_price
+        return change.gift, rule.money, Was(change.piece.price_minor)
+    moves = was_reserved or rule.money in {"reserve", "reserve again", "refund"}
+    return change.gift, rule.money if moves else "none", was
 
 
 def _about(piece: Piece | None) -> dict[str, Any]:
@@ -372,6 +378,7 @@ def record_step(
         "status": gift.status,
         "product_id": gift.product_id,
         "price_minor": gift.price_minor,
+        **({"extra_minor": gift.extra_minor} if gift.extra_minor else {}),
         "is_reserved": gift.is_reserved,
         "undo_until": None if gift.undo_until is None else gift.undo_until.isoformat(),
         "stock": {product: delta for product, delta in stock.items() if delta},

@@ -314,7 +314,9 @@ def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing |
         return None
     runner_up = explained.runner_up
     other = runner_up.score if runner_up else None
-    toll = case.availability.prices.of(case.choices[runner_up.product_id]) if runner_up else None
+    toll = (
+        case.availability.prices.of(case.choices[runner_up.product_id], case.candidate.country) if runner_up else None
+    )
     rows = [
         (title, write(explained.score), write(other) if other else "")
         for title, write in _FACTORS

@@ -68,7 +68,7 @@ class DryCount:
 def count_affected(session: Session, *product_ids: str) -> DryCount:
     """Everybody for whom one of the products is planned, promised or under way, or who has it, in all campaigns."""
     rows = session.execute(
-        select(RecipientGift.status, func.count(), func.sum(RecipientGift.price_minor))
+        select(RecipientGift.status, func.count(), func.sum(RecipientGift.cost_minor))
         .where(RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF))
         .group_by(RecipientGift.status)
     ).all()
