@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from service.campaigns.tax.limits import set_home
 from service.db.base import utc_now
 from service.db.connect import transaction
-from service.gifting.models import MoneyEntry
+from service.gifting.models import MoneyEntry, RecipientGift
 from service.recipients.models import Recipient
 from service.workspaces.actor import actor_of
 from tests.console import Console
@@ -44,13 +44,13 @@ def test_the_pages_of_a_controller_have_no_barrier_and_are_nowhere_too_wide(brow
         for person, product in zip(scene.people, scene.others, strict=False):
             make_gift(session, planned, person, product)
         for gift in scene.gifts:
-            session.merge(gift).decided_at = now
+            session.get_one(RecipientGift, gift.id).decided_at = now
     seen = Seen(browser, Console(owner).client)
-    seen.page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
     for path, name, says in (
         (f"/campaigns/{planned.id}/plan", "plan", "What asking is worth"),
         ("/rules/tax", "limits", "Limits by country"),
         ("/tax", "list", "Above the limit"),
         (f"/campaigns/{scene.campaign.id}/books", "books", "Don’t sign yet"),
     ):
+        seen.page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
         seen.look(path, f"{name}-{light}", says)

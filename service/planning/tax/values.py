@@ -126,14 +126,14 @@ def value_by_gift(session: Session, campaign: Campaign) -> dict[str, int]:
 
 
 def warning_for(session: Session, campaign: Campaign) -> TaxWarning | None:
-    """Whom the gifts of a campaign would take above the limit, if all that waits for them is kept: counted in the span that holds
+    """Whom the gifts of a campaign take above the limit, or would if all that waits for them is kept: counted in the span that holds
     the day it is meant for. None where no limit is known, or nobody is above it."""
     found = limit_in_force(session, campaign.workspace_id)
     if found is None:
         return None
     limit, home = found
     span = span_of(limit.period, home.first_month, campaign.deliver_on)
-    here = select(RecipientGift.recipient_id).where(RecipientGift.campaign_id == campaign.id, _WAITS)
+    here = select(RecipientGift.recipient_id).where(RecipientGift.campaign_id == campaign.id, _WAITS | _IS_GIVEN)
     theirs = RecipientGift.recipient_id.in_(here) & (_given(span) | _WAITS)
     sums = _sums(session, theirs, span)
     above = {
