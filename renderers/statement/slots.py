@@ -56,7 +56,7 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         "together": figures.together,
         "inside": figures.inside,
         "office_answer": figures.office,
-        "office_online": None if story.links.office is None else _online(locale, story.links.office),
+        "office_online": _online(locale, story.links.office) if story.links.office and not figures.office else None,
         "fingerprint": _sentence(locale, "statement.check.fingerprint", digits=fingerprint(figures)),
     }
     for row, past in enumerate(figures.earlier):

@@ -44,6 +44,7 @@ import service.recipients.letters.models
 import service.recipients.models
 import service.recipients.numbers.models
 import service.recipients.person_tasks.models
+import service.recipients.postal.models
 import service.recipients.quiet.models
 import service.recipients.requests.models
 import service.recipients.sectors.models

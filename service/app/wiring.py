@@ -317,6 +317,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),
+    Sweep("kept addresses deleted", 3600, At("service.recipients.postal.kept:forget_kept_addresses")),
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("gifts about to end told of", 600, At("service.gifting.expiring:tell_expiring")),
     Sweep("reminders written", 600, At("service.outreach.occasions.remind:remind_people")),

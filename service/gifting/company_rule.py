@@ -52,9 +52,13 @@ def propose_for_company(session: Session, gift: RecipientGift, limit_minor: int 
 
 
 def lock_account(session: Session, account_id: str) -> Account:
-    """The company as it is now, nobody else's to change until the transaction ends. It is locked before any person."""
+    """The company as it is now, nobody else's to change until the transaction ends. It is locked before any person. Rows that only
+    name it by key can be written meanwhile, so that nobody who holds one of its people waits for it."""
     return session.scalars(
-        select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
+        select(Account)
+        .where(Account.id == account_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
 
 

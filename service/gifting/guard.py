@@ -14,7 +14,16 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.loaded import read_anew
 from service.decisions.eligibility import reasons_against
-from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
+from service.decisions.values import (
+    NO_ALLERGEN,
+    NO_DIET,
+    NO_MATERIAL,
+    SAFETY,
+    Candidate,
+    Choice,
+    Reason,
+    Terms,
+)
 from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now, terms_of
@@ -97,8 +106,33 @@ def is_safe(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 
 
 def for_safety(candidate: Candidate, gift: RecipientGift) -> Candidate:
-    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes."""
-    return replace(candidate, no_alcohol=False) if gift.status in KEPT else candidate
+    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes. A gift
+    that they pass on is judged for somebody of whom nothing is known."""
+    if gift.status not in KEPT:
+        return candidate
+    return replace(candidate, no_alcohol=False) if gift.passed_on_at is None else somebody(candidate)
+
+
+def somebody(candidate: Candidate) -> Candidate:
+    """A colleague of this person: where they are is known, and nothing else. What they may eat, drink and how old they are is not,
+    and unknown is never safe."""
+    return replace(
+        candidate,
+        avoid=NO_ALLERGEN,
+        follow=NO_DIET,
+        materials=NO_MATERIAL,
+        diet_known=False,
+        diet_pending=False,
+        age_from=None,
+        age_below=None,
+        no_alcohol=True,
+    )
+
+
+def suits_somebody(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Whether the gift would be safe for any colleague of its person. Raises Conflict where no product is chosen."""
+    candidate, choice, terms = _case(session, campaign, gift, at, still=False)
+    return is_safe(somebody(candidate), choice, terms)
 
 
 def safety_now(

@@ -145,6 +145,8 @@ class RecipientGift(Base):
     link_hash: Mapped[str] = mapped_column(unique=True)
     check_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_check)
     """Of the code by which its reader asks whether it is real (`check_code`); None only until a sweep has seen an older gift."""
+    passed_on_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its person said yes for a colleague, whose name nobody asks; None where it is for themselves."""
     distrusted_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when its link is closed because its reader did not trust it; a new link ends that."""
     office_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_office)

@@ -28,6 +28,7 @@ from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
 from service.recipients.numbers import codes
 from service.recipients.person_tasks import forget as tasks
+from service.recipients.postal import kept as kept_addresses
 from service.recipients.quiet import forget as quiet_rules
 from service.recipients.requests import forget as requests
 from service.recipients.special import reads
@@ -220,6 +221,14 @@ PERIODS: Final = (
         "they ended",
         "old times of quiet deleted",
         "One without an end stays until someone ends it. A person’s own goes with their erasure.",
+    ),
+    Period(
+        "Addresses that people asked us to keep for their next gift",
+        "kept_address",
+        kept_addresses.KEPT,
+        "they said so last",
+        "kept addresses deleted",
+        "The person can take it back at any time, with one press; it goes with their erasure.",
     ),
     Period(
         "Questions to sales about people who aren’t the right ones",

@@ -11,6 +11,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "contact_limit": "preferences",
     "contact_wish": "preferences",
     "data_request": "requests",
+    "kept_address": "addresses",
     "delivery_address": "addresses",
     "donation_booking": "donations",
     "film_event": "film",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from renderers.errors import RenderError
-from renderers.microsite.own.office import OfficeAsked, OfficeNotice, office_page
+from renderers.statement.office.page import OfficeAsked, OfficeNotice, office_page
 from service.content.pages.nonce import form_nonce
 from service.content.stories.story import story_of
 from service.conversation.afterwards.office import way_now

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.microsite.own.office import DONE, OfficeNotice, code_page
+from renderers.statement.office.page import DONE, OfficeNotice, code_page
 from service.content.opening.guesses import wait_after_guess
 from service.content.pages.nonce import is_nonce
 from service.content.pages.presses import count_press

@@ -31,7 +31,7 @@ _LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose",
 """Steps that leave a piece to ops, with an incident."""
 _OF_SUMS: Final = {"reserve a sum": "reserved", "release the sum": "released"}
 """What becomes of a sum that is set aside without a gift -> the entry for it."""
-_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED, EventKind.OFFICE_ANSWERED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
@@ -199,14 +199,12 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
     was, price = life.price_minor + life.extra_minor, after["price_minor"] + after.get("extra_minor", 0)
     if rule.money in _OF_SUMS:
         return [(_OF_SUMS[rule.money], after.get("aside_minor", 0))]
-    if rule.money == "reserve":
-        return [("reserved", price)]
-    if rule.money == "reserve again":
-        return [*_price_back(life, after), ("reserved", price)]
+    back = _price_back(life, after)
+    of_gift = {"reserve": [("reserved", price)], "reserve again": [*back, ("reserved", price)], "refund": back}
+    if rule.money in of_gift:
+        return of_gift[rule.money]
     if rule.money == "piece refunded":
         return _refunded(after["piece_price_minor"])
-    if rule.money == "refund":
-        return _price_back(life, after)
     if rule.act == "fail" and "incident_id" not in after:
         # An order that failed before its piece was asked about brought the money back at once.
         return _refunded(was)

@@ -15,7 +15,7 @@ from service.planning.console import blueprint, name_of
 from service.planning.message.form.read_form import read_amount
 from service.planning.officials.waiting import NAMES, limit_in_words
 from service.recipients.sectors.limits import Limit, limits_of, set_limit, set_words
-from service.recipients.sectors.suspect import table_of
+from service.recipients.sectors.suspect import SECTORS, table_of
 from service.sheets.countries import find_country
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
@@ -69,7 +69,7 @@ def _page(error: InvalidInput | None = None) -> str:
         names = {one.said_by: name_of(session, one.said_by) for one in limits if one.said_by}
     return render_template(
         "console/sectors.html",
-        sectors=[(key, NAMES[key], sorted(table[key].domains), sorted(table[key].titles)) for key in NAMES],
+        sectors=[(key, NAMES[key], sorted(table[key].domains), sorted(table[key].titles)) for key in SECTORS],
         limits=[(one, NAMES[one.sector], limit_in_words(one)) for one in limits],
         names=names, titles=NAMES, countries=babel_locale("en").territories, currencies=CURRENCIES,
         error=error, typed=request.form if error else {},

@@ -172,7 +172,7 @@ def test_whoever_may_be_given_something_is() -> None:
 @pytest.mark.parametrize("guard", ["barred", "cap_minor", "no_alcohol"])
 def test_with_a_guard_off_the_judge_finds_what_breaks(guard: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what is not read of a policy is broken by some plan, and told."""
-    plain = {"barred": [], "cap_minor": None, "no_alcohol": False}
+    plain: dict[str, Any] = {"barred": [], "cap_minor": None, "no_alcohol": False}
     real = all_of
     monkeypatch.setitem(globals(), "all_of", lambda stated: {**real(stated), guard: plain[guard]})
     files = [json.loads(told) for told in REAL.values() if json.loads(told)["accepts"] != "none"]

@@ -33,6 +33,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     },
     "contact_limit": {"message_days": 30, "question_days": 30},
     "data_request": {"kind": "export", "outcome": None, "done_at": None, "noted_by": None, "done_by": None},
+    "kept_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}'},
     "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
     "contact_wish": {
         "body": '{"refused": ["reminder"], "quiet_days": [6], "not_before": 9, "not_after": 18, "pause_until": null}',

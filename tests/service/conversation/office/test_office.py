@@ -69,7 +69,11 @@ def test_looking_changes_nothing_and_tells_the_statement_but_no_food_and_no_addr
     shown = page(talk, "?language=en")
     product = talk.scene.products[0].texts["en"]
     assert (product["name"] in shown, "€44.00" in shown, talk.nora.name in shown) == (True, True, True)
-    assert (product["inside"] in shown, "Praha" in shown, talk.scene.people[0].email in shown) == (False, False, False)
+    assert (product["inside"] in shown, "Praha" in shown, str(talk.scene.people[0].email) in shown) == (
+        False,
+        False,
+        False,
+    )
     assert everything() == before
 
 
