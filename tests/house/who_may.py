@@ -106,6 +106,7 @@ NEEDS = {
         "outreach.show_mail_body",
     ),
     "see_results": (
+        "ops.signing.show_books",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
         "crm.columns.show_columns", "crm.columns.press_columns",
         "insights.show_results", "insights.show_all_results", "causes.show_all_causes", "causes.show_causes", "causes.press_state",
@@ -117,6 +118,7 @@ NEEDS = {
         "brain.learning.show_model", "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "see_statements": (
+        "ops.signing.show_books",
         "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
@@ -213,7 +215,7 @@ NEEDS = {
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
         "safety.press_close",
     ),
-    "see_everyone": ("planning.show_tax_list", "planning.send_tax_list"),
+    "see_everyone": ("ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list"),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.choose_account_giver", "planning.show_seller", "planning.change_seller"),
