@@ -205,7 +205,7 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
         return _refunded(after["piece_price_minor"])
     if rule.money == "refund":
         owed = after.get("sunk_minor", 0) - life.extra_minor
-        return _refunded(life.price_minor) + ([("captured", owed)] if owed else [])
+        return _refunded(life.price_minor) + ([("reserved", owed), ("captured", owed)] if owed else [])
     if rule.act == "fail" and "incident_id" not in after:
         # An order that failed before its piece was asked about brought the money back at once.
         return _refunded(was)
