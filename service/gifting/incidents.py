@@ -88,7 +88,9 @@ def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "retu
     )
     sunk = gift.extra_minor if rule.money == "refund" else 0
     if act == "return":
-        sunk += way_back_minor(session, gift, session.get_one(Product, gift.product_id))
+        # No more than comes back with it: the way back of one parcel never passes the campaign's budget.
+        back = way_back_minor(session, gift, session.get_one(Product, gift.product_id))
+        sunk += min(back, gift.price_minor)
     note: dict[str, Any] = {"incident_id": incident.id} | ({"sunk_minor": sunk} if sunk else {})
     return Change(gift, act, values={"sunk_minor": sunk} if sunk else {}, note=note)
 

@@ -16,7 +16,8 @@ from service.security.ids import new_id
 
 
 def copy_shelf(session: Session, of_workspace_id: str, of_campaign_id: str, workspace_id: str) -> Mapping[str, str]:
-    """Copies every gift and the rates of its way; answers id -> id of the copy. Pieces that the campaign itself has set aside lie on the shelf again."""
+    """Copies every gift and the rates of its way; answers id -> id of the copy. Pieces that the campaign itself has set aside lie
+    on the shelf again."""
     aside = dict(
         session.execute(
             select(RecipientGift.product_id, func.count())
