@@ -208,6 +208,17 @@ class Links:
     privacy: str
     unsubscribe: str
     help: str
+    office: str | None = None
+    """Where an ethics office answers to the statement. It stands on the statement and nowhere else; None for whoever only looks
+    ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSaid:
+    """What the ethics office of the reader's company answered to the statement, and when."""
+
+    answer: Literal["keep", "share", "return"]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +288,8 @@ class Story:
     """The giver's own clip, logo, voice, paper and music, where they brought any. Only films look at it."""
     checked: Checked | None = None
     """How its reader finds out whether it is real; None for samples."""
+    office: OfficeSaid | None = None
+    """Only statements tell it."""
 
     @property
     def stage(self) -> Stage | None:
@@ -330,6 +343,24 @@ Waits = Literal["open", "choosing", "nothing", "skipped"]
 they skipped it and nothing is safe for everybody."""
 
 
+Place = Literal["home", "office", "pickup"]
+"""Where a parcel is brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressTerms:
+    """What the form for an address offers: the `places` in their order, the first chosen already; `is_bound`: a rule on gifts binds
+    the reader; `may_keep`: whether they are asked if it is to be kept, with `is_kept` what they said last."""
+
+    places: tuple[Place, ...] = ("home", "office", "pickup")
+    is_bound: bool = False
+    may_keep: bool = False
+    is_kept: bool = False
+
+
+ORDINARY_TERMS: Final = AddressTerms()
+
+
 @dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
@@ -379,6 +410,9 @@ class LivePage:
     """While nothing is chosen: what became of the question."""
     is_first_look: bool = False
     """Whether this browser has not seen the page before: only then the wordmark moves."""
+    address_terms: AddressTerms = ORDINARY_TERMS
+    passed_on: bool = False
+    """The reader said yes for a colleague."""
     is_read_only: bool = False
     """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
 

@@ -36,10 +36,11 @@ from renderers.welcome import sentences as welcome
 VERSION: Final = "8"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal[
-    "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
-    "withdrawn_rules",
+    "lapsed", "undelivered", "given_back", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended",
+    "withdrawn_mistake", "withdrawn_rules",
 ]  # fmt: skip
-"""Accepted and not sent in time; ordered and not delivered; nothing known; cancelled by the sender, after a yes with the reason."""
+"""Accepted and not sent in time; ordered and not delivered; delivered and not kept; nothing known; cancelled by the sender, after a
+yes with the reason."""
 AGAIN_SECONDS: Final = 2
 """After so long a browser looks again whether an answer has been decided."""
 _SAID_WHILE_HELD: Final = frozenset(

@@ -65,6 +65,7 @@ def _policy_blocks(candidate: Candidate, choice: Choice, _: Terms) -> bool:
         candidate.no_gifts
         or (candidate.consumables_only and not choice.consumable)
         or (candidate.no_food and choice.kind == "edible")
+        or (bool(candidate.barred) and (not choice.sort or choice.sort in candidate.barred))
     )
 
 
@@ -117,6 +118,7 @@ def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 _Rule = Callable[[Candidate, Choice, Terms], bool]
 _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.RECALLED: lambda _, choice, __: choice.recalled,
+    Reason.HALTED: lambda _, choice, __: choice.halted,
     Reason.UNSETTLED: lambda _, choice, __: choice.unsettled,
     Reason.RETIRED: lambda candidate, choice, _: choice.retired and candidate.frozen_product != choice.id,
     Reason.POLICY_BLOCKED: _policy_blocks,

@@ -40,6 +40,7 @@ class Reason(StrEnum):
 
     FROZEN = "frozen"
     RECALLED = "recalled"
+    HALTED = "halted"
     UNSETTLED = "unsettled"
     RETIRED = "retired"
     POLICY_BLOCKED = "policy_blocked"
@@ -69,6 +70,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 SAFETY: Final = frozenset(
     {
         Reason.RECALLED,
+        Reason.HALTED,
         Reason.UNSETTLED,
         Reason.DIETARY,
         Reason.MATERIAL,
@@ -88,10 +90,11 @@ class Candidate:
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
-    limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
-    spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
-    worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
-    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person, `moment` holds codes of `scoring.context`.
+    limit), `barred` the sorts that their company shuts out. `excluded_products` are the families already owned or received,
+    `excluded_categories` what they do not want. `away` spans are inclusive on both ends; one without a known end lasts until
+    `date.max`. `tastes` are the log-odds that a trait is worth to this person beyond their interests. `frozen_product` is a gift
+    already shown or fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this
+    person, `moment` holds codes of `scoring.context`.
     """
 
     id: str
@@ -109,6 +112,7 @@ class Candidate:
     no_food: bool = False
     no_gifts: bool = False
     no_alcohol: bool = False
+    barred: frozenset[str] = frozenset()
     excluded_categories: frozenset[str] = frozenset()
     excluded_products: frozenset[str] = frozenset()
     away: tuple[tuple[date, date], ...] = ()
@@ -139,15 +143,17 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
-    promised, and is for nobody else.
+    working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
+    nor an `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it
+    was promised, and is for nobody else.
 
     `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
     where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
     choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
+
+    `sort` is what companies' rules would call it; "" where nobody can say: then it is for nobody whose company shuts out sorts.
     """
 
     id: str
@@ -161,6 +167,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    halted: bool = False
     unsettled: bool = False
     retired: bool = False
     min_age: int | None = None
@@ -172,6 +179,7 @@ class Choice:
     context: float = 1.0
     family: str = ""
     code: str = ""
+    sort: str = ""
     extra: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
+from service.catalog.sorts import sort_of
 from service.db.loaded import ask, row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
@@ -25,6 +26,7 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.learned_model import popularity_in
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
+from service.gifting.stated_terms import bars_more, lowest_of_periods
 from service.gifting.tastes import all_tastes_of
 from service.gifting.transitions import PLANNED
 from service.gifting.value_and_moment import highest_of_stage, moment_of, weighs_accounts, weight_of
@@ -127,6 +129,7 @@ def choice_of(
         perishable=product.perishable,
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
+        halted=product.halted_at is not None,
         unsettled=product.is_unsettled,
         retired=product.retired_at is not None,
         min_age=product.min_age,
@@ -135,6 +138,7 @@ def choice_of(
         materials={key: cast(MaterialMark, mark) for key, mark in product.materials.items()},
         interests=dict.fromkeys(product.interests, 1.0),
         popularity=popularity,
+        sort=sort_of(product.category, product.kind),
         extra=extra,
     )
 
@@ -294,13 +298,18 @@ def _candidate(
         as_far_as_safety(recipient, facts),
         cap_minor=_lower(
             lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)),
+            lowest_of_periods(campaign, policy, history),
             drawn.cap_minor,
             highest_of_stage(campaign, account, history),
         ),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
-        no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient) or NO_GIFTS in _values(facts, POLICY),
+        no_gifts=bool(policy.get("no_gifts"))
+        or bars_more(campaign, policy, history)
+        or _wants_none(recipient)
+        or NO_GIFTS in _values(facts, POLICY),
+        barred=frozenset(policy.get("barred", ())),
         excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),

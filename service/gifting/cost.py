@@ -48,6 +48,23 @@ def way_back_minor(session: Session, gift: RecipientGift, product: Product) -> i
     return landing_for(product).way_back(product, country_of(session, gift))
 
 
+def parcel_sunk(session: Session, gift: RecipientGift, product: Product | None = None) -> int:
+    """Minor units that stay spent of a parcel that has left, whose price comes back: what was paid besides, and with `product` its
+    carriage back: no more than comes back with it, so that one parcel never passes a campaign's budget."""
+    back = 0 if product is None else way_back_minor(session, gift, product)
+    return gift.extra_minor + min(back, gift.price_minor)
+
+
+def sunk_columns(gift: RecipientGift, minor: int) -> dict[str, Any]:
+    """The columns of a gift of which so much more stays spent."""
+    return {"sunk_minor": gift.sunk_minor + minor} if minor else {}
+
+
+def sunk_note(minor: int) -> dict[str, Any]:
+    """The same as its history tells it: this parcel's alone."""
+    return {"sunk_minor": minor} if minor else {}
+
+
 def country_of(session: Session, gift: RecipientGift) -> str:
     """Where its person lives."""
     return row_of(session, Recipient, gift.recipient_id).country

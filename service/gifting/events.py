@@ -61,6 +61,9 @@ class EventKind(StrEnum):
     RETURNED = "gift.returned", *_TOLD, "incident_id", "sunk_minor"
     LOST = "gift.lost", *_TOLD, "incident_id", "sunk_minor"
     FAILED = "gift.failed", *_TOLD, "incident_id"
+    REPLACED = "gift.replaced", *_TOLD, "incident_id", "sunk_minor"
+    BROKEN = "gift.broken", *_TOLD, "incident_id", "sunk_minor"
+    SENT_BACK = "gift.sent_back", *_TOLD, "incident_id", "sunk_minor", "by"
     ACCEPTANCE_STOPPED = "gift.acceptance_stopped", *_TOLD, "from_product_id"
     ORDER_STOPPED = "gift.order_stopped", *_TOLD, "from_product_id", "incident_id"
     RAN_OUT = "gift.ran_out", *_TOLD, "from_product_id", "incident_id"
@@ -78,6 +81,7 @@ class EventKind(StrEnum):
     OFFERS_RELEASED = "gift.offers_released", "stock"
     PREFERENCE_ANSWERED = "gift.preference_answered", "question", "fact_ids"
     ADDRESS_CONFIRMED = "gift.address_confirmed"
+    OFFICE_ANSWERED = "gift.office_answered", "answer", "product_id"
 
     def __new__(cls, code: str, *keys: str) -> Self:
         kind = str.__new__(cls, code)

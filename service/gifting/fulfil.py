@@ -13,6 +13,7 @@ from service.gifting.guard import Safety, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
+from service.gifting.packed import require_batch_given_on
 from service.gifting.transitions import apply, apply_all
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
@@ -22,6 +23,7 @@ from service.workspaces.actor import Actor, system
 from service.workspaces.audit import record_act
 
 ON_ITS_WAY: Final = "outreach.on_its_way"
+HALTED: Final = "Keep this parcel here: this gift is stopped for everyone until someone has checked it."
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
 
@@ -33,8 +35,13 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
     looked at again in a transaction of its own. What somebody else has handed over already is for `record_shipment`.
     """
     lock_gift(session, gift)
-    if gift.status == "ordered" and _safety(session, gift, at) != "safe":
+    safety = _safety(session, gift, at) if gift.status == "ordered" else "safe"
+    if safety == "halted":
+        raise Conflict(HALTED)
+    if safety != "safe":
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
+    if gift.status == "ordered":
+        require_batch_given_on(session, gift)
     if gift.status == "ordered" and quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         raise Conflict("Keep this parcel here: nothing goes to this person for now.")
     apply(session, gift, "ship", at)

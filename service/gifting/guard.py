@@ -14,7 +14,16 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.loaded import read_anew
 from service.decisions.eligibility import reasons_against
-from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
+from service.decisions.values import (
+    NO_ALLERGEN,
+    NO_DIET,
+    NO_MATERIAL,
+    SAFETY,
+    Candidate,
+    Choice,
+    Reason,
+    Terms,
+)
 from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now, terms_of
@@ -22,8 +31,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.answers import is_open
 
-Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+Safety = Literal["safe", "asks", "halted", "unsafe"]
+"""`halted`: nothing speaks against it but that somebody said it made them ill, and nobody has looked into that yet: it waits.
+`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 _STILL: Final[dict[str, bool]] = {"key_share": True}
@@ -96,8 +106,33 @@ def is_safe(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 
 
 def for_safety(candidate: Candidate, gift: RecipientGift) -> Candidate:
-    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes."""
-    return replace(candidate, no_alcohol=False) if gift.status in KEPT else candidate
+    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes. A gift
+    that they pass on is judged for somebody of whom nothing is known."""
+    if gift.status not in KEPT:
+        return candidate
+    return replace(candidate, no_alcohol=False) if gift.passed_on_at is None else somebody(candidate)
+
+
+def somebody(candidate: Candidate) -> Candidate:
+    """A colleague of this person: where they are is known, and nothing else. What they may eat, drink and how old they are is not,
+    and unknown is never safe."""
+    return replace(
+        candidate,
+        avoid=NO_ALLERGEN,
+        follow=NO_DIET,
+        materials=NO_MATERIAL,
+        diet_known=False,
+        diet_pending=False,
+        age_from=None,
+        age_below=None,
+        no_alcohol=True,
+    )
+
+
+def suits_somebody(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Whether the gift would be safe for any colleague of its person. Raises Conflict where no product is chosen."""
+    candidate, choice, terms = _case(session, campaign, gift, at, still=False)
+    return is_safe(somebody(candidate), choice, terms)
 
 
 def safety_now(
@@ -110,15 +145,20 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
+    if choice.halted and is_safe(candidate, replace(choice, halted=False), terms):
+        return "halted"
     if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = for_safety(candidate_for(session, campaign, gift, at.date(), doubts=False), gift)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+def require_safe(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime
+) -> Literal["safe", "asks", "halted"]:
     """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
-    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    Conflict where no product is chosen. An open question stops nobody here, nor does a product that is looked into: its order
+    waits."""
     safety = safety_now(session, campaign, gift, at)
     if safety == "unsafe":
         against = _against(*_case(session, campaign, gift, at, still=False))

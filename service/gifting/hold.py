@@ -25,7 +25,9 @@ REASONS: Final = frozenset(
         "address_unconfirmed",
         "away",
         "quiet",
+        "product_halted",
         "font_missing",
+        "second_approval",
     }
 )
 ASKING: Final = frozenset({"dietary_unknown"})

@@ -25,8 +25,8 @@ _PIECE_SPENT: Final = ("open", "written_off")
 _FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "capture the price", "release", "release if reserved", "refund",
-    "piece refunded", "reserve a sum", "release the sum", "keep the sum",
+    "none", "reserve", "reserve again", "keep", "reprice", "capture", "capture the price", "release", "release if reserved",
+    "refund", "piece refunded", "reserve a sum", "release the sum", "keep the sum",
 ]  # fmt: skip
 """What a step of the table of transitions does with the money; what keeps something moves nothing."""
 
@@ -176,20 +176,26 @@ def spend_more(session: Session, gift: RecipientGift, amount_minor: int, at: dat
 
 @dataclass(frozen=True, slots=True)
 class Was:
-    """What the gift, or the piece that a step is about, cost before the step: its price, and what was paid besides."""
+    """What the gift, or the piece that a step is about, cost before the step: its price, what was paid besides, and what of earlier
+    parcels stays spent."""
 
     price_minor: int
     extra_minor: int = 0
+    sunk_minor: int = 0
 
     @property
     def minor(self) -> int:
-        """Both together."""
+        """Price and what was paid besides."""
         return self.price_minor + self.extra_minor
 
 
 def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, at: datetime) -> None:
     """Carries out a step's effect. Raises as the effects do."""
     if effect == "reserve":
+        reserve(session, gift, gift.cost_minor, at)
+    elif effect == "reserve again":
+        _give_back_price(session, gift, was, at)
+        _note_freed(session, gift, was.price_minor)
         reserve(session, gift, gift.cost_minor, at)
     elif effect == "reprice":
         reprice(session, gift, was.minor, gift.cost_minor, at)
@@ -204,9 +210,7 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, a
     elif effect == "piece refunded":
         refund(session, gift, was.minor, at)
     elif effect == "refund":
-        # The parcel was on its way: of what it cost only the price comes back, and the way back is owed on top.
-        refund(session, gift, was.price_minor, at)
-        spend_more(session, gift, gift.sunk_minor - was.extra_minor, at)
+        _give_back_price(session, gift, was, at)
 
 
 _AMOUNT: Final = bindparam("amount", type_=BigInteger)
@@ -269,3 +273,9 @@ def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor:
             at=at,
         )
     )
+
+
+def _give_back_price(session: Session, gift: RecipientGift, was: Was, at: datetime) -> None:
+    """The parcel has left: of what it cost only the price comes back, and the way back, if it takes one, is owed on top."""
+    refund(session, gift, was.price_minor, at)
+    spend_more(session, gift, gift.sunk_minor - was.sunk_minor - was.extra_minor, at)

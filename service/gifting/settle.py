@@ -27,8 +27,8 @@ from service.recipients.models import Recipient
 from service.recipients.postal.addresses import has_address, is_address_lost
 from service.recipients.quiet.in_force import quiet_of
 
-Wait = Literal["dietary_unknown", "quiet", "address_unconfirmed", "away"]
-_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "quiet", "address_unconfirmed", "away")
+Wait = Literal["dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away"]
+_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
@@ -95,6 +95,8 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
+    if safety == "halted":
+        return "product_halted"
     if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         return "quiet"
     if not has_address(session, gift.id) or is_address_lost(session, gift.id):

@@ -30,6 +30,7 @@ _BEGINS_ANEW: Final = {
     "decided_at": None,
     "undo_until": None,
     "status_before": None,
+    "passed_on_at": None,
 }
 
 

@@ -104,7 +104,8 @@ _STATED: Final = frozenset(
 )
 """Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
-"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`)."""
+"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`), and that a
+gift which arrived broken or is not what was promised is replaced or goes back (`report_problem`)."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
 """Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
@@ -169,6 +170,9 @@ _TABLE: Final = (
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
     Transition("lose", ("shipped",), "failed", "none", "refund", EventKind.LOST),
     Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
+    Transition("replace", ("delivered",), "accepted", "take", "reserve again", EventKind.REPLACED, "decided_at"),
+    Transition("break", ("delivered",), "returned", "none", "refund", EventKind.BROKEN),
+    Transition("send_back", ("delivered",), "returned", "none", "refund", EventKind.SENT_BACK),
     Transition(
         "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
     ),
@@ -239,7 +243,7 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
     moments = _moments(session, changes, at)
     for change in sorted(changes, key=lambda change: change.gift.id):
         rule, gift = TRANSITIONS[change.act], change.gift
-        was_reserved, was = gift.is_reserved, Was(gift.price_minor, gift.extra_minor)
+        was_reserved, was = gift.is_reserved, Was(gift.price_minor, gift.extra_minor, gift.sunk_minor)
         moment = moments[gift.id]
         own = _change_row(session, rule, change, moment)
         if rule.moves_own_stock:
@@ -333,7 +337,7 @@ def _money_move(
     """(gift, effect, what it is about)."""
     if change.piece is not None:
         return change.gift, rule.money, Was(change.piece.price_minor)
-    moves = was_reserved or rule.money in {"reserve", "refund"}
+    moves = was_reserved or rule.money in {"reserve", "reserve again", "refund"}
     return change.gift, rule.money if moves else "none", was
 
 

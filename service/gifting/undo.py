@@ -28,6 +28,7 @@ _CLEARED = {
     "decline_reason": None,
     "charity": None,
     "hold_reason": None,
+    "passed_on_at": None,
 }
 
 

@@ -26,6 +26,7 @@ from service.safety import edit_views, incident_views, mark_views, reader_views
 from service.safety.gift_page import new_views, picture_views, retire_views
 from service.safety.gift_page.promised import count_promised
 from service.safety.gift_page.seen import as_people_see, called, marks_seen, others_of, versions_of
+from service.safety.problems import views as problem_views
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.recalls.drafts import drafts_of
 from service.safety.recalls.dry_count import count_affected
@@ -39,6 +40,7 @@ from service.workspaces.models import User
 blueprint = Blueprint("safety", __name__)
 blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
+blueprint.register_blueprint(problem_views.blueprint)
 blueprint.register_blueprint(mark_views.blueprint)
 blueprint.register_blueprint(edit_views.blueprint)
 blueprint.register_blueprint(new_views.blueprint)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
+from renderers.context import ORDINARY_TERMS, AddressTerms
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import address_error
@@ -26,6 +27,7 @@ class AddressPage:
     is_saved: bool
     values: Mapping[str, str]
     errors: Mapping[str, str]
+    terms: AddressTerms = ORDINARY_TERMS
 
 
 def address_page(page: AddressPage) -> bytes:

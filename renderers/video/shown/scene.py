@@ -37,6 +37,10 @@ _SOFT_EDGE: Final = 24
 """Pixels over which a written line appears."""
 
 
+State = tuple[float, int, tuple[Pose | Lie, ...], Place]
+"""The ground's phase, how far the scene has left, every layer's pose, where the light is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a scene stands on, by name: a paper, or a picture that comes nearer for `seconds`.
@@ -132,9 +136,8 @@ class FilmScene:
                 shine(shown, state[3], is_mirrored=self.is_mirrored)
             yield shown
 
-    def state(self, moment: float) -> tuple[float, int, tuple[Pose | Lie, ...], Place]:
-        """Two moments of equal state look the same: the ground's phase, how far the scene has left, every layer's pose, where the
-        light is."""
+    def state(self, moment: float) -> State:
+        """Two moments of equal state look the same."""
         left = leaving(moment, self.inputs.seconds) if self.inputs.leaves else OPAQUE
         poses = tuple(
             pose(layer.motion, moment) if layer.strand is None else self.lie(layer, moment) for layer in self.layers

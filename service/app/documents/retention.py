@@ -28,9 +28,11 @@ from service.recipients.disputes import forget as disputes
 from service.recipients.letters import forget as forget_letters
 from service.recipients.numbers import codes
 from service.recipients.person_tasks import forget as tasks
+from service.recipients.postal import kept as kept_addresses
 from service.recipients.quiet import forget as quiet_rules
 from service.recipients.requests import forget as requests
 from service.recipients.special import reads
+from service.recipients.stated import forget as stated_policies
 from service.webhooks import forget as forget_webhooks
 from service.workspaces.sessions import own_sessions
 
@@ -205,12 +207,28 @@ PERIODS: Final = (
         "The row stays, with its reason and what came of it.",
     ),
     Period(
+        "What companies said of their own rules",
+        "company_policy",
+        stated_policies.KEPT,
+        "something else took its place, or a manager took it out",
+        "old rules of companies deleted",
+        "What still holds stays. It names nobody but the office that a company’s file names.",
+    ),
+    Period(
         "Times of quiet by rule",
         "quiet_rule",
         quiet_rules.KEPT,
         "they ended",
         "old times of quiet deleted",
         "One without an end stays until someone ends it. A person’s own goes with their erasure.",
+    ),
+    Period(
+        "Addresses that people asked us to keep for their next gift",
+        "kept_address",
+        kept_addresses.KEPT,
+        "they said so last",
+        "kept addresses deleted",
+        "The person can take it back at any time, with one press; it goes with their erasure.",
     ),
     Period(
         "Questions to sales about people who aren’t the right ones",

@@ -54,6 +54,7 @@ OTHERS: Final[Mapping[Reason, str]] = {
     Reason.UNSETTLED: "plan",
     Reason.RETIRED: "gone",
     Reason.RECALLED: "gone",
+    Reason.HALTED: "gone",
     Reason.OUT_OF_STOCK: "gone",
     Reason.TAKEN_IN_ACCOUNT: "gone",
     Reason.INSUFFICIENT_FUNDS: "gone",

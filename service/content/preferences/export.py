@@ -30,6 +30,7 @@ from service.content.stories.story import reader_of
 from service.gifting.models import GiftEvent, RecipientGift, Wait
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
+from service.recipients.postal.models import KeptAddress
 from service.recipients.sources.basis import stated_of
 from service.recipients.visibility import own_copy
 from service.security.encryption import readable
@@ -175,6 +176,9 @@ def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
             "since": gift.launched_at,
             "answered_at": gift.decided_at,
             "reason": gift.decline_reason,
+            "office": gift.office_answer,
+            "office_at": gift.office_answered_at,
+            "passed_on": gift.passed_on_at,
             "until": waits.get(gift.id),
         }
         for gift, texts in rows
@@ -202,6 +206,10 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
         carried = {"carrier": row.carrier, "tracking": readable(row.tracking)}
         found.append({"gift": row.gift_id, **body, **carried, "since": row.created_at, "until": row.erase_after})
+    kept = session.get(KeptAddress, person.id)
+    if kept is not None:
+        body = json.loads(readable(kept.body) or "{}")
+        found.append({**body, "since": kept.kept_at, "until": kept.erase_after})
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from renderers.context import (
     GiftFacts,
     GiftState,
     Money,
+    OfficeSaid,
     PastGift,
     Person,
     Story,
@@ -167,7 +168,18 @@ def story_of(
         has_film=drawn.has_film,
         material=material_of(session, campaign.id, read_in, speaks=is_the_sender(session, campaign, recipient.id)),
         checked=checked_of(session, campaign, gift),
+        office=office_said(gift) if is_statement else None,
     )
+
+
+def office_said(gift: RecipientGift) -> OfficeSaid | None:
+    """What the office of its person's company answered; None for nothing."""
+    if gift.office_answer is None or gift.office_answered_at is None:
+        return None
+    if gift.office_answer != "return" and gift.office_product_id != gift.product_id:
+        # It was swapped since: nobody has asked about what it is now.
+        return None
+    return OfficeSaid(cast("Any", gift.office_answer), gift.office_answered_at)
 
 
 def waiting_story(session: Session, gift: RecipientGift, locale: str | None = None) -> Story:

@@ -22,6 +22,7 @@ _SAME: Final = 0.005
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
     Reason.RECALLED: "recalled: nobody will be given it any more",
+    Reason.HALTED: "stopped for everyone until someone has checked it",
     Reason.UNSETTLED: "its texts name food or skin, and nobody has said yet that it’s neither",
     Reason.RETIRED: "retired: nobody new gets it",
     Reason.POLICY_BLOCKED: "not allowed by the company’s gift policy",

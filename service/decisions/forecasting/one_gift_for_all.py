@@ -100,7 +100,7 @@ def _offered(problem: Problem) -> list[int]:
         for place, choice in enumerate(problem.choices)
         if choice.currency == terms.currency
         and terms.band_min_minor <= choice.price_minor <= terms.band_max_minor
-        and not (choice.recalled or choice.unsettled)
+        and not (choice.recalled or choice.halted or choice.unsettled)
     ]
     return sorted(in_range, key=lambda place: problem.choices[place].code)
 

@@ -97,6 +97,7 @@ def _more_money(candidate: Candidate, choice: Choice, _: Terms, availability: Av
 LIFTS: Final[Mapping[Reason, Lift]] = {
     Reason.FROZEN: _simply(Remedy.RELEASE_FROZEN),
     Reason.RECALLED: Lift(Remedy.ADD_PRODUCTS),
+    Reason.HALTED: Lift(Remedy.ADD_PRODUCTS),
     Reason.UNSETTLED: Lift(Remedy.ADD_PRODUCTS),
     Reason.RETIRED: Lift(Remedy.ADD_PRODUCTS),
     Reason.POLICY_BLOCKED: Lift(None),

@@ -87,8 +87,8 @@ class ProductRules:
             most = ceiling.most(person)
             masks[ceiling.reason] = self._none() if most is None else self.landed_in(person.country) > most
         for group in self.groups:
-            masks[group.rule.reason] = self._none()
-            self._close(masks[group.rule.reason], person, group)
+            # A rule of the table may have said the same for another cause.
+            self._close(masks.setdefault(group.rule.reason, self._none()), person, group)
         return masks
 
     def zone_of(self, country: str) -> str:

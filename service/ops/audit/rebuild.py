@@ -27,11 +27,11 @@ _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_Y
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
-_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose"})
+_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose", "send_back"})
 """Steps that leave a piece to ops, with an incident."""
 _OF_SUMS: Final = {"reserve a sum": "reserved", "release the sum": "released"}
 """What becomes of a sum that is set aside without a gift -> the entry for it."""
-_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED, EventKind.OFFICE_ANSWERED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
@@ -199,13 +199,12 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
     was, price = life.price_minor + life.extra_minor, after["price_minor"] + after.get("extra_minor", 0)
     if rule.money in _OF_SUMS:
         return [(_OF_SUMS[rule.money], after.get("aside_minor", 0))]
-    if rule.money == "reserve":
-        return [("reserved", price)]
+    back = _price_back(life, after)
+    of_gift = {"reserve": [("reserved", price)], "reserve again": [*back, ("reserved", price)], "refund": back}
+    if rule.money in of_gift:
+        return of_gift[rule.money]
     if rule.money == "piece refunded":
         return _refunded(after["piece_price_minor"])
-    if rule.money == "refund":
-        owed = after.get("sunk_minor", 0) - life.extra_minor
-        return _refunded(life.price_minor) + ([("reserved", owed), ("captured", owed)] if owed else [])
     if rule.act == "fail" and "incident_id" not in after:
         # An order that failed before its piece was asked about brought the money back at once.
         return _refunded(was)
@@ -222,6 +221,12 @@ def _set_aside(rule: Transition, was: int, price: int) -> list[tuple[str, int]]:
     if rule.money == "capture":
         return [("captured", was)]
     return [("released", was)] if rule.money in {"release", "release if reserved"} else []
+
+
+def _price_back(life: Life, after: dict[str, Any]) -> list[tuple[str, int]]:
+    """A parcel has left: its price comes back, and what is owed beyond what was paid besides is spent."""
+    owed = after.get("sunk_minor", 0) - life.extra_minor
+    return _refunded(life.price_minor) + ([("reserved", owed), ("captured", owed)] if owed else [])
 
 
 def _refunded(price_minor: int) -> list[tuple[str, int]]:
@@ -259,6 +264,8 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act in _ANSWERS:
         life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
+    if rule.act == "replace":
+        life.decided_at = event.at
     if rule.act in _AFTER_YES:
         life.stopped_at, life.decided_at = event.at, None
     if rule.act in _TAKES_BACK:

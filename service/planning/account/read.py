@@ -31,11 +31,19 @@ from service.workspaces.models import AuditEntry
 
 MOST_EVENTS: Final = 40
 MOST_THREADS: Final = 20
-_POLICY: Final = ("account.policy_changed", "account.rule_confirmed", "account.rule_lifted")
+_POLICY: Final = (
+    "account.policy_changed",
+    "account.rule_confirmed",
+    "account.rule_lifted",
+    "account.rule_stated",
+    "account.rule_taken_out",
+)
 _POLICY_WORDS: Final[Mapping[str, str]] = {
     "account.policy_changed": "gift policy changed",
     "account.rule_confirmed": "rule confirmed",
     "account.rule_lifted": "rule lifted",
+    "account.rule_stated": "own rules stated",
+    "account.rule_taken_out": "own rules taken out",
 }
 
 

@@ -28,6 +28,7 @@ from service.gifting.candidate import candidates_for, gift_choice, terms_of
 from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
+from service.gifting.sector_sign import hold_unsigned
 from service.gifting.set_aside import reserve_asides
 from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
@@ -146,6 +147,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
             gift.wave = None
         return []
     gifts = _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, gifts, at), at))
+    gifts = hold_unsigned(session, gifts, at)
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -165,6 +167,8 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     campaign = session.get_one(Campaign, campaign_id)
     held = _held_still(session, campaign, [gift_id], wave)
     if held and not _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, held, at), at)):
+        return
+    if held and not hold_unsigned(session, held, at):
         return
     reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):

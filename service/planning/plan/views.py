@@ -6,6 +6,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import babel_locale
 from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
@@ -28,6 +29,7 @@ from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
 from service.planning.plan.describe import format_money
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
+from service.planning.plan.expectation.worth_shown import asking_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.moving.move import give_and_move, read_shown
 from service.planning.plan.news.first_answers import first_answers
@@ -37,6 +39,7 @@ from service.planning.plan.news.short import alike, short_budget
 from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
+from service.planning.tax.values import warning_for
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -97,6 +100,8 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             alike=alike(session, campaign, summary),
             answers=first_answers(session, campaign),
             quiet=quiet_cost(session, campaign, at),
+            tax=warning_for(session, campaign),
+            countries=babel_locale("en").territories,
             rates=rates_changed(session, campaign),
             swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
@@ -123,6 +128,7 @@ def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> 
     return {
         "ahead": ahead_of(run),
         "wasted": waste_of(session, run),
+        "asking": asking_of(run),
         "taken": {"times": TIMES, "words": ASSUMED},
         "later": (run.chosen, run.spend_minor) != (summary.chosen, summary.spend_minor),
     }

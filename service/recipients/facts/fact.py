@@ -28,7 +28,7 @@ from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "policy", "size", "taste"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "place", "policy", "size", "taste"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
@@ -49,6 +49,7 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "motive": frozenset(MOTIVES) | frozenset(FORMER_MOTIVES) | {NONE_OF_THESE},
     "taste": frozenset(TASTES),
     "for_whom": frozenset({SELF, SOMEBODY}),
+    "place": frozenset({"home", "office", "pickup"}),
 }
 _LIMIT: Final = re.compile(r"[0-9]{1,12} [A-Z]{3}")
 _NEVER: Final = (date.min, date.max)

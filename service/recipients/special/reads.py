@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.db.connect import transaction
-from service.jobs.row_sweep import Due, RowSweep
+from service.jobs.delete_old import delete_old
 from service.recipients.special.models import SpecialRead
 from service.security.ids import new_id
 
@@ -31,17 +29,7 @@ def note_read(
     )  # fmt: skip
 
 
-def _due(at: datetime) -> Due:
-    return select(SpecialRead.id, SpecialRead.workspace_id, SpecialRead.at).where(SpecialRead.at <= at - KEPT)
-
-
-def _forget(ids: Sequence[str], at: datetime) -> int:
-    with transaction() as session:
-        old = delete(SpecialRead).where(SpecialRead.id.in_(ids), SpecialRead.at <= at - KEPT).returning(SpecialRead.id)
-        return len(session.scalars(old.execution_options(synchronize_session=False)).all())
-
-
-forget_reads: Final = RowSweep(
-    "old looks at food data deleted", _due, lambda read_id, at: _forget([read_id], at), portion=_forget
+forget_reads: Final = delete_old(
+    "old looks at food data deleted", SpecialRead.id, SpecialRead.at, lambda at: SpecialRead.at <= at - KEPT
 )
 """Deletes them; answers how many."""

@@ -231,8 +231,8 @@ def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> N
 @pytest.mark.parametrize(
     ("name", "order"),
     [
-        ("jana", ["name", "street", "postcode", "city", "not_before", "phone"]),
-        ("misaki", ["postcode", "city", "street", "name", "not_before", "phone"]),
+        ("jana", ["name", "site", "street", "postcode", "city", "not_before", "phone", "note"]),
+        ("misaki", ["postcode", "city", "street", "site", "name", "not_before", "phone", "note"]),
     ],
 )
 def test_an_address_is_asked_for_in_the_order_of_its_language(name: str, order: list[str]) -> None:

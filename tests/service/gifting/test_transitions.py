@@ -51,8 +51,14 @@ def test_the_table_knows_every_status_and_no_other() -> None:
     assert named == STATUSES
 
 
-def test_nothing_leads_out_of_a_terminal_status_but_the_way_back_from_a_cancellation() -> None:
-    on = [rule for rule in TRANSITIONS.values() if rule.to is not None and not rule.brings_back]
+def test_nothing_leads_out_of_a_terminal_status_but_a_cancellation_and_what_did_not_arrive_as_promised() -> None:
+    reported = {"replace", "break", "send_back"}
+    assert {rule.act for rule in TRANSITIONS.values() if "delivered" in rule.sources and rule.to} == reported
+    on = [
+        rule
+        for rule in TRANSITIONS.values()
+        if rule.to is not None and not rule.brings_back and rule.act not in reported
+    ]
     left = {status for rule in on for status in rule.sources}
 
     assert STATUSES - left == {"expired", "canceled", "delivered", "returned", "failed"}
@@ -64,6 +70,7 @@ def test_stock_and_money_move_together() -> None:
     assert pairs == {
         ("none", "none"),
         ("take", "reserve"),
+        ("take", "reserve again"),
         ("exchange", "reprice"),
         ("keep", "keep"),
         ("use", "capture"),

@@ -13,6 +13,7 @@ from service.db.page import Page, page_number
 from service.gifting.models import MatchRun
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
+from service.planning.plan.expectation.worth_shown import asking_of
 from service.planning.plan.export.files import record_download, require_plan, write_plan
 from service.planning.plan.export.rows import HEADINGS, count_rows, plan_rows
 from service.planning.plan.summary import plan_summary
@@ -56,6 +57,7 @@ def print_plan(campaign_id: str) -> ResponseReturnValue:
             "summary": plan_summary(session, campaign),
             "ahead": ahead_of(run),
             "wasted": waste_of(session, run),
+            "asking": asking_of(run),
             "taken": {"times": TIMES, "words": ASSUMED},
             "headings": HEADINGS,
             "at": at,

@@ -22,8 +22,18 @@ THEIRS = ("recipient_id", "gift_id")
 TABLES = tuple(table for table in METADATA.sorted_tables if set(THEIRS) & set(table.c.keys()))
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "capped_message": {"decision_id": "next_decision-id"},
+    "company_policy": {
+        "origin": "office",
+        "address": None,
+        "contact": None,
+        "said_by": None,
+        "ended_at": None,
+        "end": None,
+        "ended_by": None,
+    },
     "contact_limit": {"message_days": 30, "question_days": 30},
     "data_request": {"kind": "export", "outcome": None, "done_at": None, "noted_by": None, "done_by": None},
+    "kept_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}'},
     "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
     "contact_wish": {
         "body": '{"refused": ["reminder"], "quiet_days": [6], "not_before": 9, "not_after": 18, "pause_until": null}',
@@ -70,6 +80,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "rating": {"kind": "csat", "state": "answered"},
     "recall_notice": {"message_id": None},
     "rendition": {"kind": "mail"},
+    "sector_sign": {"sector": "media"},
     "soft_hold": {"way": "first"},
     "film_preview": {},
     "viewing_wish": {"is_counted": True},

@@ -15,6 +15,7 @@ HERE = Availability()
 MONDAY = date(2026, 11, 30)
 NOBODYS = {
     Reason.RECALLED,
+    Reason.HALTED,
     Reason.UNSETTLED,
     Reason.RETIRED,
     Reason.POLICY_BLOCKED,
