@@ -10,10 +10,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Final, Literal, get_args
 
+from service.decisions.checks import require_distinct, require_marks, require_share, require_weights
 from service.decisions.preferences import PRIOR, PreferenceModel
+from service.decisions.reasons import SAFETY, WAITING, Reason
 from service.dietary.vocabulary import (
     ALLERGENS,
     DIETS,
@@ -27,60 +28,17 @@ from service.dietary.vocabulary import (
 )
 from service.errors import InvalidInput
 
+__all__ = [
+    "NO_ALLERGEN", "NO_DIET", "NO_MATERIAL", "SAFETY", "USUAL_SWAPS", "WAITING", "Candidate", "Choice", "Chosen", "Held",
+    "Kind", "Plan", "Prices", "Problem", "Reason", "Score", "SwapLimit", "SwapRule", "Terms", "Uniqueness", "Unmatched",
+]  # fmt: skip
+
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
 SwapLimit = Literal["within_20", "within_10", "not_dearer", "none"]
 NO_ALLERGEN: Final = Allergen(0)
 NO_DIET: Final = Diet(0)
 NO_MATERIAL: Final = Material(0)
-
-
-class Reason(StrEnum):
-    """Why a choice is not for a person. The order is the order in which reasons are listed; the values are stored."""
-
-    FROZEN = "frozen"
-    RECALLED = "recalled"
-    HALTED = "halted"
-    UNSETTLED = "unsettled"
-    RETIRED = "retired"
-    POLICY_BLOCKED = "policy_blocked"
-    CURRENCY = "currency"
-    DIETARY = "dietary"
-    MATERIAL = "material"
-    ALCOHOL = "alcohol"
-    UNDER_AGE = "under_age"
-    DIETARY_UNKNOWN = "dietary_unknown"
-    AGE_CHECK_REQUIRED = "age_check_required"
-    REGION_UNAVAILABLE = "region_unavailable"
-    NOT_PREPAID = "not_prepaid"
-    OUTSIDE_BAND = "outside_band"
-    OVER_CAP = "over_cap"
-    ALREADY_HAS = "already_has"
-    DISLIKED = "disliked"
-    AWAY = "away"
-    TOO_LATE = "too_late"
-    OUT_OF_STOCK = "out_of_stock"
-    TAKEN_IN_ACCOUNT = "taken_in_account"
-    INSUFFICIENT_FUNDS = "insufficient_funds"
-    FONT_MISSING = "font_missing"
-
-
-WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, Reason.AWAY})
-"""Reasons that an answer or a later day can lift: the person is held, not given up."""
-SAFETY: Final = frozenset(
-    {
-        Reason.RECALLED,
-        Reason.HALTED,
-        Reason.UNSETTLED,
-        Reason.DIETARY,
-        Reason.MATERIAL,
-        Reason.ALCOHOL,
-        Reason.UNDER_AGE,
-        Reason.DIETARY_UNKNOWN,
-        Reason.AGE_CHECK_REQUIRED,
-    }
-)
-"""Reasons that no wish and no price outweighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +83,8 @@ class Candidate:
     moment: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _share(self.value, "value")
-        _weights(self.interests)
+        require_share(self.value, "value")
+        require_weights(self.interests)
         if not all(map(math.isfinite, self.tastes.values())):
             raise InvalidInput("What a trait is worth to somebody is not a number.", param="tastes")
         if self.cap_minor is not None and self.cap_minor < 0:
@@ -182,22 +140,26 @@ class Choice:
     extra: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
-        if any(minor < 0 for minor in (self.extra or {}).values()):
-            raise InvalidInput(f"{self.id}: what is paid besides the price is negative.", param="extra")
         if not self.family:
             object.__setattr__(self, "family", self.id)
         if not self.code:
             object.__setattr__(self, "code", self.id)
         if self.kind not in get_args(Kind):
             raise InvalidInput(f"{self.id}: a product is edible, skin or neither, not {self.kind!r}.", param="kind")
-        for name in ("price_minor", "stock", "lead_days"):
-            if getattr(self, name) < 0:
-                raise InvalidInput(f"{self.id}: {name} is negative.", param=name)
-        _marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
-        _marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
-        _marks(self.id, "materials", self.materials, MATERIALS, get_args(MaterialMark))
-        _share(self.context, "context")
-        _weights(self.interests)
+        least_extra = min((self.extra or {}).values(), default=0)
+        figures = {
+            "price_minor": self.price_minor,
+            "stock": self.stock,
+            "lead_days": self.lead_days,
+            "extra": least_extra,
+        }
+        if (negative := next((name for name, figure in figures.items() if figure < 0), None)) is not None:
+            raise InvalidInput(f"{self.id}: {negative} is negative.", param=negative)
+        require_marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
+        require_marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
+        require_marks(self.id, "materials", self.materials, MATERIALS, get_args(MaterialMark))
+        require_share(self.context, "context")
+        require_weights(self.interests)
         if not 0 < self.popularity < 1:
             raise InvalidInput(f"{self.id}: popularity must lie between 0 and 1.", param="popularity")
 
@@ -205,10 +167,6 @@ class Choice:
     def consumable(self) -> bool:
         """Eaten, drunk or put on skin: the kinds that must be marked for allergens and diets. Materials are asked of every kind."""
         return self.kind != "neither"
-
-    def is_prepaid_to(self, country: str) -> bool:
-        """Whether nothing is left to pay at a door in that country, so far as is known."""
-        return self.extra is None or country in self.extra
 
     def landed_minor(self, country: str) -> int:
         """What it costs the giver by the time it is there, in minor units: budgets and caps go by it, bands and swaps by the
@@ -286,16 +244,15 @@ class Problem:
     swap_rule: SwapRule = USUAL_SWAPS
 
     def __post_init__(self) -> None:
-        _distinct([candidate.id for candidate in self.candidates], "candidates")
-        _distinct([choice.id for choice in self.choices], "choices")
+        require_distinct([candidate.id for candidate in self.candidates], "candidates")
+        require_distinct([choice.id for choice in self.choices], "choices")
         if self.budget_minor < 0 or any(budget < 0 for budget in self.account_budgets.values()):
             raise InvalidInput("A budget cannot be negative.", param="budget_minor")
         if self.uniqueness not in get_args(Uniqueness):
             raise InvalidInput("Gifts are unique in the account or in the campaign.", param="uniqueness")
-        if not 0 <= self.swap_price <= 1:
-            raise InvalidInput("What swaps may cost is a share of the plan's scores, from 0 to 1.", param="swap_price")
-        if not 0 <= self.spread <= 1:
-            raise InvalidInput("What variety may cost is a share of the plan's scores, from 0 to 1.", param="spread")
+        for name, what in (("swap_price", "swaps"), ("spread", "variety")):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InvalidInput(f"What {what} may cost is a share of the plan's scores, from 0 to 1.", param=name)
         if not (math.isfinite(self.keep_bonus) and self.keep_bonus >= 0):
             raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="keep_bonus")
         if not (math.isfinite(self.unmatched_cost) and 0 <= self.unmatched_cost <= 1000):
@@ -403,26 +360,3 @@ class Plan:
         """What became of every candidate, by their id."""
         without: tuple[Held | Unmatched, ...] = (*self.held, *self.unmatched)
         return {**self.chosen, **{one.candidate_id: one for one in without}}
-
-
-def _share(value: float, param: str) -> None:
-    if not 0 < value <= 1:  # a NaN fails this as well
-        raise InvalidInput(f"{param} must lie above 0 and at most at 1, not at {value}.", param=param)
-
-
-def _weights(weights: Mapping[str, float]) -> None:
-    if any(not 0 <= weight <= 1 for weight in weights.values()):
-        raise InvalidInput("An interest weighs from 0 to 1.", param="interests")
-
-
-def _marks(
-    name: str, param: str, marks: Mapping[str, str], keys: Mapping[str, object], allowed: tuple[str, ...]
-) -> None:
-    for key, mark in marks.items():
-        if key not in keys or mark not in allowed:
-            raise InvalidInput(f"{name}: {key!r} = {mark!r} is not a mark we know.", param=param)
-
-
-def _distinct(ids: list[str], param: str) -> None:
-    if len(set(ids)) != len(ids):
-        raise InvalidInput(f"The {param} name somebody or something twice.", param=param)

@@ -53,8 +53,9 @@ def way_back_minor(session: Session, gift: RecipientGift, product: Product) -> i
 
 def parcel_sunk(session: Session, gift: RecipientGift, product: Product | None = None) -> int:
     """Minor units that stay spent of a parcel that has left, whose price comes back: what was paid besides, and with `product` its
-    carriage back."""
-    return gift.extra_minor + (0 if product is None else way_back_minor(session, gift, product))
+    carriage back: no more than comes back with it, so that one parcel never passes a campaign's budget."""
+    back = 0 if product is None else way_back_minor(session, gift, product)
+    return gift.extra_minor + min(back, gift.price_minor)
 
 
 def sunk_columns(gift: RecipientGift, minor: int) -> dict[str, Any]:

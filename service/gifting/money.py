@@ -165,9 +165,12 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
 
 
 def spend_more(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
-    """Something that was not set aside is owed all the same, whatever the budget; where that is nothing, nothing is written."""
+    """Something that was not set aside is owed all the same: no more than has just come back, so that the budget still reaches.
+    Where that is nothing, nothing is written."""
     if amount_minor:
         _shift_or_refuse(session, gift, 0, amount_minor)
+        # Both at once: in the ledger nothing is spent that was not set aside.
+        _enter(session, gift, "reserved", amount_minor, at)
         _enter(session, gift, "captured", amount_minor, at)
 
 

@@ -131,7 +131,8 @@ NEEDS = {
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
-        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product", "planning.show_rates",
+        "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
+        "planning.show_rates",
     ),
     "download": (
         "planning.send_tax_list",
@@ -186,7 +187,7 @@ NEEDS = {
     ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
-        "safety.marks.press_marks", "safety.marks.press_kind", "planning.press_rate", "planning.press_rates_sheet",
+        "planning.press_rate", "planning.press_rates_sheet", "safety.marks.press_marks", "safety.marks.press_kind",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
         "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
         "safety.pictures.press_picture", "safety.pictures.press_drawn",

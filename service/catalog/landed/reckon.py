@@ -28,12 +28,18 @@ _MILLION: Final = 1_000_000
 class Goods(Protocol):
     """What is to be known of a product."""
 
-    price_minor: int
-    currency: str
-    regions: list[str]
-    origin: str | None
-    tariff: str | None
-    delivered: str
+    @property
+    def price_minor(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def regions(self) -> list[str]: ...
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def tariff(self) -> str | None: ...
+    @property
+    def delivered(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,9 @@ BY_BRACKET: Final = (
     ByBracket(Reason.UNDER_AGE, _too_young),
     ByBracket(Reason.AGE_CHECK_REQUIRED, _age_open),
     ByBracket(Reason.REGION_UNAVAILABLE, lambda choice, bracket, _: bracket.country not in choice.regions),
-    ByBracket(Reason.NOT_PREPAID, lambda choice, bracket, _: not choice.is_prepaid_to(bracket.country)),
+    ByBracket(
+        Reason.NOT_PREPAID, lambda choice, bracket, _: choice.extra is not None and bracket.country not in choice.extra
+    ),
     ByBracket(Reason.TOO_LATE, lambda choice, bracket, terms: arrives_too_late(choice, bracket.country, terms)),
 )
 CEILINGS: Final = (Ceiling(Reason.OVER_CAP, lambda person: person.cap_minor),)

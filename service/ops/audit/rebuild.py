@@ -226,7 +226,7 @@ def _set_aside(rule: Transition, was: int, price: int) -> list[tuple[str, int]]:
 def _price_back(life: Life, after: dict[str, Any]) -> list[tuple[str, int]]:
     """A parcel has left: its price comes back, and what is owed beyond what was paid besides is spent."""
     owed = after.get("sunk_minor", 0) - life.extra_minor
-    return _refunded(life.price_minor) + ([("captured", owed)] if owed else [])
+    return _refunded(life.price_minor) + ([("reserved", owed), ("captured", owed)] if owed else [])
 
 
 def _refunded(price_minor: int) -> list[tuple[str, int]]:

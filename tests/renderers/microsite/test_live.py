@@ -324,3 +324,9 @@ def test_a_slot_without_a_fragment_stays_empty() -> None:
 def test_what_a_reader_typed_can_not_open_a_slot() -> None:
     html = page(state="accepted", address_wanted=True, address_values={"city": "<!--slot:others-->"})
     assert "&lt;!--slot:others--&gt;" in html
+
+
+def test_before_the_answer_and_at_the_address_it_says_that_nothing_is_left_to_pay() -> None:
+    said = "nothing for you to pay: delivery, duty and taxes are covered."
+    assert page().count(said) == 1
+    assert page(state="accepted", address_wanted=True).count(said) == 1
