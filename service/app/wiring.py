@@ -327,6 +327,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(
         "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
     ),
+    Sweep("old reports of distrust deleted", 3600, At("service.outreach.checking.forget:forget_distrust")),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
     Sweep("old events of people deleted", 3600, At("service.brain.events.forget:forget_old_events")),
     Sweep("old decisions deleted", 3600, At("service.brain.forget:forget_decisions")),

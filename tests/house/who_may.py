@@ -27,6 +27,7 @@ OPEN = {
     "texting.take_text_reply",
     "incoming.take_message",
     "checking.show_check",
+    "content.travelling_card.show_keys",
     "checking.press_check",
     "checking.press_distrust",
     "conversation.office.show_code",

@@ -19,6 +19,7 @@ from service.jobs import heartbeat
 from service.ops import lost_files, purge
 from service.ops.alerts import quiet
 from service.ops.history import audit_runs, sample
+from service.outreach.checking import forget as distrust
 from service.outreach.returns import forget
 from service.planning.drafts import delete
 from service.planning.people.batches import take_in
@@ -221,6 +222,14 @@ PERIODS: Final = (
         "they ended",
         "old times of quiet deleted",
         "One without an end stays until someone ends it. A person’s own goes with their erasure.",
+    ),
+    Period(
+        "Reports of gifts and mails that somebody didn’t trust",
+        "distrust",
+        distrust.KEPT,
+        "someone settled them, or something that isn’t ours was reported",
+        "old reports of distrust deleted",
+        "One about a gift that nobody has settled stays until someone does. It holds ids and moments only.",
     ),
     Period(
         "Addresses that people asked us to keep for their next gift",

@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renderers.context import ORDINARY_TERMS, AddressTerms, LivePage, Money, Reader
+from renderers.address_terms import ORDINARY_TERMS, AddressTerms
+from renderers.context import LivePage, Money, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page

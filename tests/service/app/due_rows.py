@@ -27,6 +27,7 @@ from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.numbers.models import NumberCheck
 from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
+from service.recipients.postal.models import KeptAddress
 from service.recipients.quiet.models import QuietRule
 from service.recipients.requests.models import DataRequest
 from service.recipients.special.models import SpecialRead
@@ -78,6 +79,11 @@ def live(session: Session) -> Scene:
         mail(session, gift, "chosen_again", "queued")
         mail(session, gift, "safety_notice", "shown")
         address(session, gift, AT)
+        session.add(
+            KeptAddress(
+                recipient_id=gift.recipient_id, workspace_id=gift.workspace_id, body="{}", kept_at=AT, erase_after=AT
+            )
+        )
     session.execute(
         update(RecipientGift)
         .where(RecipientGift.campaign_id == scene.campaign.id)

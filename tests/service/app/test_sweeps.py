@@ -36,7 +36,7 @@ NO_ROWS = {
     "ends of quiet forgotten", "old audits forgotten", "lost workers forgotten", "files without a row removed",
     "sign-in tries forgotten", "sessions forgotten", "uses of keys and first answers forgotten",
     "forgotten batches of people emptied", "spent challenges forgotten", "troubles noted", "old troubles forgotten",
-    "waiting mail woken", "events passed on to webhooks", "old announcements deleted",
+    "old reports of distrust deleted", "waiting mail woken", "events passed on to webhooks", "old announcements deleted",
 }  # fmt: skip
 """One statement each, and nothing that could be stuck: workers, tries, troubles; a walk through folders that goes on where it
 ended; one mail that tries the queue for all."""
