@@ -212,10 +212,11 @@ NEEDS = {
     "pack_parcels": (
         "fulfilment.show_pick_list", "fulfilment.mark_parcel", "fulfilment.press_packed", "fulfilment.print_slips",
         "fulfilment.download_labels", "fulfilment.show_statuses", "fulfilment.read_parcel_file",
+        "safety.incidents.show_ill", "safety.incidents.press_go_on",
     ),
     "recall_products": (
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
-        "safety.press_close",
+        "safety.press_close", "safety.press_cards", "safety.press_card_left",
     ),
     "see_everyone": ("ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list"),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),

@@ -44,7 +44,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "film_event": {"kind": "started"},
     "gift_wait": {"state": "waiting"},
     "giver_request": {"state": "asked", "decided_by": None, "decided_at": None},
-    "incident": {"kind": "stopped", "piece": "none"},
+    "incident": {"kind": "ill", "piece": "none", "remedy": "cleared"},
     "letter": {"writer": "person", "came_by": "page", "user_id": None, "answers_id": None, "details": "[]"},
     "line_dispute": {"reason": "other", "state": "open", "outcome": None, "answered_by": None},
     "mail_message": {"state": "queued", "kind": "reply", "way": "mail"},
