@@ -381,6 +381,7 @@ class LivePage:
     """Whether this browser has not seen the page before: only then the wordmark moves."""
     is_read_only: bool = False
     """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
+    is_still: bool = False  # whether its reader stopped a page that waits from refreshing
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ NEEDS = {
         "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent",
+        "retention.show_kept", "retention.send_document"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",

@@ -22,6 +22,7 @@ THEIRS = ("recipient_id", "gift_id")
 TABLES = tuple(table for table in METADATA.sorted_tables if set(THEIRS) & set(table.c.keys()))
 _CODES: Mapping[str, Mapping[str, Any]] = {
     "capped_message": {"decision_id": "next_decision-id"},
+    "consent": {"about": "use", "act": "agreed", "channel": "page", "wording": "use.1", "locale": "en"},
     "contact_limit": {"message_days": 30, "question_days": 30},
     "data_request": {"kind": "export", "outcome": None, "done_at": None, "noted_by": None, "done_by": None},
     "delivery_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}', "erased_at": None},
