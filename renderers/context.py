@@ -385,6 +385,7 @@ class LivePage:
     passed_on: bool = False
     is_read_only: bool = False
     """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
+    is_still: bool = False  # whether its reader stopped a page that waits from refreshing
 
 
 @dataclass(frozen=True, slots=True)

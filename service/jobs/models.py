@@ -123,6 +123,19 @@ class ClockMark(Base):
     seen_at: Mapped[datetime]
 
 
+class SweepRun(Base):
+    """When a sweep ran last and to its end, by any sweeper, and when it last changed something."""
+
+    __tablename__ = "sweep_run"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """As in the wiring."""
+    ran_at: Mapped[datetime]
+    changed: Mapped[int]
+    """How many rows it changed then."""
+    changed_at: Mapped[datetime | None]
+
+
 class WorkerHeartbeat(Base):
     """When a worker process last claimed or finished something; ops and the watchdog read it."""
 

@@ -128,7 +128,8 @@ NEEDS = {
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_sectors",
         "planning.show_consent", "planning.save_consent",
-        "planning.show_tax_limits", "planning.save_tax_limit", "planning.save_tax_home"),
+        "planning.show_tax_limits", "planning.save_tax_limit", "planning.save_tax_home",
+        "retention.show_kept", "retention.send_document"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",

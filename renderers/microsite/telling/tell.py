@@ -47,6 +47,8 @@ class Surroundings:
     gift: GiftFacts | None
     state: Literal["open", "yes", "left", "over"]
     language: LanguageNote | None = None
+    is_still: bool = False
+    """Whether its reader stopped a page that waits from refreshing."""
 
 
 @dataclass(frozen=True, slots=True)

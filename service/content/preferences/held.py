@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 EXPORTED: Final[Mapping[str, str]] = {
+    "consent": "agreements",
     "contact": "messages",
     "contact_limit": "preferences",
     "contact_wish": "preferences",

@@ -264,10 +264,12 @@ def known(session: Session) -> None:
     """What people eat, long known; what nobody stated a condition for; looks at it."""
     scene = set_scene(session, people=PEOPLE, others=0)
     later = make_account(session, scene.workspace_id, "Sumava")
+    long_ago = AT - timedelta(days=400)
     for one in scene.people:
         person = session.get_one(Recipient, one.id)
         old = make_recipient(session, later)
-        make_fact(session, old, "allergen", "nuts", created_at=AT - timedelta(days=400))
+        make_fact(session, old, "allergen", "nuts", created_at=long_ago)
+        make_recipient(session, later).created_at = long_ago
         make_fact(session, person, "diet", "vegan", condition=None, condition_on=None, condition_how=None)
         session.add(
             SpecialRead(

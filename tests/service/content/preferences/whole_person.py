@@ -31,6 +31,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
         "end": None,
         "ended_by": None,
     },
+    "consent": {"about": "use", "act": "agreed", "channel": "page", "wording": "use.1", "locale": "en"},
     "contact_limit": {"message_days": 30, "question_days": 30},
     "data_request": {"kind": "export", "outcome": None, "done_at": None, "noted_by": None, "done_by": None},
     "kept_address": {"body": '{"name": "Zdislava Tajná", "street": "Skrytá 7"}'},
