@@ -126,7 +126,7 @@ def value_by_gift(session: Session, campaign: Campaign) -> dict[str, int]:
 
 
 def warning_for(session: Session, campaign: Campaign) -> TaxWarning | None:
-    """Whom the gifts of a campaign take above the limit, or would if all that waits for them is kept: counted in the span that holds
+    """Whom the gifts of a campaign take above the limit, or would if all that waits for them is kept: counted in the span with
     the day it is meant for. None where no limit is known, or nobody is above it."""
     found = limit_in_force(session, campaign.workspace_id)
     if found is None:
