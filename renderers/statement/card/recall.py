@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from renderers.errors import ProofFailed
-from renderers.language.translations import text
+from renderers.language.translations import direction, text
 from renderers.lettering.fonts import require_letters
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -71,8 +72,16 @@ def print_recall_cards(cards: Sequence[RecallCard]) -> bytes:
 
 def _sheet(card: RecallCard) -> str:
     locale = card.locale
-    told = parts(locale, card.facts, partial(text, locale))
-    return typeset("parcel/recall_card.html", locale, card=card, heading=text(locale, HEADING), parts=told)
+    told = parts(locale, replace(card.facts, contact=_in_order(locale, card.facts.contact)), partial(text, locale))
+    lines = [_in_order(locale, line) for line in card.to]
+    return typeset("parcel/recall_card.html", locale, card=card, lines=lines, heading=text(locale, HEADING), parts=told)
+
+
+def _in_order(locale: str, words: str) -> str:
+    """Between words that run from right to left a number of several parts is turned in print, where isolates are not heeded."""
+    if direction(locale) == "ltr" or any(bidirectional(letter) in {"R", "AL"} for letter in words):
+        return words
+    return f"\N{LEFT-TO-RIGHT EMBEDDING}{words}\N{POP DIRECTIONAL FORMATTING}"
 
 
 def _card(told: dict[str, Any]) -> RecallCard:
