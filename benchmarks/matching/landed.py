@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from zlib import crc32
 
 from service.catalog.landed.areas import are_one
 from service.catalog.landed.reckon import Landing, Rate
@@ -30,11 +31,11 @@ class _Goods:
 
 
 def with_landed_costs(problem: Problem) -> Problem:
-    """Every product prepaid from one of `ORIGINS`, in turn; the budget is raised by as much as the products became dearer on
+    """Every product prepaid from one of `ORIGINS`; the budget is raised by as much as the products became dearer on
     average, so that it is as short as before."""
     countries = sorted({one.country for one in problem.candidates})
     landing = Landing(_rates(countries, problem.terms.currency))
-    choices = tuple(replace(one, extra=_extra(landing, one, place)) for place, one in enumerate(problem.choices))
+    choices = tuple(replace(one, extra=_extra(landing, one)) for one in problem.choices)
     people = len(problem.candidates)
     before = sum(one.price_minor for one in problem.choices) * people
     after = sum(one.landed_minor(person.country) for person in problem.candidates for one in choices)
@@ -42,9 +43,14 @@ def with_landed_costs(problem: Problem) -> Problem:
     return replace(problem, choices=choices, budget_minor=budget)
 
 
-def _extra(landing: Landing, choice: Choice, place: int) -> dict[str, int]:
-    goods = _Goods(choice.price_minor, choice.currency, sorted(choice.regions), ORIGINS[place % len(ORIGINS)])
+def _extra(landing: Landing, choice: Choice) -> dict[str, int]:
+    goods = _Goods(choice.price_minor, choice.currency, sorted(choice.regions), _origin(choice))
     return dict(landing.by_country(goods) or {})
+
+
+def _origin(choice: Choice) -> str:
+    """Versions of one product lie together."""
+    return ORIGINS[crc32(choice.family.encode()) % len(ORIGINS)]
 
 
 def _rates(countries: list[str], currency: str) -> list[Rate]:
