@@ -329,10 +329,6 @@ class LanguageNote:
     other: str
 
 
-Waits = Literal["open", "choosing", "nothing", "skipped"]
-"""Of somebody without a gift: nothing came of a question; its answer is being decided; nothing suits it; they skipped it."""
-
-
 @dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
@@ -377,7 +373,7 @@ class LivePage:
     """A question about food is one of safety: something is not clear, or nothing can be chosen without the answer."""
     rating: str | None = None
     """The one question about how it went, csat or ces; None where none is asked."""
-    waits: Waits = "open"
+    waits: Literal["open", "choosing", "nothing", "skipped"] = "open"
     """While nothing is chosen: what became of the question."""
     is_first_look: bool = False
     """Whether this browser has not seen the page before: only then the wordmark moves."""

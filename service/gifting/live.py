@@ -40,7 +40,7 @@ from service.recipients.questions import QuestionKind, find_kind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
 Waits = Literal["open", "choosing", "nothing", "skipped"]
-"""Of somebody without a gift, as of `renderers.context.Waits`."""
+"""Of somebody without a gift, as of `renderers.context.LivePage.waits`."""
 OFFERS: Final = 4
 ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
