@@ -379,8 +379,7 @@ class LivePage:
     """Whether this browser has not seen the page before: only then the wordmark moves."""
     address_terms: AddressTerms = ORDINARY_TERMS
     passed_on: bool = False
-    is_read_only: bool = False
-    """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
+    is_read_only: bool = False  # the browser keeps nothing to ask for anything by
     is_still: bool = False  # whether its reader stopped a page that waits from refreshing
 
 
