@@ -92,7 +92,8 @@ def made_up(chance: random.Random) -> dict[str, Any]:
         told["periods"] = [{"months": chance.choice([3, 12, 24]), "worth": worth, "gifts": chance.choice([None, 1, 2])}]
     if chance.random() < 0.5:
         shut = chance.sample(["alcohol", *SORTS], chance.randrange(1, 4))
-        told["categories"] = {"not_accepted": shut, "consumables_only": chance.random() < 0.1}
+        is_only = chance.random() < 0.1 and not {"food", "cosmetics"} <= set(shut)
+        told["categories"] = {"not_accepted": shut, "consumables_only": is_only}
     if chance.random() < 0.15:
         first = DAY + timedelta(days=chance.randrange(-9, 9))
         told["quiet"] = [{"first": first.isoformat(), "last": (first + timedelta(days=5)).isoformat()}]
