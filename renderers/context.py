@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from renderers.checked.values import Checked
+from renderers.address_terms import ORDINARY_TERMS, AddressTerms
+from renderers.checked.values import Checked, OfficeSaid
 from renderers.cues import VOICELESS, Cues, Voiced
 from renderers.material import FilmMaterial
 from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Remembered, Stage, stage_of
@@ -65,8 +66,7 @@ class ValueStep:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The recipient as they may be addressed. `full_name` is in the order the person writes it; both None: no name is known.
-    `called`: how they told us to address them, in their words; None where they told nothing, or where somebody else reads."""
+    """The recipient as they may be addressed; no name: none is known. `called`: how they told us to, None for somebody else."""
 
     locale: str
     given_name: str | None
@@ -209,16 +209,7 @@ class Links:
     unsubscribe: str
     help: str
     office: str | None = None
-    """Where an ethics office answers to the statement. It stands on the statement and nowhere else; None for whoever only looks
-    ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSaid:
-    """What the ethics office of the reader's company answered to the statement, and when."""
-
-    answer: Literal["keep", "share", "return"]
-    at: datetime
+    """Where an ethics office answers; it stands on the statement alone. None for whoever only looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,26 +330,7 @@ class LanguageNote:
 
 
 Waits = Literal["open", "choosing", "nothing", "skipped"]
-"""Of somebody without a gift: nothing came of a question yet, or none was put; their answer is being decided; nothing suits it;
-they skipped it and nothing is safe for everybody."""
-
-
-Place = Literal["home", "office", "pickup"]
-"""Where a parcel is brought."""
-
-
-@dataclass(frozen=True, slots=True)
-class AddressTerms:
-    """What the form for an address offers: the `places` in their order, the first chosen already; `is_bound`: a rule on gifts binds
-    the reader; `may_keep`: whether they are asked if it is to be kept, with `is_kept` what they said last."""
-
-    places: tuple[Place, ...] = ("home", "office", "pickup")
-    is_bound: bool = False
-    may_keep: bool = False
-    is_kept: bool = False
-
-
-ORDINARY_TERMS: Final = AddressTerms()
+"""Of somebody without a gift: nothing came of a question; its answer is being decided; nothing suits it; they skipped it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,8 +349,7 @@ class LivePage:
     undo_for: timedelta | None
     """How much longer the answer can be undone; None where it can’t."""
     notice: str | None
-    """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or
-    chosen_again."""
+    """A code of `microsite.notice`, such as swapped, lost_race or chosen_again."""
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
@@ -412,9 +383,9 @@ class LivePage:
     """Whether this browser has not seen the page before: only then the wordmark moves."""
     address_terms: AddressTerms = ORDINARY_TERMS
     passed_on: bool = False
-    """The reader said yes for a colleague."""
     is_read_only: bool = False
     """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
+    is_still: bool = False  # whether its reader stopped a page that waits from refreshing
 
 
 @dataclass(frozen=True, slots=True)

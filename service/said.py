@@ -162,6 +162,7 @@ _NOTED: Final[Mapping[str, str]] = {
     "match_run_id": "plan",
     "message_id": "email",
     "moved_for": "moved for",
+    "limit_minor": "limit",
     "price_minor": "price",
     "product_id": "gift",
     "reaches_by_card": "reached by card",

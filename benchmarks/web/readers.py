@@ -89,11 +89,13 @@ class Browser:
         return _reply("decline", await self.post("decline"))
 
     async def look_for_others(self) -> Reply:
-        """As `show_others`, where it may well be that there are none."""
+        """As `show_others`, where it may well be that there are none, or that somebody else has this very page open and has
+        answered meanwhile: what was seen before can still be pressed."""
         shown = await self.post("show-others")
         reply = _reply("show-others", shown)
         if reply.is_taken:
-            await self.read_others(shown)
+            with suppress(RuntimeError):
+                await self.read_others(shown)
         return reply
 
     async def swap(self) -> Reply:

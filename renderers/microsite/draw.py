@@ -143,7 +143,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             tone=TONES.get(code or "", ""),
             undo=False,
             answered=Markup(fragment("answered", story, live)) if live.state == "donated" else None,  # noqa: S704 typeset
-            again=AGAIN_SECONDS if live.waits == "choosing" else None,
+            again=AGAIN_SECONDS if live.waits == "choosing" and not live.is_still else None,
         )
         proof(readable(html, "held page"), inserted, "held page")
     return html.encode()

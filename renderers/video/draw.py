@@ -174,6 +174,7 @@ def _made(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes, *, is
         poster_of(film, cache, shown)
     if moves:
         preview_of(film, cache, shown)
+    scene.let_go()
     return segment
 
 

@@ -39,6 +39,7 @@ import service.planning.people.models
 import service.planning.rehearsal.models
 import service.recipients.afterwards.models
 import service.recipients.charities.models
+import service.recipients.consents.models
 import service.recipients.disputes.models
 import service.recipients.letters.models
 import service.recipients.models

@@ -23,6 +23,7 @@ from service.app.pages.health import blueprint as health
 from service.app.pages.read_request import ReadRequest
 from service.app.pages.static_files import blueprint as static_files
 from service.app.pages.static_files import static_url
+from service.app.pages.waiting import let_wait
 from service.app.sandbox.mark_answers import mark_made_up
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
@@ -59,6 +60,7 @@ ROOMS: Final = (
     "insights.crm",
     "webhooks",
     "webhooks.incoming",
+    "app.retention",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
@@ -96,6 +98,7 @@ def create_app() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["may"] = may  # also inside macros, which see no context
+    let_wait(app)
     register_all()
     mark_requests(app)
     keep_ports_apart(app)

@@ -327,6 +327,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep(
         "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
     ),
+    Sweep("old reports of distrust deleted", 3600, At("service.outreach.checking.forget:forget_distrust")),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
     Sweep("old events of people deleted", 3600, At("service.brain.events.forget:forget_old_events")),
     Sweep("old decisions deleted", 3600, At("service.brain.forget:forget_decisions")),
@@ -341,6 +342,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("conditions asked for", 600, At("service.recipients.special.conditions:ask_for_conditions")),
     Sweep("old food data forgotten", 3600, At("service.gifting.old_facts:forget_old_facts")),
     Sweep("old looks at food data deleted", 3600, At("service.recipients.special.reads:forget_reads")),
+    Sweep("people never invited deleted", 3600, At("service.planning.people.uninvited.forget:forget_uninvited")),
     Sweep("old data requests deleted", 3600, At("service.recipients.requests.forget:forget_requests")),
     Sweep("models built", 600, At("service.brain.learning.build:build_due_models")),
     Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),

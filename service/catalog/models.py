@@ -94,7 +94,7 @@ class Product(Base):
     halted_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when nothing of it leaves, because somebody said that it made them ill and nobody has looked into that yet."""
     recalled_batches: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
-    """Batches that were recalled while the rest is given on, as `catalog.batches.batch_key` writes them."""
+    """Batches that were recalled while all others go on, as `folding.batch_key` writes them."""
     retired_at: Mapped[datetime | None]
     """Since when nobody new gets it: no plan and no swap. What was promised stays; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()

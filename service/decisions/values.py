@@ -102,16 +102,14 @@ class Choice:
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
     working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
-    nor an `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it
-    was promised, and is for nobody else.
+    nor an `unsettled` one, said to be neither while its texts speak of food or skin. A `retired` one is left to whom it was given.
 
     `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
     where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
-    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
-
-    `sort` is what companies' rules would call it; "" where nobody can say: then it is for nobody whose company shuts out sorts.
+    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id. `sort`
+    is what companies' rules would call it; "" where nobody can say, and then not for those whose company shuts out sorts.
     """
 
     id: str

@@ -70,7 +70,8 @@ def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> No
 
 
 def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: datetime) -> Parcel:
-    """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`."""
+    """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`,
+    Conflict for a batch that was recalled, InvalidInput where none is typed though another one was."""
     require_may_leave(session, gift, at)
     product = session.get_one(Product, gift.product_id)
     batch = read_batch(typed, is_needed=product.kind != "neither")

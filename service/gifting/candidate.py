@@ -15,7 +15,7 @@ from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
-from service.catalog.sorts import sort_of
+from service.catalog.own.sorts import sort_of
 from service.db.loaded import ask, row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT

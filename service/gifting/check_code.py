@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 from hashlib import sha256
+from textwrap import wrap
 from typing import Final
 
 from service.folding import latin_letters
@@ -45,7 +46,7 @@ def code_letters(purpose: str, gift_id: str, length: int) -> str:
 
 def in_parts(letters: str) -> str:
     """Four letters at a time, so that somebody can type them."""
-    return "-".join(letters[begin : begin + _PART] for begin in range(0, len(letters), _PART))
+    return "-".join(wrap(letters, _PART))
 
 
 def letters_typed(typed: str, length: int) -> str | None:

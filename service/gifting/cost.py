@@ -17,6 +17,9 @@ from service.recipients.models import Recipient
 NOTHING: Final[Mapping[str, Any]] = {"price_minor": 0, "extra_minor": 0, "extra_parts": {}}
 """The columns of a gift that costs nothing, having no product."""
 
+PRICE_ALONE: Final[Mapping[str, Any]] = {"extra_minor": 0, "extra_parts": {}}
+"""The columns of a gift of which its price alone is spent."""
+
 
 def cost_columns(
     session: Session, gift: RecipientGift, product: Product, price_minor: int | None = None

@@ -13,7 +13,7 @@ from service.gifting.guard import Safety, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
-from service.gifting.packed import require_batch_given_on
+from service.gifting.packed import is_batch_recalled, require_batch_not_recalled
 from service.gifting.transitions import apply, apply_all
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
@@ -41,7 +41,7 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
     if safety != "safe":
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
     if gift.status == "ordered":
-        require_batch_given_on(session, gift)
+        require_batch_not_recalled(session, gift)
     if gift.status == "ordered" and quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         raise Conflict("Keep this parcel here: nothing goes to this person for now.")
     apply(session, gift, "ship", at)
@@ -64,7 +64,9 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
         if piece.kind == "stopped" or _safety(session, gift, at) != "safe":
             open_parcel(session, gift, "shipped", at, stopped=piece)
         return
-    is_safe = gift.status != "ordered" or _safety(session, gift, at) == "safe"
+    is_safe = gift.status != "ordered" or (
+        _safety(session, gift, at) == "safe" and not is_batch_recalled(session, gift)
+    )
     apply(session, gift, "ship", at)
     if not is_safe:
         open_parcel(session, gift, "shipped", at)

@@ -22,6 +22,7 @@ from service.gifting.cost import parcel_sunk, sunk_columns, sunk_note
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.packed import batch_in, is_recalled
 from service.gifting.transitions import TRANSITIONS, Change, Piece, apply
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
@@ -116,7 +117,8 @@ def open_parcel(
     product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
     if product_id is None:
         raise Conflict("No parcel with this gift can have been sent.")
-    if session.get_one(Product, product_id).recalled_at is not None:
+    product = session.get_one(Product, product_id)
+    if product.recalled_at is not None or (stopped is None and is_recalled(product, batch_in(session, gift))):
         kind = "recalled"
     alike = _TOLD_OF_PARCEL if kind in _TOLD_OF_PARCEL else {kind}
     known = session.scalar(

@@ -161,7 +161,8 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
 
 
 def state_of(gift: RecipientGift, campaign: Campaign, erased_at: datetime | None, at: datetime) -> State:
-    """The same of what is known already. Raises as `page_state` does."""
+    """The same of what is known already. Raises LinkClosed, GiftLapsed, GiftUndelivered, GiftGivenBack or GiftWithdrawn as
+    `page_state` does."""
     if erased_at is not None:
         raise LinkClosed()
     if has_lapsed(gift):

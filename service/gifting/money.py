@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -205,7 +205,7 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, a
         if was.extra_minor:
             release(session, gift, was.extra_minor, at)
         capture(session, gift, was.price_minor, at)
-    elif effect in {"release", "release if reserved"}:
+    elif effect in _RELEASES:
         release(session, gift, was.minor, at)
     elif effect == "piece refunded":
         refund(session, gift, was.minor, at)
@@ -213,6 +213,36 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, a
         _give_back_price(session, gift, was, at)
 
 
+def move_each(
+    session: Session, moves: Sequence[tuple[RecipientGift, Was]], effect: MoneyEffect, at: Mapping[str, datetime]
+) -> None:
+    """The same effect for many gifts of one campaign, each with what it cost before and, by its id, when: one change of the
+    campaign's sums, and the entries of each gift. `effect`: one that ends something. Raises as the effects do, ValueError for
+    another effect."""
+    first, entries = moves[0][0], [(gift, *_ended(effect, was)) for gift, was in moves]
+    freed, spent = sum(freed for _, freed, _ in entries), sum(spent for _, _, spent in entries)
+    _shift_or_refuse(session, first, -freed - spent, spent)
+    for gift, its_freed, its_spent in entries:
+        if its_freed or effect in _RELEASES:
+            _enter(session, gift, "released", its_freed, at[gift.id])
+        if effect not in _RELEASES:
+            _enter(session, gift, "captured", its_spent, at[gift.id])
+    if freed:
+        tell_budget(session, first.campaign_id, max(at.values()))
+
+
+def _ended(effect: MoneyEffect, was: Was) -> tuple[int, int]:
+    """(minor units that come free, that are spent)."""
+    if effect == "capture":
+        return 0, was.minor
+    if effect == "capture the price":
+        return was.extra_minor, was.price_minor
+    if effect in _RELEASES:
+        return was.minor, 0
+    raise ValueError(f"{effect} is decided for each gift.")
+
+
+_RELEASES: Final = frozenset({"release", "release if reserved"})
 _AMOUNT: Final = bindparam("amount", type_=BigInteger)
 _SHIFT: Final = (
     update(Campaign)

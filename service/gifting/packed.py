@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.catalog.batches import batch_key
 from service.catalog.models import Product
 from service.errors import Conflict
+from service.folding import batch_key
 from service.gifting.models import Parcel, RecipientGift
 
 TYPE_IT: Final = "A batch of this gift was recalled. Pack it again and type the batch number that stands on it."
@@ -44,7 +44,12 @@ def is_recalled(product: Product, batch: str | None) -> bool:
     return bool(product.recalled_batches) and (batch is None or batch_key(batch) in product.recalled_batches)
 
 
-def require_batch_given_on(session: Session, gift: RecipientGift) -> None:
+def is_batch_recalled(session: Session, gift: RecipientGift) -> bool:
+    """The same of how the gift is packed now."""
+    return is_recalled(session.get_one(Product, gift.product_id), batch_in(session, gift))
+
+
+def require_batch_not_recalled(session: Session, gift: RecipientGift) -> None:
     """Asked in the moment before a parcel leaves; its product is locked. Raises Conflict where its batch was recalled, or may have
     been."""
     product = session.get_one(Product, gift.product_id)

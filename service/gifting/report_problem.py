@@ -76,8 +76,8 @@ def report_broken(session: Session, gift: RecipientGift, wanted: Remedy, at: dat
 
 
 def report_wrong(session: Session, gift: RecipientGift, at: datetime) -> Incident:
-    """It is not what they agreed to: it goes back, and the giver's money too once somebody says that it has come. Raises as
-    `report_broken` does, but for NoneLeft."""
+    """It is not what they agreed to: it goes back, and the giver's money too once somebody says that it has come. Raises
+    NotArrived, AlreadyReported or LinkClosed."""
     _arrived(session, gift, at)
     if _open_report(session, gift) is not None:
         raise AlreadyReported("You have told us about this gift already.")

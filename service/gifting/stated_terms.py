@@ -34,7 +34,7 @@ def bars_more(campaign: Campaign, policy: Mapping[str, Any], history: History) -
 def _left(period: Mapping[str, Any], given: Sequence[Earlier], currency: str) -> int:
     if currency != period["currency"] or any(gift.currency != currency for gift in given):
         return 0
-    return max(0, int(period["minor"]) - sum(gift.price_minor for gift in given))
+    return max(0, int(period["minor"]) - sum(gift.cost_minor for gift in given))
 
 
 def _within(campaign: Campaign, history: History, months: int) -> list[Earlier]:

@@ -250,7 +250,7 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
             own = shelf.merge(own, soft_holds.let_go(session, gift.id))
         deltas = shelf.merge(deltas, own)
         moves.append(_money_move(rule, change, was_reserved, was))
-        _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
+        record_step(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
         if rule.is_stated and gift.launched_at is not None:
             restate(session, gift, moment)
         if rule.ends:
@@ -266,10 +266,10 @@ def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: i
     The wave as a whole has locked its gifts, moved what `LAUNCH` says of stock and money for them, and knows that `moment` comes
     after each one's last event. Raises Conflict where the gift cannot be launched.
     """
-    _require(LAUNCH, gift)
+    require_step(LAUNCH, gift)
     for name, value in {**LAUNCH.columns_after(gift, moment), "wave": wave}.items():
         setattr(gift, name, value)
-    _record(session, LAUNCH, gift, _shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
+    record_step(session, LAUNCH, gift, shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
 
 
 def note_step(
@@ -278,8 +278,8 @@ def note_step(
     """A step that leaves the gift's own row as it is: the guard and the event. The caller has locked the gift, and moves what the
     table says of stock (`stock`, product id -> pieces) and money. Raises Conflict where the step is not allowed."""
     rule = TRANSITIONS[act]
-    _require(rule, gift)
-    _record(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
+    require_step(rule, gift)
+    record_step(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
 
 
 _HELD_STILL: Final = (
@@ -303,7 +303,7 @@ def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[
 def _change_row(session: Session, rule: Transition, change: Change, moment: datetime) -> dict[str, int]:
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
-    _require(rule, gift)
+    require_step(rule, gift)
     if "price_minor" in change.values and "extra_minor" not in change.values:
         raise ValueError("A price is agreed together with what is paid besides (gifting.cost).")
     before, reserved = gift.product_id, gift.is_reserved
@@ -311,10 +311,11 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
         raise Conflict("Someone else has just changed this gift. Reload it and try again.")
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
-    return _shelf_effect(rule, before if reserved else None, gift.product_id)
+    return shelf_effect(rule, before if reserved else None, gift.product_id)
 
 
-def _require(rule: Transition, gift: RecipientGift) -> None:
+def require_step(rule: Transition, gift: RecipientGift) -> None:
+    """Raises Conflict where the step is not possible from where the gift is."""
     if gift.status not in rule.sources:
         raise Conflict(
             f"This gift is {said.state(gift.status)}; the step “{said.ACTS[rule.act]}” is no longer possible."
@@ -351,8 +352,9 @@ def _about(piece: Piece | None) -> dict[str, Any]:
     }
 
 
-def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
-    """`held` is the product set aside before, `chosen` the gift's product afterwards."""
+def shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
+    """What leaves the shelf (-1) and comes back (+1) by product id. `held` is the product set aside before, `chosen` the gift's
+    product afterwards."""
     effect: dict[str, int] = {}
     if rule.stock in {"exchange", "put back", "put back if taken"} and held is not None:
         effect = shelf.merge(effect, {held: 1})
@@ -363,7 +365,7 @@ def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dic
     return effect
 
 
-def _record(
+def record_step(
     session: Session,
     rule: Transition,
     gift: RecipientGift,
@@ -371,6 +373,7 @@ def _record(
     note: Mapping[str, Any],
     at: datetime,
 ) -> None:
+    """The event of a step that was taken: the gift as it is afterwards, and what moved on the shelf."""
     body = {
         "status": gift.status,
         "product_id": gift.product_id,

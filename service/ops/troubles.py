@@ -42,7 +42,7 @@ def troubles(session: Session, at: datetime) -> list[Trouble]:
 
 def _late_queues(session: Session, at: datetime) -> Iterator[Trouble]:
     stopped = pauses(session, at)
-    for report in queues(session, at, tuple(QUEUES)):
+    for report in queues(session, at, tuple(QUEUES), with_dead=False):
         if report.queue not in stopped and is_late(report) and report.oldest_due is not None:
             yield Trouble("queue_late", report.queue, since=at - report.oldest_due)
 

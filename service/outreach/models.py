@@ -192,7 +192,7 @@ class Recall(Base):
     batch: Mapped[str | None]
     """As it stands on the product; None: every piece."""
     reach: Mapped[str] = mapped_column(default="product", server_default=text("'product'"))
-    """`batch`: the rest of the product is given on. `product`: none of it is, whatever batch the notice names."""
+    """`batch`: the rest of the product goes on. `product`: none of it is, whatever batch the notice names."""
     remedies: Mapped[list[str]]
     contact: Mapped[str]
     """A telephone number or an address where people ask free of charge."""

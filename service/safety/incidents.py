@@ -89,7 +89,11 @@ def list_cases(session: Session, workspace_id: str, wanted: str | None, *, sees_
     ).all()
     items = [_case(incident, gift, product, mail) for incident, gift, product, mail in rows]
     return Cases(
-        ill if sees_ill else (), len(ill), _recalls(session, workspace_id), Page(items, number, total), waiting
+        ill if sees_ill else (),
+        len(ill),
+        _recalls(session, workspace_id),
+        Page(items, number, total),
+        waiting + (sum(one.people for one in ill) if sees_ill else 0),
     )
 
 

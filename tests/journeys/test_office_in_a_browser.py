@@ -13,14 +13,14 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.gifting.office_code import office_code
-from service.recipients.models import Account
+from service.recipients.models import Account, Recipient
 from tests.console import Console, console_app
 from tests.factories import make_user
 from tests.journeys.seen import HERE, Seen
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.usefixtures("database")]
 A_MINUTE = 60.0
 
 
@@ -33,7 +33,6 @@ def type_at(office: Seen, selector: str) -> None:
     raise AssertionError(f"The Tab key never reaches {selector}.")
 
 
-@pytest.mark.timeout(300)
 def test_an_office_answers_with_the_keys_alone_within_a_minute(browser: Browser) -> None:
     scene = scene_now(people=1)
     office = Seen(browser, console_app().test_client())
@@ -83,6 +82,17 @@ def test_its_pages_in_every_language_and_both_lights(browser: Browser) -> None:
         office.page.goto(f"{HERE}{path}?language=en&notice=both")
         assert office.visitor.barriers_at(scheme, width) == []
     office.look(f"{path}?language=en&notice=both", "office", "Answered and saved")
+
+
+def test_gifts_that_wait_for_a_second_person_in_the_console(browser: Browser) -> None:
+    scene = scene_now(people=2, launched=False)
+    with transaction() as session:
+        manager = make_user(session, scene.workspace_id, "manager")
+        for person, title in zip(scene.people, ("Head of Procurement", "Šéfredaktorka"), strict=True):
+            session.get_one(Recipient, person.id).job_title = title
+    seen = Seen(browser, Console(manager).client)
+    seen.look(f"/campaigns/{scene.campaign.id}/officials", "officials", "2 gifts wait for a second person")
+    seen.look("/rules/sectors", "sectors", "Officials and others with limits of their own")
 
 
 def test_what_the_company_says_itself_in_the_console(browser: Browser) -> None:

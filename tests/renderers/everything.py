@@ -9,18 +9,8 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import (
-    AddressTerms,
-    CancelReason,
-    LanguageNote,
-    LiveFilm,
-    LivePage,
-    Money,
-    Rendition,
-    Source,
-    Story,
-    ValueStep,
-)
+from renderers.address_terms import AddressTerms
+from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Money, Rendition, Source, Story, ValueStep
 from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail

@@ -18,7 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from renderers.context import Brand, GiftFacts, LanguageNote, Person, Place, Reader, Sender
+from renderers.address_terms import Place
+from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
 from renderers.language import vocabulary
 from renderers.language.translations import keys, text
 from renderers.microsite.framed import framed
@@ -46,6 +47,8 @@ class Surroundings:
     gift: GiftFacts | None
     state: Literal["open", "yes", "left", "over"]
     language: LanguageNote | None = None
+    is_still: bool = False
+    """Whether its reader stopped a page that waits from refreshing."""
 
 
 @dataclass(frozen=True, slots=True)

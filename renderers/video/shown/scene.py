@@ -107,6 +107,11 @@ class FilmScene:
         """Makes everything the frames need, so that what can be refused is refused before a frame is drawn."""
         _ = self.layers, self.backdrop
 
+    def let_go(self) -> None:
+        """Forgets what its frames are made of, some ten megabytes; whoever asks for another frame has it made again."""
+        for made in ("layers", "backdrop"):
+            self.__dict__.pop(made, None)
+
     def at(self, number: int) -> Planes:
         """Frame `number` of the scene, drawn alone."""
         moment = number / self.inputs.rate

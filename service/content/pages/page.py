@@ -9,7 +9,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renderers.context import ORDINARY_TERMS, AddressTerms, LivePage, Money, Reader
+from renderers.address_terms import ORDINARY_TERMS, AddressTerms
+from renderers.context import LivePage, Money, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
@@ -60,7 +61,7 @@ def gift_page(
     now = live_gift(session, gift, at)
     locale = look.asked or now.locale
     live = _live_page(session, gift, now, at, said, reader, drawn, locale)
-    live = replace(live, language=note_of(now.locale, look.asked, look.browser))
+    live = replace(live, language=note_of(now.locale, look.asked, look.browser), is_still=look.is_still)
     try:
         if live.state == "held":
             return held_page(waiting_story(session, gift, locale), live)

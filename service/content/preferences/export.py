@@ -28,6 +28,9 @@ from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import reader_of
 from service.gifting.models import GiftEvent, RecipientGift, Wait
+from service.recipients.consents.models import Consent
+from service.recipients.consents.note import consents_of
+from service.recipients.consents.wordings import WORDINGS, version_of
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
 from service.recipients.postal.models import KeptAddress
@@ -48,6 +51,7 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "person": [_person(session, person)],
         "facts": _facts(session, person),
         "consents": _consents(session, person, company, locale),
+        "agreements": _agreements(session, person, company, locale),
         "preferences": [_preferences(session, person, at)],
         "questions": _questions(session, person),
         "gifts": _gifts(session, person, locale),
@@ -114,7 +118,7 @@ def _wording(row: ProfileFact) -> str | None:
     """The sentence that stood beside the form, as they read it."""
     if row.condition_wording is None or row.condition_locale is None:
         return None
-    return text(row.condition_locale, f"consent.{row.condition_wording}")
+    return text(row.condition_locale, WORDINGS[row.condition_wording])
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -128,6 +132,31 @@ def _consents(session: Session, person: Recipient, company: str, locale: str) ->
         ]
         found.append({"basis": one.basis, "wording": wording, "source": one.source or None, "since": one.said_at})
     return found
+
+
+def _agreements(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
+    """What they agreed to, took back or objected to, each with the words they read, in the language in which they read them."""
+    return [
+        {
+            "about": row.about,
+            "status": row.act,
+            "wording": _quoted(row, company, locale),
+            "version": None if row.wording is None else version_of(row.wording),
+            "language": row.locale,
+            "way": row.channel,
+            "at": row.at,
+            "until": ended,
+        }
+        for row, ended in consents_of(session, person.id)
+    ]
+
+
+def _quoted(row: Consent, company: str, locale: str) -> str | None:
+    if row.wording is None:
+        return None
+    spoken = row.locale or locale
+    day = {} if row.said_on is None else {"day": full_day(spoken, _noon(row.said_on))}
+    return text(spoken, WORDINGS[row.wording], **{"company": company, **day})
 
 
 def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 EXPORTED: Final[Mapping[str, str]] = {
+    "consent": "agreements",
     "contact": "messages",
     "contact_limit": "preferences",
     "contact_wish": "preferences",
@@ -19,6 +20,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "gift": "gifts",
     "gift_event": "history",
     "gift_wait": "waits",
+    "incident": "incidents",
     "letter": "letters",
     "line_dispute": "disputes",
     "mail_message": "mails",
@@ -54,7 +56,6 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "film_preview": "Drawn for the sender before a launch and dropped within a day.",
     "gift_alternative": "Ids of gifts that they could swap to; the gift’s page shows them.",
     "giver_request": "That one colleague asked another for the hand-over: ids and days.",
-    "incident": "What ops has to do about an item; what was told of it is among the messages.",
     "money_entry": "The sender’s ledger: sums and an id.",
     "outcome": "That they met the sender or bought, and the day, as the sender knows it.",
     "next_decision": "Codes, ids and figures of what was best at a moment; what was sent is among the messages.",
@@ -85,7 +86,7 @@ STAYS: Final[Mapping[str, str]] = {
     "gift_event": "Ids and codes, from which states and sums are proven.",
     "gift_wait": "Ids, codes and days: that an item was waited for.",
     "giver_request": "Ids and days: who asked whom.",
-    "incident": "Ids and codes: an item that somebody has to deal with.",
+    "incident": "Ids and codes: an item to deal with, or what was reported of one, by batch, so that a recall finds it.",
     "line_dispute": "Without its words: ids and codes, so that a statement can be followed.",
     "mail_message": "Ids and codes: that something was sent, and when.",
     "money_entry": "Sums and ids.",

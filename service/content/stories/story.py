@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from renderers.context import (
     GiftFacts,
     GiftState,
     Money,
-    OfficeSaid,
     PastGift,
     Person,
     Story,
@@ -35,7 +34,7 @@ from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
 from service.content.material.told import material_of
 from service.content.stories.acquaintance import acquaintance
-from service.content.stories.checked import checked_of
+from service.content.stories.checked import checked_of, office_said
 from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.relation.memory import remembered_of
@@ -170,16 +169,6 @@ def story_of(
         checked=checked_of(session, campaign, gift),
         office=office_said(gift) if is_statement else None,
     )
-
-
-def office_said(gift: RecipientGift) -> OfficeSaid | None:
-    """What the office of its person's company answered; None for nothing."""
-    if gift.office_answer is None or gift.office_answered_at is None:
-        return None
-    if gift.office_answer != "return" and gift.office_product_id != gift.product_id:
-        # It was swapped since: nobody has asked about what it is now.
-        return None
-    return OfficeSaid(cast("Any", gift.office_answer), gift.office_answered_at)
 
 
 def waiting_story(session: Session, gift: RecipientGift, locale: str | None = None) -> Story:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from renderers.context import AddressTerms, Reader
+from renderers.address_terms import AddressTerms
+from renderers.context import Reader
 from renderers.language.translations import babel_locale
 from renderers.microsite.telling.address import AddressPage, address_page
 from service.content.pages.language import Look

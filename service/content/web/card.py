@@ -43,7 +43,7 @@ def show_card(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/gift/<gift_id>/my-card/<any('file', 'code'):form>")
 def take_card(gift_id: str, form: str) -> ResponseReturnValue:
-    """The reader's own card, for whoever came by their own link. Nothing is written."""
+    """The reader's own card, for whoever came by their own link. Nothing is written. Raises NotFound for anybody else."""
     at = utc_now()
     if (refused := _refused(gift_id, at)) is not None:
         return refused

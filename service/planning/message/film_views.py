@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from renderers.cues import Cues, read_cues
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
+from service.campaigns.sight import named_to
 from service.content.file_names import inline
 from service.content.films.preview import SAMPLES, find_preview, request_preview
 from service.content.models import FilmPreview
@@ -18,6 +19,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift_in
+from service.gifting.models import RecipientGift
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.plan.review import about_gift, plan_page
 from service.recipients.names import person_name
@@ -60,7 +62,14 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
             film=_cues(preview.film),
             transcript=_transcript(preview.film),
             samples=SAMPLE_NAMES,
-            page=plan_page(session, campaign, "all", request.args.get("page"), utc_now().date()),
+            page=plan_page(
+                session,
+                campaign,
+                "all",
+                request.args.get("page"),
+                utc_now().date(),
+                seen=named_to(campaign, RecipientGift.recipient_id, current()),
+            ),
         )
     if preview.film is not None:
         _record_look(preview.film)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -82,8 +82,11 @@ class EmptyRow:
         return WAYS.get(self.reason, _ANY_GIFT)
 
 
-def people_without(session: Session, campaign: Campaign, number: str | None = None) -> Page[EmptyRow]:
-    """One page of who gets nothing and why, by account and reason; those an answer can help come first."""
+def people_without(
+    session: Session, campaign: Campaign, number: str | None = None, seen: ColumnElement[bool] | None = None
+) -> Page[EmptyRow]:
+    """One page of who gets nothing and why, by account and reason; those an answer can help come first. `seen`: the condition on
+    those who may be named, None for all."""
     rows = session.execute(
         select(
             Account.name, RecipientGift.id, RecipientGift.recipient_id, Recipient.erased_at, Recipient.unsubscribed_at,
@@ -91,7 +94,11 @@ def people_without(session: Session, campaign: Campaign, number: str | None = No
         )
         .join(Account, Account.id == RecipientGift.account_id)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_(None))
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.product_id.is_(None),
+            true() if seen is None else seen,
+        )
         .order_by(RecipientGift.id)
     )  # fmt: skip
     groups: dict[tuple[bool, str, str], list[tuple[str, str]]] = defaultdict(list)

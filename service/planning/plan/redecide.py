@@ -333,9 +333,7 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
         gift.wave = None
         session.flush()
         return
-    if not hold_unsigned(session, [gift], at):
-        return
-    if launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
+    if hold_unsigned(session, [gift], at) and launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
         raise OutOfStock("The last one has just gone.")
     # Setting money aside has locked the campaign's row; a pause that came meanwhile takes the launch back.
     require_act(session, campaign, "set_out_alone")

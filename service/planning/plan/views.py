@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from renderers.language.translations import babel_locale
 from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
 from service.campaigns.models import Campaign
+from service.campaigns.sight import named_to
 from service.campaigns.transitions import allows
 from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.find import find_gift_in
-from service.gifting.models import MatchRun
+from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
-from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
+from service.planning.console import blueprint, given_gift, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, WHY_CHANGED, describe_hold
 from service.planning.message.check_copy import count_gaps
 from service.planning.message.form.translated import waiting_languages
@@ -66,12 +66,13 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
                 no_gifts=is_empty,
                 stopped=stopped_choice(session, campaign),
             )
-        counts = count_filters(session, campaign)
+        seen = named_to(campaign, RecipientGift.recipient_id, current())
+        counts = count_filters(session, campaign, seen)
         plan = {
             "summary": summary,
             "run": session.get_one(MatchRun, campaign.current_match_run_id),
             "shown": shown,
-            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts),
+            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts, seen),
             "holds": HOLDS,
             "describe_hold": describe_hold,
             "choosing": works_on(session, campaign, PLAN),
@@ -80,7 +81,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "stopped": stopped_choice(session, campaign),
         }
         if change := request.args.get("change"):
-            gift = find_gift_in(session, campaign, change)
+            _, gift = given_gift(session, campaign_id, change)
             drawer = open_drawer(session, campaign, gift, _looked(), at)
             return step_page(
                 session, campaign, "console/plan.html", drawer=drawer, only=ONLY, why_words=WHY_CHANGED, **plan
@@ -92,7 +93,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             drawer=None,
             filters=FILTERS,
             counts=counts,
-            without=people_without(session, campaign, request.args.get("none_page")),
+            without=people_without(session, campaign, request.args.get("none_page"), seen),
             lacking=without_basis(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
@@ -170,7 +171,8 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     product_id, why = request.form.get("product_id", ""), request.form.get("why", "")
     shown = request.form.get(f"moves_{product_id}")
     with transaction() as session:
-        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+        own_campaign(session, campaign_id)
+        _, gift = given_gift(session, campaign_id, gift_id)
         if shown is None:
             override_gift(session, gift, product_id, current(), utc_now(), why)
         else:

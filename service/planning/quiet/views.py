@@ -126,7 +126,8 @@ def _page(*, done: str | None = None, fault: RefusedError | None = None, bad: tu
             done=done,
             fault=fault,
             bad=bad,
-            said=request.form,
+            # A page of a company leads here with its name.
+            said=request.form or request.args,
         )
 
 

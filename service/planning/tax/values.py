@@ -26,6 +26,7 @@ from service.recipients.names import name_of
 
 YEARS_BACK: Final = 6
 """Ends of years that the list can be asked for."""
+_IS_GIVEN: Final = RecipientGift.status.in_(KEPT) & RecipientGift.product_id.is_not(None)
 _WAITS: Final = RecipientGift.status.in_(ANSWERABLE | PLANNED) & RecipientGift.product_id.is_not(None)
 
 
@@ -114,15 +115,25 @@ def given_in(session: Session, workspace_id: str, limit: Limit, span: Span) -> l
     return _people(session, _sums(session, mine, span), limit.currency)
 
 
+def value_by_gift(session: Session, campaign: Campaign) -> dict[str, int]:
+    """Gift -> the value that the list has for its person, of all that were given in a campaign, in minor units of its currency."""
+    rows = session.execute(
+        select(RecipientGift.id, RecipientGift.price_minor).where(
+            RecipientGift.campaign_id == campaign.id, _IS_GIVEN, RecipientGift.decided_at.is_not(None)
+        )
+    )
+    return {gift_id: minor for gift_id, minor in rows}
+
+
 def warning_for(session: Session, campaign: Campaign) -> TaxWarning | None:
-    """Whom the gifts of a campaign would take above the limit, if all that waits for them is kept: counted in the span that holds
+    """Whom the gifts of a campaign take above the limit, or would if all that waits for them is kept: counted in the span with
     the day it is meant for. None where no limit is known, or nobody is above it."""
     found = limit_in_force(session, campaign.workspace_id)
     if found is None:
         return None
     limit, home = found
     span = span_of(limit.period, home.first_month, campaign.deliver_on)
-    here = select(RecipientGift.recipient_id).where(RecipientGift.campaign_id == campaign.id, _WAITS)
+    here = select(RecipientGift.recipient_id).where(RecipientGift.campaign_id == campaign.id, _WAITS | _IS_GIVEN)
     theirs = RecipientGift.recipient_id.in_(here) & (_given(span) | _WAITS)
     sums = _sums(session, theirs, span)
     above = {
@@ -152,12 +163,7 @@ class _Sum:
 def _given(span: Span) -> ColumnElement[bool]:
     since = datetime.combine(span.first, time(), UTC)
     until = datetime.combine(span.last, time(), UTC) + timedelta(days=1)
-    return (
-        RecipientGift.status.in_(KEPT)
-        & RecipientGift.product_id.is_not(None)
-        & (RecipientGift.decided_at >= since)
-        & (RecipientGift.decided_at < until)
-    )
+    return _IS_GIVEN & (RecipientGift.decided_at >= since) & (RecipientGift.decided_at < until)
 
 
 def _sums(session: Session, which: ColumnElement[bool], span: Span) -> dict[str, list[_Sum]]:

@@ -194,10 +194,15 @@ def stop_erasure(session: Session, gift_id: str) -> None:
 
 def start_erasure(session: Session, gift_id: str, at: datetime, *, days: int) -> None:
     """The address has served: from now it has `days` to live. A clock that runs already is left as it is."""
+    start_erasures(session, [gift_id], at, days=days)
+
+
+def start_erasures(session: Session, gift_ids: Sequence[str], at: datetime, *, days: int) -> None:
+    """The same for the addresses of many gifts."""
     session.execute(
         update(DeliveryAddress)
         .where(
-            DeliveryAddress.gift_id == gift_id,
+            DeliveryAddress.gift_id.in_(gift_ids),
             DeliveryAddress.erase_after.is_(None),
             DeliveryAddress.body.is_not(None),
         )

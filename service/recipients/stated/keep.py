@@ -47,7 +47,8 @@ def say_rules(session: Session, account: Account, said: Said, at: datetime) -> b
     """Takes it in beside all that other sources said: the strictest holds. What the same source said before is replaced.
 
     True where other rules are in force now. Raises SofterRules for a file that somebody brought, or an office's second word, that
-    asks for less than the first; nothing has changed then. The account's row is locked.
+    asks for less than the first, Conflict where so many stand that another can't be kept; nothing has changed then. The account's
+    row is locked.
     """
     standing = standing_of(session, account.id)
     before = [row for row in standing if _is_same_source(row, said)]

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from service import said
 from service.campaigns.models import Campaign
-from service.catalog.batches import batch_key
 from service.db.page import Page, page_of
+from service.folding import batch_key
 from service.gifting.models import Incident, Parcel, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import ANSWERABLE
+from service.outreach.warnings.concerned import spellings
 from service.outreach.warnings.recalls import HAS_IT
 
 WAITS_FOR_IT: Final = (*sorted(ANSWERABLE), "accepted", "ordered")
@@ -51,7 +52,7 @@ class Everybody:
 def list_concerned(session: Session, incident: Incident, wanted: str | None) -> Everybody:
     """Whoever has it first, those of the same batch and of none that is known before the others; a page at a time, all of them."""
     those = (RecipientGift.product_id == incident.product_id, RecipientGift.status.in_((*HAS_IT, *WAITS_FOR_IT)))
-    spelled = spellings(session, incident.product_id, incident.batch)
+    spelled = [] if incident.batch is None else spellings(session, incident.product_id, incident.batch)
     parcel = (Parcel.gift_id == RecipientGift.id) & (Parcel.product_id == RecipientGift.product_id)
     nearness = case((Parcel.batch.in_(spelled), 0), (Parcel.batch.is_(None), 1), else_=2)
     query = (
@@ -71,20 +72,6 @@ def list_concerned(session: Session, incident: Incident, wanted: str | None) -> 
     ]
     have_it = sum(counted.get(status, 0) for status in HAS_IT)
     return Everybody(Page(rows, page.number, page.total), have_it, sum(counted.values()) - have_it)
-
-
-def spellings(session: Session, product_id: str, batch: str | None) -> list[str]:
-    """All the ways in which this batch was typed at packing; none where no batch is known."""
-    if batch is None:
-        return []
-    typed = session.scalars(
-        select(Parcel.batch).where(Parcel.product_id == product_id, Parcel.batch.is_not(None)).distinct()
-    )
-    reported = session.scalars(
-        select(Incident.batch).where(Incident.product_id == product_id, Incident.batch.is_not(None)).distinct()
-    )
-    key = batch_key(batch)
-    return sorted({one for one in (*typed, *reported) if one is not None and batch_key(one) == key})
 
 
 def batches_reported(session: Session, product_id: str) -> list[str]:

@@ -27,6 +27,7 @@ from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.numbers.models import NumberCheck
 from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
+from service.recipients.postal.models import KeptAddress
 from service.recipients.quiet.models import QuietRule
 from service.recipients.requests.models import DataRequest
 from service.recipients.special.models import SpecialRead
@@ -78,6 +79,11 @@ def live(session: Session) -> Scene:
         mail(session, gift, "chosen_again", "queued")
         mail(session, gift, "safety_notice", "shown")
         address(session, gift, AT)
+        session.add(
+            KeptAddress(
+                recipient_id=gift.recipient_id, workspace_id=gift.workspace_id, body="{}", kept_at=AT, erase_after=AT
+            )
+        )
     session.execute(
         update(RecipientGift)
         .where(RecipientGift.campaign_id == scene.campaign.id)
@@ -258,10 +264,12 @@ def known(session: Session) -> None:
     """What people eat, long known; what nobody stated a condition for; looks at it."""
     scene = set_scene(session, people=PEOPLE, others=0)
     later = make_account(session, scene.workspace_id, "Sumava")
+    long_ago = AT - timedelta(days=400)
     for one in scene.people:
         person = session.get_one(Recipient, one.id)
         old = make_recipient(session, later)
-        make_fact(session, old, "allergen", "nuts", created_at=AT - timedelta(days=400))
+        make_fact(session, old, "allergen", "nuts", created_at=long_ago)
+        make_recipient(session, later).created_at = long_ago
         make_fact(session, person, "diet", "vegan", condition=None, condition_on=None, condition_how=None)
         session.add(
             SpecialRead(

@@ -34,7 +34,7 @@ LEAVES = frozenset(
         "insights.files.results_csv", "insights.files.results_pdf", "insights.files.results_xlsx", "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.download_marked", "planning.plan_csv", "planning.plan_xlsx",
         "planning.print_card", "planning.print_first_card",
-        "preferences.send_everything", "register.send_register", "v1.download_statement",
+        "preferences.send_everything", "register.send_register", "safety.press_cards", "v1.download_statement",
     }
 )  # fmt: skip
 """Every way by which a file about people leaves."""

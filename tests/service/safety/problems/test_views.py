@@ -51,7 +51,7 @@ def test_each_press_says_before_it_what_follows_and_looking_changes_nothing() ->
     assert everything() == before
     for words in (
         "We send you another one, exactly the same, to the same address. It costs you nothing, and Fjord &amp; Loom AS doesn’t",
-        "The money goes back to Fjord &amp; Loom AS, and your gift has ended.",
+        "If you don’t get another one, the money goes back to Fjord &amp; Loom AS, and your gift has ended.",
         "nobody has checked whether it’s safe for you",
         "We stop this gift for everyone at once, and a person checks it.",
     ):
