@@ -25,6 +25,7 @@ NOBODYS = {
     Reason.ALCOHOL,
     Reason.UNDER_AGE,
     Reason.REGION_UNAVAILABLE,
+    Reason.NOT_PREPAID,
     Reason.OVER_CAP,
     Reason.ALREADY_HAS,
     Reason.DISLIKED,

@@ -41,6 +41,7 @@ EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.DIETARY_UNKNOWN: ({"diet_pending": True}, tea(), TERMS),
     Reason.AGE_CHECK_REQUIRED: ({"age_from": 18}, vase(min_age=21), TERMS),
     Reason.REGION_UNAVAILABLE: ({"country": "US"}, vase(), TERMS),
+    Reason.NOT_PREPAID: ({}, vase(extra={"CZ": 500}), TERMS),
     Reason.OUTSIDE_BAND: ({}, vase(price_minor=9001), TERMS),
     Reason.OVER_CAP: ({"cap_minor": 2999}, vase(), TERMS),
     Reason.ALREADY_HAS: ({"excluded_products": frozenset({"vase"})}, vase(), TERMS),
