@@ -18,7 +18,7 @@ from tests.factories import make_campaign, make_gift, make_match_run, make_user
 from tests.journeys.seen import Seen
 from tests.service.gifting.stopping import bring_to
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("database")]
 ASKING = {
     "people": 168, "weighed": 168, "rate_minor": 1200.0,
     "questions": [

@@ -28,14 +28,18 @@ from tests.service.gifting.stopping import OVER, bring_to
 Plant = Callable[[Session, RecipientGift], object]
 
 
-@pytest.fixture
-def scene(any_database: str) -> Scene:
+def three() -> Scene:
     """Three people said yes; one gift is on its way, one came back, and the third one's person was deleted."""
     scene = bring_to("shipped", people=3)
     with transaction() as session:
         mark_returned(session, session.get_one(RecipientGift, scene.gifts[1].id), system(scene.workspace_id), OVER)
         session.get_one(Recipient, scene.people[2].id).erased_at = AT
     return scene
+
+
+@pytest.fixture
+def scene(database: str) -> Scene:
+    return three()
 
 
 def owner(scene: Scene) -> User:
@@ -50,7 +54,9 @@ def signed(scene: Scene, user: User, journal: gather.Journal = gather.no_journal
         return sign_off(session, campaign, actor_of(user), journal)
 
 
-def test_after_real_acts_every_difference_is_explained_and_a_journal_stands_beside_the_ledger(scene: Scene) -> None:
+@pytest.mark.usefixtures("any_database")
+def test_after_real_acts_every_difference_is_explained_and_a_journal_stands_beside_the_ledger() -> None:
+    scene = three()
     user = owner(scene)
     found = signed(scene, user)
     assert found.alarms == []
@@ -118,7 +124,7 @@ def test_a_clean_page_can_be_signed_names_nobody_and_is_for_who_sees_everybody(s
     assert "Every difference is explained" in page
     assert "Don’t sign yet" not in page
     assert "People who were deleted: their money stays in the ledger, and no file names them" in page
-    assert "-€44.00" in page
+    assert "−€44.00" in page
     for person in scene.people:
         assert (person.family_name or "") not in page
     with transaction() as session:

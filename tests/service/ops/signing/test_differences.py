@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.gifting.transitions import KEPT
@@ -96,6 +96,7 @@ def test_a_running_total_that_moved_and_a_gift_that_was_never_launched_are_named
 
 
 @given(st.lists(books, max_size=6), minors)
+@settings(max_examples=40, deadline=None)
 def test_between_any_two_books_the_differences_add_up_to_what_their_sums_differ_by(
     gifts: list[GiftBooks], total: int
 ) -> None:
