@@ -164,7 +164,6 @@ OF_GIFTS: Final = (
         soft_holds.HELD_FOR,
         "the press",
         "soft holds ended",
-        "Who chooses can ask for as long again, a few times.",
         purpose="give",
     ),
 )  # fmt: skip

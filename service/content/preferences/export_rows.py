@@ -107,7 +107,7 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "data_request",
         {"kind": "kind", "status": "outcome", "since": "asked_at", "until": "due_at", "answered_at": "done_at"},
     ),
-    "reads": ("special_read", {"at": "at"}),
+    "reads": ("special_read", {"about": "place", "at": "at"}),
     "use": ("use_consent", {"since": "agreed_at"}),
     "film": ("film_event", {"gift": "gift_id", "kind": "kind", "mark": "mark", "at": "at"}),
     "recalls": (

@@ -20,7 +20,6 @@ _CHECKS = {
     "act": "act IN ('agreed', 'stated', 'withdrawn', 'objected', 'resumed')",
     "channel": "channel IN ('page', 'mail', 'text', 'list', 'key', 'earlier')",
 }
-_PER_INSERT = 500
 _consent = sa.table(
     "consent",
     *(sa.column(name) for name in ("id", "workspace_id", "recipient_id", "about", "act", "wording", "locale")),
@@ -99,8 +98,8 @@ def _state(bind: sa.Connection) -> None:
         for how, on in one["food"].get("told", ()):
             said_on = date.fromisoformat(on)
             rows.append({**of, "id": new_id("cns"), "about": "food", "wording": f"food_{how}.1", "said_on": said_on})
-    for first in range(0, len(rows), _PER_INSERT):
-        bind.execute(sa.insert(_consent), rows[first : first + _PER_INSERT])
+    if rows:
+        bind.execute(sa.insert(_consent), rows)
 
 
 def _add_only(bind: sa.Connection) -> None:

@@ -23,6 +23,7 @@ from service.gifting.models import RecipientGift
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.plan.review import about_gift, plan_page
 from service.recipients.names import person_name
+from service.recipients.special.reads import note_reason_read
 from service.storage.in_force import storage
 from service.storage.send import send_stored
 from service.workspaces.doors.console_door import signed_in
@@ -104,6 +105,9 @@ def _record_look(film: FilmPreview) -> None:
     """One line of the audit log for the film of a person who exists; a player asks for it in pieces, and once from its start."""
     if film.gift_id is not None:
         note_look(current(), "gift.film_seen", film.gift_id, utc_now())
+        with reading() as session:
+            gift = session.get_one(RecipientGift, film.gift_id)
+        note_reason_read(gift.workspace_id, gift.recipient_id, current().user_id, utc_now(), "film")
 
 
 def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:

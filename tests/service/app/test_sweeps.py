@@ -105,7 +105,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "decisions settled": (PEOPLE - stuck, stuck),
         "forgotten uploads dropped": (PEOPLE - stuck, stuck),
         "gifts about to end told of": (PEOPLE - stuck, stuck),
-        "people made findable": (5 * PEOPLE - stuck, stuck),
+        "people made findable": (4 * PEOPLE - stuck, stuck),
         "forgotten sheets of gifts dropped": (PEOPLE - stuck, stuck),
         "deleted drafts gone": (PEOPLE - stuck, stuck),
         "old rehearsals deleted": (PEOPLE - stuck, stuck),
