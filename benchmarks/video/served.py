@@ -68,7 +68,7 @@ def measure(folder: Path) -> Served:
     migrate()
     register_all()
     with running(settings()) as product:
-        product.wait_ready()
+        product.wait_ready(_WITHIN_SECONDS)
         with transaction() as session:
             workspace_id, sales = _workspace(session)
         first = _waits(links(invite(product, workspace_id, sales, NAMES)))

@@ -34,7 +34,7 @@ _ROW: Final = 512
 
 
 def dying(partials: Iterable[Partial], seconds: float, attack: float = 0.0) -> Tone:
-    """A sum of sines that die away; `attack`: how fast it comes up, as a partial dies; 0: it is there at once.
+    """A sum of sines that die away, float32 (samples,); `attack`: how fast it comes up, as a partial dies; 0: it is there at once.
 
     Laid out in rows it is the product of two small matrices, what each partial is where a row begins and what becomes of it within
     one: a few hundred sines instead of one for every sample and partial.
@@ -57,7 +57,7 @@ def dying(partials: Iterable[Partial], seconds: float, attack: float = 0.0) -> T
 
 @lru_cache(maxsize=24)
 def played(on: Instrument, hertz: float, seconds: float) -> Tone:
-    """One note."""
+    """One note, float32 (samples,)."""
     if on == "felt":
         return felted(hertz, seconds, dies=0.6)
     if on == "bell":
@@ -76,7 +76,7 @@ def played(on: Instrument, hertz: float, seconds: float) -> Tone:
 
 
 def felted(hertz: float, seconds: float, dies: float) -> Tone:
-    """A piano string under felt: few overtones that die early, by so much faster each, a soft thud, no bright attack."""
+    """A piano string under felt, float32 (samples,): few overtones that die early, each faster by so much, a soft thud."""
     overtones = ((1, 1.0), (2, 0.34), (3, 0.12), (4, 0.05))
     partials = [
         (loud, hertz * partial * np.sqrt(1 + 4e-4 * partial**2), 0.9 + dies * partial, 0.0)
@@ -87,7 +87,7 @@ def felted(hertz: float, seconds: float, dies: float) -> Tone:
 
 @lru_cache(maxsize=24)
 def leaned(hertz: float, seconds: float) -> Tone:
-    """A bowed note that swells and goes."""
+    """A bowed note that swells and goes, float32 (samples,)."""
     waver, swell = _bow(seconds)
     phase = 2 * np.pi * hertz * waver
     return overtones(phase, [(loud, number, float(number**2)) for number, loud in _LEANED]) * swell
@@ -116,7 +116,7 @@ def _bow(seconds: float) -> tuple[npt.NDArray[np.float64], Tone]:
 
 @lru_cache(maxsize=1)
 def thumped() -> Tone:
-    """A soft low drum."""
+    """A soft low drum, float32 (samples,)."""
     time = np.arange(int(0.4 * RATE)) / RATE
     drum = np.sin(2 * np.pi * (62 * time + 34 * (1 - np.exp(-time * 30)) / 30)) * np.exp(-time * 13)
     return drum.astype(np.float32)
@@ -124,7 +124,7 @@ def thumped() -> Tone:
 
 @lru_cache(maxsize=8)
 def tapped(seed: int) -> Tone:
-    """A fingertip on wood."""
+    """A fingertip on wood, float32 (samples,)."""
     time = np.arange(int(0.12 * RATE)) / RATE
     noise = np.random.default_rng(seed).standard_normal(time.size)
     wood = (np.sin(2 * np.pi * 640 * time) + 0.5 * np.sin(2 * np.pi * 1130 * time)) * np.exp(-time * 60)

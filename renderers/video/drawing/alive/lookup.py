@@ -44,12 +44,12 @@ class Sheet:
 
     @classmethod
     def of(cls, first: Bytes, second: Bytes | None = None) -> Sheet:
-        """A sheet of one plane, or of two of the same size."""
+        """A sheet of one plane (height, width), or of two of the same size."""
         beside = np.concatenate((first[1:], first[-1:])) if second is None else second
         return cls(first | beside.astype(np.uint32) << _LANE, second is None)
 
     def at(self, across: Reals, down: Reals) -> tuple[Whole, ...]:
-        """Each plane at these places, in `_PARTS` of a pixel from the middle of the first one."""
+        """Each plane at these places, (rows, columns) as they are, in `_PARTS` of a pixel from the middle of the first one."""
         width = self.numbers.shape[1]
         flat = self.numbers.reshape(-1)
         columns, rows = across.astype(np.int32), down.astype(np.int32)
@@ -86,12 +86,12 @@ class Grid:
 
     @cached_property
     def across(self) -> npt.NDArray[np.int64]:
-        """Where its cells begin, and where the last one ends."""
+        """Where its cells begin, and where the last one ends: (columns + 1,), in pixels."""
         return _edges(self.width, self.cell)
 
     @cached_property
     def down(self) -> npt.NDArray[np.int64]:
-        """The same from top to bottom."""
+        """The same from top to bottom: (rows + 1,)."""
         return _edges(self.height, self.cell)
 
     @cached_property
@@ -112,7 +112,7 @@ class Grid:
         """What is seen in each span, or, where none are named, in every row: its rows and columns in the box, and each of the
         sheet's planes there.
 
-        `found`: where each corner of the cells is found in the sheet, in pixels, of the shape of `nodes`.
+        `found`: where each corner of the cells is found in the sheet, in pixels, (rows + 1, columns + 1, 2).
         """
         height, width = sheet.numbers.shape
         # No place between corners lies beyond them, so these are kept inside and nothing else need be.
