@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from renderers.address_terms import ORDINARY_TERMS, AddressTerms
 from renderers.checked.values import Checked, OfficeSaid
 from renderers.cues import VOICELESS, Cues, Voiced
 from renderers.material import FilmMaterial
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Remembered, Stage, stage_of
 
 Source = Literal["asked", "observed", "imported", "inferred"]

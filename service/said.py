@@ -148,11 +148,14 @@ WORK: Final[Mapping[str, str]] = {
 """Kind of a job that belongs to a campaign, as work that is left: "3 films"."""
 _NOTED: Final[Mapping[str, str]] = {
     "above_minor": "above",
+    "amount_minor": "amount",
     "approval_id": "request",
     "approver_id": "approver",
     "charity_id": "charity",
     "error_code": "error",
     "fact_id": "fact",
+    "first_month": "first month",
+    "flat_rate_bp": "flat rate",
     "gift_id": "gift",
     "has_batch": "batch number",
     "instead_of": "instead of",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, get_args
 
-from service.decisions.checks import require_distinct, require_marks, require_share, require_weights
+from service.decisions.plain.checks import require_distinct, require_marks, require_share, require_weights
+from service.decisions.plain.reasons import SAFETY, WAITING, Reason
 from service.decisions.preferences import PRIOR, PreferenceModel
-from service.decisions.reasons import SAFETY, WAITING, Reason
 from service.dietary.vocabulary import (
     ALLERGENS,
     DIETS,

@@ -354,7 +354,7 @@ def _about(piece: Piece | None) -> dict[str, Any]:
 
 def shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
     """What leaves the shelf (-1) and comes back (+1) by product id. `held` is the product set aside before, `chosen` the gift's
-    product afterwards."""
+    product afterwards. Raises Conflict where one is to be taken and none was chosen."""
     effect: dict[str, int] = {}
     if rule.stock in {"exchange", "put back", "put back if taken"} and held is not None:
         effect = shelf.merge(effect, {held: 1})

@@ -9,7 +9,6 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.address_terms import AddressTerms
 from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Money, Rendition, Source, Story, ValueStep
 from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
@@ -33,6 +32,7 @@ from renderers.microsite.telling.address import AddressPage, address_page
 from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
 from renderers.microsite.telling.told import Came, ToldPage, told_page
 from renderers.microsite.waiting import NotYet, waiting_page
+from renderers.parcel.terms import AddressTerms
 from renderers.product.recall import Hazard, RecallFacts
 from renderers.samples.stories import NOW, sample_live
 from renderers.statement.figures import figures_of

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from renderers.address_terms import ORDINARY_TERMS, AddressTerms
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import address_error
 from renderers.microsite.telling.tell import Surroundings
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.proof import proof, recording
 
 

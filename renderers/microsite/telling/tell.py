@@ -18,13 +18,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from renderers.address_terms import Place
 from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
 from renderers.language import vocabulary
 from renderers.language.translations import keys, text
 from renderers.microsite.framed import framed
 from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.slots import NEVER
+from renderers.parcel.terms import Place
 
 Group = Literal["diet", "allergen", "never", "dislike", "has_already", "away", "size", "place", "language", "words"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)

@@ -9,13 +9,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from renderers.address_terms import ORDINARY_TERMS, AddressTerms
 from renderers.context import LivePage, Money, Reader
 from renderers.errors import RenderError
 from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
 from renderers.microsite.fragments import Shared
 from renderers.microsite.live import splice
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.render import render
 from service.content.donating.note import find_note
 from service.content.films.film import player_of

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from renderers.address_terms import AddressTerms
 from renderers.context import Reader
 from renderers.language.translations import babel_locale
 from renderers.microsite.telling.address import AddressPage, address_page
+from renderers.parcel.terms import AddressTerms
 from service.content.pages.language import Look
 from service.content.telling.pages import around_of
 from service.errors import LinkClosed
