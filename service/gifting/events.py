@@ -182,3 +182,8 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
 def last_time(session: Session, gift: RecipientGift, *kinds: EventKind) -> datetime | None:
     """When one of these last happened to the gift; None where none ever did."""
     return session.scalar(select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind.in_(kinds)))
+
+
+def times_of(session: Session, gift: RecipientGift, kind: EventKind) -> int:
+    """How often this has happened to the gift."""
+    return session.scalar(select(func.count()).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == kind.value)) or 0

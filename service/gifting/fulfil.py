@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, Unsafe
+from service.gifting.events import EventKind, times_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
@@ -75,8 +76,20 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
 
 
 def _tell(session: Session, gift: RecipientGift) -> None:
-    """Asks for the mail that says so. It sees what is written of the carrier in the same transaction."""
-    enqueue(session, ON_ITS_WAY, gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    """Asks for the mail that says so, once a parcel. It sees what is written of the carrier in the same transaction."""
+    enqueue(
+        session,
+        ON_ITS_WAY,
+        gift.id,
+        version=parcels_sent(session, gift),
+        workspace_id=gift.workspace_id,
+        campaign_id=gift.campaign_id,
+    )
+
+
+def parcels_sent(session: Session, gift: RecipientGift) -> int:
+    """How many parcels of this gift have left: more than one where the first arrived broken and another was sent."""
+    return times_of(session, gift, EventKind.SHIPPED)
 
 
 def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:
