@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from service.campaigns.tax.limits import Span, set_home
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, NotFound, RefusedError
+from service.errors import Conflict, NotFound
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import apply
+from service.gifting.transitions import TRANSITIONS, apply
 from service.planning.register.csv_file import HEADINGS, register_csv
 from service.planning.register.download import month_ends
 from service.planning.register.limits import YearLimit, judge
@@ -73,20 +73,7 @@ def house(session: Session, name: str = "Fjord & Loom", **policy: object) -> Hou
     return House(make_user(session, workspace, "owner"), make_user(session, workspace, "ethics"), account)
 
 
-_WALK = (
-    "launch",
-    "open",
-    "accept",
-    "decline",
-    "donate",
-    "undo",
-    "order",
-    "ship",
-    "deliver",
-    "return",
-    "cancel",
-    "expire",
-)
+_WALK = ("launch", "open", "accept", "decline", "undo", "order", "ship", "deliver", "return", "cancel")
 
 
 def test_the_register_equals_the_events_by_a_query_written_apart() -> None:
@@ -99,17 +86,16 @@ def test_the_register_equals_the_events_by_a_query_written_apart() -> None:
             for made in (one, other)
             for number in range(4)
         ]
-        for _ in range(24):
+        for _ in range(20):
             made, who = chance.choice(people)
             at = datetime(2025, 6, 1, tzinfo=UTC) + timedelta(days=chance.randrange(500))
             gift = made.gift(session, who, "draft", chance.randrange(1, 9_000), launched_at=None, decided_at=None)
-            for _ in range(30):
-                try:
-                    with session.begin_nested():
-                        apply(session, gift, chance.choice(_WALK), at)
-                    at += timedelta(days=chance.randrange(40))
-                except RefusedError:
-                    session.refresh(gift)
+            for _ in range(7):
+                possible = [act for act in _WALK if gift.status in TRANSITIONS[act].sources]
+                if not possible:
+                    break
+                apply(session, gift, chance.choice(possible), at)
+                at += timedelta(days=chance.randrange(40))
     with reading() as session:
         workspaces = of_one_company(session, one.owner.workspace_id)
         told = {
