@@ -25,6 +25,7 @@ from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
 from service.planning.plan.export import views as plan_files
 from service.planning.quiet import views as quiet
+from service.planning.register import views as gift_register
 from service.planning.rehearsal import views as rehearsal
 from service.planning.rules import consent_views as consent
 from service.planning.rules import sector_views as sectors
@@ -59,6 +60,7 @@ __all__ = [
     "drafts",
     "film",
     "fix",
+    "gift_register",
     "gift_sheets",
     "gifts",
     "givers",

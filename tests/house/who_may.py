@@ -126,6 +126,7 @@ NEEDS = {
         "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
+    "see_register": ("planning.show_register", "planning.send_register", "planning.send_signed_register"),
     "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_sectors",
         "planning.show_consent", "planning.save_consent",
         "planning.show_tax_limits", "planning.save_tax_limit", "planning.save_tax_home",
@@ -137,6 +138,7 @@ NEEDS = {
         "planning.show_rates",
     ),
     "download": (
+        "planning.send_register", "planning.send_signed_register",
         "planning.send_tax_list",
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
         "register.send_register",
@@ -260,13 +262,14 @@ MANAGER = (
     "approve_plans",
     "see_everyone",
     "see_audit",
+    "see_register",
 )
 MAY = {
     "owner": (*MANAGER, "manage_workspace"),
     "manager": MANAGER,
     "seller": SELLER,
     "ops": ("keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts", "see_operations"),
-    "ethics": ("download", "see_rules", "see_statements"),
+    "ethics": ("download", "see_register", "see_rules", "see_statements"),
     "read_only": ("see_campaigns", "see_operations", "see_results"),
 }
 WHOEVER_MAY = {
@@ -292,7 +295,7 @@ WHOEVER_MAY = {
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422, "POST /rules/sectors": 422,
-    "POST /rules/tax": 422, "POST /rules/tax/home": 422, "POST /tax.csv": 303,
+    "POST /rules/tax": 422, "POST /rules/tax/home": 422, "POST /tax.csv": 303, "POST /register.csv": 200, "POST /register.zip": 303,
     "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,
     "POST /sandbox/clock": 422, "POST /sandbox/leave": 303,
     "POST /webhooks": 422, "POST /webhooks/sources": 422,

@@ -236,6 +236,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "workspace.created": ("user", "The workspace began"),
     "workspace.tax_home_changed": ("user", "Set where the company is taxed"),
     "workspace.tax_limit_changed": ("user", "Set a country’s tax limit for gifts"),
+    "gift_register.downloaded": ("people", "Downloaded the gift register"),
+    "workspace.company_named": ("user", "Named the workspaces of one company"),
     "tax_list.downloaded": ("people", "Downloaded the tax list"),
     "workspace.second_factor_day_changed": ("user", "Changed when everyone needs a second factor"),
 }

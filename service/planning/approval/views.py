@@ -25,6 +25,7 @@ from service.planning.console import blueprint, name_of, own_campaign, step_page
 from service.planning.plan.approve import outdated_by
 from service.planning.plan.review import about_gift, count_filters, plan_page
 from service.planning.plan.summary import plan_summary
+from service.planning.register.near import near_words
 from service.planning.tax.values import warning_for
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
@@ -119,6 +120,7 @@ def _approval_page(campaign_id: str, refused: InvalidInput | None = None) -> str
             dearest=_dearest(session, campaign),
             changed=count_filters(session, campaign)["changed"],
             tax=warning_for(session, campaign),
+            **near_words(session, campaign),
             countries=babel_locale("en").territories,
             outdated=outdated_by(session, campaign),
             page=plan_page(session, campaign, "all", request.args.get("page"), utc_now().date()),

@@ -41,6 +41,7 @@ from service.planning.plan.news.short import alike, short_budget
 from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
+from service.planning.register.near import near_words
 from service.planning.tax.values import warning_for
 from service.recipients.special.reads import note_ids_read
 from service.workspaces.doors.console_door import signed_in
@@ -117,6 +118,7 @@ def _plan(
         answers=first_answers(session, campaign),
         quiet=quiet_cost(session, campaign, at),
         tax=warning_for(session, campaign),
+        **near_words(session, campaign),
         countries=babel_locale("en").territories,
         rates=rates_changed(session, campaign),
         swap_limits=SWAP_LIMITS,
