@@ -26,6 +26,7 @@ from service.gifting.find import (
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift, SetAside
+from service.gifting.quiet_time import keep_open
 from service.gifting.set_aside import free_aside
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
@@ -33,6 +34,7 @@ from service.gifting.time_away import wait_for_return
 from service.gifting.transitions import ANSWERABLE, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import end_naming, waiting_of, waits_for_yes
+from service.recipients.models import Recipient
 
 _OPEN_AFTER_END: Final = or_(
     RecipientGift.status.in_(ANSWERABLE),
@@ -144,7 +146,12 @@ def _end_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
         # A yes of the last moment came since we looked.
         return 0
     waits = try_to_order(session, gift, at)
-    if waits in {"ordered", "stopped"} or at < kept_until(campaign_of(session, gift), gift, waits):
+    if waits in {"ordered", "stopped"}:
+        return 0
+    campaign = campaign_of(session, gift)
+    # What is quiet within the week after a yes counts from the yes on.
+    keep_open(session, campaign, gift, session.get_one(Recipient, gift.recipient_id), at)
+    if at < kept_until(campaign, gift, waits):
         return 0
     apply(session, gift, "expire", at, values={"undo_until": None}, note={"waited_for": waits})
     return 1
