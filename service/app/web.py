@@ -29,7 +29,7 @@ from service.app.wiring import register_all
 from service.config import ASSETS, settings
 from service.content.web.own_time import live_in_readers_time
 from service.ops.metrics.own_port import keep_ports_apart
-from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may
+from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may, time_left
 from service.workspaces.doors.own_time import keep_own_time
 
 ROOMS: Final = (
@@ -123,7 +123,7 @@ def create_app() -> Flask:
 
 def _page_context() -> dict[str, object]:
     """What every console template may use. `actor` and `csrf` are functions, so that recipients' pages never ask for them."""
-    return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url}
+    return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url, "time_left": time_left}
 
 
 def _bound_open_forms() -> None:

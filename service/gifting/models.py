@@ -289,6 +289,8 @@ class SoftHold(Base):
     page: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     pages: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """Which page of how many that button leads to."""
+    extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often its person had it held for as long again."""
 
 
 class SetAside(Base):

@@ -75,7 +75,7 @@ def hold_offers(
             row = SoftHold(gift_id=gift.id, product_id=product_id, workspace_id=gift.workspace_id, until=at + HELD_FOR)
             session.add(row)
         elif row.until <= at:
-            row.until = at + HELD_FOR
+            row.until, row.extended = at + HELD_FOR, 0
         row.rank, row.way, row.page, row.pages = rank, leaf.way, leaf.page, leaf.pages
     session.flush()
     return tuple(held)

@@ -287,6 +287,7 @@ WHOEVER_MAY = {
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /you/longer": 200,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
     "POST /gifts/new": 422, "POST /gifts/rates": 422, "POST /gifts/rates/sheet": 422,
     "POST /experiments/new": 422, "POST /results/learned": 404,

@@ -164,6 +164,7 @@ OF_GIFTS: Final = (
         soft_holds.HELD_FOR,
         "the press",
         "soft holds ended",
+        does="Deletes the row. Who chooses can have it for as long again, ten times.",
         purpose="give",
     ),
 )  # fmt: skip
