@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from service.db.base import Moment
 
@@ -12,6 +13,7 @@ down_revision = "0107"
 branch_labels = None
 depends_on = None
 
+_DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _BEFORE = "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled')"
 _KINDS = (
     "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled', 'broken', 'wrong', 'ill')"
@@ -23,7 +25,7 @@ _REACHES = "reach IN ('product', 'batch')"
 def upgrade() -> None:
     with op.batch_alter_table("product") as batch:
         batch.add_column(sa.Column("halted_at", Moment(), nullable=True))
-        batch.add_column(sa.Column("recalled_batches", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch.add_column(sa.Column("recalled_batches", _DOCUMENT, nullable=False, server_default=sa.text("'[]'")))
     with op.batch_alter_table("recall") as batch:
         batch.add_column(sa.Column("reach", sa.String(), nullable=False, server_default=sa.text("'product'")))
         batch.create_check_constraint(op.f("ck_recall_reach"), _REACHES)

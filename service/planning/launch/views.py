@@ -58,7 +58,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             campaign,
             "console/launch.html",
             **_beside(session, campaign, at),
-            left=who_left(session, campaign, names_of(session, campaign.workspace_id)),
+            givers_left=who_left(session, campaign, names_of(session, campaign.workspace_id)),
             now_at=read_progress(session, campaign, at),
             page=launched_people(session, campaign, request.args.get("page"), _named(campaign)),
             describe_hold=describe_hold,
