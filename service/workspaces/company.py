@@ -15,6 +15,7 @@ from service.errors import Conflict, NotFound
 from service.security.ids import new_id
 from service.workspaces.actor import system
 from service.workspaces.audit import record_act
+from service.workspaces.lock import lock_workspace
 from service.workspaces.models import Workspace
 
 
@@ -33,16 +34,17 @@ def name_company(session: Session, names: Sequence[str], at: datetime) -> None:
     """
     found = [_find(session, name) for name in dict.fromkeys(names)]
     company = new_id("com") if len(found) > 1 else None
-    for workspace in sorted(found, key=lambda one: one.id):
-        workspace.company_id = company
-        body = {"workspaces": [one.id for one in found]}
-        record_act(session, system(workspace.id), "workspace.company_named", at, subject_id=workspace.id, body=body)
+    for workspace_id in sorted(found):
+        lock_workspace(session, workspace_id).company_id = company
+        body = {"workspaces": found}
+        record_act(session, system(workspace_id), "workspace.company_named", at, subject_id=workspace_id, body=body)
     session.flush()
 
 
-def _find(session: Session, name: str) -> Workspace:
-    found = session.scalars(
-        select(Workspace).where(Workspace.name == name, Workspace.copy_of.is_(None)).with_for_update()
+def _find(session: Session, name: str) -> str:
+    """The id of the one workspace that is called so."""
+    found = session.execute(
+        select(Workspace.id, Workspace.is_sandbox).where(Workspace.name == name, Workspace.copy_of.is_(None))
     ).all()
     if not found:
         raise NotFound(f"No workspace is called “{name}”. Nothing was changed.")
@@ -50,6 +52,7 @@ def _find(session: Session, name: str) -> Workspace:
         raise Conflict(
             f"{len(found)} workspaces are called “{name}”. Give one another name first. Nothing was changed."
         )
-    if found[0].is_sandbox:
+    workspace_id, is_sandbox = found[0]
+    if is_sandbox:
         raise Conflict(f"“{name}” is a sandbox: its people are invented and count for nobody. Nothing was changed.")
-    return found[0]
+    return workspace_id

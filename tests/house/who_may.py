@@ -241,7 +241,7 @@ EVERYBODYS = (
     "workspaces.factors.passkeys.show_passkeys", "workspaces.factors.passkeys.ask_owner",
     "workspaces.factors.passkeys.change_passkeys", "workspaces.openid.forget",
     "workspaces.show_password",
-    "workspaces.change_password", "workspaces.end_sessions_of_mine",
+    "workspaces.change_password", "workspaces.end_sessions_of_mine", "workspaces.stay",
 )  # fmt: skip
 """Where anybody who is signed in may go: the first page leads whose role sees no campaigns to their work."""
 SELLER = (
