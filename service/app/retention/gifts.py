@@ -23,6 +23,7 @@ OF_GIFTS: Final = (
         (
             "gift", "gift_event", "gift_alternative", "gift_wait", "set_aside", "money_entry", "campaign_recipient",
             "decision_record", "incident", "parcel", "recall_notice", "card_code", "giver_request", "donation_booking",
+            "sector_sign",
         ),
         None,
         "their workspace is deleted",

@@ -52,6 +52,13 @@ OF_WORK: Final = (
         _LEFT,
     ),
     _STAFF(
+        "What it costs to send a gift, and who entered it",
+        ("landed_rate",),
+        None,
+        _LEFT,
+        note="Rates, and in words where each is from: encrypted. Rows are only ever added.",
+    ),
+    _STAFF(
         "Where webhooks go and calendars come from, with their secrets",
         ("webhook_endpoint", "webhook_source", "away_calendar"),
         None,

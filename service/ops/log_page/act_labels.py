@@ -165,7 +165,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "pick_list.seen": ("gift", "Looked at the pick list"),
     "person.line_removed": ("people", "Took a personal line back"),
     "person.line_written": ("people", "Wrote a personal line"),
-    "rates.entered": ("gifts", "Entered delivery rates"),
+    "rates.entered": ("catalog", "Entered delivery rates"),
     "product.added": ("catalog", "Added a gift by hand"),
     "product.brought_back": ("catalog", "Brought a retired gift back"),
     "product.cleared": ("product", "Looked into a gift and let it go on"),

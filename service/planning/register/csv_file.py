@@ -17,17 +17,21 @@ HEADINGS: Final = (
     "took value", "declined", "declined value", "waiting", "waiting value", "limit", "limit currency", "limit from",
     "limit until", "standing", "source", "source date",
 )  # fmt: skip
+INVENTED: Final = "Invented"
+"""The heading of one column more in a sandbox's file whose hash is signed."""
 
 
-def register_csv(register: Register) -> bytes:
-    """UTF-8 with a mark, a line for each person or company and currency, values in minor units. Raises ProofFailed."""
+def register_csv(register: Register, *, is_invented: bool = False) -> bytes:
+    """UTF-8 with a mark, a line for each person or company and currency, values in minor units. `is_invented`: every line says that
+    its person is made up. Raises ProofFailed."""
+    headings, says = ((*HEADINGS, INVENTED), ("yes",)) if is_invented else (HEADINGS, ())
     rows = [_cells(register, line, one) for line in register.lines for one in line.sums]
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(HEADINGS)
+    writer.writerow(headings)
     with recording() as inserted:
         for row in rows:
-            writer.writerow([no_formula(verified(cell)) if cell else "" for cell in row])
+            writer.writerow([*(no_formula(verified(cell)) if cell else "" for cell in row), *says])
         proof("\n".join(" ".join(cell for cell in row if cell) for row in (HEADINGS, *rows)), inserted, "gift register")
     return file.getvalue().encode("utf-8-sig")
 

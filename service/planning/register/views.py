@@ -58,8 +58,22 @@ def send_signed_register() -> ResponseReturnValue:
         flash(error.sentence)
         return redirect("/register", 303)
     made = f"{utc_now():%Y-%m-%d %H:%M} UTC"
-    files = {_name(found, "csv"): register_csv(found), _name(found, "pdf"): register_pdf(found, made)}
+    is_invented = current().is_sandbox
+    # Their hashes are signed, so a sandbox's files are marked before.
+    files = {
+        _name(found, "csv"): register_csv(found, is_invented=is_invented),
+        _name(found, "pdf"): _stamped(register_pdf(found, made), is_invented=is_invented),
+    }
     return _file(signed_archive(found, files), "application/zip", _name(found, "zip"))
+
+
+def _stamped(paper: bytes, *, is_invented: bool) -> bytes:
+    if not is_invented:
+        return paper
+    # Only whoever downloads a paper of a sandbox needs what writes on it.
+    from renderers.statement.pdf.stamp import stamp  # noqa: PLC0415
+
+    return stamp(paper)
 
 
 def _read(form: str) -> Register:

@@ -31,6 +31,7 @@ from service.recipients.postal.models import KeptAddress
 from service.recipients.quiet.models import QuietRule
 from service.recipients.requests.models import DataRequest
 from service.recipients.special.models import SpecialRead
+from service.recipients.stated.models import CompanyPolicy
 from service.security.ids import new_id
 from service.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookMessage, WebhookSource
 from tests.factories import (
@@ -117,6 +118,13 @@ def closed(session: Session) -> None:
     session.add_all((endpoint, source))
     session.flush()
     for gift in scene.gifts:
+        session.add(
+            CompanyPolicy(
+                id=new_id("cpy"), workspace_id=gift.workspace_id, account_id=gift.account_id, origin="office",
+                gift_id=gift.id, rules={}, said_at=AT - timedelta(days=1300), ended_at=AT - timedelta(days=1200),
+                end="taken_out",
+            )
+        )  # fmt: skip
         session.add(
             QuietRule(
                 id=new_id("qui"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, reason="mourning",

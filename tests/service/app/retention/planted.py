@@ -17,6 +17,7 @@ from service.config import settings
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
+from service.recipients.postal import kept
 from service.recipients.search.keep import index_people
 from service.storage.in_force import storage
 from service.webhooks.models import WebhookEndpoint, WebhookSource
@@ -106,6 +107,12 @@ ROWS: dict[str, tuple[str, dict[str, Any]]] = {
     "Times of quiet by rule": (
         "quiet_rule",
         {**_NO_ACCOUNT, "begins_at": AT - timedelta(days=9), "ends_at": AT, "review_at": None, "lifted_at": None},
+    ),
+    "What companies said of their own rules": ("company_policy", {"end": "taken_out", "ended_at": AT}),
+    "Reports of gifts and mails that somebody didn’t trust": ("distrust", {"at": AT, "settled_at": AT}),
+    "Addresses that people asked us to keep for their next gift": (
+        "kept_address",
+        {"kept_at": AT, "erase_after": AT + kept.KEPT},
     ),
     "Questions to sales about people who aren’t the right ones": ("person_task", {"outcome": "nobody", "done_at": AT}),
     "Requests about people’s data": ("data_request", {"outcome": "done", "done_at": AT}),

@@ -26,28 +26,30 @@ from tests.service.gifting.scene import Scene
 pytestmark = pytest.mark.usefixtures("database")
 LEAVES = frozenset(
     {
-        "content.files.send_note", "content.files.send_part", "content.files.send_version",
+        "content.files.send_note", "content.files.send_part", "content.files.send_version", "content.travelling_card.take_card",
         "conversation.afterwards.save_afterwards", "conversation.afterwards.send_calendar_file", "conversation.thread.save_thread",
         "crm.send_cards", "crm.send_meetings", "crm.send_results", "experiments.send_figures", "fulfilment.download_labels",
         "fulfilment.print_slips", "insights.files.compare_csv", "insights.files.compare_pdf", "insights.files.compare_xlsx",
         "insights.files.experiment_pdf",
         "insights.files.results_csv", "insights.files.results_pdf", "insights.files.results_xlsx", "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.download_marked", "planning.plan_csv", "planning.plan_xlsx",
-        "planning.print_card", "planning.print_first_card",
+        "planning.print_card", "planning.print_first_card", "planning.send_register", "planning.send_signed_register",
+        "planning.send_tax_list",
         "preferences.send_everything", "register.send_register", "safety.press_cards", "v1.download_statement",
     }
 )  # fmt: skip
 """Every way by which a file about people leaves."""
 NO_FILES = frozenset(
     {
-        "checking.press_check",
-        "fulfilment.read_parcel_file", "planning.launch_figures", "planning.press_material", "planning.send_film",
+        "checking.press_check", "content.travelling_card.show_keys",
+        "fulfilment.read_parcel_file", "planning.launch_figures", "planning.press_material", "planning.press_stated",
+        "planning.send_film",
         "planning.send_material", "safety.press_send", "static_files.serve_file", "static_files.serve_font",
         "static_files.serve_own_picture", "v1.openapi",
     }
 )  # fmt: skip
 """What looks like one: forms that take files, figures of a page, pictures and films inside the console, the document of the API."""
-_SIGNS = ("attachment", "send_stored", "_file(", "_send(", "_send_campaigns(", "_csv(", "disposition")
+_SIGNS = ("attachment", "send_stored", "_file(", "_send(", "_send_campaigns(", "_csv(", "return _card(", "disposition")
 _ENDS = (".csv", ".xlsx", ".pdf", ".vcf", ".ics", ".json")
 
 

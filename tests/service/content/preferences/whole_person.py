@@ -109,6 +109,7 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "opened_by": make_user(session, own.workspace_id, "seller").id,
         "asked_by": make_user(session, own.workspace_id, "seller").id,
         "asked_of": make_user(session, own.workspace_id, "seller").id,
+        "signed_by": make_user(session, own.workspace_id, "seller").id,
         "experiment_id": _experiment(session, own.workspace_id),
         "offer_id": _offer(session, own.workspace_id),
         "source": "typed",
