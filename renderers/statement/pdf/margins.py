@@ -8,7 +8,7 @@ nothing leads to are emptied.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from renderers.errors import TemplateError
 
@@ -18,8 +18,8 @@ _KINDS: Final = {"@top": "/Header", "@bottom": "/Footer"}
 def mark_margins(document: Any, pdf: Any) -> None:
     """Marks all that stands in the margins of a document that WeasyPrint has just drawn, before it is written. Raises TemplateError
     where the drawing is not what this module knows."""
-    elements = {
-        thing.reference: thing
+    elements: dict[bytes, Any] = {
+        cast("Any", thing).reference: thing
         for thing in pdf.objects
         if isinstance(thing, dict) and thing.get("Type") == "/StructElem"
     }

@@ -129,12 +129,19 @@ def _random_product(chance: random.Random, name: str, family: str) -> Choice:
         unsettled=random.Random(f"unsettled {name} {marks}").random() < 0.03,
         retired=random.Random(f"retired {name} {marks}").random() < 0.03,
         sort=random.Random(f"sort {name} {marks}").choice(["games", "games", "cash", ""]),
+        extra=_random_extra(f"extra {name} {marks}"),
         lead_days=chance.randrange(9),
         min_age=chance.choice([None, None, None, 0, 16, 18, 21]),
         interests=dict.fromkeys(chance.sample("abcdef", chance.randrange(3)), 1.0),
         popularity=chance.uniform(0.1, 0.8),
         **marks,
     )
+
+
+def _random_extra(drawn: str) -> dict[str, int] | None:
+    """Of one in ten it is known what is paid besides its price, and for one country there is no such sum."""
+    chance = random.Random(drawn)
+    return dict.fromkeys(chance.sample(COUNTRIES, len(COUNTRIES) - 1), 100) if chance.random() < 0.1 else None
 
 
 def _mostly(chance: random.Random, usual: str, others: list[str]) -> str:

@@ -155,6 +155,7 @@ def test_whoever_waits_waits_for_something_that_can_come_and_safety_is_never_wai
     assert {Reason.AWAY} == WAITING - SAFETY
     assert {reason.value for reason in SAFETY - WAITING} == {
         "recalled",
+        "halted",
         "unsettled",
         "dietary",
         "material",
