@@ -7,6 +7,7 @@ import inspect
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -15,7 +16,9 @@ from werkzeug.test import TestResponse
 
 from renderers.statement.pdf.stamp import LINE
 from service.app.sandbox.mark_answers import NOT_ABOUT_PEOPLE
+from service.db.base import utc_now
 from service.db.connect import transaction
+from service.planning.register.signed import is_signed
 from service.workspaces.models import Workspace
 from tests.console import Console, console_app
 from tests.factories import make_user
@@ -75,9 +78,8 @@ def test_every_way_out_stands_in_one_of_the_tables() -> None:
     assert {name for name in LEAVES | NOT_ABOUT_PEOPLE if not name.startswith("v1.")} - ways_out() == set()
 
 
-def says_so(answer: TestResponse) -> bool:
+def says_so(kind: str | None, body: bytes) -> bool:
     """Whether the file itself says it."""
-    kind, body = answer.mimetype, answer.get_data()
     if kind == "text/csv":
         rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
         return "Invented" in rows[0][-1] and all(
@@ -104,7 +106,7 @@ def wrong_with(answers: dict[str, TestResponse]) -> dict[str, object]:
             answer.status_code,
             answer.headers.get("Handpicked-Sandbox"),
             named,
-            answer.status_code == 200 and says_so(answer),
+            answer.status_code == 200 and says_so(answer.mimetype, answer.get_data()),
         )
         if told != (200, "made-up people", True, True):
             found[path] = told
@@ -121,6 +123,7 @@ def test_what_the_console_sends_out_is_marked_in_header_name_and_file() -> None:
     ]  # fmt: skip
     answers = {path: console.get(path) for path in read}
     answers["lines"] = console.post(f"{base}/statement/lines.csv")
+    answers["register"] = console.post("/register.csv")
     assert wrong_with(answers) == {}
     shelf = console.get("/gifts/shelf.csv")
     assert (shelf.status_code, "invented" in shelf.headers["Content-Disposition"], b"Invented" in shelf.data) == (
@@ -128,6 +131,19 @@ def test_what_the_console_sends_out_is_marked_in_header_name_and_file() -> None:
         False,
         False,
     )
+
+
+def test_the_signed_register_of_a_month_is_marked_before_it_is_signed() -> None:
+    _, console = sandbox()
+    until = (utc_now().date().replace(day=1) - timedelta(days=1)).isoformat()
+    answer = console.post("/register.zip", until=until)
+    assert "filename=invented-" in answer.headers["Content-Disposition"].replace('"', "")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    signature = files.pop("signature.json")
+    kinds = {"csv": "text/csv", "pdf": "application/pdf"}
+    marked = {name: says_so(kinds[name[-3:]], body) for name, body in files.items()}
+    assert (len(marked), all(marked.values()), is_signed(signature, files)) == (2, True, True)
 
 
 def test_what_a_made_up_person_takes_along_is_marked_too() -> None:
