@@ -61,6 +61,8 @@ states: setup
 
 retention: setup
 	@$(VENV)/handpicked retention > docs/retention.md
+	@$(VENV)/handpicked processing-record > docs/processing_record.md
+	@$(VENV)/handpicked impact-assessment > docs/impact_assessment.md
 
 data-model: setup
 	@$(VENV)/handpicked data-model > docs/data_model.md

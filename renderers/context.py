@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from renderers.checked.values import Checked
+from renderers.checked.values import Checked, OfficeSaid
 from renderers.cues import VOICELESS, Cues, Voiced
 from renderers.material import FilmMaterial
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.relation import Daypart, Lifecycle, Motive, Relationship, Remembered, Stage, stage_of
 
 Source = Literal["asked", "observed", "imported", "inferred"]
@@ -65,8 +66,7 @@ class ValueStep:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The recipient as they may be addressed. `full_name` is in the order the person writes it; both None: no name is known.
-    `called`: how they told us to address them, in their words; None where they told nothing, or where somebody else reads."""
+    """The recipient as they may be addressed; no name: none is known. `called`: how they told us to, None for somebody else."""
 
     locale: str
     given_name: str | None
@@ -208,6 +208,8 @@ class Links:
     privacy: str
     unsubscribe: str
     help: str
+    office: str | None = None
+    """Where an ethics office answers; it stands on the statement alone. None for whoever only looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ class Story:
     """The giver's own clip, logo, voice, paper and music, where they brought any. Only films look at it."""
     checked: Checked | None = None
     """How its reader finds out whether it is real; None for samples."""
+    office: OfficeSaid | None = None
+    """Only statements tell it."""
 
     @property
     def stage(self) -> Stage | None:
@@ -325,11 +329,6 @@ class LanguageNote:
     other: str
 
 
-Waits = Literal["open", "choosing", "nothing", "skipped"]
-"""Of somebody without a gift: nothing came of a question yet, or none was put; their answer is being decided; nothing suits it;
-they skipped it and nothing is safe for everybody."""
-
-
 @dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
@@ -346,8 +345,7 @@ class LivePage:
     undo_for: timedelta | None
     """How much longer the answer can be undone; None where it can’t."""
     notice: str | None
-    """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or
-    chosen_again."""
+    """A code of `microsite.notice`, such as swapped, lost_race or chosen_again."""
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
@@ -375,12 +373,14 @@ class LivePage:
     """A question about food is one of safety: something is not clear, or nothing can be chosen without the answer."""
     rating: str | None = None
     """The one question about how it went, csat or ces; None where none is asked."""
-    waits: Waits = "open"
+    waits: Literal["open", "choosing", "nothing", "skipped"] = "open"
     """While nothing is chosen: what became of the question."""
     is_first_look: bool = False
     """Whether this browser has not seen the page before: only then the wordmark moves."""
-    is_read_only: bool = False
-    """Whether the browser keeps nothing by which an answer, the film or the statement could be asked for."""
+    address_terms: AddressTerms = ORDINARY_TERMS
+    passed_on: bool = False
+    is_read_only: bool = False  # the browser keeps nothing to ask for anything by
+    is_still: bool = False  # whether its reader stopped a page that waits from refreshing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import AfterValidator
 
 _NONE: Final = timedelta(0)
 _ahead: ContextVar[timedelta] = ContextVar("ahead", default=_NONE)
@@ -63,3 +65,13 @@ def ahead_by(span: timedelta) -> Iterator[None]:
         yield
     finally:
         go_back(token)
+
+
+def _some_days(value: int) -> int:
+    if value < 1:
+        raise ValueError("must be at least 1 day: with none, it would be deleted while it’s still needed")
+    return value
+
+
+KeptDays = Annotated[int, AfterValidator(_some_days)]
+"""For how many days something is kept, as a setting says it. ValueError for none."""

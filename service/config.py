@@ -25,6 +25,7 @@ from service.addresses import (
     check_storage_endpoint,
     may_be_shown,
 )
+from service.clock import KeptDays
 from service.errors import SettingsError
 from service.networks import Network, read_networks
 from service.own_key import own_key, require_key
@@ -113,7 +114,8 @@ class Settings(BaseModel):
     trusted_proxies: str = ""
     webhook_networks: str = ""
     undo_hours: int = Field(default=24, ge=0, le=720)
-    address_kept_days: int = Field(default=30, ge=1, le=30)
+    address_kept_days: KeptDays = Field(default=30, le=30)
+    uninvited_kept_days: KeptDays = Field(default=365, le=365)
     narration: Literal["off", "natural", "any"] = "natural"
     film_certificate: str = Field(default="", repr=False)
     film_key: SecretStr = SecretStr("")

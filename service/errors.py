@@ -16,6 +16,7 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired
 │       ├── LinkNotKept         a gift's page, asked for by a browser that brings nothing of its link
 │       ├── GiftLapsed          the link of a gift that was accepted and could not be sent in time
+│       ├── GiftGivenBack       the link of a gift that arrived and was not kept
 │       ├── GiftUndelivered     the link of a gift that was ordered and did not arrive
 │       └── GiftWithdrawn       the link of a gift that the sender cancelled; `param` says why, after a yes
 ├── TemporaryError              trying again later may help (job: retry with back-off)
@@ -130,6 +131,10 @@ class GiftLapsed(LinkClosed):
 
 class GiftUndelivered(LinkClosed):
     words = "This gift didn’t reach you."
+
+
+class GiftGivenBack(LinkClosed):
+    words = "This gift has ended."
 
 
 class GiftWithdrawn(LinkClosed):

@@ -1,7 +1,8 @@
 """Comparing what people type: every way of leaving differences out of account, each for what it is used for.
 
 `fold` for headings, `searched_words` with `asked_words` for searches, `fold_case` for the same words said again, `company_key` for
-what makes an account, `as_an_address` for links, and `bare_letters` for dietary words, which are heard through every spelling.
+what makes an account, `batch_key` for makers' batches, `as_an_address` for links, and `bare_letters` for dietary words, which are
+heard through every spelling.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ def fold(text: str) -> str:
     """
     bare = text.lower() if text.isascii() else _without_marks(text)
     return re.sub(r"[^\w+]+", " ", bare).strip()
+
+
+def batch_key(text: str) -> str:
+    """A maker's batch number as it is compared: letters and figures alone, so that "L 2041-A" and "l2041a" are one batch. Accents
+    stay: what only looks alike is not known to be the same."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
 def as_an_address(text: str) -> str:

@@ -18,6 +18,8 @@ import psycopg
 import pytest
 
 UNPRIVILEGED = "nobody"
+POSTGRES_SOCKET = ".s.PGSQL.5432"
+"""Its name in the server's folder."""
 
 
 def find_postgres() -> Path | None:

@@ -1,10 +1,10 @@
 // Keeps an ops page up to date by server-sent events. Where a browser has none, or they end, the page is loaded anew now and then;
-// without scripts, "Refresh" does the same.
+// without scripts, "Refresh" does the same. Whoever stopped it is left alone.
 "use strict";
 
 (() => {
   const live = document.getElementById("live");
-  if (!live) return;
+  if (!live || live.dataset.still === "yes") return;
   const RELOAD_MS = 30000;
   let source = null;
   let waiting = null;

@@ -20,7 +20,7 @@ def solve(asked: Flow) -> tuple[float, float]:
     """(seconds, bound) of one flow; building it is not counted."""
     instance = asked.instance
     person, product, worth = admitted(instance)
-    gain = worth - asked.money * instance.cost[product]
+    gain = worth - asked.money * instance.costs_of(person, product)
     if asked.pruned:
         kept = gain > 0
         person, product, gain = person[kept], product[kept], gain[kept]

@@ -55,7 +55,7 @@ class Campaign:
             if other != person and self.holds[other] >= 0
         ]
         own = self.holds[person]
-        return DenseAvailability(self.pieces, taken, self.purse + (int(self.assortment.cost[own]) if own >= 0 else 0))
+        return DenseAvailability(self.pieces, taken, self.purse + (int(self.assortment.price[own]) if own >= 0 else 0))
 
 
 _Act = Callable[[Campaign, int, Candidate, DenseAvailability], str | None]
@@ -140,11 +140,11 @@ def _carry_out(campaign: Campaign, person: int, product_id: str | None) -> None:
     before = campaign.holds[person]
     if before >= 0:
         campaign.pieces[before] += 1
-        campaign.purse += int(campaign.assortment.cost[before])
+        campaign.purse += int(campaign.assortment.price[before])
     after = -1 if product_id is None else campaign.assortment.place[product_id]
     if after >= 0:
         campaign.pieces[after] -= 1
-        campaign.purse -= int(campaign.assortment.cost[after])
+        campaign.purse -= int(campaign.assortment.price[after])
     campaign.holds[person] = after
 
 

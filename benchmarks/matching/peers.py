@@ -29,7 +29,7 @@ def highs_lp(instance: AssignmentInstance) -> tuple[float, float]:
         _count(person, instance.people),
         _count(product, instance.products),
         _count(slot, int(slot.max(initial=-1)) + 1),
-        csr_array(instance.cost[product].astype(np.float64)[None, :]),
+        csr_array(instance.costs_of(person, product).astype(np.float64)[None, :]),
     ]
     limits = np.concatenate([np.ones(instance.people), instance.stock, np.ones(rows[2].shape[0]), [instance.budget]])
     began = perf_counter()
@@ -61,10 +61,10 @@ def global_greedy(instance: AssignmentInstance) -> Whole:
     for pair in order.tolist():
         one, gift = int(person[pair]), int(product[pair])
         slot = (int(instance.account[one]), gift)
-        if given[one] < 0 and left[gift] > 0 and instance.cost[gift] <= purse and slot not in taken:
+        if given[one] < 0 and left[gift] > 0 and instance.cost[0, gift] <= purse and slot not in taken:
             given[one] = gift
             left[gift] -= 1
-            purse -= int(instance.cost[gift])
+            purse -= int(instance.cost[0, gift])
             taken.add(slot)
     return given
 
@@ -76,13 +76,13 @@ def _hand_out(instance: AssignmentInstance, order: Whole) -> Whole:
     for person in order.tolist():
         worth = instance.pairs.worth(person, person + 1)[0]
         mine = taken.setdefault(int(instance.account[person]), [])
-        worth[(left < 1) | (instance.cost > purse)] = -np.inf
+        worth[(left < 1) | (instance.cost[0] > purse)] = -np.inf
         worth[mine] = -np.inf
         gift = int(worth.argmax())
         if worth[gift] > 0:
             given[person] = gift
             left[gift] -= 1
-            purse -= int(instance.cost[gift])
+            purse -= int(instance.cost[0, gift])
             mine.append(gift)
     return given
 

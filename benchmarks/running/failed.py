@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from benchmarks.running.empty import QUEUE
 from service.clock import machine_now
 from service.db.connect import engine, transaction
-from service.jobs.models import Job
+from service.jobs.models import POISON_CRASHES, Job
 from tests.console import Console
 from tests.factories import make_user, make_workspace
 
@@ -50,7 +50,7 @@ def _fail(workspace_id: str, numbers: range) -> None:
                 {
                     "id": f"job_failed{n}", "workspace_id": workspace_id, "kind": _KINDS[n % 3][0], "subject_id": f"gft_{n}",
                     "version": 1, "queue": QUEUE, "state": "dead", "run_at": at, "attempt": 3, "max_attempts": 3,
-                    "lease_expiries": 0, "crashes": 2 * (n % 50 == 0), "last_error_type": _KINDS[n % 3][1],
+                    "lease_expiries": 0, "crashes": POISON_CRASHES * (n % 50 == 0), "last_error_type": _KINDS[n % 3][1],
                     "last_error": "It could not be done.", "created_at": at, "started_at": at,
                     "finished_at": at - timedelta(seconds=n % 86_400),
                 }

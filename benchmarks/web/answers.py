@@ -58,7 +58,7 @@ def measure_answers(database: str, seconds: float) -> Figures:
     with fresh_database(database):
         configure_logging("ERROR")
         gifts = launched(accepters + swappers + 2 * PEOPLE)
-        with _broker(), web(settings().data_dir, None):
+        with broker(), web(settings().data_dir, None):
             cpu = cpu_figures(gifts[: 2 * PEOPLE])
             people = asyncio.run(_come(gifts[2 * PEOPLE :], swappers))
             asyncio.run(_warm(people))
@@ -133,7 +133,7 @@ def _pieces() -> Pieces:
 
 
 @contextmanager
-def _broker() -> Iterator[None]:
+def broker() -> Iterator[None]:
     """The product's own broker, so that every answer rings as it does there."""
     with subprocess.Popen(broker_command(settings()), stdout=subprocess.DEVNULL) as server:
         socket = embedded_socket(settings())

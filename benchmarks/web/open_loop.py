@@ -100,7 +100,7 @@ def tally(answers: Sequence[Reply], rate: float, seconds: float) -> Tally:
     Retry-After) is counted apart and has no latency."""
 
     def p99(act: str) -> float:
-        waited = [1000 * one.seconds for one in answers if one.act == act and not _is_asked_to_wait(one)]
+        waited = [1000 * one.seconds for one in answers if one.act == act and not is_asked_to_wait(one)]
         return round(percentile(waited, 99), 1) if waited else float("inf")
 
     taken = [one for one in answers if one.is_taken]
@@ -112,11 +112,12 @@ def tally(answers: Sequence[Reply], rate: float, seconds: float) -> Tally:
         accepted=sum(one.act == "accept" for one in taken),
         swapped=sum(one.act == "swap" for one in taken),
         refused=sum(not one.is_taken and 200 <= one.status < 500 for one in answers),
-        answers_503=sum(map(_is_asked_to_wait, answers)),
-        errors_5xx=sum(one.status >= 500 and not _is_asked_to_wait(one) for one in answers),
+        answers_503=sum(map(is_asked_to_wait, answers)),
+        errors_5xx=sum(one.status >= 500 and not is_asked_to_wait(one) for one in answers),
         unanswered=sum(one.status == 0 for one in answers),
     )
 
 
-def _is_asked_to_wait(answer: Reply) -> bool:
+def is_asked_to_wait(answer: Reply) -> bool:
+    """Whether nothing was done, and it can be sent again in a moment."""
     return answer.status == 503 and answer.retry_after

@@ -18,7 +18,15 @@ AT_ONCE: Final = 6
 PATIENCE_SECONDS: Final = 30.0
 _NONCE: Final = re.compile(r'name="nonce" value="([^"]+)"')
 _PRODUCT: Final = re.compile(r'name="product" value="([^"]+)"')
-_DONE: Final = {"accept": "notice=accepted", "swap": "notice=swapped", "undo": "notice=undone"}
+_CHARITY: Final = re.compile(r'name="charity" value="([^"]+)"')
+_DONE: Final = {
+    "accept": "notice=accepted",
+    "swap": "notice=swapped",
+    "undo": "notice=undone",
+    "donate": "notice=donated",
+    "decline": "notice=declined",
+    "show-others": "/others",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,8 @@ class Answer:
 
 @dataclass
 class Browser:
-    """One person's. `products` are those that they may press, what they have last; filled by `enter` and `show_others`."""
+    """One person's. `products` are those that they may press, what they have last: filled by `show_others`. `charity` is one that
+    they may give to: filled by `read_charities`."""
 
     link: str
     product: str
@@ -41,6 +50,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     nonce: str = ""
     products: list[str] = field(default_factory=list)
+    charity: str = ""
 
     async def enter(self) -> None:
         """By the link to the page. Raises RuntimeError where the page is none with a form."""
@@ -52,16 +62,41 @@ class Browser:
 
     async def show_others(self) -> None:
         """Raises RuntimeError where there is nothing to swap to, or the page does not say so."""
-        shown = await self.post("show-others")
+        await self.read_others(await self.post("show-others"))
+
+    async def read_others(self, shown: Answer) -> None:
+        """Where the press of `show-others` led. Raises as `show_others` does."""
         page = await self.ask("GET", urlsplit(shown.headers["location"]).path)
         self.nonce = _found(_NONCE, page, self.path)
         self.products = [*dict.fromkeys(_PRODUCT.findall(page.body)), self.product]
+
+    async def read_charities(self) -> None:
+        """Raises RuntimeError where the page of charities has none."""
+        self.charity = _found(_CHARITY, await self.ask("GET", f"{self.path}/give"), f"{self.path}/give")
 
     async def accept(self) -> Reply:
         return _reply("accept", await self.post("accept"))
 
     async def undo(self) -> Reply:
         return _reply("undo", await self.post("undo"))
+
+    async def give_away(self) -> Reply:
+        """To the first charity of the page."""
+        return _reply("donate", await self.post("donate", charity=self.charity))
+
+    async def decline(self) -> Reply:
+        """Without a reason, as most do."""
+        return _reply("decline", await self.post("decline"))
+
+    async def look_for_others(self) -> Reply:
+        """As `show_others`, where it may well be that there are none, or that somebody else has this very page open and has
+        answered meanwhile: what was seen before can still be pressed."""
+        shown = await self.post("show-others")
+        reply = _reply("show-others", shown)
+        if reply.is_taken:
+            with suppress(RuntimeError):
+                await self.read_others(shown)
+        return reply
 
     async def swap(self) -> Reply:
         """To the next of those that they saw."""

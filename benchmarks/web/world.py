@@ -54,8 +54,8 @@ def launch_one(number: int, upload: Upload) -> str:
     at = utc_now()
     with transaction() as session:
         campaign_id, sales = _campaign(session, number, upload, at)
-        more = update(Product).where(Product.workspace_id == sales.workspace_id).values(stock=Product.stock * PIECES)
-        session.execute(more)
+        more = {"stock": Product.stock * PIECES, "opening_stock": Product.opening_stock * PIECES}
+        session.execute(update(Product).where(Product.workspace_id == sales.workspace_id).values(more))
     with transaction() as session:
         request_plan(session, session.get_one(Campaign, campaign_id), utc_now())
     work_off("planning.plan")

@@ -1,8 +1,10 @@
-"""How a reader finds out whether a gift is real, without opening its link."""
+"""How a reader finds out whether a gift is real, without opening its link; and what the office of their company answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,11 @@ class Checked:
     def line(self) -> str:
         """Where and what, in any language: for the film and the card."""
         return f"{self.where} · {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSaid:
+    """What the ethics office of the reader's company answered to the statement, and when."""
+
+    answer: Literal["keep", "share", "return"]
+    at: datetime

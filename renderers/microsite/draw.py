@@ -36,10 +36,11 @@ from renderers.welcome import sentences as welcome
 VERSION: Final = "8"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal[
-    "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
-    "withdrawn_rules",
+    "lapsed", "undelivered", "given_back", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended",
+    "withdrawn_mistake", "withdrawn_rules",
 ]  # fmt: skip
-"""Accepted and not sent in time; ordered and not delivered; nothing known; cancelled by the sender, after a yes with the reason."""
+"""Accepted and not sent in time; ordered and not delivered; delivered and not kept; nothing known; cancelled by the sender, after a
+yes with the reason."""
 AGAIN_SECONDS: Final = 2
 """After so long a browser looks again whether an answer has been decided."""
 _SAID_WHILE_HELD: Final = frozenset(
@@ -142,7 +143,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
             tone=TONES.get(code or "", ""),
             undo=False,
             answered=Markup(fragment("answered", story, live)) if live.state == "donated" else None,  # noqa: S704 typeset
-            again=AGAIN_SECONDS if live.waits == "choosing" else None,
+            again=AGAIN_SECONDS if live.waits == "choosing" and not live.is_still else None,
         )
         proof(readable(html, "held page"), inserted, "held page")
     return html.encode()

@@ -3,7 +3,9 @@
 The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path`:
 
     accept, undo, show-others    nothing else
-    address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
+    pass-on                      nothing else: a yes for a colleague
+    address                      `place` (home, office, pickup), `name`, `site`, `street`, `postcode`, `city`, `not_before`
+                                 (ISO day), `phone`, `note`, any of which may be empty; `keep`: yes or no, where it was asked
     answer                       `question` = interest: `answer` one of `context.Motive` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
                                  `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;

@@ -13,8 +13,9 @@ AGAIN_SECONDS: Final = 3
 """After so long a browser looks again."""
 
 
-def waiting_page(locale: str, gift_path: str, state: NotYet) -> bytes:
-    """HTML for a film that is being made, takes longer than it should, or could not be made. No name is in it. Proofed."""
+def waiting_page(locale: str, gift_path: str, state: NotYet, *, is_still: bool = False) -> bytes:
+    """HTML for a film that is being made, takes longer than it should, or could not be made. `is_still`: its reader stopped it
+    from refreshing. No name is in it. Proofed."""
     with recording() as inserted:
         html = typeset(
             "microsite/waiting.html",
@@ -22,7 +23,7 @@ def waiting_page(locale: str, gift_path: str, state: NotYet) -> bytes:
             masthead=None,
             gift_path=gift_path,
             state=state,
-            again=AGAIN_SECONDS if state != "refused" else None,
+            again=None if is_still or state == "refused" else AGAIN_SECONDS,
         )
         proof(readable(html, "waiting page"), inserted, "waiting page")
     return html.encode()

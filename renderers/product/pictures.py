@@ -29,7 +29,7 @@ _read_own: list[Callable[[str], bytes]] = []
 _NAME: Final = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def product_picture(image: str) -> Image.Image:
     """The picture at `assets/images/<image>.webp` as RGB. Kept for the process: colleagues share alternatives; do not draw on it.
 

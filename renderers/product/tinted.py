@@ -27,6 +27,8 @@ VERSION: Final = 2
 _QUALITY: Final = 86
 _GRAIN: Final = np.float32(0.15)
 """Of a paint's light: so far a pixel may be from those around it and still be that paint, with its grain."""
+_BAND: Final = 64
+"""Rows that are worked out together: all of a picture at once would take 150 MB."""
 _NEAR: Final = 12
 """Pixels that lie around another, to each side together."""
 
@@ -44,17 +46,29 @@ def tinted_path(name: str) -> Path | None:
 def tinted(picture: Image.Image, light: Image.Image, own: str, colour: str) -> Image.Image:
     """The RGB picture with another paint where the map of light says it is painted."""
     size = picture.size
-    shown = np.asarray(picture, np.float32) / 255
-    received = (np.asarray(light.resize(size, Image.Resampling.BICUBIC), np.float32) / 255) ** 2 * np.float32(BRIGHTEST)
-    exposed = lit(shown.astype(np.float32))
-    paint, other = (np.asarray(EXPOSURE * received * _linear(one), np.float32) for one in (own, colour))
+    shown = np.asarray(np.asarray(picture, np.float32) / 255, np.float32)
+    squared = (np.asarray(light.resize(size, Image.Resampling.BICUBIC), np.float32) / 255) ** 2
+    received = np.asarray(squared * np.float32(BRIGHTEST), np.float32)
+    exposed: Light = np.concatenate([lit(band) for band in np.array_split(shown, max(1, len(shown) // _BAND))])
+    paint = _painted(received, own)
     # What shines on a paint stays and has no colour. Grain belongs to the paint and grows dark with it: on a dark paint that of a
     # light one would be blotches.
-    sheen = exposed - paint
-    grain = np.clip(sheen - _around(sheen, paint), -_GRAIN * paint, _GRAIN * paint)
+    sheen: Light = exposed - paint
+    around = _around(sheen, paint)
     darker = np.minimum(_linear(colour) / _linear(own), np.float32(1))
-    change = printed(sheen + other - grain * (1 - darker)) - printed(exposed)
-    return Image.fromarray((np.clip(shown + change, 0, 1) * 255 + 0.5).astype(np.uint8))
+    made = np.empty(shown.shape, np.uint8)
+    for top in range(0, len(made), _BAND):
+        rows = slice(top, top + _BAND)
+        grain = np.clip(sheen[rows] - around[rows], -_GRAIN * paint[rows], _GRAIN * paint[rows])
+        other = sheen[rows] + _painted(received[rows], colour) - grain * (1 - darker)
+        change = printed(other) - printed(exposed[rows])
+        made[rows] = (np.clip(shown[rows] + change, 0, 1) * 255 + 0.5).astype(np.uint8)
+    return Image.fromarray(made)
+
+
+def _painted(received: Light, colour: str) -> Light:
+    """The exposed light that a paint of this colour gives back."""
+    return np.asarray(EXPOSURE * received * _linear(colour), np.float32)
 
 
 def light_map(received: Light) -> Image.Image:

@@ -79,6 +79,7 @@ def _links(gift_id: str) -> Links:
         privacy=f"{page}/privacy",
         unsubscribe=f"{page}/privacy#channels",
         help="mailto:help@handpicked.example",
+        office=f"{_HOST}/office/7KQ4-M2XT-R9AB-44TT",
     )
 
 

@@ -28,6 +28,7 @@ def gift_figures(story: Story, figures: Figures, version: str) -> tuple[Attached
         "issued_at": _iso(story.issued_at),
         "state": story.state,
         "decided_at": None if story.decided_at is None else _iso(story.decided_at),
+        "office": None if story.office is None else {"answer": story.office.answer, "at": _iso(story.office.at)},
         "market_value": _money(value_of(story)),
         "fingerprint": fingerprint(figures),
         "printed": asdict(figures),

@@ -59,6 +59,8 @@ class Figures:
     earlier: tuple[Earlier, ...]
     together: str | None
     address: str
+    office: str | None = None
+    """What the office of the reader's company answered, as one sentence."""
 
 
 def value_of(story: Story) -> Money:
@@ -98,6 +100,9 @@ def figures_of(story: Story) -> Figures:
         ),
         together=_together(locale, (past.price for past in counted)),
         address=urlsplit(story.links.statement).netloc,
+        office=None
+        if story.office is None
+        else text(locale, f"statement.office.answered_{story.office.answer}", day=full_day(locale, story.office.at)),
     )
 
 
@@ -116,7 +121,9 @@ def declared(story: Story) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def fingerprint(figures: Figures) -> str:
     """The first 16 hex digits of the figures' SHA-256 in groups of four: equal on paper and page, changed by any figure."""
-    told = json.dumps(asdict(figures), sort_keys=True, ensure_ascii=False)
+    # Papers that no office has answered to keep the fingerprint they were printed with.
+    figure = {name: said for name, said in asdict(figures).items() if name != "office" or said is not None}
+    told = json.dumps(figure, sort_keys=True, ensure_ascii=False)
     digits = hashlib.sha256(told.encode()).hexdigest()[:16]
     return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 

@@ -29,7 +29,7 @@ from renderers.statement.pdf.read_back import words_of
 from renderers.statement.qr_code import code_svg
 from renderers.statement.slots import room_in, slots_of
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 READ_BACK_EVERY: Final = 50
 Way = Literal["filled", "compiled", "full"]
 _FORMS: Final = Forms()

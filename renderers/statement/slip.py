@@ -41,6 +41,10 @@ class Slip:
     sku: str
     batch: str | None
     address: tuple[str, ...]
+    place: str
+    """Home, Office, Pick-up point, or "" where nobody was asked."""
+    note: str | None
+    """For the courier, in the person's own words."""
     phone: str | None
     not_before: str | None
     inscription: str | None

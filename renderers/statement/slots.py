@@ -55,6 +55,8 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         "sum": figures.value,
         "together": figures.together,
         "inside": figures.inside,
+        "office_answer": figures.office,
+        "office_online": _online(locale, story.links.office) if story.links.office and not figures.office else None,
         "fingerprint": _sentence(locale, "statement.check.fingerprint", digits=fingerprint(figures)),
     }
     for row, past in enumerate(figures.earlier):
@@ -68,6 +70,11 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         slot: names_kept(tie(locale, _spaced(verified(said)))) for slot, said in words.items() if said is not None
     }
     return {slot: _kept_in_order(said) for slot, said in spaced.items()} if direction(locale) == "rtl" else spaced
+
+
+def _online(locale: str, link: str) -> str:
+    """Where an office answers, as somebody types it."""
+    return _sentence(locale, "statement.office.online", address=link.partition("://")[2])
 
 
 def room_in(slots: Iterable[str]) -> dict[str, int]:

@@ -5,8 +5,9 @@ Only scenes that nobody had before are drawn and encoded; the others come from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
+from types import MappingProxyType
 from typing import Final
 
 from PIL import Image
@@ -21,11 +22,11 @@ from renderers.video.codec.encode import encode, headers
 from renderers.video.codec.segment import Segment, packed, require_spliceable, unpacked
 from renderers.video.codec.splice import splice
 from renderers.video.drawing.formats import SQUARE, WIDE, Format
-from renderers.video.drawing.planes import image_of
+from renderers.video.drawing.planes import Planes, image_of
 from renderers.video.extras import extras
 from renderers.video.film import Film, film_of
 from renderers.video.fingerprint import made_from, made_of
-from renderers.video.preview import preview, shown_in_mail
+from renderers.video.preview import Shown, moments, preview, shown_in_mail
 from renderers.video.shown.giver import GiverScene
 from renderers.video.shown.scene import FilmScene
 from renderers.video.sound.soundtrack import SILENT, Tracks, tracks
@@ -49,7 +50,7 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     board = film.storyboard
     cues = cues_of(film.script.locale, board)
     cache = opened_cache()
-    segments, poster = parts_of(film, cache)
+    segments, poster = parts_of(film, cache, is_in_mail=True)
     sound = tracks(film, names_of(story.person))
     files = {
         "body": ("video/mp4", splice(segments, frame, board.rate, sound.heard, mp4_chapters(cues), sound.spoken)),
@@ -97,8 +98,9 @@ def frame(story: Story, second: float) -> Image.Image:
     return image_of(film_of(story).at(second))
 
 
-def parts_of(film: Film, cache: SealedCache) -> tuple[tuple[Segment, ...], bytes]:
-    """The coded scenes in order and the poster as WebP, from the sealed cache or made and kept there.
+def parts_of(film: Film, cache: SealedCache, *, is_in_mail: bool = False) -> tuple[tuple[Segment, ...], bytes]:
+    """The coded scenes in order and the poster as WebP, from the sealed cache or made and kept there. `is_in_mail`: whether the
+    moving preview is wanted afterwards, which then need not be drawn for itself.
 
     All that may be refused is refused before the first frame is drawn. Raises ImageRefused, FontMissing or RenderError.
     """
@@ -107,35 +109,37 @@ def parts_of(film: Film, cache: SealedCache) -> tuple[tuple[Segment, ...], bytes
     for kept, scene in zip(found, film.scenes, strict=True):
         if kept is None:
             scene.prepare()
-    still = poster_of(film, cache)
     segments = tuple(
-        kept or _made(cache, film, scene, origin)
+        kept or _made(cache, film, scene, origin, is_in_mail=is_in_mail)
         for kept, scene, origin in zip(found, film.scenes, origins, strict=True)
     )
-    return segments, still
+    return segments, poster_of(film, cache)
 
 
-def poster_of(film: Film, cache: SealedCache) -> bytes:
-    """The still that stands for the film, as WebP, found or made and kept. Raises ImageRefused or FontMissing."""
+def poster_of(film: Film, cache: SealedCache, shown: Shown = MappingProxyType({})) -> bytes:
+    """The still that stands for the film, as WebP, found or made and kept; `shown`: frames of its scene that are drawn already, by
+    number. Raises ImageRefused or FontMissing."""
     poster = film.storyboard.poster
     scene = next(scene for scene in film.scenes if scene.cut.scene == poster.scene)
     origin = made_from("poster", made_of(scene.inputs), repr(poster.frame), repr(POSTER_QUALITY))
     still = cache.find(origin)
     if still is None:
-        still = _poster(film)
+        drawn = shown.get(poster.frame)
+        still = _poster(scene.at(poster.frame) if drawn is None else drawn)
         cache.keep(origin, still)
     return still
 
 
-def preview_of(film: Film, cache: SealedCache) -> bytes | None:
-    """The moving preview, from the sealed cache or made and kept there; None where the film has nothing a mail may show."""
+def preview_of(film: Film, cache: SealedCache, shown: Shown = MappingProxyType({})) -> bytes | None:
+    """The moving preview, from the sealed cache or made and kept there; None where the film has nothing a mail may show. `shown` as
+    for the poster."""
     scene = shown_in_mail(film)
     if scene is None:
         return None
     origin = made_from("preview", made_of(scene.inputs))
     moving = cache.find(origin)
     if moving is None:
-        moving = preview(scene)
+        moving = preview(scene, shown)
         cache.keep(origin, moving)
     return moving
 
@@ -156,18 +160,37 @@ def _kept(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Se
     return segment
 
 
-def _made(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment:
-    segment = encode(scene.frames(), film.frame, film.storyboard.rate)
+def _made(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes, *, is_in_mail: bool) -> Segment:
+    """The scene, drawn and coded; stills of it are made from the frames that are drawn anyhow."""
+    stands = scene.cut.scene == film.storyboard.poster.scene
+    moves = is_in_mail and scene is shown_in_mail(film)
+    wanted = {film.storyboard.poster.frame} if stands else set()
+    shown: dict[int, Planes] = {}
+    frames = _noting(scene.frames(), wanted | (moments(scene) if moves else set()), shown)
+    segment = encode(frames, film.frame, film.storyboard.rate)
     _check(film, scene, segment)
     cache.keep(origin, packed(segment))
+    if stands:
+        poster_of(film, cache, shown)
+    if moves:
+        preview_of(film, cache, shown)
+    scene.let_go()
     return segment
+
+
+def _noting(frames: Iterable[Planes], wanted: Collection[int], shown: dict[int, Planes]) -> Iterator[Planes]:
+    """The frames as they are; those of these numbers are noted in `shown`."""
+    for number, planes in enumerate(frames):
+        if number in wanted:
+            shown[number] = planes
+        yield planes
 
 
 def _check(film: Film, scene: FilmScene, segment: Segment) -> None:
     require_spliceable(segment, headers(film.frame, film.storyboard.rate), scene.cut.frames, scene.cut.scene)
 
 
-def _poster(film: Film) -> bytes:
+def _poster(planes: Planes) -> bytes:
     file = BytesIO()
-    image_of(film.poster()).save(file, "WEBP", quality=POSTER_QUALITY, method=2)
+    image_of(planes).save(file, "WEBP", quality=POSTER_QUALITY, method=2)
     return file.getvalue()

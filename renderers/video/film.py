@@ -44,11 +44,6 @@ class Film:
                 return scene.at(number - first)
         raise AssertionError("a frame lies in some scene")
 
-    def poster(self) -> Planes:
-        """The still the storyboard names."""
-        poster = self.storyboard.poster
-        return next(scene for scene in self.scenes if scene.cut.scene == poster.scene).at(poster.frame)
-
     def frames(self) -> Iterator[Planes]:
         """Every frame of the film in order."""
         for scene in self.scenes:

@@ -45,7 +45,10 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
     ),
     ("People", ("erase",)),
-    ("Inspect it", ("audit", "states", "retention", "data-model", "licences")),
+    (
+        "Inspect it",
+        ("audit", "states", "retention", "processing-record", "impact-assessment", "data-model", "licences"),
+    ),
 )
 
 
@@ -284,6 +287,22 @@ def states() -> None:
 def retention() -> None:
     """Print what is kept and for how long, as Markdown."""
     from service.app.documents.retention import retention as document
+
+    click.echo(document(), nl=False)
+
+
+@handpicked.command("processing-record")
+def processing_record() -> None:
+    """Print the record of processing (GDPR, article 30), as Markdown to fill in."""
+    from service.app.documents.processing_record import processing_record as document
+
+    click.echo(document(), nl=False)
+
+
+@handpicked.command("impact-assessment")
+def impact_assessment() -> None:
+    """Print a sheet for an impact assessment (GDPR, article 35), as Markdown."""
+    from service.app.documents.impact_assessment import impact_assessment as document
 
     click.echo(document(), nl=False)
 

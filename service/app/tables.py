@@ -18,6 +18,8 @@ import service.brain.simulate.models
 import service.campaigns.charities.models
 import service.campaigns.givers.models
 import service.campaigns.models
+import service.campaigns.tax.models
+import service.catalog.landed.models
 import service.catalog.models
 import service.contact.models
 import service.content.donating.models
@@ -37,14 +39,18 @@ import service.planning.people.models
 import service.planning.rehearsal.models
 import service.recipients.afterwards.models
 import service.recipients.charities.models
+import service.recipients.consents.models
 import service.recipients.disputes.models
 import service.recipients.letters.models
 import service.recipients.models
 import service.recipients.numbers.models
 import service.recipients.person_tasks.models
+import service.recipients.postal.models
 import service.recipients.quiet.models
 import service.recipients.requests.models
+import service.recipients.sectors.models
 import service.recipients.special.models
+import service.recipients.stated.models
 import service.webhooks.models
 import service.workspaces.announcements.models
 import service.workspaces.keys.models

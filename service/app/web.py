@@ -23,12 +23,13 @@ from service.app.pages.health import blueprint as health
 from service.app.pages.read_request import ReadRequest
 from service.app.pages.static_files import blueprint as static_files
 from service.app.pages.static_files import static_url
+from service.app.pages.waiting import let_wait
 from service.app.sandbox.mark_answers import mark_made_up
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
 from service.content.web.own_time import live_in_readers_time
 from service.ops.metrics.own_port import keep_ports_apart
-from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may
+from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may, time_left
 from service.workspaces.doors.own_time import keep_own_time
 
 ROOMS: Final = (
@@ -59,6 +60,7 @@ ROOMS: Final = (
     "insights.crm",
     "webhooks",
     "webhooks.incoming",
+    "app.retention",
 )
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
@@ -96,6 +98,7 @@ def create_app() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["may"] = may  # also inside macros, which see no context
+    let_wait(app)
     register_all()
     mark_requests(app)
     keep_ports_apart(app)
@@ -120,7 +123,7 @@ def create_app() -> Flask:
 
 def _page_context() -> dict[str, object]:
     """What every console template may use. `actor` and `csrf` are functions, so that recipients' pages never ask for them."""
-    return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url}
+    return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url, "time_left": time_left}
 
 
 def _bound_open_forms() -> None:

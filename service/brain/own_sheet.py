@@ -1,13 +1,72 @@
-"""Sheets whose headings are our own words: which column is which, and the cells of a line by name."""
+"""Sheets whose headings are our own words: which column is which, a line’s cells by name, and what is wrong with which line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from service.errors import InvalidInput
-from service.sheets.read_table import Line
+from service.sheets.read_table import Line, Subject, read_table
 from service.sheets.refusals import ListRefused
 from service.sheets.sheet import BROKEN
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """What is wrong with a line, what to do, and in which row it stands."""
+
+    row: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """A kind of sheet: its columns, which of them it cannot do without, and `advice`, what to do where one of those is missing."""
+
+    things: str
+    """As in “your offers”, without the first word."""
+    columns: Sequence[str]
+    needed: Collection[str]
+    advice: str
+    empty_code: str
+    most_rows: int
+
+    def read(
+        self, data: bytes, filename: str, read_row: Callable[[int, Mapping[str, str]], T]
+    ) -> tuple[list[tuple[int, T]], list[BadLine]]:
+        """(row, what `read_row` makes of its number and cells) and what is wrong with the others, by row. `read_row` raises
+        InvalidInput. Raises ListRefused for the sheet as a whole."""
+        table = read_table(data, filename, self._subject())
+        places = places_of(table.header, self.columns, self.needed, self.advice)
+        if not table.rows:
+            raise ListRefused(
+                "no_rows",
+                f"There are headings and no rows. Choose the file with your {self.things} and upload it again.",
+            )
+        good: list[tuple[int, T]] = []
+        bad = [BadLine(line.number, "This row is hidden. Show it or delete it.") for line in table.hidden]
+        for line in table.rows:
+            try:
+                good.append((line.number, read_row(line.number, cells_of(line, places))))
+            except InvalidInput as error:
+                bad.append(BadLine(line.number, error.sentence))
+        return good, sorted(bad, key=lambda one: one.row)
+
+    def _subject(self) -> Subject:
+        needed = frozenset(self.needed)
+        return Subject(
+            lambda cells: {column_of(cell) for cell in cells} >= needed,
+            lambda cell: column_of(cell) in self.columns,
+            things=f"your {self.things}",
+            elsewhere=self.things,
+            hidden_one="It was left out.",
+            hidden="They were left out.",
+            empty_code=self.empty_code,
+            most_rows=self.most_rows,
+        )
 
 
 def column_of(heading: str) -> str:

@@ -63,6 +63,20 @@ def given_by(
     )
 
 
+def named_to(campaign: Campaign, recipient_id: SQLColumnExpression[str], actor: Actor) -> ColumnElement[bool] | None:
+    """The condition on the id of somebody who takes part in a campaign that the actor sees: whom its pages name. Whoever a
+    colleague gives to by now is that colleague's; who has not set out is still its sender's to plan. None where everybody may be
+    named."""
+    if campaign.givers == "one" or actor.may("see_everyone"):
+        return None
+    others = select(CampaignRecipient.recipient_id).where(
+        CampaignRecipient.campaign_id == campaign.id,
+        CampaignRecipient.giver_id.is_not(None),
+        CampaignRecipient.giver_id != (actor.user_id or ""),
+    )
+    return recipient_id.not_in(others)
+
+
 def people_of(actor: Actor) -> ColumnElement[bool]:
     """The condition on `Recipient` for those that the actor sees."""
     mine = Recipient.workspace_id == actor.workspace_id

@@ -19,7 +19,15 @@ from service.catalog.models import Product
 from service.catalog.offer_changed import OFFER, offer_changed
 from service.catalog.own.inscriptions import Inscription, read_inscription
 from service.catalog.pictures.own_images import DRAW
-from service.catalog.sheets.cells import is_empty, read_countries, read_currency, read_lead_days, read_price
+from service.catalog.sheets.cells import (
+    is_empty,
+    read_countries,
+    read_currency,
+    read_delivered,
+    read_lead_days,
+    read_origin,
+    read_price,
+)
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
 from service.sheets.refusals import CellError
@@ -27,6 +35,7 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import one_line
 
+LONGEST_TARIFF: Final = 40
 LONGEST: Final[Mapping[str, int]] = {"name": 120, "line": 300, "inside": 1000, "use": 200, "keep": 200}
 _TITLES: Final[Mapping[str, str]] = {"name": "a name", "line": "one line about it", "inside": "what’s inside"}
 """Texts that a language needs; how to use and to keep a gift may be missing."""
@@ -52,6 +61,9 @@ class Edit:
     lead_days: int
     settles: bool
     inscription: Inscription | None = None
+    origin: str | None = None
+    tariff: str | None = None
+    delivered: str = "included"
 
 
 def read_edit(form: Mapping[str, str]) -> Edit:
@@ -76,9 +88,27 @@ def read_edit(form: Mapping[str, str]) -> Edit:
     regions = read("countries", read_countries, ())
     lead_days = read("lead_days", read_lead_days, 0)
     inscription = read_inscription(form, errors)
+    origin = read("origin", lambda text: None if is_empty(text) else read_origin(text), None)
+    delivered = read("delivered", lambda text: "included" if is_empty(text) else read_delivered(text), "included")
+    tariff = one_line(form.get("tariff", ""))
+    if len(tariff) > LONGEST_TARIFF:
+        errors["tariff"] = f"This has {len(tariff)} characters; a kind of goods has up to {LONGEST_TARIFF}."
+    if delivered != "included" and origin is None and "origin" not in errors:
+        errors["origin"] = "Say where the pieces lie: delivery and duty depend on it."
     if errors:
         raise EditInvalid(errors)
-    return Edit(texts, price, named or currency, regions, lead_days, form.get("settles") == "yes", inscription)
+    return Edit(
+        texts,
+        price,
+        named or currency,
+        regions,
+        lead_days,
+        form.get("settles") == "yes",
+        inscription,
+        origin,
+        tariff or None,
+        delivered,
+    )
 
 
 def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, at: datetime) -> bool:
@@ -92,6 +122,9 @@ def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, a
         "price_minor": edit.price_minor,
         "currency": edit.currency,
         "regions": list(edit.regions),
+        "origin": edit.origin,
+        "tariff": edit.tariff,
+        "delivered": edit.delivered,
         "lead_days": edit.lead_days,
         "inscription_letters": None if edit.inscription is None else edit.inscription.letters,
         "inscription_kinds": None if edit.inscription is None else list(edit.inscription.kinds),

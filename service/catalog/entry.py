@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from service.catalog.landed.reckon import Delivered
 from service.catalog.versions import Variant
 from service.dietary.things import consumable_words
 from service.dietary.vocabulary import (
@@ -114,7 +115,8 @@ class ProductEntry(BaseModel):
 
     `sources`: "allergens.milk" -> where that mark comes from. `family` is the key that versions of one product share (None: its own
     sku), `variant` what tells this one from the others, `inscription_letters` how much can be written on it (None: nothing), in
-    `inscription_kinds` (None: of either). `words` are those of food or skin in its texts (None: not looked for).
+    `inscription_kinds` (None: of either). `origin` is the country where its pieces lie, `delivered` what its price
+    covers, `tariff` the kind of goods. `words` are those of food or skin in its texts (None: not looked for).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -126,6 +128,9 @@ class ProductEntry(BaseModel):
     currency: str = Field(pattern="^[A-Z]{3}$")
     regions: list[str] = Field(min_length=1)
     stock: int = Field(ge=0, le=10_000_000)
+    origin: str | None = Field(default=None, pattern="^[A-Z]{2}$")
+    tariff: str | None = Field(default=None, max_length=40)
+    delivered: Delivered = "included"
     restock_on: date | None = None
     lead_days: int = Field(ge=0, le=365)
     perishable: bool = False

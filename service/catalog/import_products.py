@@ -116,6 +116,7 @@ def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
         "price_minor": entry.price_minor,
         "currency": entry.currency,
         "regions": entry.regions,
+        **_landing(entry, known),
         "restock_on": entry.restock_on,
         "lead_days": entry.lead_days,
         "perishable": entry.perishable,
@@ -131,6 +132,14 @@ def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
         "folded": folded_of(texts[ENGLISH]["name"], texts[ENGLISH]["line"], entry.sku),
         "image": _image(entry, known),
     }
+
+
+def _landing(entry: ProductEntry, known: Product | None) -> dict[str, str | None]:
+    """Where it lies and what its price covers. A sheet without these columns leaves what was said of a known product."""
+    said = entry.model_fields_set & {"origin", "tariff", "delivered"}
+    if known is not None and not said:
+        return {"origin": known.origin, "tariff": known.tariff, "delivered": known.delivered}
+    return {"origin": entry.origin, "tariff": entry.tariff, "delivered": entry.delivered}
 
 
 def variant_columns(entry: ProductEntry, known: Product | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Product(Base):
         CheckConstraint("opening_stock >= 0", name="opening_stock_not_negative"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         CheckConstraint("kind IN ('edible', 'skin', 'neither')", name="kind"),
+        CheckConstraint("delivered IN ('included', 'prepaid', 'unpaid')", name="delivered"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -46,6 +47,12 @@ class Product(Base):
     opening_stock: Mapped[int]
     """Pieces ever brought to the shelf; restocking adds to both. With the gifts' history it has to give `stock`."""
     restock_on: Mapped[date | None]
+    origin: Mapped[str | None] = mapped_column(default=None)
+    """The country where its pieces lie; None where nobody has said."""
+    tariff: Mapped[str | None] = mapped_column(default=None)
+    """The kind of goods that its rates of duty and tax are for, as the workspace calls it."""
+    delivered: Mapped[str] = mapped_column(default="included", server_default=text("'included'"))
+    """What the price covers: `included`, `prepaid` or `unpaid` (`landed.reckon.Delivered`)."""
     lead_days: Mapped[int]
     perishable: Mapped[bool]
     alcohol: Mapped[bool]
@@ -84,6 +91,10 @@ class Product(Base):
     """English name and line, and the code, folded for searching in SQL."""
     recalled_at: Mapped[datetime | None]
     """Since when nobody may get it any more; an import leaves this as it is."""
+    halted_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when nothing of it leaves, because somebody said that it made them ill and nobody has looked into that yet."""
+    recalled_batches: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    """Batches that were recalled while all others go on, as `folding.batch_key` writes them."""
     retired_at: Mapped[datetime | None]
     """Since when nobody new gets it: no plan and no swap. What was promised stays; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()

@@ -16,7 +16,9 @@ from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue, next_version
 
 LOOK_AT_LEFT_OUT: Final = "gifting.look_at_left_out"
-OFFER: Final = frozenset({"price_minor", "currency", "regions", "lead_days", "is_unsettled"})
+OFFER: Final = frozenset(
+    {"price_minor", "currency", "regions", "origin", "tariff", "delivered", "lead_days", "is_unsettled"}
+)
 """Columns besides marks and pieces that say who can be given a product."""
 
 

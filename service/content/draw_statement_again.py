@@ -24,8 +24,8 @@ from service.security.ids import new_id
 from service.storage.interface import Stored
 
 _KIND = "statement"
-State = tuple[int, str, datetime | None]
-"""(content version, status, time of the answer) that a statement tells."""
+State = tuple[int, str, datetime | None, datetime | None]
+"""(content version, status, time of the answer, time of the office's) that a statement tells."""
 
 
 def restate_job(lease: Lease) -> Effect | None:
@@ -79,4 +79,4 @@ def _replace(gift_id: str, told: State, stored: Stored, session: Session) -> Non
 
 
 def _state(gift: RecipientGift) -> State:
-    return gift.content_version, gift.status, gift.decided_at
+    return gift.content_version, gift.status, gift.decided_at, gift.office_answered_at

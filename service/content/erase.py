@@ -29,9 +29,28 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     its way or given away goes on without a name.
     """
     recipient = lock_person(session, recipient.id)
-    if not erase_values(session, recipient, at):
+    if not _empty(session, recipient, at):
         return False
     note_erasure(session, recipient.id)
+    enqueue(session, "planning.forget_in_uploads", recipient.id, workspace_id=recipient.workspace_id)
+    return True
+
+
+def forget_wholly(session: Session, recipient: Recipient, at: datetime) -> bool:
+    """The same for somebody who never heard of us, and asked for nothing: the keyed hash of their address goes too, so that a list
+    may bring them as anybody else, also one that is being read. In a restored backup the sweep finds them again. False where they
+    are erased."""
+    recipient = lock_person(session, recipient.id)
+    if not _empty(session, recipient, at):
+        return False
+    recipient.email_hash = f"gone:{recipient.id}"
+    session.flush()
+    return True
+
+
+def _empty(session: Session, recipient: Recipient, at: datetime) -> bool:
+    if not erase_values(session, recipient, at):
+        return False
     forget(session, recipient.workspace_id, recipient.email_hash)
     forget_limit(session, recipient)
     forget_events(session, recipient.id)
@@ -46,7 +65,6 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     apply_all(session, [change for gift in gifts if (change := _stop(session, gift, at)) is not None], at)
     for gift in gifts:
         ask_to_shred(session, gift)
-    enqueue(session, "planning.forget_in_uploads", recipient.id, workspace_id=recipient.workspace_id)
     return True
 
 

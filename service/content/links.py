@@ -7,6 +7,7 @@ from typing import Protocol
 from renderers.context import Links
 from service.config import settings
 from service.gifting.models import RecipientGift
+from service.gifting.office_code import office_code
 from service.security.links import is_link_token, link_token
 
 
@@ -34,6 +35,7 @@ def links_of(gift: RecipientGift) -> Links:
         privacy=f"{page}/privacy",
         unsubscribe=f"{base}/unsubscribe/{gift.id}/{token}",
         help=f"mailto:{settings().mail_from}",
+        office=f"{base}/office/{office_code(gift.id)}",
     )
 
 

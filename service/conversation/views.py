@@ -15,6 +15,7 @@ from service.content.pages.reader import reader, this_look
 from service.content.web.reply import html
 from service.conversation.afterwards.views import pages as afterwards
 from service.conversation.console.views import blueprint as console
+from service.conversation.office.views import pages as office
 from service.conversation.own_pages import own_gift, own_pages, take_press
 from service.conversation.read_thread import NOTICES, read_thread
 from service.conversation.write import press
@@ -91,3 +92,4 @@ def _number(wanted: str) -> int | None:
 blueprint.register_blueprint(pages)
 blueprint.register_blueprint(afterwards)
 blueprint.register_blueprint(console)
+blueprint.register_blueprint(office)

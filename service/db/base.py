@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, DateTime, Index, LargeBinary, MetaData, text
+from sqlalchemy import JSON, ColumnElement, DateTime, Index, LargeBinary, MetaData, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 from service.clock import utc_now as utc_now  # noqa: PLC0414 - who writes rows asks here for their moment
@@ -78,6 +78,11 @@ class Base(DeclarativeBase):
 def partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of the rows that `where` names alone, on both databases; small where few rows are so at a time."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def no_index(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The text in a column, said so that no index of it is used: for rows that something else in the query finds sooner."""
+    return column.concat("")
 
 
 LARGEST: Final = 2**63 - 1

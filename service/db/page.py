@@ -39,9 +39,13 @@ class Page(Generic[Item]):
         return (self.number - 1) * self.size + len(self.items)
 
 
-def page_of(session: Session, query: Select[*Columns], wanted: str | None) -> Page[Row[*Columns]]:
-    """The page somebody asked for in the address, cut by the database. `query` is to order its rows by something unique."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+def page_of(
+    session: Session, query: Select[*Columns], wanted: str | None, total: int | None = None
+) -> Page[Row[*Columns]]:
+    """The page somebody asked for in the address, cut by the database. `query` is to order its rows by something unique. `total`:
+    how many they are, where somebody has counted them already."""
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = page_number(wanted, total)
     return Page(session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all(), number, total)
 

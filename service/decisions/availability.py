@@ -17,7 +17,7 @@ NO_LIMIT: Final = 1 << 62
 class Move:
     """`person`, of whom nothing has left yet, has `after` in place of `before` (None: nothing), each at the price it has for them.
     `versions` are ids of all versions of `after`. `is_colleague`: of the company of whoever asks; `is_unique`: no two people of the
-    campaign get the same; `has_account_limits`: each company may spend only so much."""
+    campaign get the same; `has_account_limits`: each company may spend only so much. `country` is where the person lives."""
 
     person: str
     before: Choice | None
@@ -26,6 +26,7 @@ class Move:
     is_colleague: bool
     is_unique: bool
     has_account_limits: bool
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class Availability:
         """The most a gift may cost. What is set aside for the person is theirs, whatever others were promised beyond the budget."""
         return self.own_minor + max(0, self.left_minor)
 
-    def missing_minor(self, price_minor: int) -> int:
-        """How much more money a gift of this price needs, with what is promised beyond the budget."""
-        return price_minor - self.own_minor - self.left_minor
+    def missing_minor(self, landed_minor: int) -> int:
+        """How much more money a gift needs that costs so much, with what is promised beyond the budget."""
+        return landed_minor - self.own_minor - self.left_minor
 
     def pieces(self, product_id: str, stock: int) -> int:
         """How many of a product's `stock` pieces on the shelf are free for the person, with the one that is theirs already."""
@@ -74,7 +75,7 @@ class Availability:
         promised[after.id] = NO_LIMIT if move.is_unique and not move.is_colleague else promised.get(after.id, 0) + 1
         if move.is_colleague:
             rivals |= dict.fromkeys(move.versions, move.person)
-        freed = (before.price_minor if before is not None else 0) - after.price_minor
+        freed = (before.landed_minor(move.country) if before is not None else 0) - after.landed_minor(move.country)
         if move.has_account_limits and not move.is_colleague:
             # What another company frees may be beyond what this one may spend.
             freed = min(0, freed)
@@ -84,13 +85,13 @@ class Availability:
         """Everything that stands between this person and this product, rules first; empty where it may be given now."""
         frozen = (Reason.FROZEN,) if candidate.frozen_product not in {None, choice.id} else ()
         rules = reasons_against(candidate, choice, terms, 1)
-        return (*frozen, *rules, *self._scarcity(choice))
+        return (*frozen, *rules, *self._scarcity(choice, candidate.country))
 
-    def _scarcity(self, choice: Choice) -> tuple[Reason, ...]:
+    def _scarcity(self, choice: Choice, country: str) -> tuple[Reason, ...]:
         if choice.id in self.rivals:
             return (Reason.TAKEN_IN_ACCOUNT,)
         gone = (Reason.OUT_OF_STOCK,) if self.pieces(choice.id, choice.stock) < 1 else ()
-        dear = (Reason.INSUFFICIENT_FUNDS,) if choice.price_minor > self.affordable_minor else ()
+        dear = (Reason.INSUFFICIENT_FUNDS,) if choice.landed_minor(country) > self.affordable_minor else ()
         return (*gone, *dear)
 
 
@@ -112,7 +113,7 @@ class AvailabilityInPlan:
         self._spent: Counter[str] = Counter()
         for person, pick in plan.chosen.items():
             self._holders[accounts.get(person, "")][self._families[pick.product_id]] = person
-            self._spent[accounts.get(person, "")] += pick.price_minor
+            self._spent[accounts.get(person, "")] += pick.landed_minor
 
     def of(self, candidate: Candidate) -> Availability:
         """One person's; what they have themselves is free for them."""
@@ -129,7 +130,7 @@ class AvailabilityInPlan:
                 if person != candidate.id
                 for version in self._versions[family]
             },
-            0 if own is None else own.price_minor,
+            0 if own is None else own.landed_minor,
             min(left, share),
             share < left,
             self._plan.prices,

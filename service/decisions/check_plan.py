@@ -37,14 +37,16 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
             raise PlanBroken(f"{choice.id} may not go to {person}: {reason}.")
         if candidate.frozen_product not in (None, choice.id):
             raise PlanBroken(f"{person} keeps {candidate.frozen_product} and was given {choice.id}.")
-        if (pick.price_minor, pick.score) != (choice.price_minor, score(candidate, choice, problem.terms)):
+        landed = choice.price_minor + (choice.extra or {}).get(candidate.country, 0)
+        figures = choice.price_minor, landed, score(candidate, choice, problem.terms)
+        if (pick.price_minor, pick.landed_minor, pick.score) != figures:
             raise PlanBroken(f"The figures of {person}'s gift are not those of {choice.id}.")
         for other in pick.alternatives:
             if not _may_be_swapped_for(problem.swap_rule, choice.price_minor, choices[other].price_minor):
                 raise PlanBroken(f"{other} is too far from the value of {person}'s gift to be swapped for.")
         pieces[choice.id] += 1
         slots[candidate.account_id, choice.family] += 1
-        spent[candidate.account_id] += choice.price_minor
+        spent[candidate.account_id] += landed
     if any(count > 1 for count in slots.values()):
         raise PlanBroken("Two colleagues would get the same product.")
     if problem.uniqueness == "campaign" and any(count > 1 for count in pieces.values()):

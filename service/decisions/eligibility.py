@@ -65,6 +65,7 @@ def _policy_blocks(candidate: Candidate, choice: Choice, _: Terms) -> bool:
         candidate.no_gifts
         or (candidate.consumables_only and not choice.consumable)
         or (candidate.no_food and choice.kind == "edible")
+        or (bool(candidate.barred) and (not choice.sort or choice.sort in candidate.barred))
     )
 
 
@@ -117,6 +118,7 @@ def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 _Rule = Callable[[Candidate, Choice, Terms], bool]
 _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.RECALLED: lambda _, choice, __: choice.recalled,
+    Reason.HALTED: lambda _, choice, __: choice.halted,
     Reason.UNSETTLED: lambda _, choice, __: choice.unsettled,
     Reason.RETIRED: lambda candidate, choice, _: choice.retired and candidate.frozen_product != choice.id,
     Reason.POLICY_BLOCKED: _policy_blocks,
@@ -128,11 +130,13 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.DIETARY_UNKNOWN: _diet_open,
     Reason.AGE_CHECK_REQUIRED: _age_open,
     Reason.REGION_UNAVAILABLE: lambda candidate, choice, _: candidate.country not in choice.regions,
+    Reason.NOT_PREPAID: lambda candidate, choice, _: choice.extra is not None and candidate.country not in choice.extra,
     Reason.OUTSIDE_BAND: lambda _, choice, terms: (
         not (terms.band_min_minor <= choice.price_minor <= terms.band_max_minor)
     ),
     Reason.OVER_CAP: lambda candidate, choice, _: (
-        candidate.cap_minor is not None and choice.price_minor > candidate.cap_minor
+        candidate.cap_minor is not None
+        and choice.price_minor + (choice.extra or {}).get(candidate.country, 0) > candidate.cap_minor
     ),
     Reason.ALREADY_HAS: lambda candidate, choice, _: choice.family in candidate.excluded_products,
     Reason.DISLIKED: lambda candidate, choice, _: choice.category in candidate.excluded_categories,

@@ -7,7 +7,7 @@ laid out once for a campaign (`lay_out`), and a decision is a handful of operati
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -34,9 +34,9 @@ next may have nothing else. On the sample, with everybody looking at once, more 
 class Assortment:
     """What a campaign offers and the plan's prices of it. G products by category, then id; S categories.
 
-    `rules` says which are for whom, `scores` how much they are worth to them; `cost` (G,) int64 minor units; `toll` (G,) float32
-    what giving one away takes from everybody else, in millionths of a score; `starts` (S,) where each category begins, `spans`
-    the same with where it ends.
+    `rules` says which are for whom, `scores` how much they are worth to them; `price` (G,) int64 minor units; `piece` (G,) what
+    giving one away takes from everybody else beside its money, in scores, and `money` what a minor unit does; `starts` (S,) where
+    each category begins, `spans` the same with where it ends.
     """
 
     choices: tuple[Choice, ...]
@@ -44,11 +44,25 @@ class Assortment:
     place: Mapping[str, int]
     rules: ProductRules
     scores: LaidOutScores
-    cost: NDArray[np.int64]
-    toll: NDArray[np.float32]
+    price: NDArray[np.int64]
+    piece: NDArray[np.float64]
+    money: float
     starts: NDArray[np.intp]
     spans: Sequence[tuple[int, int]]
     categories: Mapping[str, int]
+    tolls: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def landed(self, candidate: Candidate) -> NDArray[np.int64]:
+        """(G,) minor units that each product costs once it is with this person; not to be written on."""
+        return self.rules.landed_in(candidate.country)
+
+    def toll(self, candidate: Candidate) -> NDArray[np.float32]:
+        """(G,) what giving each product to this person takes from everybody else, in millionths of a score; not to be written
+        on."""
+        zone = self.rules.zone_of(candidate.country)
+        if zone not in self.tolls:
+            self.tolls[zone] = (MILLION * (self.piece + self.money * self.rules.landed_in(zone))).astype(np.float32)
+        return self.tolls[zone]
 
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
         """(G,) live pieces; a product not named has none."""
@@ -103,8 +117,9 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
         place={choice.id: at for at, choice in enumerate(offers)},
         rules=rules,
         scores=lay_out_scores(offers, terms),
-        cost=rules.cost,
-        toll=np.array([MILLION * prices.of(choice) for choice in offers], dtype=np.float32),
+        price=rules.price,
+        piece=np.array([prices.products.get(choice.id, 0.0) for choice in offers], dtype=np.float64),
+        money=prices.budget,
         starts=np.array(starts, dtype=np.intp),
         spans=list(pairwise([*starts, len(offers)])),
         categories={offers[at].category: row for row, at in enumerate(starts)},
@@ -159,7 +174,7 @@ def open_within(
 ) -> tuple[int, ...]:
     """Places of all products that this person may have right now, each priced `within`, in the order of the assortment."""
     closed = _closed(assortment, candidate, now)
-    closed |= (assortment.cost < within.least_minor) | (assortment.cost > within.most_minor)
+    closed |= (assortment.price < within.least_minor) | (assortment.price > within.most_minor)
     return tuple(np.flatnonzero(~closed).tolist())
 
 
@@ -191,7 +206,7 @@ def closed_by_reason(
     taken[_places(assortment, now.taken)] = True
     masks[Reason.OUT_OF_STOCK] = now.pieces < 1
     masks[Reason.TAKEN_IN_ACCOUNT] = taken
-    masks[Reason.INSUFFICIENT_FUNDS] = assortment.cost > now.affordable_minor
+    masks[Reason.INSUFFICIENT_FUNDS] = assortment.landed(candidate) > now.affordable_minor
     return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
@@ -208,11 +223,12 @@ def _best_of_each(
     of the assortment."""
     if not assortment.choices or count < 1:
         return []
-    toll = assortment.toll if scarcity is None else assortment.toll + scarcity.astype(np.float32)
+    toll = assortment.toll(candidate)
+    toll = toll if scarcity is None else toll + scarcity.astype(np.float32)
     reduced = assortment.scores.net(candidate, toll)
     closed = _closed(assortment, candidate, now)
     if within is not None:
-        closed |= (assortment.cost < within.least_minor) | (assortment.cost > within.most_minor)
+        closed |= (assortment.price < within.least_minor) | (assortment.price > within.most_minor)
     np.putmask(reduced, closed, -np.inf)
     best = np.maximum.reduceat(reduced, assortment.starts)
     for category in besides:
@@ -231,7 +247,7 @@ def _closed(assortment: Assortment, candidate: Candidate, now: DenseAvailability
     """(G,) True where anything at all stands between this person and a product."""
     closed = assortment.rules.closed(candidate)
     closed |= now.pieces < 1
-    closed |= assortment.cost > now.affordable_minor
+    closed |= assortment.landed(candidate) > now.affordable_minor
     closed[_places(assortment, now.taken)] = True
     return closed
 

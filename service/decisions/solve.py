@@ -72,7 +72,7 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
         value=total - left_out,
         upper_bound=most - left_out,
         gap=(most - total) / scored if scored > 0 else most - total,
-        spend_minor=sum(pick.price_minor for pick in chosen.values()),
+        spend_minor=sum(pick.landed_minor for pick in chosen.values()),
         reserved_pieces=int(planned.reserved.sum()),
         prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
@@ -144,6 +144,7 @@ def _chosen(
             score=score(candidate, choice, problem.terms),
             alternatives=tuple(problem.choices[place].id for place in alternatives[person]),
             runner_up=problem.choices[other].id if other >= 0 else None,
+            extra_minor=choice.landed_minor(candidate.country) - choice.price_minor,
         )
     return chosen
 

@@ -10,9 +10,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Final, Literal, get_args
 
+from service.decisions.plain.checks import require_distinct, require_marks, require_share, require_weights
+from service.decisions.plain.reasons import SAFETY, WAITING, Reason
 from service.decisions.preferences import PRIOR, PreferenceModel
 from service.dietary.vocabulary import (
     ALLERGENS,
@@ -27,57 +28,17 @@ from service.dietary.vocabulary import (
 )
 from service.errors import InvalidInput
 
+__all__ = [
+    "NO_ALLERGEN", "NO_DIET", "NO_MATERIAL", "SAFETY", "USUAL_SWAPS", "WAITING", "Candidate", "Choice", "Chosen", "Held",
+    "Kind", "Plan", "Prices", "Problem", "Reason", "Score", "SwapLimit", "SwapRule", "Terms", "Uniqueness", "Unmatched",
+]  # fmt: skip
+
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
 SwapLimit = Literal["within_20", "within_10", "not_dearer", "none"]
 NO_ALLERGEN: Final = Allergen(0)
 NO_DIET: Final = Diet(0)
 NO_MATERIAL: Final = Material(0)
-
-
-class Reason(StrEnum):
-    """Why a choice is not for a person. The order is the order in which reasons are listed; the values are stored."""
-
-    FROZEN = "frozen"
-    RECALLED = "recalled"
-    UNSETTLED = "unsettled"
-    RETIRED = "retired"
-    POLICY_BLOCKED = "policy_blocked"
-    CURRENCY = "currency"
-    DIETARY = "dietary"
-    MATERIAL = "material"
-    ALCOHOL = "alcohol"
-    UNDER_AGE = "under_age"
-    DIETARY_UNKNOWN = "dietary_unknown"
-    AGE_CHECK_REQUIRED = "age_check_required"
-    REGION_UNAVAILABLE = "region_unavailable"
-    OUTSIDE_BAND = "outside_band"
-    OVER_CAP = "over_cap"
-    ALREADY_HAS = "already_has"
-    DISLIKED = "disliked"
-    AWAY = "away"
-    TOO_LATE = "too_late"
-    OUT_OF_STOCK = "out_of_stock"
-    TAKEN_IN_ACCOUNT = "taken_in_account"
-    INSUFFICIENT_FUNDS = "insufficient_funds"
-    FONT_MISSING = "font_missing"
-
-
-WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, Reason.AWAY})
-"""Reasons that an answer or a later day can lift: the person is held, not given up."""
-SAFETY: Final = frozenset(
-    {
-        Reason.RECALLED,
-        Reason.UNSETTLED,
-        Reason.DIETARY,
-        Reason.MATERIAL,
-        Reason.ALCOHOL,
-        Reason.UNDER_AGE,
-        Reason.DIETARY_UNKNOWN,
-        Reason.AGE_CHECK_REQUIRED,
-    }
-)
-"""Reasons that no wish and no price outweighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +48,11 @@ class Candidate:
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
-    limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
-    spans are inclusive on both ends; one without a known end lasts until `date.max`. `tastes` are the log-odds that a trait is
-    worth to this person beyond their interests. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of
-    an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person, `moment` holds codes of `scoring.context`.
+    limit), `barred` the sorts that their company shuts out. `excluded_products` are the families already owned or received,
+    `excluded_categories` what they do not want. `away` spans are inclusive on both ends; one without a known end lasts until
+    `date.max`. `tastes` are the log-odds that a trait is worth to this person beyond their interests. `frozen_product` is a gift
+    already shown or fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this
+    person, `moment` holds codes of `scoring.context`.
     """
 
     id: str
@@ -108,6 +70,7 @@ class Candidate:
     no_food: bool = False
     no_gifts: bool = False
     no_alcohol: bool = False
+    barred: frozenset[str] = frozenset()
     excluded_categories: frozenset[str] = frozenset()
     excluded_products: frozenset[str] = frozenset()
     away: tuple[tuple[date, date], ...] = ()
@@ -120,8 +83,8 @@ class Candidate:
     moment: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        _share(self.value, "value")
-        _weights(self.interests)
+        require_share(self.value, "value")
+        require_weights(self.interests)
         if not all(map(math.isfinite, self.tastes.values())):
             raise InvalidInput("What a trait is worth to somebody is not a number.", param="tastes")
         if self.cap_minor is not None and self.cap_minor < 0:
@@ -138,12 +101,15 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
-    promised, and is for nobody else.
+    working days where the person lives. A `recalled` product is for nobody, nor is a `halted` one until somebody has looked at it,
+    nor an `unsettled` one, said to be neither while its texts speak of food or skin. A `retired` one is left to whom it was given.
+
+    `extra` is what has to be paid besides the price where a person lives (country -> minor units: wrap, carriage, duty, tax, fee);
+    where a country is not in it, somebody might be asked to pay at the door, and it is not given there. None: the price is all.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
-    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
+    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id. `sort`
+    is what companies' rules would call it; "" where nobody can say, and then not for those whose company shuts out sorts.
     """
 
     id: str
@@ -157,6 +123,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    halted: bool = False
     unsettled: bool = False
     retired: bool = False
     min_age: int | None = None
@@ -168,6 +135,8 @@ class Choice:
     context: float = 1.0
     family: str = ""
     code: str = ""
+    sort: str = ""
+    extra: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.family:
@@ -176,14 +145,20 @@ class Choice:
             object.__setattr__(self, "code", self.id)
         if self.kind not in get_args(Kind):
             raise InvalidInput(f"{self.id}: a product is edible, skin or neither, not {self.kind!r}.", param="kind")
-        for name in ("price_minor", "stock", "lead_days"):
-            if getattr(self, name) < 0:
-                raise InvalidInput(f"{self.id}: {name} is negative.", param=name)
-        _marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
-        _marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
-        _marks(self.id, "materials", self.materials, MATERIALS, get_args(MaterialMark))
-        _share(self.context, "context")
-        _weights(self.interests)
+        least_extra = min((self.extra or {}).values(), default=0)
+        figures = {
+            "price_minor": self.price_minor,
+            "stock": self.stock,
+            "lead_days": self.lead_days,
+            "extra": least_extra,
+        }
+        if (negative := next((name for name, figure in figures.items() if figure < 0), None)) is not None:
+            raise InvalidInput(f"{self.id}: {negative} is negative.", param=negative)
+        require_marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
+        require_marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
+        require_marks(self.id, "materials", self.materials, MATERIALS, get_args(MaterialMark))
+        require_share(self.context, "context")
+        require_weights(self.interests)
         if not 0 < self.popularity < 1:
             raise InvalidInput(f"{self.id}: popularity must lie between 0 and 1.", param="popularity")
 
@@ -191,6 +166,11 @@ class Choice:
     def consumable(self) -> bool:
         """Eaten, drunk or put on skin: the kinds that must be marked for allergens and diets. Materials are asked of every kind."""
         return self.kind != "neither"
+
+    def landed_minor(self, country: str) -> int:
+        """What it costs the giver by the time it is there, in minor units: budgets and caps go by it, bands and swaps by the
+        price."""
+        return self.price_minor + (0 if self.extra is None else self.extra.get(country, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,16 +243,15 @@ class Problem:
     swap_rule: SwapRule = USUAL_SWAPS
 
     def __post_init__(self) -> None:
-        _distinct([candidate.id for candidate in self.candidates], "candidates")
-        _distinct([choice.id for choice in self.choices], "choices")
+        require_distinct([candidate.id for candidate in self.candidates], "candidates")
+        require_distinct([choice.id for choice in self.choices], "choices")
         if self.budget_minor < 0 or any(budget < 0 for budget in self.account_budgets.values()):
             raise InvalidInput("A budget cannot be negative.", param="budget_minor")
         if self.uniqueness not in get_args(Uniqueness):
             raise InvalidInput("Gifts are unique in the account or in the campaign.", param="uniqueness")
-        if not 0 <= self.swap_price <= 1:
-            raise InvalidInput("What swaps may cost is a share of the plan's scores, from 0 to 1.", param="swap_price")
-        if not 0 <= self.spread <= 1:
-            raise InvalidInput("What variety may cost is a share of the plan's scores, from 0 to 1.", param="spread")
+        for name, what in (("swap_price", "swaps"), ("spread", "variety")):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InvalidInput(f"What {what} may cost is a share of the plan's scores, from 0 to 1.", param=name)
         if not (math.isfinite(self.keep_bonus) and self.keep_bonus >= 0):
             raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="keep_bonus")
         if not (math.isfinite(self.unmatched_cost) and 0 <= self.unmatched_cost <= 1000):
@@ -312,14 +291,15 @@ class Prices:
     products: Mapping[str, float] = field(default_factory=dict)
     budget: float = 0.0
 
-    def of(self, choice: Choice) -> float:
-        """What giving this product to somebody takes away from everybody else."""
-        return self.products.get(choice.id, 0.0) + self.budget * choice.price_minor
+    def of(self, choice: Choice, country: str) -> float:
+        """What giving this product to somebody in that country takes away from everybody else."""
+        return self.products.get(choice.id, 0.0) + self.budget * choice.landed_minor(country)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One person's gift in the plan, with the products they may swap to, best first, each of another category."""
+    """One person's gift in the plan, its price and what is paid besides it, with the products they may swap to, best first, each
+    of another category."""
 
     candidate_id: str
     product_id: str
@@ -327,6 +307,12 @@ class Chosen:
     score: Score
     alternatives: tuple[str, ...]
     runner_up: str | None
+    extra_minor: int = 0
+
+    @property
+    def landed_minor(self) -> int:
+        """What it costs once it is there."""
+        return self.price_minor + self.extra_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,26 +359,3 @@ class Plan:
         """What became of every candidate, by their id."""
         without: tuple[Held | Unmatched, ...] = (*self.held, *self.unmatched)
         return {**self.chosen, **{one.candidate_id: one for one in without}}
-
-
-def _share(value: float, param: str) -> None:
-    if not 0 < value <= 1:  # a NaN fails this as well
-        raise InvalidInput(f"{param} must lie above 0 and at most at 1, not at {value}.", param=param)
-
-
-def _weights(weights: Mapping[str, float]) -> None:
-    if any(not 0 <= weight <= 1 for weight in weights.values()):
-        raise InvalidInput("An interest weighs from 0 to 1.", param="interests")
-
-
-def _marks(
-    name: str, param: str, marks: Mapping[str, str], keys: Mapping[str, object], allowed: tuple[str, ...]
-) -> None:
-    for key, mark in marks.items():
-        if key not in keys or mark not in allowed:
-            raise InvalidInput(f"{name}: {key!r} = {mark!r} is not a mark we know.", param=param)
-
-
-def _distinct(ids: list[str], param: str) -> None:
-    if len(set(ids)) != len(ids):
-        raise InvalidInput(f"The {param} name somebody or something twice.", param=param)

@@ -18,7 +18,7 @@ from service.gifting.models import Parcel
 from service.gifting.number import gift_number
 from service.gifting.packed import stands_for
 from service.recipients.postal.addresses import address_of
-from service.recipients.postal.label_lines import country_name, label_lines
+from service.recipients.postal.label_lines import PLACE_NAMES, country_name, label_lines
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import no_formula
@@ -28,6 +28,7 @@ MOST: Final = 50
 HEADINGS: Final = (
     "gift ID", "parcel", "label 1", "label 2", "label 3", "label 4", "label 5", "label 6", "name", "street", "postcode",
     "city", "country code", "country", "phone", "not before", "SKU", "batch",
+    "place", "company or pick-up point", "note for the courier",
 )  # fmt: skip
 _LINES: Final = 6
 
@@ -63,6 +64,7 @@ def _label(gift_id: str, actor: Actor, at: datetime) -> tuple[str, ...]:
                 gift.id, gift_number(gift), *lines, *[""] * (_LINES - len(lines)), address.name, address.street,
                 address.postcode or "", address.city, address.country, country_name(address.country), address.phone or "",
                 address.not_before.isoformat() if address.not_before else "", product.sku, parcel.batch or "",
+                PLACE_NAMES[address.place], address.site or "", address.note or "",
             )  # fmt: skip
     except Unsafe:
         have_looked_at(actor.workspace_id, gift_id)

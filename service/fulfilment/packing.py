@@ -14,12 +14,13 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, RefusedError, Unsafe
 from service.gifting.find import campaign_of, find_gift
+from service.gifting.fulfil import HALTED
 from service.gifting.guard import safety_now
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import Parcel, RecipientGift
 from service.gifting.number import gift_number
-from service.gifting.packed import stands_for
+from service.gifting.packed import is_recalled, stands_for
 from service.recipients.models import Recipient
 from service.recipients.quiet.in_force import quiet_of
 from service.workspaces.actor import Actor
@@ -60,6 +61,8 @@ def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> No
     if gift.status != "ordered":
         raise Conflict(f"This gift is {said.state(gift.status)}; only what is ordered can be packed.")
     safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
+    if safety == "halted":
+        raise Conflict(HALTED)
     if safety != "safe":
         raise Unsafe(ASKS if safety == "asks" else KEEP)
     if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
@@ -67,10 +70,15 @@ def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> No
 
 
 def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: datetime) -> Parcel:
-    """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`."""
+    """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`,
+    Conflict for a batch that was recalled, InvalidInput where none is typed though another one was."""
     require_may_leave(session, gift, at)
     product = session.get_one(Product, gift.product_id)
     batch = read_batch(typed, is_needed=product.kind != "neither")
+    if is_recalled(product, batch):
+        if batch is None:
+            raise InvalidInput("Type the batch number: a batch of this gift was recalled.", param="batch")
+        raise Conflict(f"Batch {batch} was recalled. Take the item out of stock and pack another one.")
     parcel = session.get(Parcel, gift.id) or Parcel(gift_id=gift.id, workspace_id=gift.workspace_id)
     parcel.product_id, parcel.batch, parcel.packed_at, parcel.packed_by = product.id, batch, at, actor.user_id
     session.add(parcel)

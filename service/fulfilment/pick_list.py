@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -46,12 +46,14 @@ class PickRow:
     inscription: str | None
     """What is to be written on it, exactly so."""
     needs_batch: bool = False
-    """Whether its batch has to be typed at packing: it is eaten or put on skin."""
+    """Whether its batch has to be typed at packing: it is eaten or put on skin, or a batch of it was recalled."""
     is_packed: bool = False
     batch: str | None = None
     carriage: Carriage = NOBODY
     is_quiet: bool = False
     """Whether its person is quiet by rule: it waits, and leaves afterwards."""
+    is_halted: bool = False
+    """Whether its product waits for somebody to look into it: so does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,12 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
             addresses.get(gift.id),
             gift.id in stopped,
             _inscription(campaign, product, recipient, account),
-            product.kind != "neither",
+            product.kind != "neither" or bool(product.recalled_batches),
             gift.id in packed,
             packed[gift.id].batch if gift.id in packed else None,
             Carriage(*carried.get(gift.id, (None, None))),
             gift.status == "ordered" and gift.recipient_id in quiet,
+            gift.status == "ordered" and product.halted_at is not None,
         )
         for gift, product, recipient, account, campaign in rows
     }
@@ -152,7 +155,7 @@ def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], a
         found |= {
             gift.id
             for gift, product in those
-            if not is_safe(for_safety(candidates[gift.id], gift), choice_of(product), terms)
+            if not is_safe(for_safety(candidates[gift.id], gift), replace(choice_of(product), halted=False), terms)
         }
     return frozenset(found)
 

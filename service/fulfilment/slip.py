@@ -21,7 +21,7 @@ from service.gifting.find import find_gift
 from service.gifting.models import Parcel, RecipientGift
 from service.gifting.packed import stands_for
 from service.recipients.postal.addresses import address_of
-from service.recipients.postal.label_lines import label_lines
+from service.recipients.postal.label_lines import PLACE_NAMES, label_lines
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -78,6 +78,8 @@ def _slip(session: Session, gift: RecipientGift) -> Slip:
         sku=facts.sku,
         batch=parcel.batch,
         address=tuple(label_lines(address)),
+        place=PLACE_NAMES[address.place],
+        note=address.note,
         phone=address.phone,
         not_before=address.not_before.isoformat() if address.not_before else None,
         inscription=facts.inscription,

@@ -18,7 +18,8 @@ from service.gifting.record_answer import decide
 
 def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
     """Accepts once, by what is known at this moment: nothing can be told in between. Stock and money stay set aside until the undo
-    window closes. While a question about food is open that might speak against the gift, its order waits for the answer.
+    window closes. While a question about food is open that might speak against the gift, its order waits for the answer; so
+    does that of what is looked into for everybody.
 
     Raises LinkClosed, Unsafe, or Conflict where it was answered before.
     """
@@ -28,5 +29,5 @@ def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
         raise Unsafe("Their company’s rule doesn’t allow this gift. Nothing was sent.", param="policy_blocked")
     safety = require_safe(session, campaign, gift, at)
     decide(session, campaign, gift, "accept", at)
-    if safety == "asks":
-        hold_gift(session, gift, "dietary_unknown", at)
+    if safety != "safe":
+        hold_gift(session, gift, "dietary_unknown" if safety == "asks" else "product_halted", at)

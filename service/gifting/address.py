@@ -13,10 +13,13 @@ from service.errors import Conflict, LinkClosed
 from service.gifting.events import EventKind, write_event
 from service.gifting.hold import lift_hold
 from service.gifting.lock import lock_gift
+from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.packed import is_packed
+from service.recipients.facts.heard import hear_once
 from service.recipients.models import Recipient
-from service.recipients.postal.addresses import address_of, read_address, save_address
+from service.recipients.postal.addresses import Address, address_of, read_address, save_address
+from service.recipients.postal.kept import forget_kept, keep_address
 from service.workspaces.actor import system
 from service.workspaces.audit import record_act
 
@@ -32,7 +35,8 @@ def may_change(session: Session, gift: RecipientGift) -> bool:
 
 
 def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:
-    """Keeps the address of an accepted gift, or replaces it until the parcel is packed; the one before is gone with that.
+    """Keeps the address of an accepted gift, or replaces it until the parcel is packed; the one before is gone with that. `values`
+    has the fields of the form, and `keep`: yes where it is to be offered with their next gift, no where none is any more.
 
     Raises AddressInvalid with what is wrong with each field, Conflict where the gift does not wait for an address, LinkClosed for a
     person who was erased.
@@ -47,6 +51,11 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
     if is_packed(session, gift):
         raise Conflict("The parcel is packed, so its address can’t be changed any more.", param=PACKED)
     address = read_address(values, country=recipient.country, today=at.date())
+    _hear_note(session, recipient, address, at)
+    if values.get("keep") == "yes":
+        keep_address(session, recipient, address, at)
+    elif values.get("keep") == "no":
+        forget_kept(session, recipient.id)
     before = address_of(session, gift.id)
     save_address(
         session,
@@ -63,3 +72,9 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
         )
     lift_hold(session, gift, "address_unconfirmed", at)
     write_event(session, gift, EventKind.ADDRESS_CONFIRMED, {}, at)
+
+
+def _hear_note(session: Session, recipient: Recipient, address: Address, at: datetime) -> None:
+    """What somebody writes to a courier may tell of an allergy all the same. Names and companies are not read."""
+    if address.note is not None and hear_once(session, recipient, address.note, "asked", at):
+        look_at_person(session, recipient.id, at)

@@ -21,8 +21,10 @@ from service.decisions.asking.aside import Aside
 from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
 from service.gifting.alternatives import drop_outside_rule
+from service.gifting.cost import NOTHING as NO_COST
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
+from service.gifting.plan_costs import plan_costs
 from service.gifting.set_aside import free_asides, promise
 from service.gifting.transitions import FIRST, PLANNED
 from service.recipients.models import ProfileFact, Recipient
@@ -31,6 +33,8 @@ from service.security.links import link_token, token_hash
 
 _PLANNED_COLUMNS: Final = (
     "match_run_id", "wave", "product_id", "product_family", "original_product_id", "first_price_minor", "price_minor",
+    "extra_minor",
+    "extra_parts",
     "hold_reason",
     "unmatched_reasons",
 )  # fmt: skip
@@ -46,6 +50,7 @@ _KNOWN_COLUMNS: Final = (
     "wave",
     "product_id",
     "price_minor",
+    "extra_minor",
 )
 
 
@@ -79,6 +84,7 @@ def adopt_plan(
     run.forecast = forecast
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts, families = _fact_ids(session, campaign), _families(session, campaign)
+    costs = plan_costs(session, campaign, plan)
     rows, decided_at = _Rows(), _decided_at(session, campaign, at)
     for recipient_id, account_id in people:
         gift = known.get(recipient_id)
@@ -90,7 +96,8 @@ def adopt_plan(
         else:
             rows.changed.append(gift)
         gift["match_run_id"] = run.id
-        _write(rows, gift, became[recipient_id], plan.prices, run, facts[recipient_id], decided_at)
+        cost = costs.get(recipient_id, NO_COST)
+        _write(rows, gift, became[recipient_id], plan.prices, run, facts[recipient_id], cost, decided_at)
         gift["product_family"] = families.get(gift["product_id"] or "")
     # Chosen or locked by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
@@ -109,7 +116,7 @@ def adopt_plan(
 def add_gift(session: Session, campaign: Campaign, recipient: Recipient, at: datetime) -> RecipientGift:
     """A gift for one more person of a campaign, with nothing chosen yet; the caller has it decided in the same transaction."""
     row = _new_gift(campaign, recipient.id, recipient.account_id, at)
-    gift = RecipientGift(**row, price_minor=0, unmatched_reasons=[])
+    gift = RecipientGift(**row, **NO_COST, unmatched_reasons=[])
     session.add(gift)
     session.flush()
     return gift
@@ -168,7 +175,7 @@ def _without(plan: Plan, fixed: Collection[str]) -> Plan:
         chosen=chosen,
         held=tuple(one for one in plan.held if one.candidate_id not in fixed),
         unmatched=tuple(one for one in plan.unmatched if one.candidate_id not in fixed),
-        spend_minor=sum(one.price_minor for one in chosen.values()),
+        spend_minor=sum(one.landed_minor for one in chosen.values()),
     )
 
 
@@ -176,7 +183,7 @@ def _match_run(
     session: Session, campaign: Campaign, plan: Plan, kept: Sequence[_Row], remedies: Iterable[PlanRemedy], at: datetime
 ) -> MatchRun:
     """The run's totals, with the gifts that it keeps as they are at their own prices: what is asked today is not theirs."""
-    kept_minor = sum(gift["price_minor"] for gift in kept)
+    kept_minor = sum(gift["price_minor"] + gift["extra_minor"] for gift in kept)
     considered = session.scalar(
         select(func.count()).select_from(Product).where(Product.workspace_id == campaign.workspace_id)
     )
@@ -303,17 +310,18 @@ def _write(
     prices: Prices,
     run: MatchRun,
     fact_ids: list[str],
+    cost: Mapping[str, Any],
     at: datetime,
 ) -> None:
     if isinstance(became, Chosen):
-        _choose(rows, gift, became)
+        _choose(rows, gift, became, cost)
         body = _why(became, run, prices, fact_ids)
     else:
         gift |= {
             "product_id": None,
             "original_product_id": None,
             "first_price_minor": None,
-            "price_minor": 0,
+            **NO_COST,
             "hold_reason": became.hold_reason.value if isinstance(became, Held) else None,
             "unmatched_reasons": [reason.value for reason in became.reasons] if isinstance(became, Unmatched) else [],
         }
@@ -327,13 +335,13 @@ def _write(
     rows.decisions.append(decision_row(gift["workspace_id"], gift["id"], "plan", body, at))
 
 
-def _choose(rows: _Rows, gift: _Row, chosen: Chosen) -> None:
+def _choose(rows: _Rows, gift: _Row, chosen: Chosen, cost: Mapping[str, Any]) -> None:
     gift |= {
         "wave": None,
         "product_id": chosen.product_id,
         "original_product_id": chosen.product_id,
         "first_price_minor": chosen.price_minor,
-        "price_minor": chosen.price_minor,
+        **cost,
         "hold_reason": None,
         "unmatched_reasons": [],
     }
@@ -348,6 +356,7 @@ def _why(chosen: Chosen, run: MatchRun, prices: Prices, fact_ids: list[str]) -> 
         "match_run_id": run.id,
         "product_id": chosen.product_id,
         "price_minor": chosen.price_minor,
+        **({"extra_minor": chosen.extra_minor} if chosen.extra_minor else {}),
         "score": {
             "propensity": chosen.score.propensity,
             "context": chosen.score.context,

@@ -20,6 +20,7 @@ from service.gifting.alternatives import write_alternatives
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for
+from service.gifting.cost import before_columns, cost_columns
 from service.gifting.decision_records import record_decision
 from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.guard import product_in, require_eligible, require_still_safe
@@ -76,12 +77,12 @@ def _exchange(
         at,
         values={
             "product_id": product.id,
-            "price_minor": choice.price_minor,
+            **cost_columns(session, gift, product, choice.price_minor),
             "is_swapped": product.id != gift.original_product_id,
             "content_version": NEXT_VERSION,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
-        note={"from_product_id": before, "from_price_minor": gift.price_minor, "fact_id": fact_id},
+        note={"from_product_id": before, **before_columns(gift), "fact_id": fact_id},
     )
     require_still_safe(session, campaign, gift, at)
     if product.price_minor != choice.price_minor:

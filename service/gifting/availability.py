@@ -24,7 +24,7 @@ def availability_of(session: Session, gift: RecipientGift, among: Sequence[Produ
     claims = claims_beside(session, gift, among)
     planned = [*claims.planned, *_promised(claims.others)]
     aside = claims.own if claims.own is not None and claims.own.is_taken else None
-    own = gift.price_minor if gift.is_reserved else (aside.amount_minor if aside is not None else 0)
+    own = gift.cost_minor if gift.is_reserved else (aside.amount_minor if aside is not None else 0)
     left, share = 0, NO_LIMIT
     if allows(claims.status, "decide_again"):
         left = claims.left_minor - sum(line.price_minor for line in planned)

@@ -79,7 +79,7 @@ def cancel_gift(
     free_aside(session, gift, at)
     values = {"canceled_at": at, "cancel_reason": reason}
     apply(session, gift, "cancel", at, values=values, note={"by": actor.user_id, "why": why, "reason": reason})
-    body = {"why": why, "reason": reason, "released_minor": 0 if was_planned else gift.price_minor}
+    body = {"why": why, "reason": reason, "released_minor": 0 if was_planned else gift.cost_minor}
     record_act(session, actor, "gift.canceled", at, subject_id=gift.id, body=body)
     if reason is not None:
         enqueue(
@@ -100,7 +100,9 @@ def bring_back(session: Session, gift: RecipientGift, actor: Actor, at: datetime
     campaign = campaign_of(session, gift)
     _require_back(session, campaign, gift, at)
     product = product_in(session, gift.workspace_id, gift.product_id or "")
-    require_eligible(session, campaign, gift, product, at, cost=gift.price_minor)
+    require_eligible(
+        session, campaign, gift, product, at, cost={"price_minor": gift.price_minor, "extra_minor": gift.extra_minor}
+    )
     before = gift.status_before or FIRST
     act = _BACK["draft" if before in PLANNED else before]
     values = {"canceled_at": None, "cancel_reason": None, "status_before": "opened" if before == "accepted" else None}

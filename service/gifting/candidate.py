@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.drawn import AS_USUAL, Drawn, all_drawn_for
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
+from service.catalog.own.sorts import sort_of
 from service.db.loaded import ask, row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
@@ -24,6 +26,7 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.learned_model import popularity_in
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.past_gifts import History, histories_of, lowest_cap
+from service.gifting.stated_terms import bars_more, lowest_of_periods
 from service.gifting.tastes import all_tastes_of
 from service.gifting.transitions import PLANNED
 from service.gifting.value_and_moment import highest_of_stage, moment_of, weighs_accounts, weight_of
@@ -98,9 +101,20 @@ def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
     return tuple(choice_of(product, popularity=learned.get(product.id, ASSUMED)) for product in rows)
 
 
-def choice_of(product: Product, price_minor: int | None = None, popularity: float = ASSUMED) -> Choice:
-    """One product as decisions see it; at the price that a gift has frozen, or (None) at today's. `popularity` matters only to who
-    weighs it: safety does not."""
+def choice_of(
+    product: Product,
+    price_minor: int | None = None,
+    popularity: float = ASSUMED,
+    *,
+    extra_minor: int | None = None,
+) -> Choice:
+    """One product as decisions see it; at the price that a gift has frozen, with what it costs besides (`extra_minor`), or (None)
+    at today's. `popularity` matters only to who weighs it: safety does not."""
+    extra = (
+        landing_for(product).by_country(product, price_minor)
+        if extra_minor is None
+        else dict.fromkeys(product.regions, extra_minor)
+    )
     return Choice(
         id=product.id,
         family=product.family,
@@ -115,6 +129,7 @@ def choice_of(product: Product, price_minor: int | None = None, popularity: floa
         perishable=product.perishable,
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
+        halted=product.halted_at is not None,
         unsettled=product.is_unsettled,
         retired=product.retired_at is not None,
         min_age=product.min_age,
@@ -123,7 +138,15 @@ def choice_of(product: Product, price_minor: int | None = None, popularity: floa
         materials={key: cast(MaterialMark, mark) for key, mark in product.materials.items()},
         interests=dict.fromkeys(product.interests, 1.0),
         popularity=popularity,
+        sort=sort_of(product.category, product.kind),
+        extra=extra,
     )
+
+
+def gift_choice(product: Product, gift: RecipientGift) -> Choice:
+    """The product of a gift at what was agreed for it, whatever the catalog and the rates say today."""
+    has_extra = gift.extra_minor > 0 or product.delivered != "included"
+    return choice_of(product, gift.price_minor, extra_minor=gift.extra_minor if has_extra else None)
 
 
 def terms_of(
@@ -275,13 +298,18 @@ def _candidate(
         as_far_as_safety(recipient, facts),
         cap_minor=_lower(
             lowest_cap(campaign, policy, history, lowest_limit(facts, campaign.currency)),
+            lowest_of_periods(campaign, policy, history),
             drawn.cap_minor,
             highest_of_stage(campaign, account, history),
         ),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
-        no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient) or NO_GIFTS in _values(facts, POLICY),
+        no_gifts=bool(policy.get("no_gifts"))
+        or bars_more(campaign, policy, history)
+        or _wants_none(recipient)
+        or NO_GIFTS in _values(facts, POLICY),
+        barred=frozenset(policy.get("barred", ())),
         excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),

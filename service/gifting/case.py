@@ -17,7 +17,7 @@ from service.decisions.explaining.why_not import WhyNot, why_not
 from service.decisions.learning.popularity import ASSUMED
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.gifting.availability import availability_of
-from service.gifting.candidate import candidate_for, choice_of, prices_of, terms_now
+from service.gifting.candidate import candidate_for, choice_of, gift_choice, prices_of, terms_now
 from service.gifting.learned_model import popularity_in, preferences_of
 from service.gifting.models import RecipientGift
 
@@ -52,9 +52,11 @@ def open_case(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
         )
     }
     # What is the gift already has its own price, whatever the catalog asks today.
-    own = {gift.product_id: gift.price_minor}
     learned = popularity_in(session, gift.workspace_id)
-    choices = {key: choice_of(product, own.get(key), learned.get(key, ASSUMED)) for key, product in products.items()}
+    choices = {key: choice_of(product, popularity=learned.get(key, ASSUMED)) for key, product in products.items()}
+    if gift.product_id in products:
+        own = gift_choice(products[gift.product_id], gift)
+        choices[own.id] = replace(own, popularity=learned.get(own.id, ASSUMED))
     return Case(
         replace(candidate_for(session, campaign, gift, at.date()), frozen_product=None),
         terms_now(campaign, gift, at, preferences_of(session, gift.workspace_id)),

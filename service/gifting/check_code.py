@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 from hashlib import sha256
+from textwrap import wrap
 from typing import Final
 
 from service.folding import latin_letters
@@ -23,8 +24,7 @@ _RFC: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", LETTERS)
 
 def check_code(gift_id: str) -> str:
     """For example 7KQ4-M2XT-R9AB; it stays the same for as long as the gift lives."""
-    letters = _letters(gift_id)
-    return "-".join(letters[begin : begin + _PART] for begin in range(0, LENGTH, _PART))
+    return in_parts(_letters(gift_id))
 
 
 def check_hash(gift_id: str) -> str:
@@ -33,14 +33,30 @@ def check_hash(gift_id: str) -> str:
 
 
 def typed_hash(typed: str) -> str | None:
-    """The same of what somebody typed, in any case and with any marks between; None where it is no code at all."""
+    """The same of what somebody typed; None where it is no code at all."""
+    letters = letters_typed(typed, LENGTH)
+    return None if letters is None else _hash(letters)
+
+
+def code_letters(purpose: str, gift_id: str, length: int) -> str:
+    """As many letters, the same for one purpose and gift for as long as the key lives."""
+    digest = hmac.new(derive_key(purpose), gift_id.encode(), sha256).digest()
+    return base64.b32encode(digest).decode()[:length].translate(_RFC)
+
+
+def in_parts(letters: str) -> str:
+    """Four letters at a time, so that somebody can type them."""
+    return "-".join(wrap(letters, _PART))
+
+
+def letters_typed(typed: str, length: int) -> str | None:
+    """A code as somebody typed it, in any case and with any marks between; None where it is none of this length."""
     letters = latin_letters(typed[:64]).translate(_READ_AS)
-    return _hash(letters) if len(letters) == LENGTH and set(letters) <= set(LETTERS) else None
+    return letters if len(letters) == length and set(letters) <= set(LETTERS) else None
 
 
 def _letters(gift_id: str) -> str:
-    digest = hmac.new(derive_key("check codes"), gift_id.encode(), sha256).digest()
-    return base64.b32encode(digest).decode()[:LENGTH].translate(_RFC)
+    return code_letters("check codes", gift_id, LENGTH)
 
 
 def _hash(letters: str) -> str:

@@ -180,13 +180,13 @@ def _claims(dialect: Dialect, *, is_near: bool) -> CompoundSelect[Any]:
 
 def _of_campaign() -> tuple[Select[Any], ...]:
     product = func.coalesce(RecipientGift.product_id, "")
-    of_account = func.sum(case((RecipientGift.account_id == _ACCOUNT, RecipientGift.price_minor), else_=0))
+    of_account = func.sum(case((RecipientGift.account_id == _ACCOUNT, RecipientGift.cost_minor), else_=0))
     left = Campaign.budget_minor - Campaign.reserved_minor - Campaign.captured_minor
     money = _line("money", product=Campaign.status, amount=Campaign.account_budget_minor, other=left)
     return (
         money.where(Campaign.id == _CAMPAIGN),
         _line(
-            "planned", product=product, count=func.count(), amount=func.sum(RecipientGift.price_minor), other=of_account
+            "planned", product=product, count=func.count(), amount=func.sum(RecipientGift.cost_minor), other=of_account
         )
         .where(RecipientGift.campaign_id == _CAMPAIGN, RecipientGift.id != _GIFT, RecipientGift.status.in_(PLANNED))
         # By its products everybody's gifts would be read; of a campaign that has set out hardly any are planned.

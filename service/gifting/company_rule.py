@@ -18,7 +18,7 @@ from service.db.base import utc_now
 from service.db.loaded import ask, read_anew
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import Reason
-from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.candidate import candidate_for, gift_choice, terms_of
 from service.gifting.look_again import look_at_people
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
@@ -32,7 +32,7 @@ KIND: Final = "gifting.look_at_account"
 _OF_A_RULE: Final = frozenset({Reason.POLICY_BLOCKED, Reason.OVER_CAP, Reason.ALCOHOL})
 
 
-_PROPOSED: Final = select(Account.proposed_policy).where(Account.id == bindparam("account"))
+_PROPOSED: Final = select(Account.proposed_policy, Account.stated_policy).where(Account.id == bindparam("account"))
 
 
 def propose_for_company(session: Session, gift: RecipientGift, limit_minor: int | None, at: datetime) -> bool:
@@ -52,9 +52,13 @@ def propose_for_company(session: Session, gift: RecipientGift, limit_minor: int 
 
 
 def lock_account(session: Session, account_id: str) -> Account:
-    """The company as it is now, nobody else's to change until the transaction ends. It is locked before any person."""
+    """The company as it is now, nobody else's to change until the transaction ends. It is locked before any person. Rows that only
+    name it by key can be written meanwhile, so that nobody who holds one of its people waits for it."""
     return session.scalars(
-        select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
+        select(Account)
+        .where(Account.id == account_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
 
 
@@ -80,13 +84,19 @@ def look_at_unanswered(session: Session, *, account_id: str, at: datetime) -> No
     look_at_people(session, people, at)
 
 
+def is_allowed_by_office(gift: RecipientGift) -> bool:
+    """Whether the office of its person's company has let this very product pass: that goes before its rule for everybody."""
+    return gift.office_answer in {"keep", "share"} and gift.office_product_id == gift.product_id
+
+
 def is_ruled_out(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
-    """Whether a rule proposed for the company speaks against a gift that nobody has answered, by the rows of this moment."""
-    if gift.status not in ANSWERABLE or gift.product_id is None:
+    """Whether a rule that somebody at the company told, or that it states itself, speaks against a gift that nobody has answered,
+    by the rows of this moment."""
+    if gift.status not in ANSWERABLE or gift.product_id is None or is_allowed_by_office(gift):
         return False
-    if not ask(session, _PROPOSED, {"account": gift.account_id}).scalar():
+    if not any(ask(session, _PROPOSED, {"account": gift.account_id}).one()):
         return False
     read_anew(session, Account, gift.account_id)
-    choice = choice_of(session.get_one(Product, gift.product_id), gift.price_minor)
+    choice = gift_choice(session.get_one(Product, gift.product_id), gift)
     reasons = reasons_against(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
     return bool(_OF_A_RULE.intersection(reasons))

@@ -87,4 +87,4 @@ def take_back_told(session: Session, person: Recipient, gift: RecipientGift, kin
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
         session.flush()
     if kind == EventKind.DECLINED:
-        resume(session, person, gift.id)
+        resume(session, person, gift.id, at)

@@ -35,8 +35,11 @@ Below = Literal["another", "kept", "nothing"]
 """What a limit led to: another gift, the same one since it costs no more, or that nothing fits."""
 
 
-def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: datetime, *, words: str = "") -> None:
-    """Declines; no reason is needed. Raises InvalidInput, LinkClosed, or Conflict where it was answered before.
+def decline_gift(
+    session: Session, gift: RecipientGift, reason: str | None, at: datetime, *, words: str = "", by_office: bool = False
+) -> None:
+    """Declines; no reason is needed. Raises InvalidInput, LinkClosed, or Conflict where it was answered before. `by_office`: it is
+    the word of their company's office, so that nothing is written down of the person, and they cannot take it back.
 
     `words` are what the person does not eat or cannot have near them, as they write it. They are read and not kept: what they
     may mean counts from now on, and the person is asked to make it clear. So they are where the reason is their diet.
@@ -47,10 +50,12 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
     recipient, campaign = _hold(session, gift, reason, at)
     line = consequence_of(reason)
     is_open = gift.status in ANSWERABLE and gift.product_id is not None
-    fact = line.fact(session, recipient, gift, at) if line.fact is not None and is_open else None
+    tells = line.fact is not None and is_open and not by_office
+    fact = line.fact(session, recipient, gift, at) if tells and line.fact is not None else None
     note = {"reason": reason} | ({} if fact is None else {"fact_id": fact.id})
     # "dietary" would tell the sender something about health; the event keeps the reason, not a diet.
-    decide(session, campaign, gift, "decline", at, values={"decline_reason": reason}, note=note)
+    values = {"decline_reason": reason}
+    decide(session, campaign, gift, "decline", at, values=values, note=note, is_final=by_office)
     if line.stops:
         stop_invitations(session, recipient, gift, at)
     if line.closes:
@@ -112,7 +117,7 @@ def _choose_below(session: Session, campaign: Campaign, gift: RecipientGift, lim
     # Whoever names a limit takes gifts within it.
     take_back(session, recipient, (POLICY, LIMIT), at)
     fact = set_limit(session, recipient, limit_minor, gift.currency, at)
-    if gift.product_id is not None and gift.price_minor <= limit_minor:
+    if gift.product_id is not None and gift.cost_minor <= limit_minor:
         return "kept"
     return "another" if give_something_else(session, campaign, gift, fact.id, at) else "nothing"
 

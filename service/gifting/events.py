@@ -21,8 +21,8 @@ PIECE: Final = ("incident_id", "piece_product_id", "piece_price_minor")
 """Keys of a step about a piece that is the gift's no more."""
 _WRITTEN: Final = "moments written in this transaction"
 _STILL: Final = "gifts locked in this transaction"
-_TOLD: Final = (*STEP, "undo_until")
-"""`undo_until` is missing in the oldest histories."""
+_TOLD: Final = (*STEP, "undo_until", "extra_minor")
+"""`undo_until` is missing in the oldest histories, `extra_minor` where nothing is paid besides the price."""
 
 
 class EventKind(StrEnum):
@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     CREATED = "gift.created", *_TOLD, "wave"
     NOTIFIED = "gift.notified", *_TOLD, "message_id", "mail"
     OPENED = "gift.opened", *_TOLD
-    SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor", "fact_id"
+    SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor", "from_extra_parts", "fact_id"
     SUBSTITUTED = "gift.substituted", *_TOLD, "from_product_id", "exchanged"
     STOPPED = "gift.stopped", *_TOLD, "from_product_id", "reason"
     GIVEN = "gift.given", *_TOLD, "from_product_id", "exchanged"
@@ -58,9 +58,12 @@ class EventKind(StrEnum):
     BROUGHT_BACK_ACCEPTED = "gift.brought_back_accepted", *_TOLD, "by"
     SHIPPED = "gift.shipped", *_TOLD
     DELIVERED = "gift.delivered", *_TOLD
-    RETURNED = "gift.returned", *_TOLD, "incident_id"
-    LOST = "gift.lost", *_TOLD, "incident_id"
+    RETURNED = "gift.returned", *_TOLD, "incident_id", "sunk_minor"
+    LOST = "gift.lost", *_TOLD, "incident_id", "sunk_minor"
     FAILED = "gift.failed", *_TOLD, "incident_id"
+    REPLACED = "gift.replaced", *_TOLD, "incident_id", "sunk_minor"
+    BROKEN = "gift.broken", *_TOLD, "incident_id", "sunk_minor"
+    SENT_BACK = "gift.sent_back", *_TOLD, "incident_id", "sunk_minor", "by"
     ACCEPTANCE_STOPPED = "gift.acceptance_stopped", *_TOLD, "from_product_id"
     ORDER_STOPPED = "gift.order_stopped", *_TOLD, "from_product_id", "incident_id"
     RAN_OUT = "gift.ran_out", *_TOLD, "from_product_id", "incident_id"
@@ -78,6 +81,7 @@ class EventKind(StrEnum):
     OFFERS_RELEASED = "gift.offers_released", "stock"
     PREFERENCE_ANSWERED = "gift.preference_answered", "question", "fact_ids"
     ADDRESS_CONFIRMED = "gift.address_confirmed"
+    OFFICE_ANSWERED = "gift.office_answered", "answer", "product_id"
 
     def __new__(cls, code: str, *keys: str) -> Self:
         kind = str.__new__(cls, code)
@@ -178,3 +182,8 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
 def last_time(session: Session, gift: RecipientGift, *kinds: EventKind) -> datetime | None:
     """When one of these last happened to the gift; None where none ever did."""
     return session.scalar(select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind.in_(kinds)))
+
+
+def times_of(session: Session, gift: RecipientGift, kind: EventKind) -> int:
+    """How often this has happened to the gift."""
+    return session.scalar(select(func.count()).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == kind.value)) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.donate import take_donation_back
+from service.gifting.end_together import end_together, hold_still
 from service.gifting.find import (
     AGAIN_FOR,
     AWAY_AT_MOST,
@@ -23,7 +25,8 @@ from service.gifting.find import (
 )
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
-from service.gifting.models import RecipientGift
+from service.gifting.models import RecipientGift, SetAside
+from service.gifting.quiet_time import keep_open
 from service.gifting.set_aside import free_aside
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
@@ -31,6 +34,7 @@ from service.gifting.time_away import wait_for_return
 from service.gifting.transitions import ANSWERABLE, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import end_naming, waiting_of, waits_for_yes
+from service.recipients.models import Recipient
 
 _OPEN_AFTER_END: Final = or_(
     RecipientGift.status.in_(ANSWERABLE),
@@ -75,6 +79,28 @@ def _waited_long_enough(over: ColumnElement[bool], at: datetime) -> ColumnElemen
     )
 
 
+def _expire_together(session: Session, gift_ids: Sequence[str], at: datetime) -> list[str]:
+    """Those that nobody answered and for whom nothing is kept besides, once their people and they are held still and are due as
+    ever, each unless its person has longer."""
+    held = {gift.id: gift for gift in hold_still(session, gift_ids)}
+    for campaign_id in sorted({gift.campaign_id for gift in held.values()}):
+        session.get(Campaign, campaign_id, populate_existing=True)
+    due = _due(at).where(
+        RecipientGift.id.in_(gift_ids),
+        RecipientGift.status.in_(ANSWERABLE),
+        RecipientGift.id.not_in(select(SetAside.gift_id).where(SetAside.gift_id.in_(gift_ids))),
+    )
+    over: list[str] = sorted(set(session.scalars(due)) & held.keys())
+    ended = [held[gift_id] for gift_id in over if not _has_longer(session, held[gift_id], at)]
+    end_together(session, "expire", ended, at, {"undo_until": None})
+    return [gift.id for gift in ended]
+
+
+def _has_longer(session: Session, gift: RecipientGift, at: datetime) -> bool:
+    campaign = campaign_of(session, gift)
+    return at < answers_until(campaign, gift) or wait_for_return(session, campaign, gift, at)
+
+
 def _expire(gift_id: str, at: datetime) -> int:
     try:
         with transaction() as session:
@@ -84,8 +110,8 @@ def _expire(gift_id: str, at: datetime) -> int:
                 return _stop_waiting(session, gift, at)
             if gift.status == "accepted":
                 return _end_waiting(session, gift, at)
-            campaign = session.get_one(Campaign, gift.campaign_id, populate_existing=True)
-            if at < answers_until(campaign, gift) or wait_for_return(session, campaign, gift, at):
+            session.get_one(Campaign, gift.campaign_id, populate_existing=True)
+            if _has_longer(session, gift, at):
                 # It is kept open longer since we looked, or its person is away.
                 return 0
             if gift.status == "donated":
@@ -120,7 +146,12 @@ def _end_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
         # A yes of the last moment came since we looked.
         return 0
     waits = try_to_order(session, gift, at)
-    if waits in {"ordered", "stopped"} or at < kept_until(campaign_of(session, gift), gift, waits):
+    if waits in {"ordered", "stopped"}:
+        return 0
+    campaign = campaign_of(session, gift)
+    # What is quiet within the week after a yes counts from the yes on.
+    keep_open(session, campaign, gift, session.get_one(Recipient, gift.recipient_id), at)
+    if at < kept_until(campaign, gift, waits):
         return 0
     apply(session, gift, "expire", at, values={"undo_until": None}, note={"waited_for": waits})
     return 1
@@ -134,7 +165,7 @@ def _stop_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
     return 1
 
 
-expire_gifts: Final = RowSweep("gifts expired", _due, _expire)
+expire_gifts: Final = RowSweep("gifts expired", _due, _expire, together=_expire_together)
 """Ends what nobody answered in time, and what was accepted and could not be ordered; answers how many.
 
 An order that waits for an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.

@@ -8,11 +8,13 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, Unsafe
+from service.gifting.events import EventKind, times_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
+from service.gifting.packed import is_batch_recalled, require_batch_not_recalled
 from service.gifting.transitions import apply, apply_all
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
@@ -22,6 +24,7 @@ from service.workspaces.actor import Actor, system
 from service.workspaces.audit import record_act
 
 ON_ITS_WAY: Final = "outreach.on_its_way"
+HALTED: Final = "Keep this parcel here: this gift is stopped for everyone until someone has checked it."
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
 
@@ -33,8 +36,13 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
     looked at again in a transaction of its own. What somebody else has handed over already is for `record_shipment`.
     """
     lock_gift(session, gift)
-    if gift.status == "ordered" and _safety(session, gift, at) != "safe":
+    safety = _safety(session, gift, at) if gift.status == "ordered" else "safe"
+    if safety == "halted":
+        raise Conflict(HALTED)
+    if safety != "safe":
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
+    if gift.status == "ordered":
+        require_batch_not_recalled(session, gift)
     if gift.status == "ordered" and quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         raise Conflict("Keep this parcel here: nothing goes to this person for now.")
     apply(session, gift, "ship", at)
@@ -57,7 +65,9 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
         if piece.kind == "stopped" or _safety(session, gift, at) != "safe":
             open_parcel(session, gift, "shipped", at, stopped=piece)
         return
-    is_safe = gift.status != "ordered" or _safety(session, gift, at) == "safe"
+    is_safe = gift.status != "ordered" or (
+        _safety(session, gift, at) == "safe" and not is_batch_recalled(session, gift)
+    )
     apply(session, gift, "ship", at)
     if not is_safe:
         open_parcel(session, gift, "shipped", at)
@@ -66,8 +76,20 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
 
 
 def _tell(session: Session, gift: RecipientGift) -> None:
-    """Asks for the mail that says so. It sees what is written of the carrier in the same transaction."""
-    enqueue(session, ON_ITS_WAY, gift.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    """Asks for the mail that says so, once a parcel. It sees what is written of the carrier in the same transaction."""
+    enqueue(
+        session,
+        ON_ITS_WAY,
+        gift.id,
+        version=parcels_sent(session, gift),
+        workspace_id=gift.workspace_id,
+        campaign_id=gift.campaign_id,
+    )
+
+
+def parcels_sent(session: Session, gift: RecipientGift) -> int:
+    """How many parcels of this gift have left: more than one where the first arrived broken and another was sent."""
+    return times_of(session, gift, EventKind.SHIPPED)
 
 
 def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:

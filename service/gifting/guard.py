@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,16 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.loaded import read_anew
 from service.decisions.eligibility import reasons_against
-from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
+from service.decisions.values import (
+    NO_ALLERGEN,
+    NO_DIET,
+    NO_MATERIAL,
+    SAFETY,
+    Candidate,
+    Choice,
+    Reason,
+    Terms,
+)
 from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now, terms_of
@@ -21,8 +31,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.answers import is_open
 
-Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+Safety = Literal["safe", "asks", "halted", "unsafe"]
+"""`halted`: nothing speaks against it but that somebody said it made them ill, and nobody has looked into that yet: it waits.
+`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 _STILL: Final[dict[str, bool]] = {"key_share": True}
@@ -55,19 +66,22 @@ def require_eligible(
     product: Product,
     at: datetime,
     *,
-    cost: int | None = None,
+    cost: Mapping[str, Any] | None = None,
     candidate: Candidate | None = None,
 ) -> Choice:
-    """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
+    """The product as a choice, when this person may have it now. `cost`: the columns of what it costs (`gifting.cost`) where that
+    is agreed already.
     `candidate`: the person as this transaction has read them since it locked them.
 
     Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went or is promised
     to somebody else, Conflict where a colleague has it, BudgetExceeded.
     """
-    choice, availability = choice_of(product, cost), availability_of(session, gift, among=[product])
+    agreed = {} if cost is None else {"price_minor": cost["price_minor"], "extra_minor": cost["extra_minor"] or None}
+    choice, availability = choice_of(product, **agreed), availability_of(session, gift, among=[product])
+    candidate = candidate or candidate_for(session, campaign, gift, at.date())
     pieces = availability.pieces(product.id, choice.stock)
     reasons = reasons_against(
-        candidate or candidate_for(session, campaign, gift, at.date()),
+        candidate,
         choice,
         terms_now(campaign, gift, at),
         max(pieces, choice.stock),
@@ -81,7 +95,7 @@ def require_eligible(
         raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id")
     if not pieces:
         raise OutOfStock(_ALL_PLANNED if is_planned else _GONE, param=product.id)
-    if choice.price_minor > availability.affordable_minor:
+    if choice.landed_minor(candidate.country) > availability.affordable_minor:
         raise BudgetExceeded(_PLAN_TOO_DEAR if is_planned else _TOO_DEAR)
     return choice
 
@@ -92,8 +106,33 @@ def is_safe(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 
 
 def for_safety(candidate: Candidate, gift: RecipientGift) -> Candidate:
-    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes."""
-    return replace(candidate, no_alcohol=False) if gift.status in KEPT else candidate
+    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes. A gift
+    that they pass on is judged for somebody of whom nothing is known."""
+    if gift.status not in KEPT:
+        return candidate
+    return replace(candidate, no_alcohol=False) if gift.passed_on_at is None else somebody(candidate)
+
+
+def somebody(candidate: Candidate) -> Candidate:
+    """A colleague of this person: where they are is known, and nothing else. What they may eat, drink and how old they are is not,
+    and unknown is never safe."""
+    return replace(
+        candidate,
+        avoid=NO_ALLERGEN,
+        follow=NO_DIET,
+        materials=NO_MATERIAL,
+        diet_known=False,
+        diet_pending=False,
+        age_from=None,
+        age_below=None,
+        no_alcohol=True,
+    )
+
+
+def suits_somebody(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Whether the gift would be safe for any colleague of its person. Raises Conflict where no product is chosen."""
+    candidate, choice, terms = _case(session, campaign, gift, at, still=False)
+    return is_safe(somebody(candidate), choice, terms)
 
 
 def safety_now(
@@ -106,15 +145,20 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
+    if choice.halted and is_safe(candidate, replace(choice, halted=False), terms):
+        return "halted"
     if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = for_safety(candidate_for(session, campaign, gift, at.date(), doubts=False), gift)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+def require_safe(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime
+) -> Literal["safe", "asks", "halted"]:
     """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
-    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    Conflict where no product is chosen. An open question stops nobody here, nor does a product that is looked into: its order
+    waits."""
     safety = safety_now(session, campaign, gift, at)
     if safety == "unsafe":
         against = _against(*_case(session, campaign, gift, at, still=False))

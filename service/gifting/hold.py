@@ -25,12 +25,15 @@ REASONS: Final = frozenset(
         "address_unconfirmed",
         "away",
         "quiet",
+        "product_halted",
         "font_missing",
+        "second_approval",
     }
 )
 ASKING: Final = frozenset({"dietary_unknown"})
 """Of these the holds that the person's own answer may lift, so that they are asked."""
 _HOLDS: Final[Mapping[Reason, str]] = {
+    Reason.NOT_PREPAID: "region_unavailable",
     Reason.OVER_CAP: "recipient_spend_limit",
     Reason.TAKEN_IN_ACCOUNT: "out_of_stock",
 }

@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 from service import said
 from service.catalog.models import Product
 from service.errors import Conflict, NotFound
+from service.gifting.cost import parcel_sunk, sunk_columns, sunk_note
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.packed import batch_in, is_recalled
 from service.gifting.transitions import TRANSITIONS, Change, Piece, apply
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
@@ -28,7 +30,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.models import Workspace
 
-IncidentKind = Literal["stopped", "failed", "returned", "lost", "shipped", "delivered", "recalled"]
+IncidentKind = Literal[
+    "stopped", "failed", "returned", "lost", "shipped", "delivered", "recalled", "broken", "wrong", "ill"
+]
 Outcome = Literal["shelf", "supplier", "written_off"]
 NOTICE: Final = "outreach.safety_notice"
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -40,6 +44,8 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
 _LOST: Final[Mapping[str, IncidentKind]] = {"fail": "failed", "return": "returned", "lose": "lost"}
 _MAY_HAVE_LEFT: Final = ("stopped", "failed")
 """Pieces that may have left although nobody meant them to."""
+REPORTED: Final = ("broken", "wrong", "ill")
+"""What a person said of a gift that had arrived."""
 _TOLD_OF_PARCEL: Final = frozenset({"shipped", "delivered"})
 """One notice covers the parcel, on its way and at the door: the person is told not to use it, whatever else is learned later."""
 
@@ -58,12 +64,14 @@ class OpenIncident:
 class OpenCounts:
     """`parcels` left or arrived and are not safe; `recalled` of them because their product was recalled, which counts apart;
     `pieces` were ordered and stopped, `lost` are of an order that failed or a parcel that did not arrive, and nobody has said where
-    they are."""
+    they are. `ill` people say that a gift made them so, `reported` ones that theirs is broken or not what they agreed to."""
 
     parcels: int = 0
     pieces: int = 0
     recalled: int = 0
     lost: int = 0
+    ill: int = 0
+    reported: int = 0
 
 
 def open_stopped(session: Session, gift: RecipientGift, product_id: str, price_minor: int, at: datetime) -> Incident:
@@ -75,43 +83,72 @@ def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "retu
     """The step by which an order fails, or a parcel comes back or is lost, to be taken by the caller. It opens an
     incident for the piece.
 
-    What was paid for an order that failed stays spent until somebody says where the piece is; that of a parcel that left comes
-    back at once.
+    What was paid for an order that failed stays spent until somebody says where the piece is; the price of a parcel that left comes
+    back at once. What was paid besides stays spent, and the way back of a parcel that came back is owed on top.
     Raises Conflict where the gift cannot take the step.
     """
     rule = TRANSITIONS[act]
     if gift.status not in rule.sources or gift.product_id is None:
         raise Conflict(f"This gift is {said.state(gift.status)}; the step “{said.ACTS[act]}” is no longer possible.")
     incident = _open(
-        session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.price_minor, at
+        session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.cost_minor, at
     )
-    return Change(gift, act, note={"incident_id": incident.id})
+    sunk = 0
+    if rule.money == "refund":
+        sunk = parcel_sunk(session, gift, session.get_one(Product, gift.product_id) if act == "return" else None)
+    return Change(gift, act, values=sunk_columns(gift, sunk), note={"incident_id": incident.id} | sunk_note(sunk))
 
 
 def open_parcel(
-    session: Session, gift: RecipientGift, kind: IncidentKind, at: datetime, *, stopped: Incident | None = None
+    session: Session,
+    gift: RecipientGift,
+    kind: IncidentKind,
+    at: datetime,
+    *,
+    stopped: Incident | None = None,
+    recall_id: str | None = None,
 ) -> Incident | None:
     """A parcel that has left and is not safe; its person is told by a notice. None where that was opened before.
 
     `stopped`: it is that stopped piece which has left, and not what the gift is now. Where the product is recalled, the incident
-    is of that kind whatever else is wrong: the recall's own notice then tells the person. Raises Conflict for a gift without a
-    product.
+    is of that kind whatever else is wrong: the recall's own notice then tells the person. `recall_id`: the recall that found it;
+    each opens one of its own. Raises Conflict for a gift without a product.
     """
     product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
     if product_id is None:
         raise Conflict("No parcel with this gift can have been sent.")
-    if session.get_one(Product, product_id).recalled_at is not None:
+    product = session.get_one(Product, product_id)
+    if product.recalled_at is not None or (stopped is None and is_recalled(product, batch_in(session, gift))):
         kind = "recalled"
     alike = _TOLD_OF_PARCEL if kind in _TOLD_OF_PARCEL else {kind}
     known = session.scalar(
         select(Incident.id)
-        .where(Incident.gift_id == gift.id, Incident.product_id == product_id, Incident.kind.in_(alike))
+        .where(
+            Incident.gift_id == gift.id,
+            Incident.product_id == product_id,
+            Incident.kind.in_(alike),
+            *(() if recall_id is None else (Incident.recall_id.is_(None) | (Incident.recall_id == recall_id),)),
+        )
         .limit(1)
     )
     if known is not None:
         return None
     incident = _open(session, gift, kind, product_id, "none", price, at)
+    incident.recall_id = recall_id if kind == "recalled" else None
     enqueue(session, NOTICE, incident.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    return incident
+
+
+def open_report(
+    session: Session, gift: RecipientGift, kind: Literal["broken", "wrong", "ill"], batch: str | None, at: datetime
+) -> Incident:
+    """What its person says of a gift that is there. `batch`: the one it was packed with, which a later parcel does not have.
+    Raises Conflict for a gift without a product."""
+    if gift.product_id is None:
+        raise Conflict("No parcel with this gift can have been sent.")
+    incident = _open(session, gift, kind, gift.product_id, "none", gift.price_minor, at)
+    incident.batch = batch
+    session.flush()
     return incident
 
 
@@ -178,8 +215,33 @@ def settle_piece(session: Session, incident: Incident, outcome: Outcome, actor: 
     record_act(session, actor, "incident.piece", at, subject_id=incident.id, body={"piece": outcome})
 
 
+def take_back(session: Session, incident: Incident, outcome: Outcome, actor: Actor, at: datetime) -> None:
+    """What was not what somebody had agreed to has come back, or nobody waits for it any longer: the giver's money comes back
+    whatever became of the piece, and the incident is closed. Raises Conflict where it waits for that no longer."""
+    gift = session.get_one(RecipientGift, incident.gift_id)
+    lock_gift(session, gift)
+    session.refresh(incident)
+    if incident.kind != "wrong" or incident.closed_at is not None:
+        raise Conflict("This is already closed.")
+    incident.piece, incident.price_minor, incident.remedy = "open", 0, "returned"
+    session.flush()
+    # Nobody pays for the way of a parcel that nobody waits for any longer.
+    sunk = parcel_sunk(
+        session, gift, None if outcome == "written_off" else session.get_one(Product, incident.product_id)
+    )
+    values = {"status_before": gift.status} | sunk_columns(gift, sunk)
+    note = {"incident_id": incident.id, "by": actor.user_id} | sunk_note(sunk)
+    apply(session, gift, "send_back", at, values=values, note=note)
+    settle_piece(session, incident, outcome, actor, at)
+
+
 def close_incident(session: Session, incident: Incident, actor: Actor, at: datetime) -> None:
-    """Somebody has dealt with it. Raises Conflict where it was closed before, or its piece must be settled first."""
+    """Somebody has dealt with it. Raises Conflict where it was closed before, its piece must be settled first, or it is for a named
+    person to look into."""
+    if incident.kind == "ill":
+        raise Conflict("Look into it first: the gift is stopped for everyone until then.")
+    if incident.kind == "wrong":
+        raise Conflict("First say where the item is.")
     closed = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, Incident.closed_at.is_(None), Incident.piece != "open")
@@ -211,16 +273,18 @@ def open_incidents(session: Session, workspace_id: str) -> Sequence[OpenIncident
 def count_open(session: Session, workspace_id: str) -> OpenCounts:
     """How many wait, for the one sentence at the top of the ops page."""
     is_piece, is_recalled = Incident.piece == "open", Incident.kind == "recalled"
-    is_lost = Incident.kind.in_(_LOST.values())
+    is_lost, is_reported = Incident.kind.in_((*_LOST.values(), "wrong")), Incident.kind.in_(REPORTED)
     row = session.execute(
         select(
-            func.count().filter(~is_piece, ~is_recalled),
+            func.count().filter(~is_piece, ~is_recalled, ~is_reported),
             func.count().filter(is_piece, ~is_lost),
             func.count().filter(is_recalled),
             func.count().filter(is_piece, is_lost),
+            func.count().filter(Incident.kind == "ill"),
+            func.count().filter(~is_piece, Incident.kind.in_(("broken", "wrong"))),
         ).where(Incident.workspace_id == workspace_id, Incident.closed_at.is_(None))
     ).one()
-    return OpenCounts(parcels=row[0], pieces=row[1], recalled=row[2], lost=row[3])
+    return OpenCounts(*row)
 
 
 def unsafe_since(session: Session) -> dict[str, datetime]:
@@ -229,7 +293,24 @@ def unsafe_since(session: Session) -> dict[str, datetime]:
         session.execute(
             select(Incident.workspace_id, func.min(Incident.opened_at))
             .join(Workspace, Workspace.id == Incident.workspace_id)
-            .where(Incident.closed_at.is_(None), Incident.piece != "open", Workspace.is_sandbox.is_(False))
+            .where(
+                Incident.closed_at.is_(None),
+                Incident.piece != "open",
+                Incident.kind.not_in(REPORTED),
+                Workspace.is_sandbox.is_(False),
+            )
+            .group_by(Incident.workspace_id)
+        ).all()
+    )
+
+
+def ill_since(session: Session) -> dict[str, datetime]:
+    """Workspace -> since when somebody says that a gift made them ill and nobody has looked. Sandboxes hold nobody real."""
+    return dict(
+        session.execute(
+            select(Incident.workspace_id, func.min(Incident.opened_at))
+            .join(Workspace, Workspace.id == Incident.workspace_id)
+            .where(Incident.closed_at.is_(None), Incident.kind == "ill", Workspace.is_sandbox.is_(False))
             .group_by(Incident.workspace_id)
         ).all()
     )

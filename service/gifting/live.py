@@ -19,7 +19,7 @@ from service.decisions.eligibility import reasons_against
 from service.decisions.online import alternatives_for
 from service.decisions.rules.swap_rule import NOTHING
 from service.decisions.values import Candidate, Terms
-from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed
+from service.errors import GiftGivenBack, GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now
@@ -40,7 +40,7 @@ from service.recipients.questions import QuestionKind, find_kind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
 Waits = Literal["open", "choosing", "nothing", "skipped"]
-"""Of somebody without a gift, as of `renderers.context.Waits`."""
+"""Of somebody without a gift, as of `renderers.context.LivePage.waits`."""
 OFFERS: Final = 4
 ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
@@ -154,19 +154,21 @@ def live_from(
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed; GiftLapsed where it was accepted and could not be sent in time,
-    GiftUndelivered where its order failed or its parcel came back, GiftWithdrawn where the sender cancelled it."""
+    GiftUndelivered where its order failed or its parcel came back, GiftGivenBack where its person did not keep what came,
+    GiftWithdrawn where the sender cancelled it."""
     campaign, erased_at, _ = session.execute(_AROUND, {"gift": gift.id}).one()
     return state_of(gift, campaign, erased_at, at)
 
 
 def state_of(gift: RecipientGift, campaign: Campaign, erased_at: datetime | None, at: datetime) -> State:
-    """The same of what is known already. Raises LinkClosed, GiftLapsed, GiftUndelivered or GiftWithdrawn as `page_state` does."""
+    """The same of what is known already. Raises LinkClosed, GiftLapsed, GiftUndelivered, GiftGivenBack or GiftWithdrawn as
+    `page_state` does."""
     if erased_at is not None:
         raise LinkClosed()
     if has_lapsed(gift):
         raise GiftLapsed()
     if gift.status in UNDELIVERED:
-        raise GiftUndelivered()
+        raise GiftGivenBack() if gift.status_before == "delivered" else GiftUndelivered()
     if gift.status == "canceled" and gift.canceled_at is not None:
         raise GiftWithdrawn(param=gift.cancel_reason)
     if gift.status in KEPT | {"donated", "declined"}:
@@ -231,7 +233,9 @@ def offer_of(
     candidate: Candidate, terms: Terms, product: Product, stock: int, availability: Availability
 ) -> Offer | None:
     """`stock`: what lies on the shelf. None where it is not for this person, or beyond what it may cost."""
-    if reasons_against(candidate, choice_of(product), terms, 1) or product.price_minor > availability.affordable_minor:
+    choice = choice_of(product)
+    is_dear = choice.landed_minor(candidate.country) > availability.affordable_minor
+    if is_dear or reasons_against(candidate, choice, terms, 1):
         return None
     if not availability.pieces(product.id, stock):
         return Offer(product, False, product.restock_on)

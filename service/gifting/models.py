@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
 from service.gifting.check_code import check_hash
+from service.gifting.office_code import office_hash
 
 LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
 """When the product stands for a person, so that a colleague cannot get the same: also while an answer can still be undone."""
@@ -23,6 +25,11 @@ def _own_account(context: Any) -> str:
 def _own_check(context: Any) -> str:
     """The default of `check_hash`."""
     return check_hash(str(context.get_current_parameters()["id"]))
+
+
+def _own_office(context: Any) -> str:
+    """The default of `office_hash`."""
+    return office_hash(str(context.get_current_parameters()["id"]))
 
 
 class MatchRun(Base):
@@ -54,8 +61,9 @@ class MatchRun(Base):
     openings: Mapped[list[dict[str, Any]]]
     """What would match the people without a gift: {remedy, people, amount_minor, product_id, pieces, day}, most people first."""
     forecast: Mapped[dict[str, Any] | None] = mapped_column(default=None)
-    """{ahead: what will probably happen after the launch, waste: what one gift for all would waste}, each as
-    `decisions/forecasting` writes it, or None where there was nothing to reckon with. None for plans from before there were any."""
+    """{ahead: what will probably happen after the launch, waste: what one gift for all would waste, asking: what open questions are
+    worth}, each as `decisions` writes it, or None where there was nothing to reckon with. None for plans from before there were
+    any."""
     swap_short: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     """For each limit on swaps, how many people have fewer than three gifts to swap to: {limit: people}. None: not counted."""
     created_at: Mapped[datetime]
@@ -86,6 +94,9 @@ class RecipientGift(Base):
             postgresql_where=text(LIVE),
         ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
+        CheckConstraint("office_answer IN ('keep', 'share', 'return')", name="office_answer"),
+        CheckConstraint("(office_answer IS NULL) = (office_answered_at IS NULL)", name="office_answered"),
+        CheckConstraint("extra_minor >= 0 AND sunk_minor >= 0", name="extra_not_negative"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
         Index("ix_gift_status_campaign_id", "status", "campaign_id"),
         Index("ix_gift_campaign_id_product_id", "campaign_id", "product_id"),
@@ -113,6 +124,18 @@ class RecipientGift(Base):
     """What the gift cost that was first chosen for the person, in minor units. Swaps are measured by it for as long as the gift
     lives, also after we chose again; None until something was chosen."""
     price_minor: Mapped[int]
+    extra_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """What is paid besides the price until it is there, agreed with it; budgets and caps go by both together."""
+    extra_parts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """The same part by part: wrap, shipping, duty, tax, fee -> minor units, those that come to something."""
+    sunk_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """What stays spent of a parcel that came back or was lost: all but its price, and the way back."""
+
+    @hybrid_property
+    def cost_minor(self) -> int:
+        """What is set aside or spent for it: its price and what is paid besides."""
+        return self.price_minor + self.extra_minor
+
     currency: Mapped[str]
     is_swapped: Mapped[bool] = mapped_column(default=False)
     is_overridden: Mapped[bool] = mapped_column(default=False)
@@ -122,8 +145,17 @@ class RecipientGift(Base):
     link_hash: Mapped[str] = mapped_column(unique=True)
     check_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_check)
     """Of the code by which its reader asks whether it is real (`check_code`); None only until a sweep has seen an older gift."""
+    passed_on_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its person said yes for a colleague, whose name nobody asks; None where it is for themselves."""
     distrusted_at: Mapped[datetime | None] = mapped_column(default=None)
     """Since when its link is closed because its reader did not trust it; a new link ends that."""
+    office_hash: Mapped[str | None] = mapped_column(unique=True, default=_own_office)
+    """Of the code by which an ethics office answers to its statement (`office_code`); None as for `check_hash`."""
+    office_answer: Mapped[str | None] = mapped_column(default=None)
+    """What the office of its person's company answered: keep, share or return."""
+    office_answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    office_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"), default=None)
+    """What it was then: the answer speaks of this product, and of none that the gift is swapped for."""
     looks: Mapped[int] = mapped_column(default=0)
     """How often this gift was asked to be decided again; each look is a job of its own, so that none stands for a later fact."""
     content_version: Mapped[int] = mapped_column(default=1)
@@ -257,6 +289,8 @@ class SoftHold(Base):
     page: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     pages: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """Which page of how many that button leads to."""
+    extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often its person had it held for as long again."""
 
 
 class SetAside(Base):
@@ -332,9 +366,13 @@ class Incident(Base):
     __tablename__ = "incident"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled')", name="kind"
+            "kind IN ('stopped', 'failed', 'returned', 'lost', 'shipped', 'delivered', 'recalled', 'broken', 'wrong', 'ill')",
+            name="kind",
         ),
         CheckConstraint("piece IN ('none', 'open', 'shelf', 'supplier', 'written_off')", name="piece"),
+        CheckConstraint("remedy IN ('replaced', 'refunded', 'returned', 'cleared', 'recalled')", name="remedy"),
+        CheckConstraint("kind = 'recalled' OR recall_id IS NULL", name="recall"),
+        Index("ix_incident_product_id_kind", "product_id", "kind"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -345,7 +383,7 @@ class Incident(Base):
     kind: Mapped[str]
     """`stopped`: ordered, and stopped before it left. `failed`: its order failed. `returned`: its parcel came back. `lost`: its
     carrier lost it. `shipped`, `delivered`: it had left, or had arrived, and was not safe. `recalled`: its product was recalled
-    after it had left."""
+    after it had left. `broken`, `wrong`, `ill`: its person said so of what had arrived."""
     piece: Mapped[str]
     """Where the piece is: `none` to decide, `open` until ops says, then back on the shelf, with the supplier, or written off."""
     price_minor: Mapped[int]
@@ -354,3 +392,9 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
     """The user who dealt with it."""
+    recall_id: Mapped[str | None] = mapped_column(ForeignKey("recall.id"), index=True)
+    """Of which recall, for those of kind `recalled`; None for older ones, and where it left after its product was recalled."""
+    batch: Mapped[str | None]
+    """The batch that it was packed with, as typed, of what its person reported; a later parcel may have another. None: unknown."""
+    remedy: Mapped[str | None]
+    """What came of a report: `replaced`, `refunded`, `returned`; of an illness `cleared` or `recalled`. None: nothing yet."""

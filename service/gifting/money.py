@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -24,8 +25,8 @@ _PIECE_SPENT: Final = ("open", "written_off")
 _FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 MoneyEffect = Literal[
-    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded", "reserve a sum",
-    "release the sum", "keep the sum",
+    "none", "reserve", "reserve again", "keep", "reprice", "capture", "capture the price", "release", "release if reserved",
+    "refund", "piece refunded", "reserve a sum", "release the sum", "keep the sum",
 ]  # fmt: skip
 """What a step of the table of transitions does with the money; what keeps something moves nothing."""
 
@@ -47,17 +48,17 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
 
 
 def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: datetime) -> bool:
-    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget is not enough for
+    """Sets aside what gifts of one campaign cost in one step. False, and nothing written, where the budget is not enough for
     all of them, or each company's share has to be looked at."""
     if not gifts:
         return True
     campaign = session.get_one(Campaign, gifts[0].campaign_id)
     if campaign.account_budget_minor is not None:
         return False
-    if not _shift_reserved(session, campaign.id, sum(gift.price_minor for gift in gifts), new=True):
+    if not _shift_reserved(session, campaign.id, sum(gift.cost_minor for gift in gifts), new=True):
         return False
     for gift in gifts:
-        _enter(session, gift, "reserved", gift.price_minor, at)
+        _enter(session, gift, "reserved", gift.cost_minor, at)
     tell_budget(session, campaign.id, at)
     return True
 
@@ -108,11 +109,12 @@ def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
 
 def _bound(session: Session, *those: ColumnElement[bool], besides: str | None = None) -> Counter[str]:
     account, bound = RecipientGift.account_id, Counter[str]()
-    gifts = select(account, func.sum(RecipientGift.price_minor)).where(
+    gifts = select(account, func.sum(RecipientGift.cost_minor)).where(
         *those, RecipientGift.is_reserved | RecipientGift.status.in_(_SPENT)
     )
+    sunk = select(account, func.sum(RecipientGift.sunk_minor)).where(*those, RecipientGift.sunk_minor > 0)
     if besides is not None:
-        gifts = gifts.where(RecipientGift.id != besides)
+        gifts, sunk = gifts.where(RecipientGift.id != besides), sunk.where(RecipientGift.id != besides)
     pieces = (
         select(account, func.sum(Incident.price_minor))
         .join(RecipientGift, RecipientGift.id == Incident.gift_id)
@@ -125,7 +127,7 @@ def _bound(session: Session, *those: ColumnElement[bool], besides: str | None = 
     )
     if besides is not None:
         asides = asides.where(RecipientGift.id != besides)
-    for sums in (gifts, pieces, asides):
+    for sums in (gifts, sunk, pieces, asides):
         for account_id, minor in session.execute(sums.group_by(account)):
             bound[account_id] += int(minor)
     return bound
@@ -162,21 +164,85 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
     tell_budget(session, gift.campaign_id, at)
 
 
-def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was_minor: int, at: datetime) -> None:
-    """Carries out a step's effect. `was_minor`: what the gift, or the piece that the step is about, cost before. Raises as the
-    effects do."""
+def spend_more(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """Something that was not set aside is owed all the same: no more than has just come back, so that the budget still reaches.
+    Where that is nothing, nothing is written."""
+    if amount_minor:
+        _shift_or_refuse(session, gift, 0, amount_minor)
+        # Both at once: in the ledger nothing is spent that was not set aside.
+        _enter(session, gift, "reserved", amount_minor, at)
+        _enter(session, gift, "captured", amount_minor, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What the gift, or the piece that a step is about, cost before the step: its price, what was paid besides, and what of earlier
+    parcels stays spent."""
+
+    price_minor: int
+    extra_minor: int = 0
+    sunk_minor: int = 0
+
+    @property
+    def minor(self) -> int:
+        """Price and what was paid besides."""
+        return self.price_minor + self.extra_minor
+
+
+def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, at: datetime) -> None:
+    """Carries out a step's effect. Raises as the effects do."""
     if effect == "reserve":
-        reserve(session, gift, gift.price_minor, at)
+        reserve(session, gift, gift.cost_minor, at)
+    elif effect == "reserve again":
+        _give_back_price(session, gift, was, at)
+        _note_freed(session, gift, was.price_minor)
+        reserve(session, gift, gift.cost_minor, at)
     elif effect == "reprice":
-        reprice(session, gift, was_minor, gift.price_minor, at)
+        reprice(session, gift, was.minor, gift.cost_minor, at)
     elif effect == "capture":
-        capture(session, gift, was_minor, at)
-    elif effect in {"release", "release if reserved"}:
-        release(session, gift, was_minor, at)
-    elif effect in {"refund", "piece refunded"}:
-        refund(session, gift, was_minor, at)
+        capture(session, gift, was.minor, at)
+    elif effect == "capture the price":
+        if was.extra_minor:
+            release(session, gift, was.extra_minor, at)
+        capture(session, gift, was.price_minor, at)
+    elif effect in _RELEASES:
+        release(session, gift, was.minor, at)
+    elif effect == "piece refunded":
+        refund(session, gift, was.minor, at)
+    elif effect == "refund":
+        _give_back_price(session, gift, was, at)
 
 
+def move_each(
+    session: Session, moves: Sequence[tuple[RecipientGift, Was]], effect: MoneyEffect, at: Mapping[str, datetime]
+) -> None:
+    """The same effect for many gifts of one campaign, each with what it cost before and, by its id, when: one change of the
+    campaign's sums, and the entries of each gift. `effect`: one that ends something. Raises as the effects do, ValueError for
+    another effect."""
+    first, entries = moves[0][0], [(gift, *_ended(effect, was)) for gift, was in moves]
+    freed, spent = sum(freed for _, freed, _ in entries), sum(spent for _, _, spent in entries)
+    _shift_or_refuse(session, first, -freed - spent, spent)
+    for gift, its_freed, its_spent in entries:
+        if its_freed or effect in _RELEASES:
+            _enter(session, gift, "released", its_freed, at[gift.id])
+        if effect not in _RELEASES:
+            _enter(session, gift, "captured", its_spent, at[gift.id])
+    if freed:
+        tell_budget(session, first.campaign_id, max(at.values()))
+
+
+def _ended(effect: MoneyEffect, was: Was) -> tuple[int, int]:
+    """(minor units that come free, that are spent)."""
+    if effect == "capture":
+        return 0, was.minor
+    if effect == "capture the price":
+        return was.extra_minor, was.price_minor
+    if effect in _RELEASES:
+        return was.minor, 0
+    raise ValueError(f"{effect} is decided for each gift.")
+
+
+_RELEASES: Final = frozenset({"release", "release if reserved"})
 _AMOUNT: Final = bindparam("amount", type_=BigInteger)
 _SHIFT: Final = (
     update(Campaign)
@@ -237,3 +303,9 @@ def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor:
             at=at,
         )
     )
+
+
+def _give_back_price(session: Session, gift: RecipientGift, was: Was, at: datetime) -> None:
+    """The parcel has left: of what it cost only the price comes back, and the way back, if it takes one, is owed on top."""
+    refund(session, gift, was.price_minor, at)
+    spend_more(session, gift, gift.sunk_minor - was.sunk_minor - was.extra_minor, at)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from service.decisions.next_action.value_of_asking import value_of_asking
-from service.decisions.values import Candidate
 from service.gifting.assortment import stocked_assortment
 from service.gifting.candidate import candidate_for
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
+from service.gifting.open_questions import askable
 from service.gifting.possible_answers import Known, possible_answers
 from service.recipients.asking.put import asked_before
-from service.recipients.facts.fact import Fact, facts_of, in_force
+from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Recipient
-from service.recipients.questions import KINDS, QUESTIONS, QuestionKind
-
-_SETTLED_BY: Final[Mapping[QuestionKind, frozenset[str]]] = {
-    kind: entry.changes - {"interest"} for kind, entry in QUESTIONS.items()
-}
-"""Question -> the kinds of facts that answer it already, whoever said so."""
+from service.recipients.questions import QUESTIONS, QuestionKind
 
 
 def next_question(session: Session, gift: RecipientGift, at: datetime) -> QuestionKind | None:
@@ -46,25 +39,7 @@ def next_question(session: Session, gift: RecipientGift, at: datetime) -> Questi
     assortment = stocked_assortment(session, campaign, gift, at).assortment
     values = {
         kind: value_of_asking(candidate, assortment, possible_answers(kind, known), cost=QUESTIONS[kind].cost)
-        for kind in _askable(session, person, candidate, facts)
+        for kind in askable(asked_before(session, person.id), candidate, facts)
     }
     best = max(values, key=lambda kind: values[kind], default=None)
     return best if best is not None and values[best] > 0 else None
-
-
-def _askable(
-    session: Session, person: Recipient, candidate: Candidate, facts: tuple[Fact, ...]
-) -> Iterator[QuestionKind]:
-    closed, told = asked_before(session, person.id), {fact.kind for fact in facts}
-    for kind in KINDS:
-        if QUESTIONS[kind].is_signal or kind in closed:
-            continue
-        if kind == "diet":
-            if not candidate.diet_known and not candidate.diet_pending:
-                yield kind
-        elif kind == "allergens":
-            # Somebody of whom we know a diet may still have an allergy; of whom we know nothing the wider question is asked.
-            if candidate.diet_known and not told & _SETTLED_BY[kind]:
-                yield kind
-        elif not told & _SETTLED_BY[kind]:
-            yield kind

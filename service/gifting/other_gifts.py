@@ -50,11 +50,13 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """What is set aside for somebody who looks, in its order; `until` when the first of it ends, None where nothing is."""
+    """What is set aside for somebody who looks, in its order; `until` when the first of it ends, None where nothing is. `extended`:
+    how often they had it held for longer."""
 
     offers: tuple[Offer, ...]
     leaf: Leaf
     until: datetime | None
+    extended: int = 0
 
 
 def turn_to(
@@ -111,7 +113,7 @@ def others_now(session: Session, campaign: Campaign, gift: RecipientGift, at: da
     first = rows[0].SoftHold
     offers = judged(session, campaign, gift, [product for _, product in rows], at)
     leaf = Leaf(first.way, first.page, first.pages)
-    return Others(offers, leaf, min(hold.until for hold, _ in rows))
+    return Others(offers, leaf, min(hold.until for hold, _ in rows), max(hold.extended for hold, _ in rows))
 
 
 def judged(

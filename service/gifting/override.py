@@ -16,6 +16,7 @@ from service.decisions.values import Reason
 from service.errors import Conflict
 from service.gifting.alternatives import choose_alternatives, write_alternatives
 from service.gifting.case import Case
+from service.gifting.cost import cost_columns
 from service.gifting.decision_records import record_decision
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
@@ -97,7 +98,7 @@ def put_by_hand(
         values={
             "product_id": product.id,
             "original_product_id": product.id,
-            "price_minor": product.price_minor,
+            **cost_columns(session, gift, product),
             "first_price_minor": product.price_minor,
             "is_overridden": True,
             "hold_reason": None,
@@ -120,7 +121,8 @@ def let_go(session: Session, gift: RecipientGift) -> None:
     if gift.status not in PLANNED:
         raise Conflict("This gift has been launched. Nothing was changed.")
     gift.product_id = gift.product_family = None
-    gift.price_minor = 0
+    gift.price_minor = gift.extra_minor = 0
+    gift.extra_parts = {}
     session.flush()
 
 

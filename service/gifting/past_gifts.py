@@ -25,14 +25,15 @@ _JUST: Final = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A gift of the same person in another campaign, as the database has it now whatever this session loaded before. Price in minor
-    units; `family` and `original_family` are those of its products: another version is the same again; `deliver_on` is the day its
-    campaign was meant for."""
+    """A gift of the same person in another campaign, as the database has it now whatever this session loaded before. Price and
+    cost in minor units; `family` and `original_family` are those of its products: another version is the same again; `deliver_on`
+    is the day its campaign was meant for."""
 
     status: str
     family: str | None
     original_family: str | None
     price_minor: int
+    cost_minor: int
     currency: str
     is_swapped: bool
     is_reserved: bool
@@ -69,6 +70,7 @@ _TOLD: Final = (
     _GIVEN.family,
     _FIRST.family,
     RecipientGift.price_minor,
+    RecipientGift.cost_minor,
     RecipientGift.currency,
     RecipientGift.is_swapped,
     RecipientGift.is_reserved,
@@ -188,7 +190,7 @@ def _left_of(cap: int | None, year: Sequence[Earlier], currency: str) -> int | N
         return None
     if any(gift.currency != currency for gift in year):
         return 0
-    return max(0, cap - sum(gift.price_minor for gift in year))
+    return max(0, cap - sum(gift.cost_minor for gift in year))
 
 
 def _below_refused(history: History, currency: str) -> int | None:

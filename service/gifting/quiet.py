@@ -14,7 +14,7 @@ from service.errors import InvalidInput
 from service.gifting.quiet_time import keep_all_open
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
-from service.recipients.quiet.models import REASONS, QuietRule
+from service.recipients.quiet.models import OWN_RULE, REASONS, QuietRule
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -24,7 +24,7 @@ LONGEST: Final = timedelta(days=732)
 REVIEW_WITHIN: Final = timedelta(days=180)
 LONGEST_SOURCE: Final = 200
 _OLDEST: Final = timedelta(days=366)
-Origin = Literal["person", "upload", "crm"]
+Origin = Literal["person", "upload", "crm", "company"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Wanted:
 def checked(wanted: Wanted, at: datetime) -> Wanted:
     """The same with its source on one line. Raises InvalidInput, which names the field."""
     source = one_line(wanted.source)
-    if wanted.reason not in REASONS:
+    if wanted.reason not in {*REASONS, OWN_RULE}:
         raise InvalidInput("Choose a reason.", param="reason")
     if not source or len(source) > LONGEST_SOURCE or not is_plain(source):
         raise InvalidInput(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.writing.chunks import in_chunks
+from service.gifting.find import AGAIN_FOR, WAITED_AT_LEAST
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.models import Recipient
@@ -60,8 +61,21 @@ def _keep_open(campaign: Campaign, gift: RecipientGift, spans: Sequence[Span]) -
     until = campaign.expires_at
     if gift.open_until is not None:
         until = max(until, gift.open_until - timedelta(seconds=gift.quiet_seconds))
-    added = paused_for(spans, gift.launched_at or gift.created_at, until)
+    added = _put_off(gift, spans, until)
     if added or gift.quiet_seconds:
         gift.open_until = until + added
         gift.quiet_seconds = int(added.total_seconds())
     return before != (gift.open_until, gift.quiet_seconds)
+
+
+def _put_off(gift: RecipientGift, spans: Sequence[Span], until: datetime) -> timedelta:
+    """How much longer than `until` it stays: by its own time, and where it has a week of its own that may reach beyond that, to
+    give an address after a yes or to look at what was chosen again, by all of that week."""
+    added = paused_for(spans, gift.launched_at or gift.created_at, until)
+    if gift.status == "accepted" and gift.decided_at is not None:
+        added = max(added, paused_for(spans, gift.decided_at, gift.decided_at + WAITED_AT_LEAST))
+    if gift.status in ANSWERABLE and gift.stopped_at is not None:
+        week = gift.stopped_at + AGAIN_FOR
+        quiet = paused_for(spans, gift.stopped_at, week)
+        added = max(added, week + quiet - until if quiet else added)
+    return added

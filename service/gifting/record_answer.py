@@ -23,9 +23,11 @@ def decide(
     *,
     values: Mapping[str, Any] = NOTHING,
     note: Mapping[str, Any] = NOTHING,
+    is_final: bool = False,
 ) -> None:
-    """Opens the gift where it is not yet, and takes the answer; `values` are columns of its own. Raises Conflict like `apply`."""
+    """Opens the gift where it is not yet, and takes the answer; `values` are columns of its own. `is_final`: nobody can undo it.
+    Raises Conflict like `apply`."""
     open_gift(session, gift, at)
-    undo_until = at + timedelta(hours=campaign.undo_hours)
+    undo_until = at if is_final else at + timedelta(hours=campaign.undo_hours)
     decided = {"undo_until": undo_until, "status_before": "opened"}
     apply(session, gift, act, at, values={**values, **decided}, note=note)

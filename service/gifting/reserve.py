@@ -93,7 +93,7 @@ def _set_out(
         return list(taken)
     launched: list[RecipientGift] = []
     for gift in taken:
-        if money.try_reserve(session, gift, gift.price_minor, at):
+        if money.try_reserve(session, gift, gift.cost_minor, at):
             step_out(session, gift, moments[gift.id], wave=wave)
             launched.append(gift)
         else:

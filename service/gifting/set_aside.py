@@ -18,13 +18,15 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
+from service.catalog.landed.in_force import extra_for
 from service.catalog.models import Product
 from service.catalog.offer_changed import offer_changed
 from service.db.connect import transaction
-from service.db.loaded import find_row
+from service.db.loaded import find_row, row_of
 from service.db.writing.chunks import in_chunks
 from service.decisions.asking.aside import Aside
 from service.gifting import money, shelf
+from service.gifting.cost import country_of
 from service.gifting.hold import ASKING
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift, SetAside
@@ -88,24 +90,24 @@ def reserve_asides(session: Session, gift_ids: Sequence[str], at: datetime) -> i
     for product_id, gift_id in sorted((piece, row.gift_id) for row in rows for piece in row.pieces):
         if shelf.take(session, product_id):
             got[gift_id].append(product_id)
-    prices = _prices(session, {piece for pieces in got.values() for piece in pieces})
     for row in rows:
         gift = session.get_one(RecipientGift, row.gift_id)
-        _reserve(session, gift, row, [piece for piece in row.pieces if piece in got[row.gift_id]], prices, at)
+        pieces = [piece for piece in row.pieces if piece in got[row.gift_id]]
+        _reserve(session, gift, row, pieces, _costs(session, gift, pieces), at)
     session.flush()
     return sum(row.is_taken for row in rows)
 
 
 def _reserve(
-    session: Session, gift: RecipientGift, row: SetAside, pieces: list[str], prices: Mapping[str, int], at: datetime
+    session: Session, gift: RecipientGift, row: SetAside, pieces: list[str], costs: Mapping[str, int], at: datetime
 ) -> None:
     while pieces:
-        amount = max(prices[piece] for piece in pieces)
+        amount = max(costs[piece] for piece in pieces)
         if money.try_reserve(session, gift, amount, at):
             row.pieces, row.amount_minor, row.is_taken = pieces, amount, True
             note_step(session, gift, "set_aside", dict.fromkeys(pieces, -1), at, aside_minor=amount)
             return
-        for piece in [one for one in pieces if prices[one] == amount]:
+        for piece in [one for one in pieces if costs[one] == amount]:
             # The shelf's row is still ours, so giving back cannot make anybody wait in a circle.
             shelf.put_back(session, piece)
             pieces.remove(piece)
@@ -195,12 +197,11 @@ def _unreserved(session: Session, gift_ids: Sequence[str]) -> list[SetAside]:
     return found
 
 
-def _prices(session: Session, product_ids: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in in_chunks(sorted(product_ids)):
-        rows = session.execute(select(Product.id, Product.price_minor).where(Product.id.in_(some)))
-        found |= {product_id: price for product_id, price in rows}
-    return found
+def _costs(session: Session, gift: RecipientGift, product_ids: Sequence[str]) -> dict[str, int]:
+    """What each product would cost once it is with the gift's person."""
+    country = country_of(session, gift)
+    products = (row_of(session, Product, product_id) for product_id in product_ids)
+    return {one.id: one.price_minor + extra_for(one, country).minor for one in products}
 
 
 def _due(at: datetime) -> Due:

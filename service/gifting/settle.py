@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.arrival_forecast import is_away_then
+from service.gifting.cost import PRICE_ALONE
+from service.gifting.end_together import end_together, hold_still
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -19,18 +22,23 @@ from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
-from service.gifting.transitions import apply
+from service.gifting.transitions import NOTHING, apply
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.charities.named import waiting_of, waits_for_yes
 from service.recipients.models import Recipient
 from service.recipients.postal.addresses import has_address, is_address_lost
 from service.recipients.quiet.in_force import quiet_of
 
-Wait = Literal["dietary_unknown", "quiet", "address_unconfirmed", "away"]
-_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "quiet", "address_unconfirmed", "away")
+Wait = Literal["dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away"]
+_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "product_halted", "quiet", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
+_DECIDED: Final = ("donated", "declined")
+"""Answers that nothing more is asked about: whoever may get a parcel is asked about each by itself."""
+
+_SPENT_ALONE: Final[Mapping[str, Mapping[str, Any]]] = {"donated": PRICE_ALONE, "declined": NOTHING}
+"""What is given to a charity is sent nowhere: only its price is spent."""
 
 
 def _due(at: datetime) -> Due:
@@ -47,6 +55,17 @@ def _due(at: datetime) -> Due:
     )
 
 
+def _settle_together(session: Session, gift_ids: Sequence[str], at: datetime) -> list[str]:
+    """Those that were declined or given away, once their people and they are held still and are due as ever."""
+    held = {gift.id: gift for gift in hold_still(session, gift_ids)}
+    due = _due(at).where(RecipientGift.id.in_(gift_ids), RecipientGift.status.in_(_DECIDED))
+    settled: list[str] = sorted(set(session.scalars(due)) & held.keys())
+    for status in _DECIDED:
+        of_status = [held[one] for one in settled if held[one].status == status]
+        end_together(session, _ACTS[status], of_status, at, values=_SPENT_ALONE[status])
+    return settled
+
+
 def _settle(gift_id: str, at: datetime) -> int:
     try:
         with transaction() as session:
@@ -58,7 +77,7 @@ def _settle(gift_id: str, at: datetime) -> int:
                 return int(try_to_order(session, gift, at) == "ordered")
             if waiting_of(session, gift.charity) is not None:
                 return 0
-            apply(session, gift, _ACTS[gift.status], at)
+            apply(session, gift, _ACTS[gift.status], at, values=_SPENT_ALONE[gift.status])
     except Conflict:
         # Undone or settled from elsewhere since we looked.
         return 0
@@ -92,6 +111,8 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
+    if safety == "halted":
+        return "product_halted"
     if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         return "quiet"
     if not has_address(session, gift.id) or is_address_lost(session, gift.id):
@@ -100,7 +121,7 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None
 
 
-settle_decided: Final = RowSweep("decisions settled", _due, _settle)
+settle_decided: Final = RowSweep("decisions settled", _due, _settle, together=_settle_together)
 """Settles the gifts whose undo window has closed; answers how many.
 
 A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave. One that is not safe

@@ -26,8 +26,8 @@ _product: Any = Product.__table__  # a table of the mapping, whose columns mypy 
 
 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
-    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled, retired, or
-    has words to settle."""
+    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled, halted or
+    retired, or has words to settle."""
     taken = ask(session, _TAKE, {"product": product_id, "pieces": pieces}).all()
     refresh_loaded(session, Product, product_id, ["stock"])
     _tell(session, "product.out_of_stock", taken, 0)
@@ -85,6 +85,7 @@ def _may_go(product: Any, pieces: Any) -> tuple[ColumnElement[bool], ...]:
     return (
         product.stock >= pieces,
         product.recalled_at.is_(None),
+        product.halted_at.is_(None),
         product.retired_at.is_(None),
         ~product.is_unsettled,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
 from service.db.loaded import ask
+from service.db.writing.chunks import in_chunks
 from service.gifting import shelf
 from service.gifting.events import EventKind, write_event
 from service.gifting.lock import lock_gift
@@ -74,7 +75,7 @@ def hold_offers(
             row = SoftHold(gift_id=gift.id, product_id=product_id, workspace_id=gift.workspace_id, until=at + HELD_FOR)
             session.add(row)
         elif row.until <= at:
-            row.until = at + HELD_FOR
+            row.until, row.extended = at + HELD_FOR, 0
         row.rank, row.way, row.page, row.pages = rank, leaf.way, leaf.page, leaf.pages
     session.flush()
     return tuple(held)
@@ -135,6 +136,21 @@ def let_go(session: Session, gift_id: str) -> dict[str, int]:
     return dict(Counter(ask(session, _END, {"gift": gift_id}).scalars()))
 
 
+def let_go_each(session: Session, gift_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The same for many gifts: by gift; those that hold nothing are left out."""
+    back: dict[str, Counter[str]] = {}
+    for some in in_chunks(gift_ids):
+        for gift_id, product_id in ask(session, _END_EACH, {"gifts": list(some)}):
+            back.setdefault(gift_id, Counter())[product_id] += 1
+    return {gift_id: dict(pieces) for gift_id, pieces in back.items()}
+
+
+_END_EACH: Final = (
+    delete(SoftHold)
+    .where(SoftHold.gift_id.in_(bindparam("gifts", expanding=True)))
+    .returning(SoftHold.gift_id, SoftHold.product_id)
+    .execution_options(synchronize_session=False)
+)
 _END: Final = (
     delete(SoftHold)
     .where(SoftHold.gift_id == bindparam("gift"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service import said
 from service.errors import Conflict
+from service.gifting.cost import NOTHING
 from service.gifting.events import EventKind, last_time
 from service.gifting.gift_row import NEXT_VERSION
 from service.gifting.incidents import open_stopped
@@ -23,12 +24,13 @@ AFTER_YES: Final = frozenset(_ACTS)
 _BEGINS_ANEW: Final = {
     "product_id": None,
     "original_product_id": None,
-    "price_minor": 0,
+    **NOTHING,
     "is_swapped": False,
     "hold_reason": None,
     "decided_at": None,
     "undo_until": None,
     "status_before": None,
+    "passed_on_at": None,
 }
 
 
@@ -39,7 +41,7 @@ def stop_after_yes(session: Session, gift: RecipientGift, at: datetime) -> None:
     stock and money stay as they are, and an incident waits until somebody says where the piece is. Raises Conflict from any other
     status.
     """
-    act, product_id, price = _ACTS.get(gift.status, "stop_ordered"), gift.product_id, gift.price_minor
+    act, product_id, price = _ACTS.get(gift.status, "stop_ordered"), gift.product_id, gift.cost_minor
     values = {**_BEGINS_ANEW, "content_version": NEXT_VERSION}
     if act == "stop_accepted" or product_id is None:
         apply(session, gift, act, at, values=values, note={"from_product_id": product_id})
@@ -59,7 +61,7 @@ def stop_without_piece(session: Session, gift: RecipientGift, at: datetime) -> N
     product_id = gift.product_id
     if gift.status != "ordered" or product_id is None:
         raise Conflict(f"This gift is {said.state(gift.status)}; only what is still to be packed can run out.")
-    incident = open_stopped(session, gift, product_id, gift.price_minor, at)
+    incident = open_stopped(session, gift, product_id, gift.cost_minor, at)
     values = {**_BEGINS_ANEW, "content_version": NEXT_VERSION}
     apply(session, gift, "run_out", at, values=values, note={"from_product_id": product_id, "incident_id": incident.id})
 

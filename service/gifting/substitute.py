@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.cost import NOTHING, cost_columns
 from service.gifting.decision_records import DecisionKind, record_decision
 from service.gifting.find import campaign_of
 from service.gifting.gift_row import NEXT_VERSION
@@ -46,7 +47,7 @@ def choose_product(
     require_eligible(session, campaign, gift, product, at)
     values: dict[str, Any] = {
         "product_id": product.id,
-        "price_minor": product.price_minor,
+        **cost_columns(session, gift, product),
         "hold_reason": None,
         "unmatched_reasons": [],
         "content_version": NEXT_VERSION,
@@ -78,7 +79,7 @@ def stop_gift(session: Session, gift: RecipientGift, reason: str, at: datetime) 
         raise ValueError(f"{reason!r} is not a reason to hold a gift.")
     values = {
         "product_id": None,
-        "price_minor": 0,
+        **NOTHING,
         "hold_reason": reason,
         "content_version": NEXT_VERSION,
         "undo_until": None,

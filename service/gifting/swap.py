@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from service.catalog.models import Product
 from service.db.loaded import row_of
 from service.errors import Conflict
 from service.gifting.candidate import candidate_for
+from service.gifting.cost import before_columns, cost_columns
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
 from service.gifting.for_whom import ask_for_whom, ask_which_size, is_unlike_before
@@ -26,12 +29,13 @@ from service.recipients.asking.put import withdraw_signals
 
 
 def swap_gift(
-    session: Session, gift: RecipientGift, product_id: str, at: datetime, *, price_minor: int | None = None
+    session: Session, gift: RecipientGift, product_id: str, at: datetime, *, agreed: Mapping[str, Any] | None = None
 ) -> None:
     """Exchanges the gift's product. Everything that shows it is drawn again.
 
-    `price_minor`: what it costs where that is agreed already, as for a swap that is taken back; else what the catalog asks now, and
-    the campaign's rule for swaps has to allow it. Taking back leads to what the person had before, so no rule is asked.
+    `agreed`: the columns of what it costs where that is agreed already, as for a swap that is taken back; else what catalog and
+    rates ask now, and the campaign's rule for swaps has to allow it. Taking back leads to what the person had before, so no rule
+    is asked.
 
     Raises LinkClosed, NotFound, NotSwappable, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift
     was answered; nothing has changed then.
@@ -39,12 +43,12 @@ def swap_gift(
     person = lock_gift(session, gift)
     campaign = require_open(session, gift, at, person)
     product = product_in(session, gift.workspace_id, product_id)
-    before, is_taken_back = gift.product_id, price_minor is not None
+    before, is_taken_back = gift.product_id, agreed is not None
     if product_id == before:
         raise Conflict("This is already your gift.", param="product_id")
-    cost = product.price_minor if price_minor is None else price_minor
+    cost = cost_columns(session, gift, product) if agreed is None else dict(agreed)
     if not is_taken_back:
-        require_swappable(campaign, gift, cost)
+        require_swappable(campaign, gift, cost["price_minor"])
     candidate = candidate_for(session, campaign, gift, at.date())
     require_eligible(session, campaign, gift, product, at, cost=cost, candidate=candidate)
     open_gift(session, gift, at)
@@ -59,16 +63,15 @@ def swap_gift(
         at,
         values={
             "product_id": product.id,
-            "price_minor": cost,
+            **cost,
             "is_swapped": product.id != gift.original_product_id,
             "content_version": NEXT_VERSION,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
-        note={"from_product_id": before, "from_price_minor": gift.price_minor}
-        | ({} if seen is None else {"fact_id": seen.id}),
+        note={"from_product_id": before, **before_columns(gift)} | ({} if seen is None else {"fact_id": seen.id}),
     )
     require_still_safe(session, campaign, gift, at, candidate)
-    if not is_taken_back and product.price_minor != cost:
+    if not is_taken_back and product.price_minor != cost["price_minor"]:
         # Its row is this transaction's now: what somebody asked for it since would be outside of what was agreed and shown.
         raise Conflict("The price of this gift has just changed. Have another look.", param="product_id")
     if not gift.is_swapped:

@@ -23,7 +23,7 @@ from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, are_still, moments_after, moments_known
 from service.gifting.gift_row import change_unless_changed
 from service.gifting.models import RecipientGift
-from service.gifting.money import MoneyEffect
+from service.gifting.money import MoneyEffect, Was
 from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
@@ -104,7 +104,8 @@ _STATED: Final = frozenset(
 )
 """Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
-"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`)."""
+"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`), and that a
+gift which arrived broken or is not what was promised is replaced or goes back (`report_problem`)."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
 """Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
@@ -146,7 +147,7 @@ _TABLE: Final = (
     Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", EventKind.UNDONE),
     Transition("refuse_donation", ("donated",), "opened", "keep", "keep", EventKind.DONATION_REFUSED),
     Transition("order", ("accepted",), "ordered", "use", "capture", EventKind.ORDERED),
-    Transition("settle_donation", ("donated",), "donated", "put back", "capture", EventKind.DONATION_SETTLED),
+    Transition("settle_donation", ("donated",), "donated", "put back", "capture the price", EventKind.DONATION_SETTLED),
     Transition("settle_decline", ("declined",), "declined", "put back", "release", EventKind.DECLINE_SETTLED),
     Transition(
         "expire", (*_OPEN, "accepted"), "expired", "put back if taken", "release if reserved", EventKind.EXPIRED
@@ -169,6 +170,9 @@ _TABLE: Final = (
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
     Transition("lose", ("shipped",), "failed", "none", "refund", EventKind.LOST),
     Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
+    Transition("replace", ("delivered",), "accepted", "take", "reserve again", EventKind.REPLACED, "decided_at"),
+    Transition("break", ("delivered",), "returned", "none", "refund", EventKind.BROKEN),
+    Transition("send_back", ("delivered",), "returned", "none", "refund", EventKind.SENT_BACK),
     Transition(
         "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
     ),
@@ -196,7 +200,7 @@ NOTHING: Final[Mapping[str, Any]] = {}
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece that was ordered and is not the gift's any more, as it was then: the gift may have another product by now. Price in
-    minor units."""
+    minor units, with all that was paid for it besides."""
 
     incident_id: str
     product_id: str
@@ -235,25 +239,25 @@ def apply(
 def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None:
     """Many steps in one transaction, locks in the order of the whole house. Raises as `apply` does, for all or none."""
     deltas: dict[str, int] = {}
-    moves: list[tuple[RecipientGift, MoneyEffect, int]] = []
+    moves: list[tuple[RecipientGift, MoneyEffect, Was]] = []
     moments = _moments(session, changes, at)
     for change in sorted(changes, key=lambda change: change.gift.id):
         rule, gift = TRANSITIONS[change.act], change.gift
-        was_reserved, was_price = gift.is_reserved, gift.price_minor
+        was_reserved, was = gift.is_reserved, Was(gift.price_minor, gift.extra_minor, gift.sunk_minor)
         moment = moments[gift.id]
         own = _change_row(session, rule, change, moment)
         if rule.moves_own_stock:
             own = shelf.merge(own, soft_holds.let_go(session, gift.id))
         deltas = shelf.merge(deltas, own)
-        moves.append(_money_move(rule, change, was_reserved, was_price))
-        _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
+        moves.append(_money_move(rule, change, was_reserved, was))
+        record_step(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
         if rule.is_stated and gift.launched_at is not None:
             restate(session, gift, moment)
         if rule.ends:
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
-    for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
-        money.move(session, gift, effect, was_price, moments[gift.id])
+    for gift, effect, was in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
+        money.move(session, gift, effect, was, moments[gift.id])
 
 
 def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: int) -> None:
@@ -262,10 +266,10 @@ def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: i
     The wave as a whole has locked its gifts, moved what `LAUNCH` says of stock and money for them, and knows that `moment` comes
     after each one's last event. Raises Conflict where the gift cannot be launched.
     """
-    _require(LAUNCH, gift)
+    require_step(LAUNCH, gift)
     for name, value in {**LAUNCH.columns_after(gift, moment), "wave": wave}.items():
         setattr(gift, name, value)
-    _record(session, LAUNCH, gift, _shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
+    record_step(session, LAUNCH, gift, shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
 
 
 def note_step(
@@ -274,8 +278,8 @@ def note_step(
     """A step that leaves the gift's own row as it is: the guard and the event. The caller has locked the gift, and moves what the
     table says of stock (`stock`, product id -> pieces) and money. Raises Conflict where the step is not allowed."""
     rule = TRANSITIONS[act]
-    _require(rule, gift)
-    _record(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
+    require_step(rule, gift)
+    record_step(session, rule, gift, stock, note, moments_after(session, [gift.id], at)[gift.id])
 
 
 _HELD_STILL: Final = (
@@ -299,16 +303,19 @@ def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[
 def _change_row(session: Session, rule: Transition, change: Change, moment: datetime) -> dict[str, int]:
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
-    _require(rule, gift)
+    require_step(rule, gift)
+    if "price_minor" in change.values and "extra_minor" not in change.values:
+        raise ValueError("A price is agreed together with what is paid besides (gifting.cost).")
     before, reserved = gift.product_id, gift.is_reserved
     if not change_unless_changed(session, gift, {**change.values, **rule.columns_after(gift, moment)}):
         raise Conflict("Someone else has just changed this gift. Reload it and try again.")
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
-    return _shelf_effect(rule, before if reserved else None, gift.product_id)
+    return shelf_effect(rule, before if reserved else None, gift.product_id)
 
 
-def _require(rule: Transition, gift: RecipientGift) -> None:
+def require_step(rule: Transition, gift: RecipientGift) -> None:
+    """Raises Conflict where the step is not possible from where the gift is."""
     if gift.status not in rule.sources:
         raise Conflict(
             f"This gift is {said.state(gift.status)}; the step “{said.ACTS[rule.act]}” is no longer possible."
@@ -326,13 +333,13 @@ def _was(before: str | None, to: str | None) -> bool:
 
 
 def _money_move(
-    rule: Transition, change: Change, was_reserved: bool, was_price: int
-) -> tuple[RecipientGift, MoneyEffect, int]:
-    """(gift, effect, minor units it is about)."""
+    rule: Transition, change: Change, was_reserved: bool, was: Was
+) -> tuple[RecipientGift, MoneyEffect, Was]:
+    """(gift, effect, what it is about)."""
     if change.piece is not None:
-        return change.gift, rule.money, change.piece.price_minor
-    moves = was_reserved or rule.money in {"reserve", "refund"}
-    return change.gift, rule.money if moves else "none", was_price
+        return change.gift, rule.money, Was(change.piece.price_minor)
+    moves = was_reserved or rule.money in {"reserve", "reserve again", "refund"}
+    return change.gift, rule.money if moves else "none", was
 
 
 def _about(piece: Piece | None) -> dict[str, Any]:
@@ -345,8 +352,9 @@ def _about(piece: Piece | None) -> dict[str, Any]:
     }
 
 
-def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
-    """`held` is the product set aside before, `chosen` the gift's product afterwards."""
+def shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
+    """What leaves the shelf (-1) and comes back (+1) by product id. `held` is the product set aside before, `chosen` the gift's
+    product afterwards. Raises Conflict where one is to be taken and none was chosen."""
     effect: dict[str, int] = {}
     if rule.stock in {"exchange", "put back", "put back if taken"} and held is not None:
         effect = shelf.merge(effect, {held: 1})
@@ -357,7 +365,7 @@ def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dic
     return effect
 
 
-def _record(
+def record_step(
     session: Session,
     rule: Transition,
     gift: RecipientGift,
@@ -365,10 +373,12 @@ def _record(
     note: Mapping[str, Any],
     at: datetime,
 ) -> None:
+    """The event of a step that was taken: the gift as it is afterwards, and what moved on the shelf."""
     body = {
         "status": gift.status,
         "product_id": gift.product_id,
         "price_minor": gift.price_minor,
+        **({"extra_minor": gift.extra_minor} if gift.extra_minor else {}),
         "is_reserved": gift.is_reserved,
         "undo_until": None if gift.undo_until is None else gift.undo_until.isoformat(),
         "stock": {product: delta for product, delta in stock.items() if delta},

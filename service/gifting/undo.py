@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict
 from service.gifting.consequences import take_back_told
+from service.gifting.cost import agreed_columns
 from service.gifting.events import EventKind
 from service.gifting.guard import product_in
 from service.gifting.lock import lock_gift
@@ -27,6 +28,7 @@ _CLEARED = {
     "decline_reason": None,
     "charity": None,
     "hold_reason": None,
+    "passed_on_at": None,
 }
 
 
@@ -53,11 +55,11 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
             # While it was declined or donated, nobody asked whether it was still safe for this person.
             look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
-        product_id, price_minor = before
+        product_id, price_minor, parts = before
         take_back_told(session, person, gift, EventKind.SWAPPED, at)
         if price_minor is None:
             price_minor = product_in(session, gift.workspace_id, product_id).price_minor
-        swap_gift(session, gift, product_id, at, price_minor=price_minor)
+        swap_gift(session, gift, product_id, at, agreed=agreed_columns(price_minor, parts))
     else:
         raise Conflict("There is nothing to undo.")
 
@@ -69,8 +71,9 @@ def reopen(session: Session, gift: RecipientGift, at: datetime) -> None:
         apply(session, gift, "undo", at, values=_CLEARED)
 
 
-def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None] | None:
-    """(product, its price then in minor units) before the last swap; the price is None where that swap did not write it down."""
+def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None, dict[str, int]] | None:
+    """(product, its price then in minor units, what was paid besides part by part) before the last swap; the price is None where
+    that swap did not write it down."""
     last = session.scalar(
         select(GiftEvent)
         .where(GiftEvent.gift_id == gift.id, GiftEvent.kind == EventKind.SWAPPED)
@@ -79,4 +82,4 @@ def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None
     )
     if last is None or (product_id := last.body.get("from_product_id")) is None:
         return None
-    return product_id, last.body.get("from_price_minor")
+    return product_id, last.body.get("from_price_minor"), last.body.get("from_extra_parts", {})

@@ -17,6 +17,8 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.errors import Conflict
 from service.gifting import money
+from service.gifting.cost import NOTHING as NO_COST
+from service.gifting.cost import sum_columns
 from service.gifting.events import moments_after
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift, SetAside
@@ -56,7 +58,7 @@ def donate_value(session: Session, campaign: Campaign, gift: RecipientGift, char
     session.flush()
     values = {
         "charity": charity,
-        "price_minor": amount,
+        **sum_columns(amount),
         "undo_until": at + timedelta(hours=campaign.undo_hours),
         "status_before": "opened",
         "hold_reason": None,
@@ -76,7 +78,7 @@ def return_value(session: Session, gift: RecipientGift, at: datetime, values: Ma
     """The answer is taken back, or nobody can give to that charity: the sum is set aside again. `values` are columns set with it.
     The gift is locked. Raises Conflict where it is no donated value, or can no longer be returned."""
     amount = gift.price_minor
-    apply(session, gift, "return_value", at, values={**values, "price_minor": 0}, note={"aside_minor": amount})
+    apply(session, gift, "return_value", at, values={**values, **NO_COST}, note={"aside_minor": amount})
     _put_aside(session, gift, amount)
 
 

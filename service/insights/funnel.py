@@ -22,7 +22,7 @@ REACHED: Final = frozenset({"delivered", "complaint"})
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How far `people` launched gifts came that stand alike, each at `price_minor`."""
+    """How far `people` launched gifts came that stand alike, each at a cost of `cost_minor`."""
 
     people: int
     status: str
@@ -30,7 +30,7 @@ class Stand:
     has_page_opened: bool
     is_swapped: bool
     is_reserved: bool
-    price_minor: int
+    cost_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def count_funnel(stands: Iterable[Stand]) -> Funnel:
         expired=_people(one for one in stands if one.status == "expired"),
         swapped=_people(one for one in stands if one.is_swapped),
         spared=_people(back),
-        returned_minor=sum(one.people * one.price_minor for one in back),
+        returned_minor=sum(one.people * one.cost_minor for one in back),
     )
 
 
@@ -169,7 +169,7 @@ _STAND: Final[tuple[SQLColumnExpression[Any], ...]] = (
     RecipientGift.opened_at.is_not(None),
     RecipientGift.is_swapped,
     RecipientGift.is_reserved,
-    RecipientGift.price_minor,
+    RecipientGift.cost_minor,
 )
 """The columns of a `Stand` after how many."""
 

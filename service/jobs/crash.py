@@ -15,10 +15,8 @@ from sqlalchemy.orm import Session
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.fail import dead_letter, wait_before_retry
 from service.jobs.kinds import registered
-from service.jobs.models import Job
+from service.jobs.models import POISON_CRASHES, Job
 
-POISON_CRASHES: Final = 3
-"""A job in whose hands so many processes died is taken to be what kills them."""
 LOST_LEASE: Final = "worker_lost"
 SAID: Final = "The process died while working on it: killed, out of memory, or over its time limit."
 

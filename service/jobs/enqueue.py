@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.clock import machine_now, machine_time
 from service.db.loaded import ask
+from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.jobs.act_types import JobKind
 from service.jobs.asked_in import asked_in
@@ -54,6 +55,7 @@ def enqueue(
 
 _LAST: Final = select(func.max(Job.version)).where(Job.kind == bindparam("kind"))
 _LAST_OF_SUBJECT: Final = _LAST.where(Job.subject_id == bindparam("subject"))
+_LAST_OF_ALL: Final = _LAST.where(Job.subject_id.in_(bindparam("subjects", expanding=True)))
 _LAST_IN_CAMPAIGN: Final = _LAST.where(Job.campaign_id == bindparam("campaign"))
 
 
@@ -61,6 +63,14 @@ def next_version(session: Session, kind: str, subject_id: str) -> int:
     """The version of a job that is asked for once more, whatever became of those before. The caller holds a lock that everybody
     takes who asks for this kind of this subject, so that no two take the same number."""
     return 1 + (ask(session, _LAST_OF_SUBJECT, {"kind": kind, "subject": subject_id}).scalar() or 0)
+
+
+def next_version_of_all(session: Session, kind: str, subject_ids: Sequence[str]) -> int:
+    """One that comes after the last of each of these subjects, none of them left out. The caller holds the lock of each."""
+    last = (
+        ask(session, _LAST_OF_ALL, {"kind": kind, "subjects": list(some)}).scalar() for some in in_chunks(subject_ids)
+    )
+    return 1 + max((number or 0 for number in last), default=0)
 
 
 def next_version_in(session: Session, kind: str, campaign_id: str) -> int:

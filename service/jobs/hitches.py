@@ -13,7 +13,7 @@ from service.db.connect import reading, transaction
 from service.jobs.models import Hitch
 
 KEPT: Final = timedelta(days=30)
-BY_HAND: Final = ("unsafe_parcel", "audit_finding", "distrusted")
+BY_HAND: Final = ("unsafe_parcel", "gift_stopped", "audit_finding", "distrusted")
 """What no time heals: people have done something about it."""
 REMEMBERED: Final = timedelta(hours=24)
 

@@ -21,6 +21,12 @@ UNDONE: Final = ("dead", "canceled")
 """It ended and nothing came of it."""
 
 
+_DEAD: Final = "state = 'dead'"
+_BY_CAUSE: Final = ("workspace_id", "kind", "last_error_type", "finished_at")
+POISON_CRASHES: Final = 3
+"""A job in whose hands so many processes died is taken to be what kills them."""
+
+
 class Job(Base):
     """One piece of work. `version` tells apart two wishes for the same subject (for example a page drawn again)."""
 
@@ -32,16 +38,10 @@ class Job(Base):
         Index("ix_job_campaign_id_kind_state", "campaign_id", "kind", "state"),
         Index("ix_job_state_finished_at", "state", "finished_at"),
         partial_index("ix_job_to_retry", "workspace_id", "run_at", where="state = 'pending' AND attempt > 0"),
-        partial_index(
-            "ix_job_failed",
-            "workspace_id",
-            "kind",
-            "last_error_type",
-            "finished_at",
-            "crashes",
-            "id",
-            where="state = 'dead'",
-        ),
+        # Each ends with the state, which SQLite would otherwise look up in every row although the index says it.
+        partial_index("ix_job_failed", *_BY_CAUSE, "crashes", "id", "state", where=_DEAD),
+        partial_index("ix_job_failed_latest", "workspace_id", "finished_at", "id", "state", where=_DEAD),
+        partial_index("ix_job_quarantine", *_BY_CAUSE, "state", where=f"{_DEAD} AND crashes >= {POISON_CRASHES}"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -121,6 +121,19 @@ class ClockMark(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seen_at: Mapped[datetime]
+
+
+class SweepRun(Base):
+    """When a sweep ran last and to its end, by any sweeper, and when it last changed something."""
+
+    __tablename__ = "sweep_run"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """As in the wiring."""
+    ran_at: Mapped[datetime]
+    changed: Mapped[int]
+    """How many rows it changed then."""
+    changed_at: Mapped[datetime | None]
 
 
 class WorkerHeartbeat(Base):

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal_column, select, true
+from sqlalchemy import ColumnElement, func, literal_column, not_, select, true
 from sqlalchemy.orm import Session
 
 from service.config import settings
-from service.jobs.crash import POISON_CRASHES
-from service.jobs.models import OPEN, WANTED, Job, WorkerHeartbeat
+from service.jobs.models import OPEN, POISON_CRASHES, WANTED, Job, WorkerHeartbeat
 
 MEASURED_OVER: Final = timedelta(hours=1)
 MEASURED_MOST: Final = 5000
@@ -89,13 +88,21 @@ class WorkerReport:
 
 
 def queues(
-    session: Session, at: datetime, names: Sequence[str] = (), workspace_id: str | None = None
+    session: Session,
+    at: datetime,
+    names: Sequence[str] = (),
+    workspace_id: str | None = None,
+    *,
+    with_dead: bool = True,
 ) -> list[QueueReport]:
-    """Every queue that has jobs, and every one in `names`, in the order of name; only one workspace's jobs where it is given."""
+    """Every queue that has jobs, and every one in `names`, in the order of name; only one workspace's jobs where it is given.
+    `with_dead` False: nobody asks how many are dead, which may be very many to count; then 0 are."""
     own = true() if workspace_id is None else Job.workspace_id == workspace_id
     counts: dict[str, dict[str, int]] = {name: {} for name in names}
     for queue, state, number in session.execute(
-        select(Job.queue, Job.state, func.count()).where(Job.state.in_(WANTED), own).group_by(Job.queue, Job.state)
+        select(Job.queue, Job.state, func.count())
+        .where(Job.state.in_(WANTED if with_dead else OPEN), own)
+        .group_by(Job.queue, Job.state)
     ):
         counts.setdefault(queue, {})[state] = number
     due = {
@@ -158,20 +165,39 @@ def _rank(percent: int, number: int) -> int:
 
 def failures(session: Session, workspace_id: str | None = None) -> list[FailureCause]:
     """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given. Those in quarantine are counted apart,
-    with their kind and cause. Read from the index of failed jobs alone, but for one sentence a cause."""
-    own = true() if workspace_id is None else Job.workspace_id == workspace_id
-    of = (Job.kind, Job.last_error_type, QUARANTINED)
-    rows = session.execute(
-        select(*of, func.count(), func.min(Job.finished_at), func.max(Job.finished_at), func.max(Job.id))
-        .where(_FAILED, own)
-        .group_by(*of)
-    ).all()
-    said = dict(session.execute(select(Job.id, Job.last_error).where(Job.id.in_([row[-1] for row in rows]))).all())
-    causes = [
-        FailureCause(kind, code or "", said.get(one) or "", jobs, first_at, last_at, bool(quarantined))
-        for kind, code, quarantined, jobs, first_at, last_at, one in rows
-    ]
+    with their kind and cause. Counted in the indexes of failed jobs alone, and of each cause two jobs are looked up."""
+    own = [_FAILED] if workspace_id is None else [_FAILED, Job.workspace_id == workspace_id]
+    of = (Job.kind, Job.last_error_type)
+    all_of = {(kind, code): number for kind, code, number in session.execute(
+        select(*of, func.count()).where(*own).group_by(*of)
+    )}  # fmt: skip
+    apart = {(kind, code): number for kind, code, number in session.execute(
+        select(*of, func.count()).where(*own, QUARANTINED).group_by(*of)
+    )}  # fmt: skip
+    causes: list[FailureCause] = []
+    for (kind, code), number in all_of.items():
+        these = [
+            *own,
+            Job.kind == kind,
+            Job.last_error_type == code if code is not None else Job.last_error_type.is_(None),
+        ]
+        poisoned = apart.get((kind, code), 0)
+        for is_quarantined, jobs in ((False, number - poisoned), (True, poisoned)):
+            if jobs:
+                which = QUARANTINED if is_quarantined else not_(QUARANTINED)
+                first, last, said = _first_and_last(session, [*these, which])
+                causes.append(FailureCause(kind, code or "", said or "", jobs, first, last, is_quarantined))
     return sorted(causes, key=lambda cause: (-cause.jobs, cause.kind, cause.error_code))
+
+
+def _first_and_last(
+    session: Session, these: Sequence[ColumnElement[bool]]
+) -> tuple[datetime | None, datetime | None, str | None]:
+    """When the first and the last of these jobs died, and the last one's sentence."""
+    ended = select(Job.finished_at, Job.last_error).where(*these, Job.finished_at.is_not(None)).limit(1)
+    first = session.execute(ended.order_by(Job.finished_at)).one_or_none()
+    last = session.execute(ended.order_by(Job.finished_at.desc())).one_or_none()
+    return first and first.finished_at, last and last.finished_at, last and last.last_error
 
 
 def retries(session: Session, at: datetime, workspace_id: str, most: int = 50) -> list[Retry]:

@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.orm import Session
 
-from service.jobs.crash import POISON_CRASHES
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import registered
-from service.jobs.models import Job
+from service.jobs.models import POISON_CRASHES, Job
 
 
 def redrive_cause(

@@ -17,10 +17,12 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from service.clock import ahead_by
 from service.db.connect import reading, transaction
 from service.db.writing.insert_new import insert_for
+from service.db.writing.portions import in_portions
 from service.jobs.fail import error_code
 from service.jobs.models import SweepDelay
 from service.jobs.own_time import clocks_ahead
@@ -29,6 +31,8 @@ FRESH: Final = 200
 """Rows looked at in one pass that never were before."""
 AGAIN: Final = 50
 """Rows looked at in one pass that were not finished at their last look."""
+FEW: Final = 4
+"""Fewer rows are finished one by one: what they have in common saves nothing."""
 PASS_SECONDS: Final = 5.0
 """A pass that has taken so long (a database that is slow or locked) leaves the rest to the next one."""
 FIRST_WAIT: Final = timedelta(minutes=1)
@@ -81,6 +85,9 @@ class RowSweep:
     longest_wait: timedelta = LONGEST_WAIT
     portion: Callable[[Sequence[str], datetime], int] | None = None
     """Does all of them in one transaction, for rows that only go; should that raise, each is tried by itself."""
+    together: Callable[[Session, Sequence[str], datetime], Collection[str]] | None = None
+    """Finishes those of the rows that nothing has to be decided about for each, in few statements; answers their ids. It is given
+    as many as a transaction of its own is to hold at a time. All others, and those of a transaction that failed, are `one`'s."""
     by_machine: bool = False
     """Whether its rows come due by the machine's clock, as the ledger's do, and not by that of their workspace."""
 
@@ -103,8 +110,9 @@ class RowSweep:
         again, fresh = [] if nothing_aside else self._again(at, of), self._fresh(at, of)
         if self.portion is not None and (done := self._at_once(fresh, at)) is not None:
             return Passed(done, is_more=len(fresh) >= FRESH)
-        rows = [*again, *fresh]
-        changed, unchanged, failed, looked = 0, list[_Row](), dict[_Row, str](), 0
+        finished = self._finish_together(fresh, at, until)
+        rows = [*again, *(row for row in fresh if row.subject_id not in finished)]
+        changed, unchanged, failed, looked = len(finished), list[_Row](), dict[_Row, str](), 0
         for row in rows:
             if looked and monotonic() > until:
                 break
@@ -128,6 +136,23 @@ class RowSweep:
         except Exception as error:  # one of them is the reason, and the others go on without it
             _log.warning("sweep_portion_failed", sweep=self.name, error=error_code(error))
             return None
+
+    def _finish_together(self, rows: Sequence[_Row], at: datetime, until: float) -> set[str]:
+        """The ids of those that are finished when it ends, at the latest soon after `until`."""
+        finished: set[str] = set()
+        if self.together is None or len(rows) < FEW:
+            return finished
+        for some in in_portions([row.subject_id for row in rows]):
+            if monotonic() > until:
+                break
+            try:
+                with transaction() as session:
+                    done = self.together(session, some, at)
+            except Exception as error:  # one of them is the reason, and the others go on without it
+                _log.warning("sweep_portion_failed", sweep=self.name, error=error_code(error))
+                continue
+            finished |= set(done)
+        return finished
 
     def _fresh(self, at: datetime, of: _Which) -> list[_Row]:
         """Never looked at, each workspace's oldest first, then each one's second, and so on."""

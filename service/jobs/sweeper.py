@@ -16,6 +16,7 @@ from service.config import settings
 from service.jobs.act_types import Sweep
 from service.jobs.clock import ClockWatch
 from service.jobs.sweep import sweep_once
+from service.jobs.sweep_runs import RunLog
 
 _log = structlog.get_logger()
 
@@ -27,7 +28,7 @@ def run_sweeper(sweeps: Sequence[Sweep], stop: threading.Event | None = None) ->
     """
     if stop is None:
         stop = _at_signal()
-    rounds = Rounds(sweeps)
+    rounds = Rounds(sweeps, RunLog())
     while not stop.is_set():
         rounds.turn(machine_now(), monotonic())
         # Jitter keeps several sweepers from always reading at the same instant.
@@ -47,8 +48,9 @@ class Rounds:
     Paces are kept by a clock that nobody sets; what is due in the database is asked by the wall clock.
     """
 
-    def __init__(self, sweeps: Sequence[Sweep]) -> None:
+    def __init__(self, sweeps: Sequence[Sweep], log: RunLog | None = None) -> None:
         self._sweeps = sweeps
+        self._log = log
         self._next: dict[str, float] = {}
         self._clock = ClockWatch()
 
@@ -58,9 +60,17 @@ class Rounds:
         _survive("ledger", lambda: sum(sweep_once(at, trusts_leases=self._clock.trusts_leases(now))))
         for sweep in self._sweeps:
             if self._next.get(sweep.name, now) <= now:
-                passed = _survive(sweep.name, lambda sweep=sweep: sweep.act(at))  # type: ignore[misc]
+                passed = _survive(sweep.name, lambda sweep=sweep: self._sweep(sweep, at))  # type: ignore[misc]
                 # What a pass had no room for comes at the next turn, after everybody else's.
                 self._next[sweep.name] = now if getattr(passed, "is_more", False) else now + sweep.every_seconds
+
+    def _sweep(self, sweep: Sweep, at: datetime) -> int:
+        """One pass, written down once it came to its end."""
+        passed = sweep.act(at)
+        if self._log is not None:
+            log = self._log
+            _survive("run log", lambda: log.note(sweep.name, int(passed), at))
+        return passed
 
 
 def _survive(name: str, act: Callable[[], int]) -> int:

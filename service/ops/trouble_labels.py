@@ -17,6 +17,7 @@ LABELS: Final = {
     "disk_full": "The disk was full",
     "disk_read_only": "The data folder was read-only",
     "unsafe_parcel": "A parcel that isn’t safe for its recipient was sent, or a recall isn’t confirmed",
+    "gift_stopped": "A gift was stopped for everyone, and nobody had looked into it",
     "distrusted": "Readers didn’t trust a gift, or reported one that isn’t ours",
     "audit_finding": "The books don’t add up",
     "broker_away": "The broker was down",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from service.conversation.waiting import overdue
 from service.db.connect import reading
 from service.db.disk import disk_want
-from service.gifting.incidents import unsafe_since
+from service.gifting.incidents import ill_since, unsafe_since
 from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import Trouble, note_hitches
 from service.jobs.models import OPEN, Job
@@ -42,7 +42,7 @@ def troubles(session: Session, at: datetime) -> list[Trouble]:
 
 def _late_queues(session: Session, at: datetime) -> Iterator[Trouble]:
     stopped = pauses(session, at)
-    for report in queues(session, at, tuple(QUEUES)):
+    for report in queues(session, at, tuple(QUEUES), with_dead=False):
         if report.queue not in stopped and is_late(report) and report.oldest_due is not None:
             yield Trouble("queue_late", report.queue, since=at - report.oldest_due)
 
@@ -80,6 +80,11 @@ def _unsafe_parcels(session: Session, _at: datetime) -> Iterator[Trouble]:
         yield Trouble("unsafe_parcel", "", workspace_id, since=since)
 
 
+def _stopped_gifts(session: Session, _at: datetime) -> Iterator[Trouble]:
+    for workspace_id, since in ill_since(session).items():
+        yield Trouble("gift_stopped", "", workspace_id, since=since)
+
+
 def _distrusted(session: Session, _at: datetime) -> Iterator[Trouble]:
     for workspace_id, (_, since) in distrusted(session).items():
         yield Trouble("distrusted", "", workspace_id, since=since)
@@ -92,6 +97,7 @@ def _audit_findings(session: Session, _at: datetime) -> Iterator[Trouble]:
 
 
 FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
+    _stopped_gifts,
     _late_queues,
     _lost_workers,
     _failing_mail,

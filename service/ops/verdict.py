@@ -119,8 +119,12 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
             f"{dead} {'job needs' if dead == 1 else 'jobs need'} you.{rest}",
             "It’s safe to run them again: nothing happens twice.",
         )
-    if standing.distrusted or waiting.pieces or waiting.lost:
-        return _about_distrust(standing.distrusted) or _about_pieces(waiting.pieces, waiting.lost)
+    if standing.distrusted or waiting.pieces or waiting.lost or waiting.reported:
+        return (
+            _about_distrust(standing.distrusted)
+            or _about_pieces(waiting.pieces, waiting.lost)
+            or _about_reported(waiting.reported)
+        )
     if lost:
         sentence = f"{len(lost)} {'worker does' if len(lost) == 1 else 'workers do'} not answer. Nothing is late yet."
         return Verdict("need", sentence, _about_lost(lost))
@@ -144,6 +148,8 @@ def _also(lost: Sequence[WorkerReport], standing: Standing) -> str:
 
 
 def _about_what_left(waiting: OpenCounts) -> Verdict | None:
+    if waiting.ill:
+        return _about_ill()
     if waiting.parcels:
         return _about_parcels(waiting.parcels)
     return _about_recalled(waiting.recalled) if waiting.recalled else None
@@ -181,6 +187,17 @@ def _about_parcels(number: int) -> Verdict:
     return Verdict("stop", sentence, further)
 
 
+def _about_ill() -> Verdict:
+    # No number and no reason: of so few people, whoever reads this could find out who was ill.
+    sentence = "A gift is stopped for everyone until someone in Ops has looked into it."
+    return Verdict("stop", sentence, "Ops look under Incidents, then let it go on or recall it.")
+
+
+def _about_reported(number: int) -> Verdict:
+    one, more = "1 gift arrived broken or wrong.", f"{number} gifts arrived broken or wrong."
+    return Verdict("need", one if number == 1 else more, "Nothing is late. Under Incidents you see what was done.")
+
+
 def _about_distrust(number: int) -> Verdict | None:
     if not number:
         return None
@@ -194,7 +211,9 @@ def _about_recalled(number: int) -> Verdict:
     return Verdict("stop", one if number == 1 else more, "Send the notices, then contact those who don’t answer.")
 
 
-def _about_pieces(number: int, lost: int) -> Verdict:
+def _about_pieces(number: int, lost: int) -> Verdict | None:
+    if not (number or lost):
+        return None
     one = "1 parcel was stopped before it was sent: say where the item is."
     more = f"{number} parcels were stopped before they were sent: say where the items are."
     further = "Back in stock, with the supplier, or written off; the money follows."

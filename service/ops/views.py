@@ -19,13 +19,14 @@ from service.ops.pages.failed_jobs import blueprint as failed_jobs
 from service.ops.pages.live import event_of
 from service.ops.pages.overview import workspace_view
 from service.ops.pages.whole import blueprint as whole
+from service.ops.signing.views import blueprint as signing
 from service.outreach.checking.distrust import listed, settle
 from service.planning.launch.pause_and_close import move_campaign
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("ops", __name__)
-for part in (log_page, whole, failed_jobs, data_requests):
+for part in (log_page, whole, failed_jobs, data_requests, signing):
     blueprint.register_blueprint(part)
 
 

@@ -165,7 +165,7 @@ class ReturnCount(Base):
 
 
 class Recall(Base):
-    """A product taken back for good: nobody gets it any more, and who has it is told.
+    """A product, or one batch of it, taken back for good: nobody gets it any more, and who has it is told.
 
     `hazard` and `remedies` are codes that have their sentences in every language; `texts` are the recaller's own words, locale ->
     what is wrong, with English always among them.
@@ -178,6 +178,8 @@ class Recall(Base):
             name="hazard",
         ),
         CheckConstraint("(hazard = 'allergen') = (allergen IS NOT NULL)", name="allergen_named"),
+        CheckConstraint("reach IN ('product', 'batch')", name="reach"),
+        CheckConstraint("reach = 'product' OR batch IS NOT NULL", name="batch_named"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -189,6 +191,8 @@ class Recall(Base):
     brand: Mapped[str]
     batch: Mapped[str | None]
     """As it stands on the product; None: every piece."""
+    reach: Mapped[str] = mapped_column(default="product", server_default=text("'product'"))
+    """`batch`: the rest of the product goes on. `product`: none of it is, whatever batch the notice names."""
     remedies: Mapped[list[str]]
     contact: Mapped[str]
     """A telephone number or an address where people ask free of charge."""
@@ -217,6 +221,10 @@ class RecallNotice(Base):
     """When the mail came back, as a report said or ops saw."""
     confirmed_at: Mapped[datetime | None]
     """When the person pressed that they have read it."""
+    card_printed_at: Mapped[datetime | None]
+    """When it was printed as a card, for whom no mail reaches."""
+    card_left_at: Mapped[datetime | None]
+    """When somebody said that the card was posted or handed over."""
 
 
 class SenderPace(Base):

@@ -157,7 +157,7 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
         count_press(gift_to_leave(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:
         recipient = session.get_one(Recipient, gift_to_leave(session, gift_id, token).recipient_id)
-        unsubscribe(session, recipient, utc_now())
+        unsubscribe(session, recipient, utc_now(), "mail")
         said, language = text(recipient.locale, "privacy.notice.unsubscribed"), resolve(recipient.locale)
     answer = Response(f"{said}\n", content_type="text/plain; charset=utf-8")
     answer.headers["Content-Language"] = language

@@ -47,7 +47,12 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
     "address_unconfirmed": ("Waiting for an address", "The delivery address needs to be confirmed."),
+    "product_halted": ("Being checked", "Someone is checking this gift. The order goes on by itself afterwards."),
     "quiet": ("Quiet by rule", "Nothing goes to them for now. It goes on by itself when that ends."),
+    "second_approval": (
+        "Waiting for a second person",
+        "Their address or job title suggests limits of their own. A second person looks at the gift first.",
+    ),
     "font_missing": (
         "Missing font",
         "Some letters in this name can’t be displayed yet. Install the font and try again.",
@@ -73,6 +78,10 @@ UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     GONE: ("Erased", "They asked us to delete everything about them. They get no more gifts."),
     "region_unavailable": ("Can’t deliver there", "No gift in the price range can be delivered to their country."),
+    "not_prepaid": (
+        "They’d have to pay at the door",
+        "For every gift in the price range, a delivery rate is missing or duty would be due at their door.",
+    ),
     "over_cap": (
         "Their limit is too low",
         "Every gift in the price range costs more than they may accept, or than suits their customer stage. Lower the range.",

@@ -14,6 +14,7 @@ from service.api.external import forget_external_ids
 from service.jobs.enqueue import enqueue
 from service.recipients.afterwards.forget import erase_afterwards
 from service.recipients.charities.named import forget_named
+from service.recipients.consents.models import Consent
 from service.recipients.disputes.forget import erase_disputes
 from service.recipients.letters.models import Letter
 from service.recipients.models import (
@@ -28,6 +29,7 @@ from service.recipients.models import (
 )
 from service.recipients.numbers.keep_number import forget_number
 from service.recipients.numbers.models import NumberCheck
+from service.recipients.postal.kept import forget_kept
 from service.recipients.quiet.forget import erase_quiet
 from service.recipients.requests.keep import end_by_erasure
 from service.recipients.search.keep import forget_in_search
@@ -73,6 +75,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(NumberCheck).where(NumberCheck.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(PersonalLine).where(PersonalLine.recipient_id == recipient.id))
+    session.execute(delete(Consent).where(Consent.recipient_id == recipient.id))
     session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Letter).where(Letter.recipient_id == recipient.id))
     erase_afterwards(session, recipient.id)
@@ -82,6 +85,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     session.execute(delete(SpecialRead).where(SpecialRead.recipient_id == recipient.id))
     erase_disputes(session, recipient.id)
     erase_quiet(session, recipient.id)
+    forget_kept(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -1,9 +1,10 @@
-"""A company's rules on gifts: what lists say of it, what a person set, and what is therefore in force.
+"""A company's rules on gifts: what lists say of it, what a person set, what it says itself, and what is therefore in force.
 
 Lists add up: of two statements the stricter counts, and a list that says less takes nothing away. A person may set any rule,
 stricter or looser, and it stands: no list ever loosens it, and what lists had said by then is settled, so that the same file again
 changes nothing. Only something stricter that no list had said before comes on top. It counts at once, since their rule must not be
-broken, and the company's page says so until a person sets the rule again.
+broken, and the company's page says so until a person sets the rule again. What the company says itself, by its office or its file
+(`stated`), is above all of these: nothing that anybody here sets, softer than that, ever counts.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ FLAGS: Final = ("no_gifts", "no_food", "no_alcohol", "consumables_only", "public
 LIMITS: Final = "limits"
 """The two caps and the currency they are in: one rule, since none of them says anything alone."""
 RULES: Final = (*FLAGS, LIMITS)
+STATED_ALONE: Final = ("barred", "periods", "quiet")
+"""What only a company itself can say; see `stated.rules`."""
 _CAPS: Final = ("cap_minor", "yearly_cap_minor")
 _SAID: Final = "limits_said"
 _KEPT: Final = 50
@@ -41,11 +44,12 @@ class RuleState:
 
 
 def whole(policy: Policy) -> dict[str, Any]:
-    """The document with every key, whatever an older row lacks."""
+    """The document with every key, whatever an older row lacks; of what only a company itself can say, those that it has."""
     return {
         **{flag: bool(policy.get(flag)) for flag in FLAGS},
         **{cap: policy.get(cap) for cap in _CAPS},
         "currency": policy.get("currency"),
+        **{name: policy[name] for name in STATED_ALONE if policy.get(name)},
     }
 
 
@@ -78,8 +82,9 @@ def set_rules(account: Account, wanted: Policy, user_id: str | None, at: datetim
     changed: dict[str, Any] = {}
     account.listed_policy = dict(_listed(account))
     own = dict(account.set_policy)
+    before_all = ours(account)
     for rule in RULES:
-        before, after = value_of(account.gift_policy, rule), value_of(wanted, rule)
+        before, after = value_of(before_all, rule), value_of(wanted, rule)
         if before == after:
             continue
         changed[rule] = [before, after]
@@ -93,15 +98,27 @@ def set_rules(account: Account, wanted: Policy, user_id: str | None, at: datetim
     return changed
 
 
+def hear_company(account: Account, stated: Policy, at: datetime) -> bool:
+    """All that the company has said of its own rules, {} for nothing. True where other rules are in force now. The account's row is
+    locked."""
+    before = whole(account.gift_policy)
+    account.listed_policy = dict(_listed(account))
+    account.stated_policy = dict(stated)
+    _put_in_force(account, at)
+    return whole(account.gift_policy) != before
+
+
 def propose_rule(account: Account, rule: str, value: Any, at: datetime) -> bool:
     """Somebody at the company says what its rule is: in force at once, until a person of the sender's confirms or lifts it. False
     where it asks for nothing stricter than what is in force. The account's row is locked; only the day is kept, and nobody's name.
     """
     before = value_of(account.gift_policy, rule)
-    if _stricter(rule, before, value) == before:
+    if stricter(rule, before, value) == before:
         return False
+    # Rules from before they were told apart come from lists.
+    account.listed_policy = dict(_listed(account))
     standing = account.proposed_policy.get(rule)
-    whole_value = value if standing is None else _stricter(rule, standing["value"], value)
+    whole_value = value if standing is None else stricter(rule, standing["value"], value)
     account.proposed_policy = {
         **account.proposed_policy, rule: {"value": whole_value, "on": at.date().isoformat()},
     }  # fmt: skip
@@ -115,7 +132,7 @@ def confirm_rule(account: Account, rule: str, user_id: str | None, at: datetime)
     if rule not in account.proposed_policy:
         return {}
     proposed, without = account.proposed_policy[rule]["value"], _without(account, rule)
-    wanted = whole(account.gift_policy)
+    wanted = ours(account)
     account.proposed_policy = without
     _put_in_force(account, at)
     changed = set_rules(account, wanted, user_id, at)
@@ -159,17 +176,29 @@ def states_of(account: Account) -> list[RuleState]:
 
 def _listed(account: Account) -> Policy:
     """What lists say; a company whose rules were written before they were told apart has all of them from lists."""
-    return account.listed_policy or ({} if account.set_policy else whole(account.gift_policy))
+    is_told_apart = account.set_policy or account.proposed_policy or account.stated_policy
+    return account.listed_policy or ({} if is_told_apart else whole(account.gift_policy))
+
+
+def ours(account: Account) -> dict[str, Any]:
+    """The rules as lists, people here and what is proposed have them, without what the company itself states."""
+    rules = {name: value for name, value in whole(_listed(account)).items() if name not in STATED_ALONE}
+    for rule, own in account.set_policy.items():
+        value = own["value"] if own["since"] is None else stricter(rule, own["value"], own["since"])
+        rules |= value if rule == LIMITS else {rule: value}
+    for rule, proposed in account.proposed_policy.items():
+        value = stricter(rule, value_of(rules, rule), proposed["value"])
+        rules |= value if rule == LIMITS else {rule: value}
+    return rules
 
 
 def _put_in_force(account: Account, at: datetime) -> None:
-    rules = whole(account.listed_policy)
-    for rule, own in account.set_policy.items():
-        value = own["value"] if own["since"] is None else _stricter(rule, own["value"], own["since"])
-        rules |= value if rule == LIMITS else {rule: value}
-    for rule, proposed in account.proposed_policy.items():
-        value = _stricter(rule, value_of(rules, rule), proposed["value"])
-        rules |= value if rule == LIMITS else {rule: value}
+    rules = ours(account)
+    if stated := account.stated_policy:
+        for rule in RULES:
+            value = stricter(rule, value_of(rules, rule), value_of(stated, rule))
+            rules |= value if rule == LIMITS else {rule: value}
+        rules |= {name: stated[name] for name in STATED_ALONE if stated.get(name)}
     if rules != whole(account.gift_policy):
         account.policy_changed_at = at
     account.gift_policy = rules
@@ -182,10 +211,10 @@ def _with(listed: Policy, said: Policy) -> dict[str, Any]:
 
 def _on_top(rule: str, own: Mapping[str, Any], said: Any) -> dict[str, Any]:
     """A person's setting after a list has spoken: something stricter that was not settled comes on top."""
-    standing = own["value"] if own["since"] is None else _stricter(rule, own["value"], own["since"])
-    if said in own["settled"] or _stricter(rule, standing, said) == standing:
+    standing = own["value"] if own["since"] is None else stricter(rule, own["value"], own["since"])
+    if said in own["settled"] or stricter(rule, standing, said) == standing:
         return dict(own)
-    return {**own, "since": said if own["since"] is None else _stricter(rule, own["since"], said)}
+    return {**own, "since": said if own["since"] is None else stricter(rule, own["since"], said)}
 
 
 def _settled(account: Account, rule: str) -> list[Any]:
@@ -198,7 +227,8 @@ def _settled(account: Account, rule: str) -> list[Any]:
     return [value for place, value in enumerate(told) if value not in told[:place]]
 
 
-def _stricter(rule: str, first: Any, second: Any) -> Any:
+def stricter(rule: str, first: Any, second: Any) -> Any:
+    """What holds where both were said of one rule."""
     return _stricter_limits(first, second) if rule == LIMITS else bool(first) or bool(second)
 
 

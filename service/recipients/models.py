@@ -45,6 +45,8 @@ class Account(Base):
     proposed_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """What somebody at the company says its rule is, in force until a person of the sender's confirms or lifts it: {rule: {value,
     on: ISO day}}. Nothing in it tells who said so."""
+    stated_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """All that the company said of its own rules, by its office or its file, as `stated.rules` has it; {} for nothing."""
     policy_changed_at: Mapped[datetime | None]
     """When the rules in force changed last; a plan that is older has to be made anew."""
     relationship: Mapped[str | None]
@@ -118,8 +120,8 @@ class ProfileFact(Base):
     `value` by kind: diet, allergen, material, interest: a key; diet "none" says that the person avoids and follows nothing, diet
     "ask" that a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult:
     "yes"/"no"; away: "2027-01-03/2027-01-20", both days included; limit: "2500 EUR", the most
-    that a gift may cost; policy: "no_gifts"; rather: what a swap says, as `wishes/rather` writes it; close_to: what a note is
-    near to, as `wishes/close_to` does.
+    that a gift may cost; policy: "no_gifts"; place: home, office or pickup, where their gifts are to go; rather: what a swap says,
+    as `wishes/rather` writes it; close_to: what a note is near to, as `wishes/close_to` does.
     """
 
     __tablename__ = "profile_fact"
@@ -291,7 +293,7 @@ class DeliveryAddress(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"))
     body: Mapped[str | None] = mapped_column(Encrypted)
-    """JSON: name, street, postcode, city, country, phone, not_before."""
+    """JSON of `postal/addresses.Address`."""
     carrier: Mapped[str | None]
     """Who brings the parcel, as ops named them; goes with the address, as the number does."""
     tracking: Mapped[str | None] = mapped_column(Encrypted)

@@ -9,6 +9,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
+from service.recipients.consents.note import Channel, note_consent
+from service.recipients.consents.wordings import STOP
 from service.recipients.models import Recipient
 from service.workspaces.announcements.announce import announce
 
@@ -16,29 +18,38 @@ LET_GO: Final = "outreach.let_go"
 """The job that ends what waits to be sent to a person who must not be written to any more; an erasure has its second version."""
 
 
-def unsubscribe(session: Session, recipient: Recipient, at: datetime) -> bool:
-    """True where it changed something; the first moment stands. Whoever asks for it stays out, whatever they undo elsewhere."""
+def unsubscribe(session: Session, recipient: Recipient, at: datetime, channel: Channel = "page") -> bool:
+    """True where it changed something; the first moment stands. Whoever asks for it stays out, whatever they undo elsewhere.
+    `channel`: by which they said so."""
     changed = _stop(session, recipient, at, gift_id=None)
-    if not changed and recipient.stopped_with_gift_id is not None:
+    is_new = changed or recipient.stopped_with_gift_id is not None
+    if is_new:
         recipient.stopped_with_gift_id = None
+        note_consent(
+            session, recipient, "mail", "objected", at, wording=STOP if channel == "page" else None, channel=channel
+        )
         session.flush()
     return changed
 
 
 def stop_with_gift(session: Session, recipient: Recipient, gift_id: str, at: datetime) -> None:
     """The same as the consequence of an answer to this gift: it lasts as long as the answer stands."""
-    _stop(session, recipient, at, gift_id=gift_id)
+    if _stop(session, recipient, at, gift_id=gift_id):
+        note_consent(session, recipient, "mail", "objected", at)
 
 
-def resume(session: Session, recipient: Recipient, gift_id: str) -> None:
+def resume(session: Session, recipient: Recipient, gift_id: str, at: datetime) -> None:
     """The answer to this gift was taken back: what it alone had stopped goes on."""
-    session.execute(
+    goes_on = session.execute(
         update(Recipient)
         .where(Recipient.id == recipient.id, Recipient.stopped_with_gift_id == gift_id, Recipient.erased_at.is_(None))
         .values(unsubscribed_at=None, stopped_with_gift_id=None)
+        .returning(Recipient.id)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
     session.refresh(recipient)
+    if goes_on:
+        note_consent(session, recipient, "mail", "resumed", at)
 
 
 def _stop(session: Session, recipient: Recipient, at: datetime, *, gift_id: str | None) -> bool:

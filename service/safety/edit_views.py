@@ -74,6 +74,9 @@ def _fields(product: Product) -> dict[str, str]:
         "price": str(price),
         "currency": product.currency,
         "countries": ", ".join(product.regions),
+        "origin": product.origin or "",
+        "tariff": product.tariff or "",
+        "delivered": product.delivered,
         "lead_days": str(product.lead_days),
         "seen": str(product.revision),
     }

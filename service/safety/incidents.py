@@ -1,6 +1,7 @@
 """What went wrong with safety, as ops reads it: which gift and product, what is asked, and whether its person was told.
 
-No name, no address and no diet: ops needs the parcel, not the person.
+No name, no address and no diet: ops needs the parcel, not the person. That something made somebody ill is seen by those alone who
+pack: they cannot tell whose parcel it is.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.outreach.models import LEFT, MailMessage
 
-_ONE_BY_ONE: Final = Incident.kind != "recalled"
+_ONE_BY_ONE: Final = Incident.kind.not_in(("recalled", "ill"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,31 @@ class RecallCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
-    """`recalls` are open ones; `page` lists single incidents, the open ones first."""
+class IllCase:
+    """A gift that is stopped for everybody: `incident_id` is the first report, of `people` that nobody has looked into."""
 
+    incident_id: str
+    sku: str
+    product: str
+    since: datetime
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """`ill` and `recalls` are open ones; `page` lists single incidents, the open ones first. `stopped`: gifts that are stopped for
+    everybody, which is all that whoever is not to see `ill` is told."""
+
+    ill: Sequence[IllCase]
+    stopped: int
     recalls: Sequence[RecallCase]
     page: Page[Case]
     open: int
 
 
-def list_cases(session: Session, workspace_id: str, wanted: str | None) -> Cases:
+def list_cases(session: Session, workspace_id: str, wanted: str | None, *, sees_ill: bool) -> Cases:
     """The wanted page, as the address names it."""
+    ill = _ill(session, workspace_id)
     ours = (Incident.workspace_id == workspace_id, _ONE_BY_ONE)
     total = session.scalar(select(func.count()).select_from(Incident).where(*ours)) or 0
     waiting = session.scalar(select(func.count()).select_from(Incident).where(*ours, Incident.closed_at.is_(None))) or 0
@@ -72,7 +88,13 @@ def list_cases(session: Session, workspace_id: str, wanted: str | None) -> Cases
         .offset((number - 1) * SIZE)
     ).all()
     items = [_case(incident, gift, product, mail) for incident, gift, product, mail in rows]
-    return Cases(_recalls(session, workspace_id), Page(items, number, total), waiting)
+    return Cases(
+        ill if sees_ill else (),
+        len(ill),
+        _recalls(session, workspace_id),
+        Page(items, number, total),
+        waiting + (sum(one.people for one in ill) if sees_ill else 0),
+    )
 
 
 def _case(incident: Incident, gift: RecipientGift, product: Product, mail: MailMessage | None) -> Case:
@@ -85,6 +107,20 @@ def _case(incident: Incident, gift: RecipientGift, product: Product, mail: MailM
         None if mail is None else mail.state,
         mail.sent_at if mail is not None and mail.state in LEFT else None,
     )
+
+
+def _ill(session: Session, workspace_id: str) -> Sequence[IllCase]:
+    rows = session.execute(
+        select(Product, func.min(Incident.id), func.min(Incident.opened_at), func.count())
+        .join(Incident, Incident.product_id == Product.id)
+        .where(Incident.workspace_id == workspace_id, Incident.kind == "ill", Incident.closed_at.is_(None))
+        .group_by(Product.id)
+        .order_by(func.min(Incident.opened_at), Product.id)
+    ).all()
+    return [
+        IllCase(incident_id, product.sku, product.texts["en"]["name"], since, people)
+        for product, incident_id, since, people in rows
+    ]
 
 
 def _recalls(session: Session, workspace_id: str) -> Sequence[RecallCase]:

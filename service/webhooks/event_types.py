@@ -42,6 +42,9 @@ _WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.RETURNED: "returned",
     EventKind.LOST: "failed",
     EventKind.FAILED: "failed",
+    EventKind.REPLACED: "replaced",
+    EventKind.BROKEN: "returned",
+    EventKind.SENT_BACK: "returned",
 }
 """What stands in none of these lines is ours alone: the steps before a launch, the shelf and its pieces."""
 OF_GIFTS: Final[Mapping[EventKind, str]] = {kind: f"gift.{word}" for kind, word in _WORDS.items()}

@@ -30,11 +30,13 @@ Permission = Literal[
     "recall_products",
     "see_audit",
     "see_campaigns",
+    "see_company",
     "see_everyone",
     "see_gifts",
     "see_messages",
     "see_operations",
     "see_people",
+    "see_register",
     "see_results",
     "see_rules",
     "see_statements",
@@ -48,6 +50,7 @@ _SELLER: Final[frozenset[Permission]] = frozenset(
 _MANAGER: Final[frozenset[Permission]] = _SELLER | {
     "approve_plans", "change_gifts", "change_rules", "hand_over_campaigns", "keep_stock", "lift_suppressions",
     "manage_staff", "operate", "recall_products", "see_audit", "see_everyone", "see_operations",
+    "see_register",
 }  # fmt: skip
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     # Not the parcels: they hold addresses, and an owner of the sending side is still the sending side.
@@ -58,7 +61,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     "ops": frozenset(
         {"keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts", "see_operations"}
     ),
-    "ethics": frozenset({"download", "see_everyone", "see_rules", "see_statements"}),
+    # `see_company`: the register counts over all workspaces of a company; every other page stays within one.
+    "ethics": frozenset({"download", "see_company", "see_everyone", "see_register", "see_rules", "see_statements"}),
     "read_only": frozenset({"see_campaigns", "see_everyone", "see_operations", "see_results"}),
 }
 """What a role may look at and do. Their own page, their own sign-in and signing out are everybody's."""
@@ -78,7 +82,7 @@ IN_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
         "See other sellers’ people; approve their own plan above the limit",
     ),
     "ops": ("Queues, orders, stock, delivery lists", "See messages, or who said what"),
-    "ethics": ("Statements, values and company rules", "See messages, people’s pages or reasons; change anything"),
+    "ethics": ("Gift register, statements and company rules", "See messages, people’s pages or reasons; change anything"),
     "read_only": ("Plans, results and queues", "Change or download anything"),
 }  # fmt: skip
 """(what the role can, what it can’t), as the team page says it."""

@@ -31,6 +31,8 @@ class Workspace(Base):
     """Which of its keys the search of its people stands under; another one is made by raising it."""
     copy_of: Mapped[str | None] = mapped_column(index=True)
     """The workspace that this sandbox is a copy of, for a rehearsal; its staff may visit. No foreign key, as users name theirs."""
+    company_id: Mapped[str | None] = mapped_column(default=None, index=True)
+    """What the workspaces of one company have in common, as whoever runs the installation says; None for one that stands alone."""
     created_at: Mapped[datetime]
 
 

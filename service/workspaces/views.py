@@ -13,7 +13,15 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
-from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out, session_id
+from service.workspaces.doors.console_session import (
+    came_by_link,
+    current,
+    find_actor,
+    let_in,
+    see_out,
+    session_id,
+    stay_signed_in,
+)
 from service.workspaces.factors.halfway import enter
 from service.workspaces.factors.in_force import factors_of
 from service.workspaces.factors.passkeys.relying_party import rp_id
@@ -115,6 +123,16 @@ def leave() -> ResponseReturnValue:
     response = redirect(url_for("workspaces.show_sign_in"), 303)
     response.headers["Clear-Site-Data"] = CLEARED
     return response
+
+
+@blueprint.post("/you/longer")
+@signed_in(before_factor=True)
+def stay() -> ResponseReturnValue:
+    """Keeps whoever asks signed in: JSON for the script of the page they are on, which stays as it is, and else a page."""
+    left = stay_signed_in()
+    if request.headers.get("Accept") == "application/json":
+        return {"seconds": left.seconds, "last": left.is_last}
+    return render_template("console/stayed.html", left=left)
 
 
 @blueprint.get("/you")

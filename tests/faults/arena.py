@@ -27,6 +27,8 @@ from service.jobs.models import Job
 
 KIND = "fault.do"
 WORKERS = ("one", "two")
+FAULT_WORKER = "tests.faults.fault_worker"
+FAULT_SWEEPER = (sys.executable, "-m", "tests.faults.fault_sweeper")
 CELERY = Path(sys.executable).parent / "celery"
 
 
@@ -39,6 +41,48 @@ class Tally:
     dead: int
     effects: int
     subjects: int
+
+
+def make_room_for_effects() -> None:
+    """The table that counts them."""
+    with transaction() as session:
+        session.execute(text("CREATE TABLE effect (subject VARCHAR NOT NULL, token VARCHAR NOT NULL)"))
+
+
+def ask_for_work(first: int, number: int) -> None:
+    """Asks for jobs `first` to `first + number - 1`, fifty in a transaction as a wave would."""
+    for start in range(first, first + number, 50):
+        with transaction() as session:
+            subjects = [f"subject {count}" for count in range(start, min(start + 50, first + number))]
+            enqueue_each(session, KIND, subjects)
+
+
+def tally() -> Tally:
+    """As of now."""
+    with reading() as session:
+        states = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+        effects, subjects = session.execute(text("SELECT count(*), count(DISTINCT subject) FROM effect")).one()
+    return Tally(sum(states.values()), states.get("done", 0), states.get("dead", 0), effects, subjects)
+
+
+def is_quiet() -> bool:
+    """True where every job is closed."""
+    now = tally()
+    return now.done + now.dead == now.jobs
+
+
+def lost_leases() -> int:
+    """How often a worker vanished or froze with a job in hand."""
+    with reading() as session:
+        return session.scalar(select(func.sum(Job.lease_expiries))) or 0
+
+
+def celery_worker(app: str, name: str, queues: str) -> list[str]:
+    """A worker as the Procfile starts it."""
+    return [
+        str(CELERY), "--quiet", "--app", app, "worker", "--hostname", name, "--queues", queues,
+        "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat",
+    ]  # fmt: skip
 
 
 class Arena:
@@ -119,22 +163,13 @@ class Arena:
             return int(connection.default_channel.client.llen("default"))
 
     def work(self, first: int, number: int) -> None:
-        """Asks for jobs `first` to `first + number - 1`, fifty in a transaction as a wave would."""
-        for start in range(first, first + number, 50):
-            with transaction() as session:
-                subjects = [f"subject {count}" for count in range(start, min(start + 50, first + number))]
-                enqueue_each(session, KIND, subjects)
+        ask_for_work(first, number)
 
     def tally(self) -> Tally:
-        with reading() as session:
-            states = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
-            effects, subjects = session.execute(text("SELECT count(*), count(DISTINCT subject) FROM effect")).one()
-        return Tally(sum(states.values()), states.get("done", 0), states.get("dead", 0), effects, subjects)
+        return tally()
 
     def lost_leases(self) -> int:
-        """How often a worker vanished or froze with a job in hand."""
-        with reading() as session:
-            return session.scalar(select(func.sum(Job.lease_expiries))) or 0
+        return lost_leases()
 
     def errors(self) -> list[str]:
         """What the jobs' last attempts ended of."""
@@ -142,9 +177,7 @@ class Arena:
             return list(session.scalars(select(Job.last_error_type).where(Job.last_error_type.is_not(None))))
 
     def is_quiet(self) -> bool:
-        """True where every job is closed."""
-        tally = self.tally()
-        return tally.done + tally.dead == tally.jobs
+        return is_quiet()
 
     def are_workers_up(self) -> bool:
         with reading() as session:
@@ -162,12 +195,11 @@ class Arena:
 @contextmanager
 def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
     """Broker, two workers of two children, and a sweeper if wanted, on the database of the settings; all gone afterwards."""
-    with transaction() as session:
-        session.execute(text("CREATE TABLE effect (subject VARCHAR NOT NULL, token VARCHAR NOT NULL)"))
+    make_room_for_effects()
     lines = [Line("broker", broker_command(settings()), ends_last=True)]
-    lines += [Line(name, _worker(name)) for name in WORKERS]
+    lines += [Line(name, celery_worker(FAULT_WORKER, name, "default")) for name in WORKERS]
     if sweeper:
-        lines.append(Line("sweeper", [sys.executable, "-m", "tests.faults.fault_sweeper"]))
+        lines.append(Line("sweeper", FAULT_SWEEPER))
     supervisor = Supervisor(
         lines,
         mark=f"faults {data_dir}",
@@ -185,10 +217,3 @@ def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
     finally:
         supervisor.stop(grace_seconds=3)
         shutil.rmtree(runtime_folder(settings()), ignore_errors=True)
-
-
-def _worker(name: str) -> list[str]:
-    return [
-        str(CELERY), "--quiet", "--app", "tests.faults.fault_worker", "worker", "--hostname", name, "--queues", "default",
-        "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat",
-    ]  # fmt: skip

@@ -26,6 +26,7 @@ READS: Final = frozenset(
         "service/catalog/sheets/marks/cells.py",
         "service/catalog/sheets/marks/headings.py",
         "service/catalog/sheets/vocabulary.py",
+        "service/catalog/own/sorts.py",
         "service/gifting/kinds.py",
         "service/planning/people/lists/headings.py",
         "service/recipients/facts/interests.py",

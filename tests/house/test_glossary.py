@@ -18,7 +18,17 @@ from renderers.language.translations import ASSETS, LOCALES
 from workshop.readback.entries import UNTRANSLATED, read_entries
 
 GUIDE = Path(__file__).parents[2] / "docs" / "voice.md"
-NOT_OURS = {"catalog", "campaign", "dietary", "interests", "interest_words", "words", *UNTRANSLATED}
+NOT_OURS = {
+    "catalog",
+    "campaign",
+    "dietary",
+    "interests",
+    "interest_words",
+    "policy_sorts",
+    "sectors",
+    "words",
+    *UNTRANSLATED,
+}
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "gift": {

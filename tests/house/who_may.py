@@ -27,11 +27,14 @@ OPEN = {
     "texting.take_text_reply",
     "incoming.take_message",
     "checking.show_check",
+    "content.travelling_card.show_keys",
     "checking.press_check",
     "checking.press_distrust",
+    "conversation.office.show_code",
+    "conversation.office.press_code",
 }
 """Routes for anybody."""
-BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/")
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/", "/c/", "/office/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
 BY_KEY = "/v1/"
 """What scripts are answered by their key; `tests/service/api/test_door.py` watches over each."""
@@ -42,6 +45,7 @@ NEEDS = {
         "offers.show_offers", "offers.send_sheet",
         "planning.show_rehearse", "planning.show_rehearsal", "planning.enter_rehearsal",
         "planning.show_charities",
+        "planning.show_officials", "planning.press_official",
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
         "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
@@ -52,18 +56,20 @@ NEEDS = {
         "planning.press_extend", "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
     ),
-    "approve_plans": ("planning.show_approval", "planning.decide"),
+    "approve_plans": ("planning.show_approval", "planning.decide", "planning.press_official"),
     "manage_workspace": (
         "workspaces.keys.show_keys", "workspaces.keys.press_make", "workspaces.keys.press_key",
 
         "webhooks.show_webhooks", "webhooks.press_add", "webhooks.press_source", "webhooks.show_endpoint",
         "webhooks.press_endpoint", "webhooks.press_message",
-        "planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
+        "planning.save_rule", "planning.save_consent", "planning.save_tax_limit",
+        "planning.save_tax_home", "workspaces.factors.save_required_day"),
     "see_people": (
         "ops.data_requests.show_requests", "ops.data_requests.note", "ops.data_requests.press_request",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
         "crm.columns.show_columns", "crm.columns.press_columns",
         "planning.show_their_offers", "planning.show_offers_body",
+        "planning.show_tax_list", "planning.send_tax_list",
         "segments.show_segments", "segments.press_save", "segments.show_segment", "segments.press_delete",
         "experiments.press_outcomes",
         "deciding.show_decisions", "deciding.show_next", "deciding.press_decide", "deciding.press_thanked",
@@ -76,6 +82,7 @@ NEEDS = {
         "planning.show_by_hand", "planning.print_card", "planning.print_first_card",
         "planning.show_ready_message",
         "planning.show_who_now", "planning.press_who_now",
+        "planning.show_officials", "planning.press_official",
         "planning.show_quiet", "planning.press_quiet", "planning.press_quiet_sheet", "planning.press_quiet_stages",
         "planning.show_givers", "planning.decide_hand_over", "planning.show_signature", "planning.save_signature",
         "planning.show_account", "planning.choose_account_giver",
@@ -100,6 +107,7 @@ NEEDS = {
         "outreach.show_mail_body",
     ),
     "see_results": (
+        "ops.signing.show_books",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
         "crm.columns.show_columns", "crm.columns.press_columns",
         "insights.show_results", "insights.show_all_results", "causes.show_all_causes", "causes.show_causes", "causes.press_state",
@@ -111,18 +119,27 @@ NEEDS = {
         "brain.learning.show_model", "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "see_statements": (
+        "ops.signing.show_books",
+        "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
         "insights.lines.show_lines", "insights.lines.send_lines", "insights.lines.press_dispute",
         "insights.lines.press_close",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
+    "see_register": ("planning.show_register", "planning.send_register", "planning.send_signed_register"),
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_sectors",
+        "planning.show_consent", "planning.save_consent",
+        "planning.show_tax_limits", "planning.save_tax_limit", "planning.save_tax_home",
+        "retention.show_kept", "retention.send_document"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.download_shelf",
         "planning.show_gift_upload", "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts",
         "planning.download_marked_sheet", "planning.show_imported", "safety.show_product",
+        "planning.show_rates",
     ),
     "download": (
+        "planning.send_register", "planning.send_signed_register",
+        "planning.send_tax_list",
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
         "register.send_register",
         "insights.files.results_csv", "insights.files.results_xlsx", "insights.files.results_pdf", "insights.files.experiment_pdf",
@@ -168,12 +185,13 @@ NEEDS = {
         "levers.show_levers", "levers.press_levers", "levers.press_drawn",
         "simulate.show_simulate", "simulate.show_simulation", "simulate.press_simulate",
         "limits.show_policy", "limits.press_policy", "limits.press_pause", "planning.press_quiet_stages",
-        "planning.save_policy", "planning.decide_on_rule", "planning.save_charity", "planning.stop_offering",
+        "planning.save_policy", "planning.decide_on_rule", "planning.press_stated", "planning.save_sectors",
+        "planning.save_charity", "planning.stop_offering",
         "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
-        "safety.marks.press_marks", "safety.marks.press_kind",
+        "planning.press_rate", "planning.press_rates_sheet", "safety.marks.press_marks", "safety.marks.press_kind",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
         "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
         "safety.pictures.press_picture", "safety.pictures.press_drawn",
@@ -197,11 +215,13 @@ NEEDS = {
     "pack_parcels": (
         "fulfilment.show_pick_list", "fulfilment.mark_parcel", "fulfilment.press_packed", "fulfilment.print_slips",
         "fulfilment.download_labels", "fulfilment.show_statuses", "fulfilment.read_parcel_file",
+        "safety.incidents.show_ill", "safety.incidents.press_go_on",
     ),
     "recall_products": (
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
-        "safety.press_close",
+        "safety.press_close", "safety.press_cards", "safety.press_card_left",
     ),
+    "see_everyone": ("ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list"),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.choose_account_giver", "planning.show_seller", "planning.change_seller"),
@@ -221,7 +241,7 @@ EVERYBODYS = (
     "workspaces.factors.passkeys.show_passkeys", "workspaces.factors.passkeys.ask_owner",
     "workspaces.factors.passkeys.change_passkeys", "workspaces.openid.forget",
     "workspaces.show_password",
-    "workspaces.change_password", "workspaces.end_sessions_of_mine",
+    "workspaces.change_password", "workspaces.end_sessions_of_mine", "workspaces.stay",
 )  # fmt: skip
 """Where anybody who is signed in may go: the first page leads whose role sees no campaigns to their work."""
 SELLER = (
@@ -240,14 +260,16 @@ MANAGER = (
     "hand_over_campaigns",
     "manage_staff",
     "approve_plans",
+    "see_everyone",
     "see_audit",
+    "see_register",
 )
 MAY = {
     "owner": (*MANAGER, "manage_workspace"),
     "manager": MANAGER,
     "seller": SELLER,
-    "ops": ("keep_stock", "operate", "pack_parcels", "recall_products", "see_gifts", "see_operations"),
-    "ethics": ("download", "see_rules", "see_statements"),
+    "ops": ("keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts", "see_operations"),
+    "ethics": ("download", "see_register", "see_rules", "see_statements"),
     "read_only": ("see_campaigns", "see_operations", "see_results"),
 }
 WHOEVER_MAY = {
@@ -265,13 +287,17 @@ WHOEVER_MAY = {
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /you/longer": 200,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
-    "POST /gifts/new": 422, "POST /experiments/new": 422, "POST /results/learned": 404,
+    "POST /gifts/new": 422, "POST /gifts/rates": 422, "POST /gifts/rates/sheet": 422,
+    "POST /experiments/new": 422, "POST /results/learned": 404,
     "POST /results/learned/repair": 404, "POST /simulate": 422,
     "POST /levers": 303, "POST /levers/drawn": 422, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
-    "POST /rules/consent": 422, "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,
+    "POST /rules/consent": 422, "POST /rules/sectors": 422,
+    "POST /rules/tax": 422, "POST /rules/tax/home": 422, "POST /tax.csv": 303, "POST /register.csv": 200, "POST /register.zip": 303,
+    "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,
     "POST /sandbox/clock": 422, "POST /sandbox/leave": 303,
     "POST /webhooks": 422, "POST /webhooks/sources": 422,
     "POST /crm/calendars": 422, "GET /crm/columns/<any(salesforce, hubspot, own):system>": 200,

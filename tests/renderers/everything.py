@@ -17,12 +17,14 @@ from renderers.mail.recall import recall_mail
 from renderers.mail.reminder import Other, reminder_mail, swap_offer_mail
 from renderers.mail.safety import chosen_again_mail, unsafe_mail
 from renderers.mail.withdrawn import withdrawn_mail
+from renderers.microsite.declining.colleague import ColleaguePage, colleague_page
 from renderers.microsite.draw import Became, closed_page, held_page, later_page, moment_page
 from renderers.microsite.draw import draw as gift_page
 from renderers.microsite.fragments import ANSWERED
 from renderers.microsite.live import splice
 from renderers.microsite.own.confirm import ConfirmPage, confirm_page
 from renderers.microsite.own.privacy import KnownFact, PrivacyPage, privacy_page
+from renderers.microsite.own.travelling_card import CardPage, Shown, card_page
 from renderers.microsite.own.why import NotDone, WhyGift, WhyNow
 from renderers.microsite.player import player
 from renderers.microsite.recall import recall_page
@@ -30,6 +32,7 @@ from renderers.microsite.telling.address import AddressPage, address_page
 from renderers.microsite.telling.tell import Surroundings, TellPage, UnclearPage, tell_page, unclear_page
 from renderers.microsite.telling.told import Came, ToldPage, told_page
 from renderers.microsite.waiting import NotYet, waiting_page
+from renderers.parcel.terms import AddressTerms
 from renderers.product.recall import Hazard, RecallFacts
 from renderers.samples.stories import NOW, sample_live
 from renderers.statement.figures import figures_of
@@ -64,6 +67,8 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
         yield f"state {state}", gift(state=state, address_wanted=state == "accepted", undo_for=timedelta(days=3))
     wrong = {"street": "required", "postcode": "postcode", "phone": "phone", "not_before": "date", "city": "too_long"}
     yield "address", gift(state="accepted", address_wanted=True, address_errors=wrong, checked_again=True)
+    bound = AddressTerms(("office", "home", "pickup"), is_bound=True, may_keep=True)
+    yield "for a colleague", gift(state="accepted", address_wanted=True, passed_on=True, address_terms=bound)
     yield from (
         (f"held {kind}", held_page(story, _held(live, kind)).decode())
         for kind in ("asked", "again", "waiting", "choosing", "nothing", "skipped", "value", "hidden value")
@@ -180,7 +185,7 @@ def _privacy(story: Story) -> PrivacyPage:
     )
     return PrivacyPage(
         story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, facts,
-        address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
+        address_known=False, address_kept=True, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
         language=LanguageNote("reading", "ro"), why_gift=_why_gift(), why_now=_why_now(),
     )  # fmt: skip
 
@@ -246,5 +251,25 @@ def telling_of(story: Story) -> Iterator[tuple[str, str]]:
     for saved, errors in ((False, {"street": "required"}), (True, {})):
         values = {"name": story.person.full_name or "Running"}
         yield f"address {saved}", address_page(AddressPage(around, "Running", saved, values, errors)).decode()
+    bound = AddressTerms(("office", "home", "pickup"), is_bound=True, may_keep=True, is_kept=True)
+    wrong = {"place": "place", "site": "site", "note": "too_long"}
+    told_terms = {"place": "pickup", "note": "Running", "keep": "yes"}
+    yield "address bound", address_page(AddressPage(around, "Running", True, told_terms, wrong, bound)).decode()
+    for may in (True, False):
+        colleague = ColleaguePage(
+            story.person, story.sender, story.brand, "greeted", around.base_path, around.nonce, around.help,
+            story.gift.name, story.gift.locale, may_pass_on=may,
+        )  # fmt: skip
+        yield f"colleague {may}", colleague_page(colleague).decode()
+    card = CardPage(
+        story.person, story.sender, story.brand, "greeted", around.base_path, around.nonce, around.help,
+        rules, code="HPC1.eNqrVspOrVSyUlAqSS0uUdJRUMpLzE0FAA",
+    )  # fmt: skip
+    yield "card", card_page(card).decode()
+    yield "card empty", card_page(replace(card, own=(), code=None, notice="unasked")).decode()
+    for error in sorted(key.removeprefix("card.error.") for key in keys("card") if ".error." in key):
+        yield f"card {error}", card_page(replace(card, own=None, code=None, notice=error)).decode()
+    shown = Shown("gifts.example", rules, left_out=True, card="HPC1.x")
+    yield "card shown", card_page(replace(card, shown=shown)).decode()
     hidden = AddressPage(replace(around, reader="unnamed"), "Running", is_saved=True, values={}, errors={})
     yield "address hidden", address_page(hidden).decode()

@@ -26,6 +26,7 @@ ENGLISH: Final = re.compile(
 NAMES: Final = (
     "Nora Whitfield", "Fjord & Loom AS", "Fjord & Loom", "Lantern Books", "Clearbrook Rivers", "Handpicked", "handpicked",
     "Gulf Horizon Trading", "handpicked.example", "help@handpicked.example", "j@vltava.example", "Vltava Instruments",
+    "gifts.example",
 )  # fmt: skip
 
 

@@ -62,6 +62,17 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_variable(variable: str, v
         read_settings({"HANDPICKED_DATA_DIR": str(tmp_path), variable: value})
 
 
+@pytest.mark.parametrize("name", ["ADDRESS_KEPT_DAYS", "UNINVITED_KEPT_DAYS"])
+def test_a_period_of_zero_days_is_refused_with_a_sentence_that_says_why(name: str, tmp_path: Path) -> None:
+    given = {"HANDPICKED_DATA_DIR": str(tmp_path), f"HANDPICKED_{name}": "0"}
+    with pytest.raises(SettingsError) as refused:
+        read_settings(given)
+    assert refused.value.sentence == (
+        f"HANDPICKED_{name}: must be at least 1 day: with none, it would be deleted while it’s still needed (it is '0')"
+    )
+    assert read_settings({**given, f"HANDPICKED_{name}": "1"}).address_kept_days in (1, 30)
+
+
 def test_a_secret_is_never_repeated_in_the_sentence_that_refuses_it() -> None:
     with pytest.raises(SettingsError) as refused:
         read_settings({"HANDPICKED_SECRET_KEY": "short-secret"})

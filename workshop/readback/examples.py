@@ -156,6 +156,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "giver": lambda story: story.sender.company,
     "help": "help@handpicked.example",
     "hour": "10:30",
+    "issuer": "gifts.example",
     "language": lambda story: str(babel_locale(story.person.locale).languages["pl"]),
     "least": lambda story: money(story.person.locale, story.gift.price),
     "link": _sentence("microsite.safe.changed_link"),

@@ -28,7 +28,12 @@ ENDS: Final = {"csat": (1, 5), "ces": (1, 7), "cared": (0, 10), "nps": (0, 10)}
 """A question on a scale -> its first and last number."""
 _TOLD: Final = frozenset({"contains", "may", "unknown"})
 """Rows of what is in it that are told of a thing that goes with the gift."""
-_REFUSED: Final = frozenset({"stale", "note_empty", "note_too_long", "slot_taken", "too_many", "office_nothing"})
+_REFUSED: Final = frozenset(
+    {
+        "stale", "note_empty", "note_too_long", "slot_taken", "too_many", "office_nothing", "problem_none_left",
+        "problem_not_arrived",
+    }
+)  # fmt: skip
 """Notices that say that nothing has happened."""
 RULE_SAID: Final = {"rule_noted": "rule_noted", "own_rule": "own_rule", "rule_invalid": "invalid"}
 """What came of a word on the whole company's rule -> the key that the pages around a no say it by."""
@@ -106,13 +111,13 @@ def how_page(page: HowPage) -> bytes:
     """ "How is it?", or what follows the answer. Proofed; raises ProofFailed or TemplateError."""
     further = page.further if page.said not in {None, "wrong"} else None
     numbers = range(ENDS[further][0], ENDS[further][1] + 1) if further else ()
-    return _drawn("how", page.frame, page=page, moods=MOODS, further=further, numbers=[str(one) for one in numbers])
+    return drawn("how", page.frame, page=page, moods=MOODS, further=further, numbers=[str(one) for one in numbers])
 
 
 def after_page(page: AfterPage) -> bytes:
     """How to use and keep it, a line of thanks, a meeting. Proofed; raises ProofFailed or TemplateError."""
     locale, zone = page.frame.person.locale, ZoneInfo(page.zone)
-    return _drawn(
+    return drawn(
         "after",
         page.frame,
         page=page,
@@ -125,7 +130,7 @@ def after_page(page: AfterPage) -> bytes:
 
 def office_page(page: OfficePage) -> bytes:
     """What happens when the reader's company says no, before they press. Proofed; raises ProofFailed or TemplateError."""
-    return _drawn(
+    return drawn(
         "office",
         page.frame,
         page=page,
@@ -151,7 +156,8 @@ def _when(locale: str, slot: Slot, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _drawn(template: str, frame: Frame, **values: object) -> bytes:
+def drawn(template: str, frame: Frame, **values: object) -> bytes:
+    """A page of these by its template, proofed. Raises ProofFailed or TemplateError."""
     locale = frame.person.locale
     notice = frame.notice if f"after.notice.{frame.notice}" in keys("after") else None
     with recording() as inserted:

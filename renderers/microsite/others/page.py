@@ -3,8 +3,8 @@
 Its forms send the hidden `nonce` to paths below `base_path`:
 
     swap      `product`: a product id
-    others    `way`: first, more, different or kind; `page` with more and different; with kind either `words`, as they were typed,
-              or `tap`: one of `taps`
+    others    `way`: first, more, different, kind, or longer (those that are shown, for as long again); `page` with more and
+              different; with kind either `words`, as they were typed, or `tap`: one of `taps`
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _CARDS: Final = "<!--cards-->"
 _STEP: Final = "<!--step-->"
 _PATH: Final = "/gift/of-whoever-looks"
 _NONCE: Final = "nonce-of-this-look"
+_SECONDS: Final = "seconds-of-this-look"
 """Stand in what is kept for what is each reader's own."""
 _TONES: Final = {"lost_race": "error", "wish_invalid": "error"}
 
@@ -38,7 +39,8 @@ _TONES: Final = {"lost_race": "error", "wish_invalid": "error"}
 @dataclass(frozen=True, slots=True)
 class OthersPage:
     """`gift` is what the reader has, with no price where the giver hides it. `offers` are empty before anything is set aside.
-    `gone`: the card of what was just pressed in vain. `least` and `most`: what a swap may cost, None where prices are hidden."""
+    `gone`: the card of what was just pressed in vain. `least` and `most`: what a swap may cost, None where prices are hidden.
+    `is_last`: the offers can’t be held for longer again."""
 
     person: Person
     sender: Sender
@@ -63,6 +65,7 @@ class OthersPage:
     notice: str | None = None
     language: LanguageNote | None = None
     typed: str = ""
+    is_last: bool = False
 
 
 def others_page(page: OthersPage) -> bytes:
@@ -90,6 +93,7 @@ def others_page(page: OthersPage) -> bytes:
         ("<!--mark-->", _masthead(locale, mark)),
         ("<!--strip-->", _strip(locale, page.gift.image, page.gift.name, page.gift.locale, page.gift.price)),
         ("<!--lede-->", _lede(locale, lede)),
+        ("<!--longer-->", _longer(locale, page)),
         (_CARDS, "".join(_card(locale, offer) for offer in shown)),
         (_PATH, page.base_path),
         (_NONCE, page.nonce),
@@ -173,6 +177,22 @@ def _lede(locale: str, lede: _Lede) -> str:
     with recording() as inserted:
         html = typeset("microsite/lede.html", locale, lede=lede)
         proof(readable(html, "lede"), inserted, "lede")
+    return html.strip()
+
+
+def _longer(locale: str, page: OthersPage) -> str:
+    """More time for whoever is choosing: a button, and a warning that a script has read out before the time is over."""
+    seconds = int(page.held_for.total_seconds()) if page.offers and page.held_for else 0
+    return _kept_longer(locale, is_last=page.is_last).replace(_SECONDS, str(seconds)) if seconds > 0 else ""
+
+
+@lru_cache(maxsize=32)
+def _kept_longer(locale: str, *, is_last: bool) -> str:
+    with recording() as inserted:
+        html = typeset(
+            "microsite/longer.html", locale, is_last=is_last, base_path=_PATH, nonce=_NONCE, seconds=_SECONDS
+        )
+        proof(readable(html, "more time"), inserted, "more time")
     return html.strip()
 
 

@@ -5,6 +5,7 @@ The page's forms post to `<base_path>/privacy` with the hidden `nonce` and an `a
     correct        `fact`: its id, `value`: what is true (a key for diet, allergen and material, words for the rest)
     erase          `fact`
     keep_private   `fact`
+    forget_address nothing else
     unsubscribe    nothing else
     viewing_…      nothing else; see `viewing`
     withdraw_food  `confirm` = yes, else nothing happens
@@ -51,7 +52,20 @@ GROUPS: Final = {
         "rather",
         "close_to",
     ),
-    "who": ("name", CALLED, "email", "company", "region", "language", "policy", "limit", "channel", "away", "adult"),
+    "who": (
+        "name",
+        CALLED,
+        "email",
+        "company",
+        "region",
+        "language",
+        "policy",
+        "limit",
+        "place",
+        "channel",
+        "away",
+        "adult",
+    ),
 }
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest", "rather", "close_to"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
@@ -120,6 +134,8 @@ class PrivacyPage:
     why_now: WhyNow | None = None
     """None where nothing was decided about messages to them yet."""
     viewing: Viewing = UNSEEN
+    address_kept: bool = False
+    """Whether an address is kept for their next gift, because they said so."""
     may_withdraw: bool = False
     """Whether anything is known of what they eat or avoid, so that consent to it can be taken back."""
 
@@ -273,6 +289,10 @@ def _limit(locale: str, value: str) -> str:
     return money(locale, Money(int(minor), currency))
 
 
+def _place(locale: str, place: str) -> str:
+    return text(locale, f"terms.place.{place}")
+
+
 def _policy(locale: str, value: str) -> str:
     return text(locale, "privacy.value.no_gifts") if value == "no_gifts" else value
 
@@ -293,6 +313,7 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "has_already": _thing,
     "limit": _limit,
     "policy": _policy,
+    "place": _place,
     "rather": _rather,
     "close_to": _close_to,
 }

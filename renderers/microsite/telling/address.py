@@ -14,6 +14,7 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import address_error
 from renderers.microsite.telling.tell import Surroundings
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.proof import proof, recording
 
 
@@ -26,6 +27,7 @@ class AddressPage:
     is_saved: bool
     values: Mapping[str, str]
     errors: Mapping[str, str]
+    terms: AddressTerms = ORDINARY_TERMS
 
 
 def address_page(page: AddressPage) -> bytes:

@@ -5,6 +5,7 @@ The page's forms post to `<base_path>/tell` with the hidden `nonce` and a `group
     diet, allergen, never    `value`: a key of the vocabulary, of `slots.NEVER` for never; allergen also `words`
     dislike, has_already     `value` = this, the kind of thing that the gift is, or `words`
     away                     `from`, `until`: ISO days, both included
+    place                    `value`: home, office or pickup
     size                     `clothes`, `shoes`: empty or one of the sizes offered
     language                 `value`: one of `translations.LOCALES`
     words                    `words`
@@ -19,12 +20,13 @@ from typing import Final, Literal, get_args
 
 from renderers.context import Brand, GiftFacts, LanguageNote, Person, Reader, Sender
 from renderers.language import vocabulary
-from renderers.language.translations import keys
+from renderers.language.translations import keys, text
 from renderers.microsite.framed import framed
 from renderers.microsite.own.privacy import KnownFact, value_words
 from renderers.microsite.slots import NEVER
+from renderers.parcel.terms import Place
 
-Group = Literal["diet", "allergen", "never", "dislike", "has_already", "away", "size", "language", "words"]
+Group = Literal["diet", "allergen", "never", "dislike", "has_already", "away", "size", "place", "language", "words"]
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 OPEN_FIRST: Final[frozenset[str]] = frozenset({"diet", "allergen", "never"})
 _SAID_MOST: Final = 6
@@ -45,6 +47,8 @@ class Surroundings:
     gift: GiftFacts | None
     state: Literal["open", "yes", "left", "over"]
     language: LanguageNote | None = None
+    is_still: bool = False
+    """Whether its reader stopped a page that waits from refreshing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def tell_page(page: TellPage) -> bytes:
             "diet": [(key, _capital(vocabulary.diet(locale, key))) for key in vocabulary.followed_keys()],
             "allergen": [(key, _capital(vocabulary.allergen(locale, key))) for key in vocabulary.allergen_keys()],
             "never": [(key, _capital(vocabulary.materials(locale, NEVER[key]))) for key in NEVER],
+            "place": [(place, text(locale, f"terms.place.{place}")) for place in get_args(Place)],
         },
         is_told=lambda group, key: _is_told(told, group, key),
         fault=page.fault if page.fault and f"tell.error.{page.fault}" in keys("tell") else None,

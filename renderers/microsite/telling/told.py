@@ -77,7 +77,7 @@ def told_page(page: ToldPage) -> bytes:
         is_rule=page.what != "taken_back" and any(fact.kind in _STRICT for fact in page.noted),
         lines=tuple(_lines(page, gift)),
         asks_yes=page.came in _ASKS_YES,
-        again=AGAIN_SECONDS if page.came == "choosing" else None,
+        again=AGAIN_SECONDS if page.came == "choosing" and not around.is_still else None,
         harm=_harm(gift, page),
     )
     return html.encode()

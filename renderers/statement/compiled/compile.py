@@ -17,7 +17,7 @@ from renderers.statement.compiled.glyphs import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
 from renderers.statement.pdf.edition import EDITIONS
-from renderers.statement.pdf.html_to_pdf import COLOURS, lay_out, strict_log, tell_scopes, writing
+from renderers.statement.pdf.html_to_pdf import COLOURS, finish_tags, lay_out, strict_log, writing
 from renderers.statement.qr_code import code_path
 
 WHERE: Final = "statement"
@@ -115,7 +115,7 @@ def _generate(document: Any, options: dict[str, Any]) -> Any:
 
     _, properties = VARIANTS[options["pdf_variant"]]
     pdf = generate_pdf(document, None, 1, **(DEFAULT_OPTIONS | properties | options))
-    tell_scopes(document, pdf)
+    finish_tags(document, pdf)
     return pdf
 
 

@@ -14,6 +14,7 @@ from renderers.errors import FetchRefused, FontMissing, TemplateError
 from renderers.language.translations import ASSETS
 from renderers.runtime.native import missing_libraries
 from renderers.statement.pdf.edition import EDITIONS, Attached, Edition, attachments
+from renderers.statement.pdf.margins import mark_margins
 from renderers.statement.pdf.print_fonts import use_our_fonts
 from renderers.statement.pdf.widths import Fonts
 
@@ -40,7 +41,7 @@ def _write(document: Any, edition: Edition, identifier: str, attached: Sequence[
     file = BytesIO()
     options = writing(document, edition, attached)
     with strict_log():
-        document.write_pdf(file, finisher=tell_scopes, pdf_identifier=identifier.encode(), **options)
+        document.write_pdf(file, finisher=finish_tags, pdf_identifier=identifier.encode(), **options)
     return file.getvalue()
 
 
@@ -58,7 +59,13 @@ def writing(document: Any, edition: Edition, attached: Sequence[Attached]) -> di
     return options
 
 
-def tell_scopes(document: Any, _: Any) -> None:
+def finish_tags(document: Any, pdf: Any) -> None:
+    """What WeasyPrint leaves out of the tags: what a head of a table is the head of, and that margins are no content."""
+    _tell_scopes(document)
+    mark_margins(document, pdf)
+
+
+def _tell_scopes(document: Any) -> None:
     """Says of every header cell whether it heads its row or its column, which WeasyPrint leaves out of the tags."""
     for page in document.pages:
         for box in page._page_box.descendants():

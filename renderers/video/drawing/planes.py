@@ -100,13 +100,14 @@ def planes_of(image: Image.Image) -> Planes:
 
 def image_of(planes: Planes) -> Image.Image:
     """The frame as an RGB picture, for looking at and for the poster."""
-    y = (planes.y.astype(np.float32) - 16) * (255 / 219)
-    u = (np.repeat(np.repeat(planes.u, 2, 0), 2, 1).astype(np.float32) - 128) * (255 / 224)
-    v = (np.repeat(np.repeat(planes.v, 2, 0), 2, 1).astype(np.float32) - 128) * (255 / 224)
-    red = y + 2 * (1 - _KR) * v
-    blue = y + 2 * (1 - _KB) * u
-    green = (y - _KR * red - _KB * blue) / _KG
-    return Image.fromarray(_bytes(np.stack((red, green, blue), axis=-1)))
+    luma = (planes.y.astype(np.float32) - 16) * np.float32(255 / 219)
+    u, v = ((plane.astype(np.float32) - 128) * np.float32(255 / 224) for plane in (planes.u, planes.v))
+    red, blue = 2 * (1 - _KR) * v, 2 * (1 - _KB) * u
+    rgb = np.empty((*luma.shape, 3), np.uint8)
+    # What chroma adds is worked out for four pixels at once.
+    for channel, adds in enumerate((red, (_KR * red + _KB * blue) / -_KG, blue)):
+        rgb[..., channel] = _bytes(luma + np.repeat(np.repeat(adds, 2, 1), 2, 0))
+    return Image.fromarray(rgb)
 
 
 def rgba_of(patch: Patch) -> Image.Image:

@@ -37,6 +37,10 @@ _SOFT_EDGE: Final = 24
 """Pixels over which a written line appears."""
 
 
+State = tuple[float, int, tuple[Pose | Lie, ...], Place]
+"""The ground's phase, how far the scene has left, every layer's pose, where the light is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a scene stands on, by name: a paper, or a picture that comes nearer for `seconds`.
@@ -103,6 +107,11 @@ class FilmScene:
         """Makes everything the frames need, so that what can be refused is refused before a frame is drawn."""
         _ = self.layers, self.backdrop
 
+    def let_go(self) -> None:
+        """Forgets what its frames are made of, some ten megabytes; whoever asks for another frame has it made again."""
+        for made in ("layers", "backdrop"):
+            self.__dict__.pop(made, None)
+
     def at(self, number: int) -> Planes:
         """Frame `number` of the scene, drawn alone."""
         moment = number / self.inputs.rate
@@ -132,9 +141,8 @@ class FilmScene:
                 shine(shown, state[3], is_mirrored=self.is_mirrored)
             yield shown
 
-    def state(self, moment: float) -> tuple[float, int, tuple[Pose | Lie, ...], Place]:
-        """Two moments of equal state look the same: the ground's phase, how far the scene has left, every layer's pose, where the
-        light is."""
+    def state(self, moment: float) -> State:
+        """Two moments of equal state look the same."""
         left = leaving(moment, self.inputs.seconds) if self.inputs.leaves else OPAQUE
         poses = tuple(
             pose(layer.motion, moment) if layer.strand is None else self.lie(layer, moment) for layer in self.layers

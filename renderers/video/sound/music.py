@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from renderers.material import Tune
+from renderers.video.sound.instruments import Tone, felted, overtones
 from renderers.video.sound.loudness import RATE, Sound, levelled
 from renderers.video.sound.tunes import piece
 
@@ -37,7 +38,14 @@ CLOSE: Final[tuple[tuple[Note, ...], ...]] = (
 BOWED: Final = ("D4", "A3")
 """The long notes: one from the first bar to the middle, one from there to the last bar."""
 
-Tone = npt.NDArray[np.float64]
+_BOWED_TONE: Final = ((1.0, 1, 0.0), (0.22, 2, 0.0), (0.16, 3, 0.0), (0.04, 5, 0.0))
+"""Overtones of its bow: loudness, number, phase."""
+_FADE_SECONDS: Final = 1.2
+_ECHOES: Final = int(0.9 * RATE)
+"""Samples for which the room goes on sounding."""
+_WET: Final = 0.22
+"""How much of the room is heard."""
+_BLOCK: Final = 1 << 17
 _STEPS: Final = {"C": -9, "D": -7, "E": -5, "F": -4, "G": -2, "A": 0, "B": 2}
 
 
@@ -48,57 +56,49 @@ def pitch(note: str) -> float:
     return float(440 * 2 ** (octave - 4 + semitone / 12))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def bed(samples: int, tune: Tune | None = None) -> Sound:
     """The music for a film of that many samples, float32 (2, samples) at 48 kHz, the same every time, read-only. `tune`: the piece;
     None: the house's own.
 
     Its tempo bends a little, so that it ends with the film.
     """
-    mixed = _own(samples) if tune is None else piece(tune, samples)
-    fade = np.clip((samples - np.arange(samples)) / (1.2 * RATE), 0, 1)
-    music = levelled((_room(mixed) * fade).astype(np.float32), LEVEL)
+    played = _in_a_room(_own(samples) if tune is None else piece(tune, samples))
+    ends = min(samples, round(_FADE_SECONDS * RATE))
+    played[:, samples - ends :] *= np.arange(ends, 0, -1, dtype=np.float32) / np.float32(_FADE_SECONDS * RATE)
+    music = levelled(played, LEVEL)
     music.flags.writeable = False
     return music
 
 
-def _own(samples: int) -> Tone:
+def _own(samples: int) -> Sound:
     """The house's own piece, dry."""
-    mixed = np.zeros((2, samples))
+    mixed = np.zeros((2, samples), np.float32)
     bars = max(FEWEST_BARS, round(samples / RATE * TEMPO / 60 / BEATS_PER_BAR))
     beat = samples / RATE / (bars * BEATS_PER_BAR)
     struck = cache(felt)  # the bars go round, and with them their notes
     for at in range(bars):
         for offset, note, strength in _bar(at, bars):
             second = (at * BEATS_PER_BAR + offset) * beat + 0.25
-            _add(mixed, struck(pitch(note), strength), second, 0.5 + (pitch(note) - 250) / 1400)
+            _add(mixed, struck(pitch(note)), second, strength, 0.5 + (pitch(note) - 250) / 1400)
     middle, end = max(1, bars // 2) * BEATS_PER_BAR, (bars - 0.5) * BEATS_PER_BAR
     for note, first, last in ((BOWED[0], BEATS_PER_BAR / 2, middle), (BOWED[1], middle, end)):
-        _add(mixed, bowed(pitch(note), (last - first) * beat), first * beat, 0.42)
+        _add(mixed, bowed(pitch(note), (last - first) * beat), first * beat, 1.0, 0.42)
     return mixed
 
 
-def felt(hertz: float, strength: float, seconds: float = 3.6) -> Tone:
-    """A piano string under felt: few overtones that die early, a soft thud, no bright attack. Float64 (samples,) at 48 kHz."""
-    time = np.arange(int(seconds * RATE)) / RATE
-    tone = np.zeros_like(time)
-    for partial, loudness in ((1, 1.0), (2, 0.34), (3, 0.12), (4, 0.05)):
-        stretched = hertz * partial * np.sqrt(1 + 0.0004 * partial**2)
-        tone += loudness * np.sin(2 * np.pi * stretched * time) * np.exp(-time * (0.9 + 0.55 * partial))
-    thud = np.sin(2 * np.pi * 92 * time) * np.exp(-time * 46) * 0.16
-    struck: Tone = (tone + thud) * (1 - np.exp(-time * 160)) * strength
-    return struck
+def felt(hertz: float, seconds: float = 3.6) -> Tone:
+    """A string of the house's own piano, (samples,) at 48 kHz."""
+    return felted(hertz, seconds, dies=0.55)
 
 
 def bowed(hertz: float, seconds: float) -> Tone:
-    """One long quiet note that swells and goes, with a slow waver. Float64 (samples,) at 48 kHz."""
+    """One long quiet note that swells and goes, with a slow waver, (samples,) at 48 kHz."""
     time = np.arange(int(seconds * RATE)) / RATE
     waver = 0.0016 * np.sin(2 * np.pi * 4.6 * time) * np.clip(time - 1, 0, 1)
     phase = 2 * np.pi * hertz * (time + waver / (2 * np.pi * 4.6))
-    tone = sum(loudness * np.sin(partial * phase) for partial, loudness in ((1, 1.0), (2, 0.22), (3, 0.16), (5, 0.04)))
-    swell = np.sin(np.pi * np.clip(time / seconds, 0, 1)) ** 1.5
-    shaped: Tone = np.asarray(tone) * swell * 0.10
-    return shaped
+    swell = np.sin(np.pi * np.clip(time / seconds, 0, 1)) ** 1.5 * 0.10
+    return overtones(phase, _BOWED_TONE) * swell.astype(np.float32)
 
 
 def _bar(at: int, bars: int) -> tuple[Note, ...]:
@@ -106,23 +106,33 @@ def _bar(at: int, bars: int) -> tuple[Note, ...]:
     return CLOSE[at - last] if at >= last else TURNS[at % len(TURNS)]
 
 
-def _add(mixed: Tone, tone: Tone, second: float, right: float) -> None:
+def _add(mixed: Sound, tone: Tone, second: float, strength: float, right: float) -> None:
     """Adds a tone from a second on, between the left (0) and the right (1) side; what runs over the end is cut."""
     begin = int(second * RATE)
     kept = tone[: mixed.shape[1] - begin]
     side = np.clip(right, 0.25, 0.75) * np.pi / 2
-    mixed[0, begin : begin + kept.size] += kept * np.cos(side)
-    mixed[1, begin : begin + kept.size] += kept * np.sin(side)
+    mixed[0, begin : begin + kept.size] += kept * np.float32(strength * np.cos(side))
+    mixed[1, begin : begin + kept.size] += kept * np.float32(strength * np.sin(side))
 
 
-def _room(dry: Tone) -> Tone:
-    """The sound in a small wooden room: a short tail of decaying noise, the same noise every time. It is changed in place."""
-    rng = np.random.default_rng(72)
-    length = int(0.9 * RATE)
-    tail = rng.standard_normal((2, length)) * np.exp(-np.arange(length) / RATE * 7)
-    tail /= np.sqrt((tail**2).sum(axis=1, keepdims=True))
-    size = 1 << (dry.shape[1] + length).bit_length()
-    for side, echo in enumerate(tail):  # one after the other: half the memory
-        wet = np.fft.irfft(np.fft.rfft(dry[side], size) * np.fft.rfft(echo, size), size)
-        dry[side] += 0.22 * wet[: dry.shape[1]]
+def _in_a_room(dry: Sound) -> Sound:
+    """The sound (2, samples) in a small wooden room, changed in place.
+
+    Each block of it goes on sounding for as long as the room does; these are summed, so that no transform is longer than a block.
+    """
+    samples, step = dry.shape[1], _BLOCK - _ECHOES
+    for side, room in enumerate(_room()):
+        wet = np.zeros(samples + _BLOCK, np.float32)
+        for begin in range(0, samples, step):
+            block = np.fft.rfft(dry[side, begin : min(samples, begin + step)], _BLOCK)
+            wet[begin : begin + _BLOCK] += np.fft.irfft(block * room, _BLOCK)
+        dry[side] += wet[:samples]
     return dry
+
+
+@cache
+def _room() -> npt.NDArray[np.complex64]:
+    """What the room does to a block, for either side: a short tail of decaying noise, the same noise every time."""
+    tail = np.random.default_rng(72).standard_normal((2, _ECHOES)) * np.exp(-np.arange(_ECHOES) / RATE * 7)
+    tail *= _WET / np.sqrt((tail**2).sum(axis=1, keepdims=True))
+    return np.fft.rfft(tail, _BLOCK).astype(np.complex64)

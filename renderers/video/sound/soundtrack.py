@@ -4,7 +4,7 @@ as long as the film.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +40,9 @@ _CEILING: Final = 10 ** (-1.7 / 20)
 _FALL, _RISE = 0.25, 0.6
 """Seconds in which the music makes way, and comes back."""
 _BIT_RATE: Final = 96_000
+_PLAYED: Final = {"aac_coder": "fast"}
+"""How music is coded: of what is played here it loses 3 to 25 dB less than the coder's own way, in half of the time. How speech
+fares was not measured; it is coded as before."""
 SPOKEN_BIT_RATE: Final = 64_000
 """Bits a second of the spoken edition: speech before all."""
 _FRAME: Final = 1024
@@ -97,7 +100,7 @@ def bed_of(film: Film) -> Path:
     if opening is None or not opening.has_sound:
         return bed_file(samples, film.tune)
     name = f"bed-{samples}-{film.tune or 'own'}-{opening.key}.m4a"
-    return made_once(cache_folder("sound") / name, lambda path: _write(path, _under(film)))
+    return made_once(cache_folder("sound") / name, lambda path: _write(path, as_aac(_under(film))))
 
 
 def bed_file(samples: int, tune: Tune | None = None) -> Path:
@@ -110,12 +113,12 @@ def bed_file(samples: int, tune: Tune | None = None) -> Path:
 
 def write_bed(path: Path, samples: int, tune: Tune | None = None) -> None:
     """Makes and encodes the music."""
-    _write(path, bed(samples, tune))
+    _write(path, as_aac(bed(samples, tune), options=_PLAYED))
 
 
-def _write(path: Path, sound: Sound) -> None:
+def _write(path: Path, coded: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(as_aac(sound))
+    path.write_bytes(coded)
 
 
 def _under(film: Film) -> Sound:
@@ -162,12 +165,12 @@ def mixed(music: Sound, said: Sequence[Spoken]) -> Sound:
     return levelled((levelled(voice, VOICE_LEVEL) + under).astype(np.float32), SPOKEN_LEVEL)
 
 
-def as_aac(sound: Sound, bit_rate: int = _BIT_RATE) -> bytes:
+def as_aac(sound: Sound, bit_rate: int = _BIT_RATE, options: Mapping[str, str] | None = None) -> bytes:
     """The sound (2, samples) as M4A; the same samples give the same bytes. Raises RenderError where the encoder fails."""
     body = BytesIO()
     try:
         with av.open(body, "w", format="mp4", options={"fflags": "+bitexact"}) as file:
-            stream = file.add_stream("aac", rate=RATE, layout="stereo")
+            stream = file.add_stream("aac", rate=RATE, layout="stereo", options=dict(options or {}))
             stream.bit_rate = bit_rate
             for begin in range(0, sound.shape[1], _FRAME):
                 file.mux(stream.encode(audio_frame(sound[:, begin : begin + _FRAME], begin)))

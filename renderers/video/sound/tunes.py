@@ -13,7 +13,7 @@ import numpy as np
 
 from renderers.material import Tune
 from renderers.video.sound.instruments import Instrument, Tone, forget_notes, leaned, played, tapped, thumped
-from renderers.video.sound.loudness import RATE
+from renderers.video.sound.loudness import RATE, Sound
 
 Ground = Literal["chords", "broken", "pulse", "bass", "waltz", "picked"]
 """What stands under the melody."""
@@ -66,12 +66,12 @@ _LOWEST, _HIGHEST = 5, 15
 _LONG: Final = {"felt": 2.8, "bell": 2.8}
 
 
-def piece(tune: Tune, samples: int) -> Tone:
-    """The music, dry: float64 (2, samples) at 48 kHz. It begins a quarter of a second late, as a hand does."""
+def piece(tune: Tune, samples: int) -> Sound:
+    """The music, dry: float32 (2, samples) at 48 kHz. It begins a quarter of a second late, as a hand does."""
     character = CHARACTERS[tune]
     bars = max(FEWEST_BARS, round(samples / RATE * character.tempo / 60 / character.beats))
     beat = samples / RATE / (bars * character.beats)
-    mixed: Tone = np.zeros((2, samples))
+    mixed: Sound = np.zeros((2, samples), np.float32)
     rng = np.random.default_rng([bars, *tune.encode()])
     note = 7
     for bar in range(bars):
@@ -100,7 +100,7 @@ def _strength(share: float) -> float:
 
 
 def _under(
-    mixed: Tone, character: Character, degree: int, count: int, second: float, beat: float, strength: float
+    mixed: Sound, character: Character, degree: int, count: int, second: float, beat: float, strength: float
 ) -> None:
     """One beat of what stands under the melody."""
     on = character.on
@@ -133,7 +133,7 @@ def _under(
 
 
 def _melody(
-    mixed: Tone,
+    mixed: Sound,
     character: Character,
     degree: int,
     count: int,
@@ -168,7 +168,7 @@ def _melody(
     return note
 
 
-def _beat(mixed: Tone, character: Character, count: int, second: float, beat: float, strength: float) -> None:
+def _beat(mixed: Sound, character: Character, count: int, second: float, beat: float, strength: float) -> None:
     """The drum or the fingertip, where the piece has one."""
     if character.taps >= DRUMS:
         _add(mixed, thumped(), second, 0.55 * character.taps * strength, 0.5)
@@ -183,9 +183,9 @@ def _hertz(character: Character, degree: int) -> float:
     return float(220.0 * 2 ** (semitones / 12))
 
 
-def _add(mixed: Tone, tone: Tone, second: float, loud: float, side: float) -> None:
+def _add(mixed: Sound, tone: Tone, second: float, loud: float, side: float) -> None:
     """Adds a tone from a second on, between the left (0) and the right (1) side; what runs over the end is cut."""
     begin = int((second + 0.25) * RATE)
-    kept = tone[: max(0, mixed.shape[1] - begin)] * loud
-    mixed[0, begin : begin + kept.size] += kept * np.cos(side * np.pi / 2)
-    mixed[1, begin : begin + kept.size] += kept * np.sin(side * np.pi / 2)
+    kept = tone[: max(0, mixed.shape[1] - begin)]
+    mixed[0, begin : begin + kept.size] += kept * np.float32(loud * np.cos(side * np.pi / 2))
+    mixed[1, begin : begin + kept.size] += kept * np.float32(loud * np.sin(side * np.pi / 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from service.errors import NotFound
 from service.security.encryption import address_hash
 from service.security.passwords import hash_password
 from service.workspaces.actor import Role, system
+from service.workspaces.company import name_company
 from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.set_password import require_password, set_password
@@ -73,6 +75,17 @@ def drop_second_factor(email: str) -> str:
     with transaction() as session:
         user = _find_user(session, email)
         return reset_factor(session, user.id, system(user.workspace_id), utc_now()).name
+
+
+def name_together(workspaces: Sequence[str]) -> str:
+    """Names workspaces as those of one company; what that means, in a sentence. Raises as `name_company` does."""
+    with transaction() as session:
+        name_company(session, workspaces, utc_now())
+    if len(set(workspaces)) == 1:
+        return f"“{workspaces[0]}” is counted by itself again."
+    return (
+        "Their gifts are counted together. Whoever has the role ethics in one of them reads the gift register of all."
+    )
 
 
 def change_role(email: str, role: str) -> str:

@@ -296,7 +296,7 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
                 "total": round(seconds["total"], 3),
             },
             peak_pss_mb=round(peak_pss_mb, 1),
-            spend=sum(gift.price_minor for gift in gifts if gift.product_id is not None),
+            spend=sum(gift.cost_minor for gift in gifts if gift.product_id is not None),
             budget=campaign.budget_minor,
             decided=decision_figures(session, campaign),
             telling=telling_figures(session, campaign),

@@ -29,9 +29,10 @@ NOT_ABOUT_PEOPLE: Final = frozenset(
         "planning.example",
         "events.send_sheet",
         "offers.send_sheet",
+        "retention.send_document",
     }
 )
-"""Files of products, and empty forms to be filled in: the same everywhere, and read back by the same columns."""
+"""Files of products, documents on the product, empty forms to be filled in: the same everywhere, read back by the same columns."""
 _MARKED_STATUS: Final = 200
 _SKIP: Final = re.compile(rb'\s*<a class="skip".*?</a>', re.DOTALL)
 

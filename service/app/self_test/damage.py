@@ -332,6 +332,8 @@ KINDS: Final = (
     Damage("another first product", "gift", lambda s, w: gift("swapped", original_product_id=w.products["opened"])(s, w)),
     Damage("another price that swaps are measured by", "gift", gift("swapped", first_price_minor=1)),
     Damage("price of a gift changed", "gift", gift("accepted", price_minor=RecipientGift.price_minor + 1)),
+    Damage("costs besides the price changed", "gift", gift("accepted", extra_minor=RecipientGift.extra_minor + 1)),
+    Damage("costs that stay spent changed", "gift", gift("accepted", sunk_minor=RecipientGift.sunk_minor + 1)),
     Damage("alternative of another workspace", "tables", _alternative("planned", lambda world: world.foreign)),
     Damage("alternative that is the gift itself", "gift", _alternative("planned", lambda w: w.products["planned"])),
     Damage("alternative twice", "gift", _alternative_twice),

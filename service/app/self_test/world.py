@@ -192,7 +192,7 @@ def _plan(people: dict[str, str], products: dict[str, Product], spare: Product) 
         value=value,
         upper_bound=value,
         gap=0.0,
-        spend_minor=sum(one.price_minor for one in chosen.values()),
+        spend_minor=sum(one.landed_minor for one in chosen.values()),
         reserved_pieces=0,
         prices=Prices(),
         seconds=0.0,

@@ -15,6 +15,8 @@ from service.brain.events.happened import OURS
 from service.brain.events.models import DEVICES, ENTRIES, PersonEvent, UseConsent, ViewingWish
 from service.db.writing.insert_new import insert_new
 from service.errors import InvalidInput, LinkClosed, TooMany
+from service.recipients.consents.note import note_consent
+from service.recipients.consents.wordings import USE
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.security.ids import new_id
@@ -105,8 +107,10 @@ def say_use(session: Session, recipient_id: str, *, agrees: bool, at: datetime) 
     now = session.get(UseConsent, recipient_id)
     if agrees and now is None:
         session.add(UseConsent(recipient_id=person.id, workspace_id=person.workspace_id, agreed_at=at))
+        note_consent(session, person, "use", "agreed", at, wording=USE)
     if not agrees and now is not None:
         session.delete(now)
+        note_consent(session, person, "use", "withdrawn", at)
         rows = session.scalars(
             select(PersonEvent).where(PersonEvent.recipient_id == person.id, PersonEvent.device.is_not(None))
         )

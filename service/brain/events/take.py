@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.brain.events.decided_again import ask_again
 from service.brain.events.happened import Happened
 from service.brain.events.models import PersonEvent
+from service.brain.own_sheet import BadLine
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.errors import Conflict
@@ -24,25 +25,17 @@ from service.workspaces.audit import record_act
 
 
 @dataclass(frozen=True, slots=True)
-class BadEvent:
-    """What is wrong with a line, what to do, and in which row it stands."""
-
-    row: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """`new` were kept and `known` had been before. Where `bad` is not empty nothing was. `people`: whose next action may differ."""
 
     new: int
     known: int
-    bad: Sequence[BadEvent]
+    bad: Sequence[BadLine]
     people: frozenset[str] = frozenset()
 
 
 def take_events(
-    session: Session, actor: Actor, lines: Sequence[tuple[int, Happened]], bad: Sequence[BadEvent], at: datetime
+    session: Session, actor: Actor, lines: Sequence[tuple[int, Happened]], bad: Sequence[BadLine], at: datetime
 ) -> Taken:
     """Keeps events of people of the actor's workspace, in any order and any number of times. `bad`: lines that could not be read.
 
@@ -59,14 +52,14 @@ def take_events(
         person = people.get(found.get(address_hash(one.email), ""))
         if person is None or person.erased_at is not None:
             wrong.append(
-                BadEvent(row, "We know nobody with this email address. Upload them first, or take the row out.")
+                BadLine(row, "We know nobody with this email address. Upload them first, or take the row out.")
             )
             continue
         said = _as_said(one, person.id)
         if one.external_id in seen:
             again += 1
             if seen[one.external_id] != said:
-                wrong.append(BadEvent(row, f"The id {one.external_id[:40]} stands for another event already."))
+                wrong.append(BadLine(row, f"The id {one.external_id[:40]} stands for another event already."))
             continue
         seen[one.external_id] = said
         rows.append(_row(one, person, at))

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from service.brain.events.models import PersonEvent, ViewingWish
 from service.brain.events.on_page import present
 from service.errors import InvalidInput
+from service.recipients.consents.note import Act, note_consent
+from service.recipients.consents.wordings import SHOWN, VIEWING
+from service.recipients.models import Recipient
 
 ACTS: Final[frozenset[str]] = frozenset({"viewing_off", "viewing_on", "viewing_show", "viewing_hide"})
 VIEWED: Final = ("page_look", "film_through", "film_stopped")
@@ -43,13 +46,26 @@ def say_viewing(session: Session, recipient_id: str, act: str, at: datetime) -> 
             recipient_id=person.id, workspace_id=person.workspace_id, is_counted=True, shown_since=None, changed_at=at
         )
         session.add(wish)
+    before = (wish.is_counted, wish.shown_since is not None)
     wish.is_counted = act != "viewing_off" and (wish.is_counted or act == "viewing_on")
     if act == "viewing_show" and wish.is_counted:
         wish.shown_since = wish.shown_since or at
     elif act in {"viewing_hide", "viewing_off"}:
         wish.shown_since = None
     wish.changed_at = at
+    _note(session, person, before, (wish.is_counted, wish.shown_since is not None), at)
     session.flush()
+
+
+def _note(session: Session, person: Recipient, was: tuple[bool, bool], now: tuple[bool, bool], at: datetime) -> None:
+    """What changed of (counted, shown)."""
+    if was[0] != now[0]:
+        act: Act = "resumed" if now[0] else "objected"
+        note_consent(session, person, "viewing", act, at, wording=None if now[0] else VIEWING)
+    if was[1] != now[1]:
+        note_consent(
+            session, person, "shown", "agreed" if now[1] else "withdrawn", at, wording=SHOWN if now[1] else None
+        )
 
 
 def forget_viewed(session: Session, recipient_id: str) -> None:

@@ -113,7 +113,7 @@ def _gifts(session: Session, workspace_id: str) -> dict[str, RecipientGift]:
 def _steps(session: Session, gifts: Mapping[str, RecipientGift]) -> Iterable[_Step]:
     for some in in_chunks(sorted(gifts)):
         chunk = [gifts[key] for key in some]
-        barred = about_food(session, chunk) | _not_theirs(session, chunk)
+        barred = about_food(session, chunk) | _not_theirs(session, chunk) | _passed_on(chunk)
         history: defaultdict[str, list[GiftEvent]] = defaultdict(list)
         for event in session.scalars(
             select(GiftEvent).where(GiftEvent.gift_id.in_(some), GiftEvent.kind.in_(_READ)).order_by(GiftEvent.id)
@@ -138,6 +138,11 @@ def _not_theirs(session: Session, gifts: Sequence[RecipientGift]) -> frozenset[s
         for gift_id in session.scalars(asked)
         if gift_id is not None and not swap_teaches(session, by_id[gift_id])
     )
+
+
+def _passed_on(gifts: Sequence[RecipientGift]) -> frozenset[str]:
+    """Gifts that somebody said yes to for a colleague: that says nothing of what they like."""
+    return frozenset(gift.id for gift in gifts if gift.passed_on_at is not None)
 
 
 def _of_gift(gift: RecipientGift, history: Sequence[GiftEvent]) -> list[_Step]:

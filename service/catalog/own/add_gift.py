@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from service.catalog.edit_product import Edit, EditInvalid, read_edit
 from service.catalog.entry import ENGLISH, GROUPS, Kind, Picture, ProductEntry, own_entry
 from service.catalog.import_products import import_products, settled_by
+from service.catalog.landed.reckon import Delivered
 from service.catalog.models import Product
 from service.catalog.sheets.cells import slug
 from service.catalog.sheets.shapes import shape_for
@@ -116,6 +117,9 @@ def _entry(new: NewGift, user_id: str, at: datetime) -> ProductEntry:
             price_minor=new.edit.price_minor,
             currency=new.edit.currency,
             regions=list(new.edit.regions),
+            origin=new.edit.origin,
+            tariff=new.edit.tariff,
+            delivered=cast("Delivered", new.edit.delivered),
             stock=0,
             lead_days=new.edit.lead_days,
             # What is eaten and of which nobody says otherwise may hold alcohol.

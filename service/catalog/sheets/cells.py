@@ -183,6 +183,26 @@ def _likely(text: str) -> str | None:
         return error.suggestion
 
 
+def read_origin(text: str) -> str:
+    """The country where the pieces lie. Raises CellError."""
+    code = find_country(clean(text))
+    if code is None:
+        raise CellError(f"“{clean(text)}” isn’t a country we know", _likely(text), code="origin_unknown")
+    return code
+
+
+def read_delivered(text: str) -> str:
+    """What the price covers. Raises CellError."""
+    found = meaning("delivered", clean(text))
+    if found is None:
+        raise CellError(
+            f"“{clean(text)}” isn’t included, prepaid or unpaid",
+            near_meaning("delivered", text),
+            code="delivered_unknown",
+        )
+    return found
+
+
 def read_stock(text: str) -> int:
     """Pieces on the shelf, 0 or more. Raises CellError."""
     said = clean(text)

@@ -15,6 +15,27 @@ MAX_ROWS: Final = 5_000
 MERGE = "__merge__"
 """The answer that a row repeats an earlier one: it goes, and its pieces are added there."""
 
+WHY: Final[Mapping[str, str]] = {
+    "price_invalid": "A price decides who may get the gift, so we don’t guess.",
+    "price_currency": "Say which of the two is right.",
+    "country_unknown": "We need every country on its own.",
+    "origin_unknown": "Duty depends on it, so we don’t guess.",
+    "delivered_unknown": "It decides what a gift costs, and whether somebody might be asked to pay at the door.",
+    "countries_missing": "Nobody gets a gift that can’t be sent to them.",
+    "stock_negative": "Some were promised elsewhere, or a sign slipped in.",
+    "stock_invalid": "We count whole pieces.",
+    "stock_missing": "A gift needs to be on the shelf before somebody can get it.",
+    "lead_days_invalid": "Lead days are working days from the order to the door.",
+    "kind_unknown": "Edible, on skin or neither. Edible is the careful answer: every mark that isn’t stated is unknown.",
+    "kind_of_bundle": "If one part is eaten, it’s edible; else, if one goes on the skin, it’s on skin.",
+    "source_unknown": "A mark comes from a label, a maker’s sheet or a certificate.",
+    "source_date_missing": "Without it, “free” and “suits” count as unknown.",
+    "source_date_invalid": "It’s the day printed on the label, the sheet or the certificate.",
+    "yes_or_no": "Write yes or no.",
+    "inscription_invalid": "Initials, a line or both, and how many letters fit. Empty: nothing is written on it.",
+}
+"""Code of what is wrong with a cell -> why we ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -30,8 +30,10 @@ from service.catalog.sheets.cells import (
     read_age,
     read_countries,
     read_currency,
+    read_delivered,
     read_kind,
     read_lead_days,
+    read_origin,
     read_price,
     read_source,
     read_source_date,
@@ -39,7 +41,7 @@ from service.catalog.sheets.cells import (
     read_yes,
     slug,
 )
-from service.catalog.sheets.found import BadCell, GiftRow, Option
+from service.catalog.sheets.found import WHY, BadCell, GiftRow, Option
 from service.catalog.sheets.marks.beside import without_named
 from service.catalog.sheets.marks.cells import MARK_FIELDS, Doubt, Marks, is_mark, read_named, read_single
 from service.catalog.sheets.shapes import is_shape, shape_for
@@ -61,23 +63,7 @@ LONGEST: Final[Mapping[str, int]] = {
     "category": 40,
     "variant": LONGEST_VARIANT,
     "product": 80,
-}
-_WHY: Final[Mapping[str, str]] = {
-    "price_invalid": "A price decides who may get the gift, so we don’t guess.",
-    "price_currency": "Say which of the two is right.",
-    "country_unknown": "We need every country on its own.",
-    "countries_missing": "Nobody gets a gift that can’t be sent to them.",
-    "stock_negative": "Some were promised elsewhere, or a sign slipped in.",
-    "stock_invalid": "We count whole pieces.",
-    "stock_missing": "A gift needs to be on the shelf before somebody can get it.",
-    "lead_days_invalid": "Lead days are working days from the order to the door.",
-    "kind_unknown": "Edible, on skin or neither. Edible is the careful answer: every mark that isn’t stated is unknown.",
-    "kind_of_bundle": "If one part is eaten, it’s edible; else, if one goes on the skin, it’s on skin.",
-    "source_unknown": "A mark comes from a label, a maker’s sheet or a certificate.",
-    "source_date_missing": "Without it, “free” and “suits” count as unknown.",
-    "source_date_invalid": "It’s the day printed on the label, the sheet or the certificate.",
-    "yes_or_no": "Write yes or no.",
-    "inscription_invalid": "Initials, a line or both, and how many letters fit. Empty: nothing is written on it.",
+    "tariff": 40,
 }
 
 
@@ -112,6 +98,7 @@ class RowReader:
             "name": self._words("name", required="A gift needs a name"),
             "price": self._price(),
             "countries": self._countries(),
+            "landing": self._landing(),
             "stock": self._read("stock", read_stock, empty=0),
             "lead_days": self._optional("lead_days", read_lead_days, USUAL_LEAD_DAYS),
             "restock_on": self._optional("restock_on", lambda text: read_date(text, self.sheet.order), None),
@@ -147,7 +134,7 @@ class RowReader:
             options = (Option(f"Change to {suggestion}", suggestion),) if suggestion else ()
             if error.code.startswith("source_"):
                 options = (*options, Option("Leave the source empty; those marks stay unknown", ""))
-            cell = BadCell(name, title_of(name), text, error.sentence, _WHY.get(error.code, ""), error.code, options)
+            cell = BadCell(name, title_of(name), text, error.sentence, WHY.get(error.code, ""), error.code, options)
         self.bad.append(cell)
 
     def _read(self, name: str, read: Callable[[str], Value], empty: Value) -> Value:
@@ -188,6 +175,18 @@ class RowReader:
     def _countries(self) -> list[str]:
         nothing: tuple[str, ...] = ()
         return list(self._read("countries", read_countries, nothing))
+
+    def _landing(self) -> dict[str, str | None]:
+        """Where it lies and what its price covers, by the columns that the sheet has."""
+        found = {
+            "origin": self._optional("origin", read_origin, None),
+            "tariff": self._words("tariff") or None,
+            "delivered": self._optional("delivered", read_delivered, "included"),
+        }
+        if found["delivered"] != "included" and not self.raw.get("origin"):
+            error = CellError("Say where the pieces lie: delivery and duty depend on it", code="origin_unknown")
+            self._fails("origin" if "origin" in self.sheet.columns else "delivered", error, "")
+        return {name: value for name, value in found.items() if name in self.sheet.columns}
 
     def _whole_price(self, text: str, currency: str | None) -> tuple[int, str | None]:
         if is_empty(text):
@@ -316,6 +315,7 @@ class RowReader:
             family=slug(family) if family else None,
             variant={"title": {ENGLISH: variant}} if variant else None,
             **_inscription(values["inscription"]),
+            **values["landing"],
         )
         denied = contradicted(entry.marks(), alcohol=entry.alcohol)
         if denied:

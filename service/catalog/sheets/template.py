@@ -76,6 +76,10 @@ _NOTES: Final[Mapping[Field, str]] = {
     "price": "Needed. With tax, for one piece.",
     "currency": "Three letters, such as EUR. Empty: euros.",
     "countries": "Needed. Where it can be sent, each country on its own.",
+    "origin": "The country where the pieces lie. Needed where the price doesn’t cover delivery.",
+    "tariff": "Your own name for the kind of goods, as your rates of duty and tax say it.",
+    "delivered": "Included: all of it, to the door. Prepaid: you pay delivery, duty and tax. Unpaid: duty is left to the door. "
+    "Empty: included.",
     "stock": "Needed. Pieces that you have.",
     "lead_days": "Working days from the order to the door. Empty: 5.",
     "alcohol": "Yes or no. Empty on food counts as yes.",

@@ -18,7 +18,7 @@ from service.jobs.enqueue import enqueue, next_version
 from service.recipients.facts.fact import facts_of, in_force, remember, said_themselves
 from service.recipients.facts.own_language import choose_language
 from service.recipients.models import ProfileFact, Recipient
-from service.recipients.numbers.keep_number import forget_number, keep_number, number_of
+from service.recipients.numbers.keep_number import drop_number, keep_number, number_of
 from service.recipients.unsubscribe import LET_GO
 from service.recipients.wishes.wishes import Wishes, before_of, keep_wishes, wishes_of
 
@@ -123,7 +123,7 @@ def _say_channel(session: Session, person: Recipient, channel: Channel, at: date
 
 def _say_number(session: Session, person: Recipient, number: str | None, at: datetime) -> None:
     if number is None:
-        forget_number(session, person.id)
+        drop_number(session, person, at)
     else:
         keep_number(session, person, number, at)
 

@@ -35,6 +35,7 @@ class _GiftNow(NamedTuple):
     id: str
     link_version: int
     status: str
+    status_before: str | None
     hold_reason: str | None
     product_id: str | None
     price_minor: int

@@ -22,6 +22,7 @@ from service.content.stories.values import value_step, without_price
 from service.db.loaded import row_of
 from service.errors import LinkClosed
 from service.gifting.find import campaign_of
+from service.gifting.hold_longer import MOST_TIMES
 from service.gifting.kinds import TAPS
 from service.gifting.live import Offer
 from service.gifting.models import RecipientGift
@@ -64,6 +65,7 @@ def read_others(
         page=now.leaf.page,
         pages=now.leaf.pages,
         held_for=left(now.until, at),
+        is_last=now.extended >= MOST_TIMES,
         swap_limit=rule_of(campaign).limit,
         swaps_once=campaign.swaps_once,
         least=None if hides else Money(within.least_minor, campaign.currency),

@@ -19,6 +19,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed, NotSwappable, RefusedError
 from service.gifting.find import campaign_of
+from service.gifting.hold_longer import Became, hold_longer
 from service.gifting.kinds import TAPS
 from service.gifting.live import state_of
 from service.gifting.models import RecipientGift
@@ -27,7 +28,12 @@ from service.gifting.show_others import show_others
 from service.gifting.swap_limits import may_swap
 
 blueprint = Blueprint("others", __name__)
-NOTICES: Final = frozenset({"lost_race", "nothing_like_that", "nothing_left", "wish_heard"})
+_LONGER: Final[dict[Became, str]] = {
+    "longer": "held_longer",
+    "ended": "held_no_more",
+    "enough": "held_long_enough",
+}
+NOTICES: Final = frozenset({"lost_race", "nothing_like_that", "nothing_left", "wish_heard", *_LONGER.values()})
 """What an address may have the page say."""
 _ID_MOST: Final = 64
 _LAST_PAGE: Final = 99
@@ -49,7 +55,8 @@ def show(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/gift/<gift_id>/others")
 def turn(gift_id: str) -> ResponseReturnValue:
-    """Another page of others, or a kind that is asked for. What was typed and cannot be looked for stays in its field."""
+    """Another page of others, a kind that is asked for, or more time for those that are shown. What was typed and cannot be looked
+    for stays in its field."""
     at, form = utc_now(), request.form
     stale = redirect(f"/gift/{gift_id}?notice=stale#done", 303)
     if (refused := refuse_press(gift_id, at, stale)) is not None:
@@ -57,6 +64,8 @@ def turn(gift_id: str) -> ResponseReturnValue:
     words = form.get("tap") or form.get("words", "")
     try:
         with transaction() as session:
+            if form.get("way") == "longer":
+                return to_others(gift_id, _LONGER[hold_longer(session, gift_by_cookie(session, gift_id), at)])
             turned = _turn(session, gift_by_cookie(session, gift_id), words, at)
     except LinkClosed:
         raise

@@ -22,6 +22,7 @@ from service.gifting.answer_question import answer_diet, answer_interest, skip_q
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift, donate_to_named
 from service.gifting.models import RecipientGift
+from service.gifting.pass_on import NOT_FOR_ANYONE, pass_on_gift
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
@@ -38,6 +39,11 @@ def _accept(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str
     accept_gift(session, gift, at)
     if has_address(session, gift.id):
         ask_after(session, gift, AFTER_ANSWER, at)
+    return "accepted"
+
+
+def _pass_on(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
+    pass_on_gift(session, gift, at)
     return "accepted"
 
 
@@ -128,6 +134,7 @@ def _language(session: Session, gift: RecipientGift, form: Form, at: datetime) -
 
 ANSWERS: Final[Mapping[str, Answer]] = {
     "accept": _accept,
+    "pass-on": _pass_on,
     "swap": _swap,
     "donate": _donate,
     "decline": _decline,
@@ -142,7 +149,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "rate": _rate,
 }
 """Path below the gift's page -> what it does."""
-LOCKED_FIRST: Final = frozenset({"accept", "swap", "undo", "show-others"})
+LOCKED_FIRST: Final = frozenset({"accept", "pass-on", "swap", "undo", "show-others"})
 """Those that lock the person and the gift before anything else, so that whoever takes the press in may do so for them."""
 PLACES: Final[Mapping[str, str]] = {"address_invalid": "address"}
 """Where on the page a person finds what happened; everything else is told at `done`."""
@@ -156,13 +163,17 @@ def notice_of(act: str, error: RefusedError) -> str:
         return "dates_invalid" if error.param == DATES else "answer_invalid"
     if act in {"undo", "address"}:
         return "too_late" if act == "undo" else ("address_packed" if error.param == PACKED else "stale")
-    if act == "swap" and isinstance(error, NotSwappable):
+    if act == "pass-on" and error.param == NOT_FOR_ANYONE:
+        return "not_for_anyone"
+    return _notice_of_swap(error) if act == "swap" else "stale"
+
+
+def _notice_of_swap(error: RefusedError) -> str:
+    if isinstance(error, NotSwappable):
         return "not_swappable"
-    if act == "swap" and isinstance(error, OutOfStock | Conflict):
+    if isinstance(error, OutOfStock | Conflict):
         return "lost_race"
-    if act == "swap" and isinstance(error, BudgetExceeded | Unsafe):
-        return "nothing_left"
-    return "stale"
+    return "nothing_left" if isinstance(error, BudgetExceeded | Unsafe) else "stale"
 
 
 def _field(form: Form, name: str) -> str:

@@ -26,10 +26,12 @@ from service.recipients.lock import lock_person
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a page is being read: in the language `asked` for, if any; `browser`: the languages it prefers, best first."""
+    """How a page is being read: in the language `asked` for, if any; `browser`: the languages it prefers, best first. `is_still`: a
+    page that waits does not refresh on its own."""
 
     asked: str | None
     browser: tuple[str, ...]
+    is_still: bool = False
 
 
 ORDINARY: Final = Look(None, ())

@@ -15,6 +15,7 @@ from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
 from renderers.microsite.fragments import Shared
 from renderers.microsite.live import splice
+from renderers.parcel.terms import ORDINARY_TERMS, AddressTerms
 from renderers.render import render
 from service.content.donating.note import find_note
 from service.content.films.film import player_of
@@ -26,7 +27,7 @@ from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.questions.put import question_on
 from service.content.stories.story import story_of, value_story, waiting_story
-from service.content.telling.address import filled_in
+from service.content.telling.address import address_terms, filled_in
 from service.errors import LinkClosed, NotFound
 from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
@@ -60,7 +61,7 @@ def gift_page(
     now = live_gift(session, gift, at)
     locale = look.asked or now.locale
     live = _live_page(session, gift, now, at, said, reader, drawn, locale)
-    live = replace(live, language=note_of(now.locale, look.asked, look.browser))
+    live = replace(live, language=note_of(now.locale, look.asked, look.browser), is_still=look.is_still)
     try:
         if live.state == "held":
             return held_page(waiting_story(session, gift, locale), live)
@@ -114,7 +115,9 @@ def _live_page(
         kept_until=live.kept_until,
         notice=said.notice or (_again(ran_out=ran_out) if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
-        address_values=said.address_values or _filled_in(session, gift, live, reader),
+        address_values=said.address_values or _filled_in(session, gift, live, at, reader),
+        address_terms=_address_terms(session, gift, live, at, reader),
+        passed_on=gift.passed_on_at is not None,
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         offer=_offer(session, gift, live, at, said, reader, locale),
@@ -152,11 +155,20 @@ def _again(*, ran_out: bool) -> str:
     return "ran_out" if ran_out else "chosen_again"
 
 
-def _filled_in(session: Session, gift: RecipientGift, live: LiveGift, reader: Reader) -> Mapping[str, str]:
+def _filled_in(
+    session: Session, gift: RecipientGift, live: LiveGift, at: datetime, reader: Reader
+) -> Mapping[str, str]:
     """The form's first words, where it is shown."""
     if not live.address_wanted or live.address_known:
         return {}
-    return filled_in(session.get_one(Recipient, gift.recipient_id), None, reader)
+    return filled_in(session, session.get_one(Recipient, gift.recipient_id), None, at, reader)
+
+
+def _address_terms(session: Session, gift: RecipientGift, live: LiveGift, at: datetime, reader: Reader) -> AddressTerms:
+    """What the form offers, where it is shown."""
+    if not live.address_wanted or live.address_known:
+        return ORDINARY_TERMS
+    return address_terms(session, session.get_one(Recipient, gift.recipient_id), gift, at, reader)
 
 
 def _rating(session: Session, gift: RecipientGift, live: LiveGift, at: datetime, reader: Reader) -> str | None:

@@ -56,6 +56,8 @@ from service.recipients.names import city_of, correct_name, forget_name, name_of
 from service.recipients.own_rules.limit import KIND as LIMIT
 from service.recipients.own_rules.limit import POLICY
 from service.recipients.postal.addresses import has_address
+from service.recipients.postal.kept import forget_kept, is_kept
+from service.recipients.postal.places import KIND as PLACE
 from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of
 from service.recipients.special.forgotten import withdraw_consent
@@ -72,9 +74,9 @@ _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
 _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
-_REMOVED: Final = frozenset({LIMIT, POLICY})
+_REMOVED: Final = frozenset({LIMIT, PLACE, POLICY})
 """Kinds that a person takes away where they told them, and tells anew there."""
-_NAMED: Final = ANSWERABLE | KEPT
+NAMED: Final = ANSWERABLE | KEPT
 """Gifts whose pages and papers name their person."""
 _LISTS_TOLD: Final = 20
 """The newest lists that a page names."""
@@ -109,6 +111,7 @@ def known_page(
                 *_own_row(recipient, account, locale, is_language_told=any(fact.kind == LANGUAGE for fact in known)),
             ),
             address_known=has_address(session, gift.id),
+            address_kept=reader == "greeted" and is_kept(session, recipient.id),
             is_unsubscribed=recipient.unsubscribed_at is not None,
             notice=notice,
             may_tell=may_tell_more(session, gift, at),
@@ -145,6 +148,9 @@ def change_known(  # noqa: PLR0911 one for each button
         return act
     if act == "withdraw_food":
         return _withdraw(session, recipient, form, at)
+    if act == "forget_address":
+        forget_kept(session, recipient.id)
+        return "address_forgotten"
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)
         return "unsubscribed"
@@ -156,7 +162,7 @@ def change_known(  # noqa: PLR0911 one for each button
         return "erased"
     if act == "keep_private":
         keep_private(session, recipient, fact_id)
-        _draw_again(session, recipient)
+        draw_again(session, recipient)
         return "private"
     raise InvalidInput("There’s no such button.", param="act")
 
@@ -174,16 +180,16 @@ def _correct(
     session: Session, recipient: Recipient, fact_id: str, value: str, named: Collection[str], at: datetime
 ) -> None:
     if fact_id == NAME:
-        _require_drawn(value)
+        require_drawn(value)
         correct_name(recipient, value, at)
         index_people(session, (recipient,))
-        _draw_again(session, recipient, _NAMED)
+        draw_again(session, recipient, NAMED)
         return
     if fact_id == CALLED:
-        _require_drawn(value)
+        require_drawn(value)
         if tell_called(session, recipient, value, at):
             _follow_up(session, recipient, "diet", at)
-        _draw_again(session, recipient, _NAMED)
+        draw_again(session, recipient, NAMED)
         return
     kind = own_fact(session, recipient, fact_id).kind
     if kind in DIETARY:
@@ -198,8 +204,8 @@ def _correct(
     _follow_up(session, recipient, "diet" if heard else kind, at)
 
 
-def _require_drawn(value: str) -> None:
-    """What stands in a greeting has to read like a name, and none of its letters may be in no font of ours."""
+def require_drawn(value: str) -> None:
+    """What stands in a greeting has to read like a name, and none of its letters may be in no font of ours. Raises InvalidInput."""
     if value and (usable(value) is None or missing_letters(value)):
         raise InvalidInput("We can’t write this as a name.", param="value")
 
@@ -213,11 +219,11 @@ def _erase(session: Session, recipient: Recipient, fact_id: str, named: Collecti
     if fact_id == NAME:
         forget_name(recipient)
         index_people(session, (recipient,))
-        _draw_again(session, recipient, _NAMED)
+        draw_again(session, recipient, NAMED)
         return
     if fact_id == CALLED:
         forget_called(recipient)
-        _draw_again(session, recipient, _NAMED)
+        draw_again(session, recipient, NAMED)
         return
     kind = own_fact(session, recipient, fact_id).kind
     if kind in DIETARY:
@@ -232,10 +238,11 @@ def _follow_up(session: Session, recipient: Recipient, kind: str, at: datetime) 
     session.flush()
     if kind in BINDING:
         look_at_person(session, recipient.id, at)
-    _draw_again(session, recipient)
+    draw_again(session, recipient)
 
 
-def _draw_again(session: Session, recipient: Recipient, statuses: frozenset[str] = ANSWERABLE) -> None:
+def draw_again(session: Session, recipient: Recipient, statuses: frozenset[str] = ANSWERABLE) -> None:
+    """What shows their facts, or with `NAMED` their name, is drawn anew."""
     session.flush()
     for gift in _gifts(session, recipient, statuses):
         if gift.product_id is not None:

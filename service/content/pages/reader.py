@@ -33,6 +33,7 @@ ENTRY: Final = "handpicked_entry"
 ACTING: Final = "handpicked_acting"
 """Whether somebody at the console of a sandbox acts as this gift's person, who is made up. It opens nothing."""
 ASKED: Final = "language"
+REFRESH: Final = "refresh"
 _MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
 _LONGEST: Final = 64
@@ -183,9 +184,14 @@ def keep_asked_language(response: Response) -> None:
         _give(response, gift_id, LANGUAGE, asked)
 
 
+def is_still() -> bool:
+    """Whether the reader stopped a page that waits from refreshing."""
+    return request.args.get(REFRESH) == "off"
+
+
 def this_look() -> Look:
     """In which language the page is being read."""
-    return Look(asked_language(), tuple(str(tag) for tag in request.accept_languages.values()))
+    return Look(asked_language(), tuple(str(tag) for tag in request.accept_languages.values()), is_still())
 
 
 def locale_of_look(listed: str) -> str:

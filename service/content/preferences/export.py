@@ -28,8 +28,12 @@ from service.content.preferences.export_rows import ROWS, meetings_of, rows_of
 from service.content.stories.giver import giver_of
 from service.content.stories.story import reader_of
 from service.gifting.models import GiftEvent, RecipientGift, Wait
+from service.recipients.consents.models import Consent
+from service.recipients.consents.note import consents_of
+from service.recipients.consents.wordings import WORDINGS, version_of
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
+from service.recipients.postal.models import KeptAddress
 from service.recipients.sources.basis import stated_of
 from service.recipients.visibility import own_copy
 from service.security.encryption import readable
@@ -47,6 +51,7 @@ def export_of(session: Session, gift: RecipientGift, at: datetime, locale: str) 
         "person": [_person(session, person)],
         "facts": _facts(session, person),
         "consents": _consents(session, person, company, locale),
+        "agreements": _agreements(session, person, company, locale),
         "preferences": [_preferences(session, person, at)],
         "questions": _questions(session, person),
         "gifts": _gifts(session, person, locale),
@@ -113,7 +118,7 @@ def _wording(row: ProfileFact) -> str | None:
     """The sentence that stood beside the form, as they read it."""
     if row.condition_wording is None or row.condition_locale is None:
         return None
-    return text(row.condition_locale, f"consent.{row.condition_wording}")
+    return text(row.condition_locale, WORDINGS[row.condition_wording])
 
 
 def _consents(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
@@ -127,6 +132,31 @@ def _consents(session: Session, person: Recipient, company: str, locale: str) ->
         ]
         found.append({"basis": one.basis, "wording": wording, "source": one.source or None, "since": one.said_at})
     return found
+
+
+def _agreements(session: Session, person: Recipient, company: str, locale: str) -> Sequence[Entry]:
+    """What they agreed to, took back or objected to, each with the words they read, in the language in which they read them."""
+    return [
+        {
+            "about": row.about,
+            "status": row.act,
+            "wording": _quoted(row, company, locale),
+            "version": None if row.wording is None else version_of(row.wording),
+            "language": row.locale,
+            "way": row.channel,
+            "at": row.at,
+            "until": ended,
+        }
+        for row, ended in consents_of(session, person.id)
+    ]
+
+
+def _quoted(row: Consent, company: str, locale: str) -> str | None:
+    if row.wording is None:
+        return None
+    spoken = row.locale or locale
+    day = {} if row.said_on is None else {"day": full_day(spoken, _noon(row.said_on))}
+    return text(spoken, WORDINGS[row.wording], **{"company": company, **day})
 
 
 def _preferences(session: Session, person: Recipient, at: datetime) -> Entry:
@@ -175,6 +205,9 @@ def _gifts(session: Session, person: Recipient, locale: str) -> Sequence[Entry]:
             "since": gift.launched_at,
             "answered_at": gift.decided_at,
             "reason": gift.decline_reason,
+            "office": gift.office_answer,
+            "office_at": gift.office_answered_at,
+            "passed_on": gift.passed_on_at,
             "until": waits.get(gift.id),
         }
         for gift, texts in rows
@@ -202,6 +235,10 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
         body: Mapping[str, Any] = json.loads(readable(row.body) or "{}")
         carried = {"carrier": row.carrier, "tracking": readable(row.tracking)}
         found.append({"gift": row.gift_id, **body, **carried, "since": row.created_at, "until": row.erase_after})
+    kept = session.get(KeptAddress, person.id)
+    if kept is not None:
+        body = json.loads(readable(kept.body) or "{}")
+        found.append({**body, "since": kept.kept_at, "until": kept.erase_after})
     return found
 
 

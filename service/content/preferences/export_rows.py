@@ -74,6 +74,17 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         {"reason": "reason", "source": "source", "since": "begins_at", "until": "ends_at", "at": "set_at"},
     ),
     "waits": ("gift_wait", {"gift": "gift_id", "status": "state", "until": "until", "since": "changed_at"}),
+    "incidents": (
+        "incident",
+        {
+            "gift": "gift_id",
+            "kind": "kind",
+            "batch": "batch",
+            "answer": "remedy",
+            "at": "opened_at",
+            "answered_at": "closed_at",
+        },
+    ),
     "parcels": ("parcel", {"gift": "gift_id", "batch": "batch", "at": "packed_at"}),
     "statements": (
         "statement_version",
@@ -96,7 +107,7 @@ ROWS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "data_request",
         {"kind": "kind", "status": "outcome", "since": "asked_at", "until": "due_at", "answered_at": "done_at"},
     ),
-    "reads": ("special_read", {"at": "at"}),
+    "reads": ("special_read", {"about": "place", "at": "at"}),
     "use": ("use_consent", {"since": "agreed_at"}),
     "film": ("film_event", {"gift": "gift_id", "kind": "kind", "mark": "mark", "at": "at"}),
     "recalls": (

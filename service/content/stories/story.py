@@ -34,7 +34,7 @@ from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
 from service.content.material.told import material_of
 from service.content.stories.acquaintance import acquaintance
-from service.content.stories.checked import checked_of
+from service.content.stories.checked import checked_of, office_said
 from service.content.stories.origin import origin_of
 from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.relation.memory import remembered_of
@@ -167,6 +167,7 @@ def story_of(
         has_film=drawn.has_film,
         material=material_of(session, campaign.id, read_in, speaks=is_the_sender(session, campaign, recipient.id)),
         checked=checked_of(session, campaign, gift),
+        office=office_said(gift) if is_statement else None,
     )
 
 

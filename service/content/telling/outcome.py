@@ -113,7 +113,7 @@ def _as_it_was(session: Session, gift: RecipientGift, at: datetime, *, unwanted:
     """The look has changed nothing. Unsafe and not stopped: its look has failed, and is the ledger's; until it comes nothing is
     promised."""
     safety = safety_now(session, session.get_one(Campaign, gift.campaign_id), gift, at)
-    if safety != "safe":
+    if safety not in {"safe", "halted"}:
         return "asked" if safety == "asks" else "choosing"
     if gift.status in ANSWERABLE:
         return "kept"

@@ -67,6 +67,7 @@ def around_of(session: Session, gift: RecipientGift, at: datetime, reader: Reade
         gift=_gift(session, gift, locale),
         state=_STATES.get(gift.status, "over"),
         language=note_of(recipient.locale, look.asked, look.browser),
+        is_still=look.is_still,
     )
 
 

@@ -28,6 +28,7 @@ from service.recipients.telling.tell import (
     settle_words,
     tell,
     tell_away,
+    tell_place,
     tell_size,
 )
 
@@ -122,6 +123,10 @@ def _size(session: Session, recipient: Recipient, _: RecipientGift, form: Form, 
     return tell_size(session, recipient, [form[name] for name in ("clothes", "shoes") if form.get(name)], at)
 
 
+def _place(session: Session, recipient: Recipient, _: RecipientGift, form: Form, at: datetime) -> _Kept:
+    return tell_place(session, recipient, form.get("value", ""), at)
+
+
 def _words(session: Session, recipient: Recipient, _: RecipientGift, form: Form, at: datetime) -> Unclear:
     words = own_words(form.get("words", ""), TEXT_LONGEST)
     return Unclear(words, hear_words(session, recipient, words, at))
@@ -140,6 +145,7 @@ GROUPS: Final[Mapping[str, _Take]] = {
     "has_already": _thing("has_already"),
     "away": _away,
     "size": _size,
+    "place": _place,
     "words": _words,
     "meant": _meant,
 }

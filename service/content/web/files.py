@@ -17,7 +17,7 @@ from service.content.films.film import FilmKind, NotYet, await_film, film_part
 from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
 from service.content.pages.nonce import is_nonce
-from service.content.pages.reader import gift_by_cookie, locale_of_look, reader, this_look
+from service.content.pages.reader import gift_by_cookie, is_still, locale_of_look, reader, this_look
 from service.content.statement.shown import paper_now, statement_now
 from service.content.statement.versions import find_version
 from service.content.web.looks import asks_not_to_be_counted
@@ -148,7 +148,7 @@ def take_watched(gift_id: str) -> ResponseReturnValue:
 
 def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
     """A page that refreshes on its own; a player takes the status and offers to play again."""
-    response = html(waiting_page(locale, f"/gift/{gift_id}", state), ServiceUnavailable.code)
+    response = html(waiting_page(locale, f"/gift/{gift_id}", state, is_still=is_still()), ServiceUnavailable.code)
     if state != "refused":
         response.headers["Retry-After"] = str(AGAIN_SECONDS)
     return response

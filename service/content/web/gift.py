@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from service.content.declining.colleague import pass_on_page
 from service.content.declining.give import donation_page
 from service.content.declining.page import closed_for_good, limit_page, why_page
 from service.content.declining.presses import CLOSED
@@ -108,6 +109,13 @@ def show_give(gift_id: str) -> ResponseReturnValue:
         return html(donation_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
 
 
+@blueprint.get("/gift/<gift_id>/colleague")
+def show_colleague(gift_id: str) -> ResponseReturnValue:
+    """What it means to give it to a colleague, with the press that does."""
+    with reading() as session:
+        return html(pass_on_page(session, gift_by_cookie(session, gift_id), utc_now(), reader(), this_look()))
+
+
 @blueprint.get("/gift/<gift_id>/limit")
 def show_limit(gift_id: str) -> ResponseReturnValue:
     """The most that is fine for them."""
@@ -161,7 +169,7 @@ def forget_reader(gift_id: str) -> ResponseReturnValue:
 
 def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
     """The form with what was typed. It is answered at once, not by a redirect: an address has no business in a URL."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
+    typed = {name: request.form.get(name, "") for name in (*FIELDS, "keep")}
     with reading() as session:
         if request.form.get("page") == "address":
             gift = gift_by_cookie(session, gift_id)

@@ -12,6 +12,7 @@ from renderers.microsite.draw import Became, closed_page
 from service.content.opening.guesses import wait_after_guess
 from service.content.pages.reader import keep_asked_language, readers_locale, readers_note
 from service.errors import (
+    GiftGivenBack,
     GiftLapsed,
     GiftUndelivered,
     GiftWithdrawn,
@@ -24,6 +25,7 @@ from service.errors import (
 
 _BECAME: Final[Mapping[type[RefusedError], Became]] = {
     GiftLapsed: "lapsed",
+    GiftGivenBack: "given_back",
     GiftUndelivered: "undelivered",
     LinkNotKept: "no_cookie",
 }

@@ -48,8 +48,18 @@ def way_now(session: Session, gift: RecipientGift, at: datetime) -> Way | None:
     return "send_back" if gift.status in {"shipped", "delivered"} else None
 
 
-def office_says_no(session: Session, gift: RecipientGift, wanted: str, locale: str, nonce: str, at: datetime) -> Way:
-    """Does what the page had said, and nothing else. Raises WayClosed where that is not possible any more, with nothing changed."""
+def office_says_no(
+    session: Session,
+    gift: RecipientGift,
+    wanted: str,
+    locale: str,
+    nonce: str,
+    at: datetime,
+    *,
+    by_office: bool = False,
+) -> Way:
+    """Does what the page had said, and nothing else. `by_office`: the office itself has pressed, and not the person. Raises
+    WayClosed where that is not possible any more, with nothing changed."""
     person = lock_person(session, gift.recipient_id)
     lock_gift(session, gift)
     way = way_now(session, gift, at)
@@ -58,14 +68,14 @@ def office_says_no(session: Session, gift: RecipientGift, wanted: str, locale: s
     if way == "decline":
         if gift.status not in ANSWERABLE:
             undo_answer(session, gift, at)
-        decline_gift(session, gift, REASON, at)
+        decline_gift(session, gift, REASON, at, by_office=by_office)
     elif way == "stop":
         apply_all(session, [lose_piece(session, gift, "fail", at)], at)
         gift.decline_reason = REASON
         session.flush()
     else:
         place = Place(gift.id, gift.campaign_id)
-        words = text(locale, "after.office.message")
+        words = text(locale, "office.letter" if by_office else "after.office.message")
         kept = keep_persons_letter(session, person, place, words, at, came_by="page", once_for=f"office\n{nonce}")
         if kept.letter is not None:
             answer_letter(session, kept.letter, locale, at, only_giver=True)

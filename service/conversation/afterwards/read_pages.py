@@ -54,7 +54,7 @@ def read_how(
     further = find_rating(session, gift.id, FURTHER)
     return how_page(
         HowPage(
-            frame=_frame(session, gift, at, reader, look, notice),
+            frame=frame_of(session, gift, at, reader, look, notice),
             said=said_of(mood),
             ready=ready if ready in MOODS else None,
             further=cast(Any, further.kind) if further else None,
@@ -81,7 +81,7 @@ def read_after(
     country = session.get_one(Recipient, gift.recipient_id).country
     return after_page(
         AfterPage(
-            frame=_frame(session, gift, at, reader, look, notice),
+            frame=frame_of(session, gift, at, reader, look, notice),
             may_thank=gift.status in KEPT | {"donated"},
             note=readable(note.body) if note else None,
             note_shown=note is not None and note.is_for_staff,
@@ -108,13 +108,14 @@ def read_office(
     session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, *, notice: str | None
 ) -> bytes:
     """What happens when the reader's company says no."""
-    frame = _frame(session, gift, at, reader, look, notice)
+    frame = frame_of(session, gift, at, reader, look, notice)
     return office_page(OfficePage(frame, way_now(session, gift, at), gift.currency))
 
 
-def _frame(
+def frame_of(
     session: Session, gift: RecipientGift, at: datetime, reader: Reader, look: Look, notice: str | None
 ) -> Frame:
+    """What all of these pages have in common, for one gift."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     locale = look.asked or recipient.locale
     sender, brand = giver_of(session, session.get_one(Campaign, gift.campaign_id), recipient.id)

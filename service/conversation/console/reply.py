@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.campaigns.sight import given_by
 from service.conversation.answer import REPLY
 from service.errors import Conflict, Forbidden
 from service.gifting.look_again import look_at_person
@@ -18,16 +20,25 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
+def still_gives(session: Session, gift: RecipientGift, actor: Actor) -> bool:
+    """Whether the actor gives to the gift's person at this moment, or sees everybody. The person is locked, as they are for a
+    hand-over: so it comes wholly before the answer or after it."""
+    gives = given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor)
+    return session.scalar(select(RecipientGift.id).where(RecipientGift.id == gift.id, gives)) is not None
+
+
 def reply_to_person(
     session: Session, gift: RecipientGift, words: str, actor: Actor, at: datetime, *, once_for: str
 ) -> Letter | None:
-    """The letter, or None where the same form came before. Raises Conflict for somebody who was erased, LetterEmpty, LetterTooLong,
-    or Forbidden for an actor who is nobody."""
+    """The letter, or None where the same form came before. Raises Conflict for somebody who was erased or whom a colleague gives to
+    by now, LetterEmpty, LetterTooLong, or Forbidden for an actor who is nobody."""
     if actor.user_id is None:
         raise Forbidden("Only a person answers a person.")
     person = lock_person(session, gift.recipient_id)
     if person.erased_at is not None:
         raise Conflict("This person was erased. There’s nobody to answer.")
+    if not still_gives(session, gift, actor):
+        raise Conflict("A colleague gives to this person by now. Your answer wasn’t sent; ask them to send it.")
     kept = keep_sellers_letter(
         session,
         person,

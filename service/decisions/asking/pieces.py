@@ -58,16 +58,22 @@ class _Shelf:
         self.choices, self.terms = problem.choices, problem.terms
         self.place = {choice.id: at for at, choice in enumerate(problem.choices)}
         self.family = np.array([choice.family for choice in problem.choices])
-        self.cost = np.array([choice.price_minor for choice in problem.choices], dtype=np.int64)
+        self._landed: dict[str, NDArray[np.int64]] = {}
         self.left = np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64)
         self.usual = problem.budget_minor // max(1, len(problem.candidates))
         self.families: dict[str, Counter[str]] = defaultdict(Counter)
         self.money = budget_minor
         self.account_money = dict(problem.account_budgets)
-        accounts = {one.id: one.account_id for one in problem.candidates}
+        people = {one.id: one for one in problem.candidates}
         for name, product_id in taken:
-            self.move(self.place[product_id], accounts[name], 1)
-            self.spend(accounts[name], int(self.cost[self.place[product_id]]))
+            self.move(self.place[product_id], people[name].account_id, 1)
+            self.spend(people[name].account_id, int(self.cost_in(people[name].country)[self.place[product_id]]))
+
+    def cost_in(self, country: str) -> NDArray[np.int64]:
+        """(G,) minor units that each product costs once it is there."""
+        if country not in self._landed:
+            self._landed[country] = np.array([one.landed_minor(country) for one in self.choices], dtype=np.int64)
+        return self._landed[country]
 
     def move(self, at: int, account_id: str, pieces: int) -> None:
         """So many pieces go to somebody of the account; below zero they come back."""
@@ -103,6 +109,11 @@ class _Keeping:
     def account_id(self) -> str:
         return self.asked.candidate.account_id
 
+    @property
+    def cost(self) -> NDArray[np.int64]:
+        """(G,) minor units that each product costs once it is with them."""
+        return self.shelf.cost_in(self.asked.candidate.country)
+
     def keep(self, at: int) -> None:
         """One more piece for them, and the money it needs beyond what is kept already."""
         self.shelf.move(at, self.account_id, 1)
@@ -116,7 +127,7 @@ class _Keeping:
         self._pay()
 
     def _pay(self) -> None:
-        amount = max((int(self.shelf.cost[piece]) for piece in self.pieces), default=0)
+        amount = max((int(self.cost[piece]) for piece in self.pieces), default=0)
         self.shelf.spend(self.account_id, amount - self.amount)
         self.amount = amount
 
@@ -132,15 +143,15 @@ class _Keeping:
         of these the one that is worth most to them, of the dearer ones the cheapest; then the one whose code comes first."""
         lacking = np.where(self.asked.opened[:, self.pieces].any(axis=1), 0.0, _SHARES)
         suits = lacking @ self.asked.opened
-        suits[~free | (self.shelf.cost > self.amount + self.shelf.most_for(self.account_id))] = 0.0
+        suits[~free | (self.cost > self.amount + self.shelf.most_for(self.account_id))] = 0.0
         if not suits.any():
             return None
         return min(np.flatnonzero(np.isclose(suits, suits.max())).tolist(), key=self._order)
 
     def _order(self, at: int) -> tuple[bool, float, str]:
-        choice = self.shelf.choices[at]
-        if is_dear := choice.price_minor > max(self.amount, self.shelf.usual):
-            return is_dear, choice.price_minor, choice.code
+        choice, cost = self.shelf.choices[at], int(self.cost[at])
+        if is_dear := cost > max(self.amount, self.shelf.usual):
+            return is_dear, cost, choice.code
         return is_dear, -score(self.asked.candidate, choice, self.shelf.terms).total, choice.code
 
     def as_aside(self) -> Aside:
@@ -165,7 +176,7 @@ class _Keeping:
         free = suits & self.shelf.is_free(self.account_id)
         if not free.any():
             return "colleagues"
-        is_paid = self.shelf.cost <= self.amount + self.shelf.most_for(self.account_id)
+        is_paid = self.cost <= self.amount + self.shelf.most_for(self.account_id)
         return "pieces" if (free & is_paid).any() else "money"
 
 

@@ -47,8 +47,9 @@ def choose_with_asked(problem: Problem, begin: Callable[[str], None] = lambda _s
 
 def _bound(problem: Problem, fixed: Sequence[tuple[str, str]]) -> int:
     """Minor units that gifts which stand already cost."""
-    cost = {choice.id: choice.price_minor for choice in problem.choices}
-    return sum(cost[product_id] for _, product_id in fixed)
+    choices = {choice.id: choice for choice in problem.choices}
+    people = {one.id: one for one in problem.candidates}
+    return sum(choices[product_id].landed_minor(people[name].country) for name, product_id in fixed)
 
 
 def _share(problem: Problem, asked: Sequence[Asked], fixed: Sequence[tuple[str, str]]) -> int:
@@ -56,8 +57,15 @@ def _share(problem: Problem, asked: Sequence[Asked], fixed: Sequence[tuple[str, 
     whole gift: a single person's share would buy none as soon as the budget is short of anything."""
     free = max(0, problem.budget_minor - _bound(problem, fixed))
     opened = np.logical_or.reduce([one.opened.any(axis=0) for one in asked])
+    countries = {one.candidate.country for one in asked}
     least = min(
-        (choice.price_minor for choice, is_open in zip(problem.choices, opened, strict=True) if is_open), default=0
+        (
+            choice.landed_minor(country)
+            for choice, is_open in zip(problem.choices, opened, strict=True)
+            if is_open
+            for country in countries
+        ),
+        default=0,
     )
     share = free * len(asked) // max(1, len(problem.candidates) - len(fixed))
     return min(free, share + max(0, least - 1))

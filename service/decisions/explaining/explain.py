@@ -78,7 +78,7 @@ def explain(
         _causes(candidate, gift, terms),
         shared_interests(candidate, gift),
         score(candidate, gift, terms),
-        availability.prices.of(gift),
+        availability.prices.of(gift, candidate.country),
         _runner_up(candidate, choices, terms, availability, gift),
         None,
         count_reasons(reason for reason in rules if reason is not None),

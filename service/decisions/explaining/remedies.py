@@ -93,7 +93,7 @@ def _money(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy
         if only_money.any():
             account = one.candidate.account_id if one.availability.is_account_limit else ""
             costs = accounts[account] if account else campaign
-            costs.append(int(assortment.cost[only_money].min()))
+            costs.append(int(assortment.landed(one.candidate)[only_money].min()))
             left[account] = one.availability.affordable_minor
     if campaign:
         yield PlanRemedy(Remedy.RAISE_BUDGET, len(campaign), amount_minor=max(1, sum(campaign) - left[""]))
@@ -107,9 +107,9 @@ def _band(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]
     """The band's upper end at which everybody whom only the band keeps from dearer gifts could have one."""
     needed = []
     for one in missed:
-        dearer = one.kept_by(Counted.BAND) & (assortment.cost > assortment.terms.band_max_minor)
+        dearer = one.kept_by(Counted.BAND) & (assortment.price > assortment.terms.band_max_minor)
         if dearer.any():
-            needed.append(int(assortment.cost[dearer].min()))
+            needed.append(int(assortment.price[dearer].min()))
     if needed:
         yield PlanRemedy(Remedy.WIDEN_BAND, len(needed), amount_minor=max(needed))
 
@@ -153,10 +153,11 @@ def _served_if_shared(missed: list[_Missed], assortment: Assortment, plan: Plan)
         places = np.flatnonzero(one.kept_by(Counted.PIECES)).tolist()
         mine = families[one.candidate.account_id]
         free = [at for at in places if left[at] > 0 and assortment.choices[at].family not in mine]
-        at = min(free, key=lambda at: (int(assortment.cost[at]), at), default=None)
-        if at is None or assortment.cost[at] > min(money, one.availability.affordable_minor):
+        cost = assortment.landed(one.candidate)
+        at = min(free, key=lambda at: (int(cost[at]), at), default=None)
+        if at is None or cost[at] > min(money, one.availability.affordable_minor):
             continue
-        money -= int(assortment.cost[at])
+        money -= int(cost[at])
         left[at] -= 1
         mine.add(assortment.choices[at].family)
         served += 1

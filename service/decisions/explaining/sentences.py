@@ -22,6 +22,7 @@ _SAME: Final = 0.005
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
     Reason.RECALLED: "recalled: nobody will be given it any more",
+    Reason.HALTED: "stopped for everyone until someone has checked it",
     Reason.UNSETTLED: "its texts name food or skin, and nobody has said yet that it’s neither",
     Reason.RETIRED: "retired: nobody new gets it",
     Reason.POLICY_BLOCKED: "not allowed by the company’s gift policy",
@@ -34,6 +35,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
     Reason.REGION_UNAVAILABLE: "not delivered to this country",
+    Reason.NOT_PREPAID: "not known to arrive with nothing to pay at the door",
     Reason.OUTSIDE_BAND: "outside the campaign’s price range",
     Reason.OVER_CAP: "more than this person may accept",
     Reason.ALREADY_HAS: "something they already have, were offered before, or don’t want",

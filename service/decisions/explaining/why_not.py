@@ -45,12 +45,12 @@ def why_not(
     theirs = score(candidate, choice, terms)
     mine = score(candidate, gift, terms) if gift is not None else None
     reasons = availability.against(candidate, choice, terms)
-    toll = availability.prices.of(choice)
+    toll = availability.prices.of(choice, candidate.country)
     if gift is not None and gift.id == choice.id:
         return WhyNot(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
     answer = Answer.EXCLUDED if reasons else Answer.POSSIBLE
     if not reasons and gift is not None and mine is not None:
-        answer = _compare(theirs, mine, toll - availability.prices.of(gift))
+        answer = _compare(theirs, mine, toll - availability.prices.of(gift, candidate.country))
     return WhyNot(
         choice.id,
         answer,

@@ -185,7 +185,7 @@ def _run(scene: _Scene, rates: Mapping[Name, Rate], seed: int, number: int) -> l
     at = np.concatenate((ran.chosen_at, when_opened(chance, len(quiet), habits))) + scene.late[opened]
     opened, at = opened[at <= scene.closes_after], at[at <= scene.closes_after]
     swapped = ran.product[opened] != scene.product[opened]
-    price = scene.swaps.cost[ran.product[opened]]
+    price = scene.swaps.landed[scene.swaps.zone[opened], ran.product[opened]]
     if scene.people > len(scene.among):
         first = play_asked(chance, scene.asked, share["open"], share["swap"], habits)
         at = np.concatenate((at, first.at[first.opened]))
@@ -200,7 +200,10 @@ def _run(scene: _Scene, rates: Mapping[Name, Rate], seed: int, number: int) -> l
     declined, donated = declined & answers, donated & answers
     kept = answers & ~declined & ~donated
     charged = int(price[kept | donated].sum())
-    reserved = int(scene.swaps.cost[scene.product[scene.among]].sum()) + scene.asked.set_aside()
+    reserved = (
+        int(scene.swaps.landed[scene.swaps.zone[scene.among], scene.product[scene.among]].sum())
+        + scene.asked.set_aside()
+    )
     return [
         len(at), int(kept.sum()), int(swapped.sum()), int(donated.sum()), int(declined.sum()),
         scene.people - int(answers.sum()), charged, max(0, reserved - charged), ran.empty,

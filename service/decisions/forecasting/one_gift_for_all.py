@@ -29,7 +29,7 @@ _DOUBT: Final = 0.7
 """Log-odds by which everybody's taste for everything may be misjudged, up or down: 40 % becomes 25 or 57 %. Assumed."""
 _PAIRS_AT_ONCE: Final = 1 << 21
 _NOT_WANTED: Final = frozenset({Reason.POLICY_BLOCKED, Reason.OVER_CAP, Reason.ALREADY_HAS, Reason.DISLIKED})
-_NOT_THERE: Final = frozenset({Reason.REGION_UNAVAILABLE, Reason.TOO_LATE, Reason.AWAY})
+_NOT_THERE: Final = frozenset({Reason.REGION_UNAVAILABLE, Reason.NOT_PREPAID, Reason.TOO_LATE, Reason.AWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _offered(problem: Problem) -> list[int]:
         for place, choice in enumerate(problem.choices)
         if choice.currency == terms.currency
         and terms.band_min_minor <= choice.price_minor <= terms.band_max_minor
-        and not (choice.recalled or choice.unsettled)
+        and not (choice.recalled or choice.halted or choice.unsettled)
     ]
     return sorted(in_range, key=lambda place: problem.choices[place].code)
 

@@ -200,7 +200,12 @@ def _assign_exactly(instance: AssignmentInstance, target: float, earlier: Earlie
         priced = earlier.search.find_rough_price(sample, 0.0, 0.0, _ROUGHLY_SPENT)
         earlier.money = _FROM_BELOW * priced.prices.money
     near = reach_of_exchanges(instance) if target > 0 and instance.people > _PRICED_BY_SAMPLE else 0.0
-    within, over = earlier.search.find_price(ExactOracle(instance, earlier), earlier.money, (0.0,), near)
+    oracle = ExactOracle(instance, earlier)
+    within, over = earlier.search.find_price(oracle, earlier.money, (0.0,), near)
+    if len(instance.cost) > 1:
+        # What zones cost was reckoned near this price of money; now at it.
+        oracle.centre(over.prices.money)
+        within, over = earlier.search.find_price(oracle, over.prices.money, (0.0,), near)
     earlier.money = over.prices.money
     return _search_further(instance, _prove(instance, within, over, target), target)
 
@@ -249,6 +254,7 @@ def _sample(instance: AssignmentInstance, one_in: int) -> AssignmentInstance:
         account=(instance.account[people] // one_in).astype(np.int32),
         stock=np.floor(pieces + rounding).astype(np.int64),
         cost=instance.cost,
+        zone=instance.zone[people],
         budget=budget,
         account_budget=np.full(len(accounts), budget, dtype=np.int64),
         family=instance.family,

@@ -27,11 +27,13 @@ def _nothing_shared() -> NDArray[np.int32]:
 class AssignmentInstance:
     """R people, G products, A accounts.
 
-    `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so
-    that colleagues stand side by side; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
-    (A,) int64 in minor units, never above `budget`. `family` (G,) int32 numbers families: an account has one product of each; `lot`
-    (G,) int32 numbers products that nothing tells apart but their pieces, all of one family. Left empty, every product is its own.
-    Raises `InvalidInput` for negative figures, arrays that do not fit together and more than `MOST_PRODUCTS` products.
+    `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so that
+    colleagues stand side by side; `stock` (G,) int64 pieces; `cost` (Z, G) int64 minor units that a product costs once it is
+    there, in each of Z zones, of which `zone` (R,) int32 is each person's, or (G,) where there is one; `budget` in minor units;
+    `account_budget` (A,) int64 in minor units, never above `budget`. `family` (G,) int32 numbers families: an account has one
+    product of each; `lot` (G,) int32 numbers products that nothing tells apart but their pieces, all of one family. Left empty,
+    every product is its own. Raises `InvalidInput` for negative figures, arrays that do not fit together and more than
+    `MOST_PRODUCTS` products.
     """
 
     pairs: Pairs
@@ -40,20 +42,27 @@ class AssignmentInstance:
     cost: NDArray[np.int64]
     budget: int
     account_budget: NDArray[np.int64]
+    zone: NDArray[np.int32] = field(default_factory=_nothing_shared)
     family: NDArray[np.int32] = field(default_factory=_nothing_shared)
     lot: NDArray[np.int32] = field(default_factory=_nothing_shared)
 
     def __post_init__(self) -> None:
+        if self.cost.ndim == 1:
+            object.__setattr__(self, "cost", self.cost[None])
+        if not len(self.zone):
+            object.__setattr__(self, "zone", np.zeros(len(self.account), dtype=np.int32))
         for name in ("family", "lot"):
             if not len(getattr(self, name)):
-                object.__setattr__(self, name, np.arange(len(self.cost), dtype=np.int32))
+                object.__setattr__(self, name, np.arange(self.products, dtype=np.int32))
         if (self.stock < 0).any() or (self.cost < 0).any() or (self.account_budget < 0).any() or self.budget < 0:
             raise InvalidInput("Stock, prices and budgets cannot be negative.", param="stock")
-        if self.pairs.shape != (len(self.account), len(self.cost)) or len(self.stock) != len(self.cost):
+        if self.pairs.shape != (self.people, self.products) or len(self.stock) != self.products:
             raise InvalidInput("People, products and pairs do not belong together.", param="pairs")
         if self.products > MOST_PRODUCTS:
             raise InvalidInput(f"One plan chooses among at most {MOST_PRODUCTS:,} products.", param="choices")
-        if len(self.family) != len(self.cost) or len(self.lot) != len(self.cost):
+        if len(self.zone) != self.people or (self.zone.max(initial=0) >= max(1, len(self.cost))):
+            raise InvalidInput("People and zones do not belong together.", param="zone")
+        if len(self.family) != self.products or len(self.lot) != self.products:
             raise InvalidInput("Products and their families do not belong together.", param="family")
         if (np.diff(self.account) < 0).any():
             raise InvalidInput("Colleagues must stand side by side.", param="account")
@@ -66,7 +75,7 @@ class AssignmentInstance:
     @property
     def products(self) -> int:
         """How many products there are."""
-        return len(self.cost)
+        return int(self.cost.shape[1])
 
     @property
     def families(self) -> int:
@@ -77,6 +86,15 @@ class AssignmentInstance:
     def accounts(self) -> int:
         """How many accounts there are."""
         return len(self.account_budget)
+
+    def costs_of(self, people: NDArray[np.integer], product: NDArray[np.integer]) -> NDArray[np.int64]:
+        """(N,) what each product (N,) costs for the person beside it (N,); 0 for -1."""
+        return np.where(product >= 0, self.cost[self.zone[people], product], 0)
+
+    def spend(self, product: NDArray[np.integer]) -> int:
+        """What an assignment (R,) costs, -1 for nobody's."""
+        people = np.flatnonzero(product >= 0)
+        return int(self.costs_of(people, product[people]).sum())
 
     @property
     def colleagues(self) -> NDArray[np.int64]:
@@ -93,17 +111,33 @@ def instance_of(problem: Problem) -> AssignmentInstance:
     factors = factorize(problem.candidates, problem.choices, problem.terms)
     places: dict[str, int] = {}
     account = [places.setdefault(candidate.account_id, len(places)) for candidate in problem.candidates]
+    cost, zone = _landed(problem)
     caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in places]
     return AssignmentInstance(
         pairs=FactoredPairs(factors, bits.needs, bits.lacks, problem.unmatched_cost),
         account=np.array(account, dtype=np.int32),
         stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
-        cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
+        cost=cost,
+        zone=zone,
         budget=problem.budget_minor,
         account_budget=np.array(caps, dtype=np.int64),
         family=_numbered([choice.family for choice in problem.choices]),
         lot=_numbered([_lot(choice) for choice in problem.choices]),
     )
+
+
+def _landed(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """((Z, G) what each product costs in each zone, (R,) everybody's zone): countries where everything costs the same are one."""
+    countries = list(dict.fromkeys(candidate.country for candidate in problem.candidates)) or [""]
+    if not any(choice.extra for choice in problem.choices):
+        countries = [""]
+    rows = [[choice.landed_minor(country) for choice in problem.choices] for country in countries]
+    table, row = np.unique(
+        np.array(rows, dtype=np.int64).reshape(len(countries), len(problem.choices)), axis=0, return_inverse=True
+    )
+    zones = dict(zip(countries, row.reshape(-1).tolist(), strict=True))
+    zone = [zones.get(candidate.country, 0) for candidate in problem.candidates]
+    return np.ascontiguousarray(table), np.array(zone, dtype=np.int32)
 
 
 def without(instance: AssignmentInstance, pieces: NDArray[np.int64], money: int) -> AssignmentInstance:

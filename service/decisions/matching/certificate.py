@@ -37,6 +37,7 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
             instance.account[first:last],
             account_money,
             instance.cost,
+            instance.zone[first:last],
             price,
             instance.family,
             prices.slots,
@@ -56,17 +57,17 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
 
 @njit(cache=True, nogil=True)
 def _keep_best(
-    worth: Any, account: Any, money: Any, cost: Any, price: Any, family: Any, slots: Any, extra: Any, kept: Any
-) -> None:
+    worth: Any, account: Any, money: Any, cost: Any, zone: Any, price: Any, family: Any, slots: Any, extra: Any, kept: Any,
+) -> None:  # fmt: skip
     """What each person keeps who chooses freely at these prices; going without keeps 0."""
     for i in range(len(worth)):
         a = account[i]
         first, last = slots.first[a], slots.first[a + 1]
         for s in range(first, last):
             extra[slots.family[s]] = slots.price[s]
-        best = 0.0
-        for g in range(len(cost)):
-            best = max(best, worth[i, g] - price[g] - money[a] * cost[g] - extra[family[g]])
+        best, costs = 0.0, cost[zone[i]]
+        for g in range(len(costs)):
+            best = max(best, worth[i, g] - price[g] - money[a] * costs[g] - extra[family[g]])
         for s in range(first, last):
             extra[slots.family[s]] = 0.0
         kept[i] = best

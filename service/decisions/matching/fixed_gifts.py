@@ -29,7 +29,7 @@ def settle_fixed(problem: Problem, instance: AssignmentInstance) -> tuple[Whole,
     for person in np.flatnonzero(fixed).tolist():
         kept, account = places[str(problem.candidates[person].frozen_product)], int(instance.account[person])
         family = int(instance.family[kept])
-        cost = int(instance.cost[kept])
+        cost = int(instance.cost[instance.zone[person], kept])
         admitted = instance.pairs.worth(person, person + 1)[0, kept] > 0 and (account, family) not in taken
         if admitted and stock[kept] > 0 and cost <= min(budget, purse[account]):
             product[person] = kept

@@ -88,7 +88,7 @@ def in_lots(instance: AssignmentInstance) -> Lots | None:
         instance,
         pairs=LotPairs(instance.pairs, order, starts),
         stock=np.add.reduceat(instance.stock[order], starts),
-        cost=instance.cost[first],
+        cost=np.ascontiguousarray(instance.cost[:, first]),
         family=instance.family[first],
         lot=np.arange(len(first), dtype=np.int32),
     )

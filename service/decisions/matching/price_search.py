@@ -63,7 +63,7 @@ def account_spend(instance: AssignmentInstance, product: NDArray[np.integer]) ->
     """(A,) what each account costs under this assignment."""
     people = np.flatnonzero(product >= 0)
     spend = np.zeros(instance.accounts, dtype=np.int64)
-    np.add.at(spend, instance.account[people], instance.cost[product[people]])
+    np.add.at(spend, instance.account[people], instance.costs_of(people, product[people]))
     return spend
 
 

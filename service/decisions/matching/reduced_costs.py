@@ -11,7 +11,7 @@ from service.decisions.matching.prices import DualPrices
 
 def reduced_costs(instance: AssignmentInstance, worth: NDArray[np.float64], prices: DualPrices) -> NDArray[np.float64]:
     """(R, G + 1) not negative, the last column for going without, inf for what is not admitted; `worth` (R, G) of all pairs."""
-    money = (prices.money + prices.account_money)[instance.account][:, None] * instance.cost
+    money = (prices.money + prices.account_money)[instance.account][:, None] * instance.cost[instance.zone]
     kept = worth - money - prices.product
     slots, colleagues = prices.slots, instance.colleagues
     for account in np.flatnonzero(np.diff(slots.first)):

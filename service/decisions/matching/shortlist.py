@@ -67,8 +67,8 @@ def make_shortlist(
             return
         extra = np.zeros(instance.families, dtype=floats)
         _list_best(
-            block, instance.account[rows], money, price, cost, instance.family, prices.slots, extra, keep[rows], product[rows],
-            worth[rows], floats.type(spread), first,
+            block, instance.account[rows], money, price, cost, instance.zone[rows], instance.family, prices.slots, extra,
+            keep[rows], product[rows], worth[rows], floats.type(spread), first,
         )  # fmt: skip
 
     over_blocks(instance.pairs, look)
@@ -128,6 +128,7 @@ def _list_best(
     money: Any,
     price: Any,
     cost: Any,
+    zone: Any,
     family: Any,
     slots: Any,
     extra: Any,
@@ -147,8 +148,9 @@ def _list_best(
         first, last = slots.first[a], slots.first[a + 1]
         for s in range(first, last):
             extra[slots.family[s]] = slots.price[s]
+        costs = cost[zone[i]]
         for g in range(products):
-            value[g] = block[i, g] - price[g] - money[a] * cost[g] - extra[family[g]]
+            value[g] = block[i, g] - price[g] - money[a] * costs[g] - extra[family[g]]
         for s in range(first, last):
             extra[slots.family[s]] = 0
         if spread > 0:

@@ -80,12 +80,12 @@ def _open_ended(people: list[Candidate], rules: ProductRules) -> Iterator[tuple[
         for rule, mask in zip(BY_BRACKET, rules.closed_to(bracket), strict=True):
             yield rule.reason, mask, rows
     for ceiling in CEILINGS:
-        for most, rows in _rows([ceiling.most(person)] for person in people).items():
+        for (most, zone), rows in _rows([(ceiling.most(one), rules.zone_of(one.country))] for one in people).items():
             if most is not None:
-                yield ceiling.reason, rules.cost > most, rows
+                yield ceiling.reason, rules.landed_in(zone) > most, rows
     for group in rules.groups:
         for key, rows in _rows(rules.named_by(person, group) for person in people).items():
-            mask = np.zeros(len(rules.cost), dtype=np.bool_)
+            mask = np.zeros(len(rules.price), dtype=np.bool_)
             mask[group.places[key]] = True
             yield group.rule.reason, mask, rows
 

@@ -89,14 +89,15 @@ def _another_for_the_rival(_: Candidate, choice: Choice, __: Terms, availability
     return Change(Remedy.CHANGE_COLLEAGUE, person=availability.rivals.get(choice.id))
 
 
-def _more_money(_: Candidate, choice: Choice, __: Terms, availability: Availability) -> Change:
+def _more_money(candidate: Candidate, choice: Choice, _: Terms, availability: Availability) -> Change:
     remedy = Remedy.RAISE_ACCOUNT_BUDGET if availability.is_account_limit else Remedy.RAISE_BUDGET
-    return Change(remedy, amount_minor=availability.missing_minor(choice.price_minor))
+    return Change(remedy, amount_minor=availability.missing_minor(choice.landed_minor(candidate.country)))
 
 
 LIFTS: Final[Mapping[Reason, Lift]] = {
     Reason.FROZEN: _simply(Remedy.RELEASE_FROZEN),
     Reason.RECALLED: Lift(Remedy.ADD_PRODUCTS),
+    Reason.HALTED: Lift(Remedy.ADD_PRODUCTS),
     Reason.UNSETTLED: Lift(Remedy.ADD_PRODUCTS),
     Reason.RETIRED: Lift(Remedy.ADD_PRODUCTS),
     Reason.POLICY_BLOCKED: Lift(None),
@@ -108,6 +109,7 @@ LIFTS: Final[Mapping[Reason, Lift]] = {
     Reason.DIETARY_UNKNOWN: _simply(Remedy.ASK_DIET, Counted.WAITING),
     Reason.AGE_CHECK_REQUIRED: _simply(Remedy.ASK_AGE, Counted.WAITING),
     Reason.REGION_UNAVAILABLE: Lift(Remedy.ADD_PRODUCTS),
+    Reason.NOT_PREPAID: Lift(Remedy.ADD_PRODUCTS),
     Reason.OUTSIDE_BAND: Lift(Remedy.WIDEN_BAND, _band_to, Counted.BAND),
     Reason.OVER_CAP: Lift(Remedy.ADD_PRODUCTS),
     Reason.ALREADY_HAS: Lift(Remedy.ADD_PRODUCTS),

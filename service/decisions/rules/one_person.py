@@ -53,12 +53,15 @@ class Grouped:
 class ProductRules:
     """What each of a campaign's products (G,) in a given order cannot be given for. Nothing here knows of pieces or money.
 
-    `words` (G,) uint64 as of `lacks_word`; `cost` (G,) int64 minor units.
+    `words` (G,) uint64 as of `lacks_word`; `price` (G,) int64 minor units, `landed_in` the same of what they cost once they are
+    there.
     """
 
     def __init__(self, choices: Sequence[Choice], terms: Terms) -> None:
         self.words = np.array([lacks_word(choice, terms) for choice in choices], dtype=np.uint64)
-        self.cost = np.array([choice.price_minor for choice in choices], dtype=np.int64)
+        self.price = np.array([choice.price_minor for choice in choices], dtype=np.int64)
+        self._has_extra = any(choice.extra for choice in choices)
+        self._landed: dict[str, NDArray[np.int64]] = {}
         self.groups = tuple(_grouped(rule, choices) for rule in BY_PRODUCT)
         self._choices, self._terms = choices, terms
         self._closed_to: dict[Bracket, tuple[Mask, Mask]] = {}
@@ -69,7 +72,7 @@ class ProductRules:
         closed |= self._bracket(Bracket.of(person))[1]
         for ceiling in CEILINGS:
             if (most := ceiling.most(person)) is not None:
-                closed |= self.cost > most
+                closed |= self.landed_in(person.country) > most
         for group in self.groups:
             self._close(closed, person, group)
         return closed
@@ -82,11 +85,24 @@ class ProductRules:
             masks[rule.reason] = mask
         for ceiling in CEILINGS:
             most = ceiling.most(person)
-            masks[ceiling.reason] = self._none() if most is None else self.cost > most
+            masks[ceiling.reason] = self._none() if most is None else self.landed_in(person.country) > most
         for group in self.groups:
-            masks[group.rule.reason] = self._none()
-            self._close(masks[group.rule.reason], person, group)
+            # A rule of the table may have said the same for another cause.
+            self._close(masks.setdefault(group.rule.reason, self._none()), person, group)
         return masks
+
+    def zone_of(self, country: str) -> str:
+        """The country, or nothing where no country's costs differ from the price."""
+        return country if self._has_extra else ""
+
+    def landed_in(self, country: str) -> NDArray[np.int64]:
+        """(G,) minor units that each product costs once it is there; not to be written on."""
+        zone = self.zone_of(country)
+        if not zone:
+            return self.price
+        if zone not in self._landed:
+            self._landed[zone] = np.array([choice.landed_minor(zone) for choice in self._choices], dtype=np.int64)
+        return self._landed[zone]
 
     def closed_to(self, bracket: Bracket) -> Mask:
         """(rules, G) for each rule of `BY_BRACKET`, True where a product is closed to everybody of the bracket."""

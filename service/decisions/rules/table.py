@@ -73,7 +73,7 @@ class ByProduct:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Open-ended in what a gift may cost: `most` in minor units, None for no limit."""
+    """Open-ended in what a gift may cost once it is there: `most` in minor units, None for no limit."""
 
     reason: Reason
     most: Callable[[Candidate], int | None]
@@ -138,12 +138,18 @@ def _missed(person: Candidate, examples: Iterable[Choice], terms: Terms) -> Iter
     return [lead for lead in days if is_away(person, arrives(person, lead, terms))]
 
 
+def _barred(person: Candidate, *_: object) -> Iterable[str]:
+    """Of what nobody can say which sort it is, nobody can say that it is none of these."""
+    return {*person.barred, ""} if person.barred else ()
+
+
 def _not_their_own(person: Candidate, examples: Iterable[Choice], _: Terms) -> Iterable[str]:
     return [choice.id for choice in examples if choice.retired and choice.id != person.frozen_product]
 
 
 RULES: Final = (
     Rule(Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
+    Rule(Reason.HALTED, _everybody, lambda choice, _: choice.halted),
     Rule(Reason.UNSETTLED, _everybody, lambda choice, _: choice.unsettled),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_gifts, lambda *_: True),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda choice, _: not choice.consumable),
@@ -174,11 +180,15 @@ BY_BRACKET: Final = (
     ByBracket(Reason.UNDER_AGE, _too_young),
     ByBracket(Reason.AGE_CHECK_REQUIRED, _age_open),
     ByBracket(Reason.REGION_UNAVAILABLE, lambda choice, bracket, _: bracket.country not in choice.regions),
+    ByBracket(
+        Reason.NOT_PREPAID, lambda choice, bracket, _: choice.extra is not None and bracket.country not in choice.extra
+    ),
     ByBracket(Reason.TOO_LATE, lambda choice, bracket, terms: arrives_too_late(choice, bracket.country, terms)),
 )
 CEILINGS: Final = (Ceiling(Reason.OVER_CAP, lambda person: person.cap_minor),)
 BY_PRODUCT: Final = (
     ByProduct(Reason.RETIRED, lambda choice: choice.id if choice.retired else None, _not_their_own),
+    ByProduct(Reason.POLICY_BLOCKED, lambda choice: choice.sort, _barred),
     ByProduct(Reason.ALREADY_HAS, lambda choice: choice.family, lambda person, *_: person.excluded_products),
     ByProduct(Reason.DISLIKED, lambda choice: choice.category, lambda person, *_: person.excluded_categories),
     ByProduct(Reason.AWAY, lambda choice: choice.lead_days if choice.perishable else None, _missed),

@@ -43,9 +43,11 @@ ScoresOf = Callable[[Whole], Real]
 class SwapInstance:
     """What swaps are planned and simulated on: R people, G products.
 
-    `account` (R,) from 0; `cost` (G,) minor units; `category` and `family` (G,) from 0; `stock` (G,) all pieces, given ones
-    included; `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time. `least` and
-    `most` (G,) minor units are what may be swapped for each product, as the gift first chosen, by `rule`.
+    `account` (R,) from 0; `cost` (G,) minor units, the prices that the rule for swaps goes by; `landed` (Z, G) what they cost once
+    they are there, by which money is counted, in the `zone` (R,) of each person, left out where that is the price; `category` and
+    `family` (G,) from 0; `stock` (G,) all pieces, given ones included; `budget` minor units, the part kept back for swaps
+    included; `scores` gives the pairs a block at a time. `least` and `most` (G,) minor units are what may be swapped for each
+    product, as the gift first chosen, by `rule`.
     """
 
     account: Small
@@ -56,15 +58,26 @@ class SwapInstance:
     scores: ScoresOf
     family: Small = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     rule: SwapRule = USUAL_SWAPS
+    landed: Whole = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    zone: Small = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     least: Whole = field(init=False)
     most: Whole = field(init=False)
 
     def __post_init__(self) -> None:
         if not len(self.family):
             object.__setattr__(self, "family", np.arange(len(self.cost), dtype=np.int32))
+        if not len(self.landed):
+            object.__setattr__(self, "landed", self.cost[None])
+        if not len(self.zone):
+            object.__setattr__(self, "zone", np.zeros(len(self.account), dtype=np.int32))
         least, most = swap_ranges(self.rule, self.cost.astype(np.int64))
         object.__setattr__(self, "least", least)
         object.__setattr__(self, "most", most)
+
+    def spend(self, product: Small) -> int:
+        """What the gifts of a plan (R,) cost once they are there, -1 for none."""
+        people = np.flatnonzero(product >= 0)
+        return int(self.landed[self.zone[people], product[people]].sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +132,15 @@ def promise_alternatives(
         first=first,
         members=members,
         cost=swap_instance.cost,
+        landed=swap_instance.landed,
+        zone=swap_instance.zone,
         category=swap_instance.category,
         family=swap_instance.family,
         least=swap_instance.least,
         most=swap_instance.most,
-        spare=swap_instance.budget - int(swap_instance.cost[given].sum()),
+        spare=swap_instance.budget - swap_instance.spend(product),
         limit=promise_limits(left, np.bincount(given, minlength=products), rules),
-        charge=(price + money * swap_instance.cost).astype(np.float32),
+        charge=(price + money * swap_instance.landed).astype(np.float32),
         offered=promises.offered,
         promised=promises.promised,
     )
@@ -167,7 +182,9 @@ def swap_instance_of(problem: Problem, instance: AssignmentInstance) -> SwapInst
     _, category = np.unique([choice.category for choice in problem.choices], return_inverse=True)
     return SwapInstance(
         account=instance.account,
-        cost=instance.cost,
+        cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
+        landed=instance.cost,
+        zone=instance.zone,
         category=category.astype(np.int32),
         stock=np.array(stock, dtype=np.int32),
         budget=instance.budget,
@@ -265,6 +282,8 @@ class _State(NamedTuple):
     first: Whole
     members: Whole
     cost: Whole
+    landed: Whole
+    zone: Small
     category: Small
     family: Small
     least: Whole
@@ -309,12 +328,14 @@ def _could_have(state: Any, scores: Any, person: Any, taken: Any, open_to: Any) 
     """Lists in `open_to` what lies on the shelf and could be offered to this person, whoever else it is promised to; returns how
     many. The price comes first: it rules out most."""
     own = state.product[person]
-    shelf, least = state.category[own], state.least[own]
-    most = min(state.most[own], state.cost[own] + state.spare)
+    shelf, least, most = state.category[own], state.least[own], state.most[own]
+    landed = state.landed[state.zone[person]]
+    money = landed[own] + state.spare
     count = 0
     for g in range(len(scores)):
         if (
             least <= state.cost[g] <= most
+            and landed[g] <= money
             and scores[g] > -np.inf
             and state.limit[g] > 0
             and state.category[g] != shelf
@@ -332,20 +353,21 @@ def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
     open_to = np.empty(len(state.cost), np.int64)
     for row in range(len(block)):
         person = block[row]
+        charge = state.charge[state.zone[person]]
         _mark_colleagues(state, person, taken)
         count = _could_have(state, scores[row], person, taken, open_to)
-        best, rank = _best_of_each(state, scores[row], open_to[:count], categories)
+        best, rank = _best_of_each(state, scores[row], charge, open_to[:count], categories)
         _promise(state, person, best, rank)
 
 
 @njit(cache=True)
-def _best_of_each(state: Any, scores: Any, open_to: Any, categories: Any) -> Any:
+def _best_of_each(state: Any, scores: Any, charge: Any, open_to: Any, categories: Any) -> Any:
     """Per category the best of these products that can still be promised, and its rank; -1 and -inf where there is none."""
     best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
     for g in open_to:
         shelf = state.category[g]
         if state.promised[g] < state.limit[g]:
-            rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])
+            rank = scores[g] - charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])
             if rank > best_rank[shelf]:
                 best[shelf], best_rank[shelf] = g, rank
     return best, best_rank

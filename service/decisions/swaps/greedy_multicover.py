@@ -79,8 +79,10 @@ def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, effort: 
     own = product[people]
     gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
     open_to = (scores > -np.inf) & (swap_instance.category != swap_instance.category[own][:, None])
-    dearest = np.minimum(swap_instance.cost + effort.money_of(swap_instance.budget), swap_instance.most)
-    open_to &= (swap_instance.cost <= dearest[own][:, None]) & (scores >= effort.worth * gift)
+    landed = swap_instance.landed[swap_instance.zone[people]]
+    money = landed[np.arange(len(people)), own] + effort.money_of(swap_instance.budget)
+    open_to &= (swap_instance.cost <= swap_instance.most[own][:, None]) & (landed <= money[:, None])
+    open_to &= scores >= effort.worth * gift
     open_to &= (swap_instance.cost >= swap_instance.least[own][:, None]) & (swap_instance.stock > 0)
     open_to &= ~_held_by_colleagues(swap_instance, product, people)
     with np.errstate(invalid="ignore"):

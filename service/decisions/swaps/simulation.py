@@ -89,6 +89,8 @@ class _State(NamedTuple):
     first: Whole
     members: Whole
     cost: Whole
+    landed: Whole
+    zone: Small
     category: Small
     family: Small
     least: Whole
@@ -141,11 +143,13 @@ def simulate_swaps(
         first,
         members,
         swap_instance.cost,
+        swap_instance.landed,
+        swap_instance.zone,
         swap_instance.category,
         swap_instance.family,
         swap_instance.least,
         swap_instance.most,
-        (price + money * swap_instance.cost).astype(np.float32),
+        (price + money * swap_instance.landed).astype(np.float32),
         offered,
         visitor,
         chance.random(len(visitor)),
@@ -156,7 +160,7 @@ def simulate_swaps(
         shelf,
         np.zeros(6, dtype=np.int64),
     )
-    state.totals[_MONEY] = swap_instance.budget - int(swap_instance.cost[given].sum())
+    state.totals[_MONEY] = swap_instance.budget - swap_instance.spend(product)
     state.totals[_LOWEST] = int(shelf.min(initial=0))
     events = _events(wants, pressed_at, chosen_at, habits.held_for)
     step = max(1, PAIRS_PER_BLOCK // max(1, len(swap_instance.cost)))
@@ -196,7 +200,7 @@ def _nobody_pressed(swap_instance: SwapInstance, product: Small, shelf: Small) -
         product=product.copy(),
         shelf=shelf,
         lowest=int(shelf.min(initial=0)),
-        money_left=swap_instance.budget - int(swap_instance.cost[product[product >= 0]].sum()),
+        money_left=swap_instance.budget - swap_instance.spend(product),
         visitor=np.zeros(0, dtype=np.int64),
         chosen_at=np.zeros(0),
     )
@@ -267,11 +271,12 @@ def _mark_colleagues(state: Any, who: Any, taken: Any) -> None:
 def _can_have(state: Any, who: Any, g: Any, taken: Any) -> Any:
     # Everybody looks once and swaps once, so what they have is still the gift first chosen for them.
     own = state.product[state.visitor[who]]
+    landed = state.landed[state.zone[state.visitor[who]]]
     return (
         state.shelf[g] > 0
         and taken[state.family[g]] != who
         and state.least[own] <= state.cost[g] <= state.most[own]
-        and state.cost[g] <= state.cost[own] + state.totals[_MONEY]
+        and landed[g] <= landed[own] + state.totals[_MONEY]
     )
 
 
@@ -293,13 +298,15 @@ def _show(state: Any, who: Any, scores: Any, taken: Any) -> None:
     if state.shown[who] >= ENOUGH:
         return
     gift = state.product[person]  # its price rules out most products, before anything else is reckoned
-    least, most = state.least[gift], min(state.most[gift], state.cost[gift] + state.totals[_MONEY])
+    least, most, landed = state.least[gift], state.most[gift], state.landed[state.zone[person]]
+    charge = state.charge[state.zone[person]]
+    money = landed[gift] + state.totals[_MONEY]
     while state.shown[who] < state.held.shape[1]:
         best, best_rank = -1, -np.inf
         for g in range(len(scores)):
-            if not least <= state.cost[g] <= most:
+            if not least <= state.cost[g] <= most or landed[g] > money:
                 continue
-            rank = scores[g] - state.charge[g] - np.float32(LAST_PIECE) / max(state.shelf[g], 1)
+            rank = scores[g] - charge[g] - np.float32(LAST_PIECE) / max(state.shelf[g], 1)
             if rank > best_rank and _can_have(state, who, g, taken) and not _seen(state, who, own, state.category[g]):
                 best, best_rank = g, rank
         if best < 0 or (state.shown[who] >= ENOUGH and state.shelf[best] < PLENTY):
@@ -364,7 +371,8 @@ def _choose(state: Any, who: Any, taken: Any) -> None:
     wanted = _favourite(state, who)
     person = state.visitor[who]
     own = state.product[person]
-    dear = state.cost[wanted] > state.cost[own] + state.totals[_MONEY]
+    landed = state.landed[state.zone[person]]
+    dear = landed[wanted] > landed[own] + state.totals[_MONEY]
     _put_back(state, who, -1)
     if dear or taken[state.family[wanted]] == who or state.shelf[wanted] <= 0:
         state.totals[_EMPTY] += 1
@@ -372,7 +380,7 @@ def _choose(state: Any, who: Any, taken: Any) -> None:
     state.shelf[wanted] -= 1
     state.shelf[own] += 1
     state.product[person] = wanted
-    state.totals[_MONEY] += state.cost[own] - state.cost[wanted]
+    state.totals[_MONEY] += landed[own] - landed[wanted]
     state.totals[_SWAPPED] += 1
     state.totals[_LOWEST] = min(state.totals[_LOWEST], state.shelf[wanted])
 

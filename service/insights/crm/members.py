@@ -76,7 +76,7 @@ def members_of(session: Session, campaign: Campaign, actor: Actor) -> list[Membe
             names.get(person.id),
             readable(person.email) or "",
             company,
-            outcome_of(gift),
+            outcome_of(gift.status, is_swapped=gift.is_swapped),
             charged.get(gift.id, 0),
             gift.id,
             meetings.get(gift.id),
@@ -85,13 +85,13 @@ def members_of(session: Session, campaign: Campaign, actor: Actor) -> list[Membe
     ]
 
 
-def outcome_of(gift: RecipientGift) -> Outcome:
+def outcome_of(status: str, *, is_swapped: bool) -> Outcome:
     """What a CRM is told of it. What was answered and then stopped, lost or taken back is no answer that counts."""
-    if gift.status in KEPT:
-        return "Swapped and kept" if gift.is_swapped else "Kept"
-    if gift.status == "donated":
+    if status in KEPT:
+        return "Swapped and kept" if is_swapped else "Kept"
+    if status == "donated":
         return "Donated"
-    return "Declined" if gift.status == "declined" else "No answer"
+    return "Declined" if status == "declined" else "No answer"
 
 
 def people_file(

@@ -176,7 +176,7 @@ def count_waste(session: Session, campaign: Campaign, funnel: Funnel) -> WasteAv
     if not waste or not waste["alike"] or not funnel.launched:
         return None
     low, there, high = waste["alike"][0]["there"]
-    priced = select(func.avg(RecipientGift.price_minor)).where(RecipientGift.campaign_id == campaign.id, *LAUNCHED)
+    priced = select(func.avg(RecipientGift.cost_minor)).where(RecipientGift.campaign_id == campaign.id, *LAUNCHED)
     returned = session.scalar(
         select(func.count())
         .select_from(RecipientGift)

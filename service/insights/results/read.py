@@ -154,7 +154,7 @@ def results_of(session: Session, campaign: Campaign, part: Narrowed, kind: Kind,
         running=running_of(session, campaign, days, _taken_at_the_end(expected)) if is_all else None,
         weeks=weeks_of(session, part),
         expected=expected,
-        tested=_tested(session, campaign, at) if is_all else (),
+        tested=tested_of(session, campaign, at) if is_all else (),
         scores=scores_of(session, campaign, funnel.launched) if is_all else (),
         care=care_by_month(session, actor) if is_all else (),
         waste=count_waste(session, campaign, funnel) if is_all and funnel.decided >= TOO_EARLY else None,
@@ -211,7 +211,7 @@ def _expected(session: Session, campaign: Campaign, funnel: Funnel) -> list[Expe
     return found
 
 
-def _tested(session: Session, campaign: Campaign, at: datetime) -> list[Tested]:
+def tested_of(session: Session, campaign: Campaign, at: datetime) -> list[Tested]:
     """What was started and drew people of this campaign."""
     named = select(ExperimentCampaign.experiment_id).where(ExperimentCampaign.campaign_id == campaign.id)
     drew = select(Assignment.experiment_id).where(Assignment.campaign_id == campaign.id)

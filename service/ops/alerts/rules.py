@@ -9,6 +9,7 @@ from typing import Final
 from service.ops.verdict import PAGED_AFTER
 
 TOLD_AFTER: Final[Mapping[str, timedelta]] = {
+    "gift_stopped": timedelta(0),
     "unsafe_parcel": timedelta(0),
     "audit_finding": timedelta(0),
     "distrusted": timedelta(0),
@@ -21,7 +22,7 @@ TOLD_AFTER: Final[Mapping[str, timedelta]] = {
     "queue_late": PAGED_AFTER,
 }
 """Kind -> how long it may last first. What stands in no line heals by itself or is told to somebody else."""
-NEVER_QUIET: Final = frozenset({"unsafe_parcel"})
+NEVER_QUIET: Final = frozenset({"gift_stopped", "unsafe_parcel"})
 """No snooze and no maintenance keeps these back: somebody has something that isn't safe for them."""
 _AGAIN: Final = (timedelta(0), timedelta(hours=1), timedelta(hours=4))
 _THEN_EVERY: Final = timedelta(days=1)

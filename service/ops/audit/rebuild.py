@@ -27,9 +27,11 @@ _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_Y
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
-_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose"})
+_LOSING: Final = frozenset({"stop_ordered", "run_out", "fail", "return", "lose", "send_back"})
 """Steps that leave a piece to ops, with an incident."""
-_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
+_OF_SUMS: Final = {"reserve a sum": "reserved", "release the sum": "released"}
+"""What becomes of a sum that is set aside without a gift -> the entry for it."""
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED, EventKind.OFFICE_ANSWERED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
@@ -51,6 +53,8 @@ class Life:
     status: str = FIRST
     product_id: str | None = None
     price_minor: int = 0
+    extra_minor: int = 0
+    sunk_minor: int = 0
     is_reserved: bool = False
     hold_reason: str | None = None
     charity: str | None = None
@@ -134,7 +138,8 @@ def _check_step(life: Life, rule: Transition, after: dict[str, Any]) -> None:
         life.faults.append(f"says {rule.event.word} of a gift that was {'' if life.is_reserved else 'not '}set aside")
     if after["is_reserved"] != rule.reserved_after(life.is_reserved):
         life.faults.append(f"is wrong about what is set aside after {rule.event.word}")
-    same = (after["product_id"], after["price_minor"]) == (life.product_id, life.price_minor)
+    cost = (after["product_id"], after["price_minor"], after.get("extra_minor", 0))
+    same = cost == (life.product_id, life.price_minor, 0 if rule.act == "settle_donation" else life.extra_minor)
     if life.is_launched and rule.act not in _CHOOSING and not same:
         life.faults.append(f"changes product or price by {rule.event.word}")
 
@@ -191,16 +196,16 @@ def _move_value(life: Life, rule: Transition, event: GiftEvent) -> None:
 
 def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[str, int]]:
     """What a step has to write into the money ledger, by the event's body."""
-    was, price = life.price_minor, after["price_minor"]
-    if rule.money == "reserve a sum":
-        return [("reserved", after.get("aside_minor", 0))]
-    if rule.money == "release the sum":
-        return [("released", after.get("aside_minor", 0))]
-    if rule.money == "reserve":
-        return [("reserved", price)]
+    was, price = life.price_minor + life.extra_minor, after["price_minor"] + after.get("extra_minor", 0)
+    if rule.money in _OF_SUMS:
+        return [(_OF_SUMS[rule.money], after.get("aside_minor", 0))]
+    back = _price_back(life, after)
+    of_gift = {"reserve": [("reserved", price)], "reserve again": [*back, ("reserved", price)], "refund": back}
+    if rule.money in of_gift:
+        return of_gift[rule.money]
     if rule.money == "piece refunded":
         return _refunded(after["piece_price_minor"])
-    if rule.money == "refund" or (rule.act == "fail" and "incident_id" not in after):
+    if rule.act == "fail" and "incident_id" not in after:
         # An order that failed before its piece was asked about brought the money back at once.
         return _refunded(was)
     return _set_aside(rule, was, price) if life.is_reserved else []
@@ -210,9 +215,18 @@ def _set_aside(rule: Transition, was: int, price: int) -> list[tuple[str, int]]:
     """The same for a gift whose money was set aside."""
     if rule.money == "reprice":
         return [("released", was), ("reserved", price)] if was != price else []
+    if rule.money == "capture the price":
+        free = [("released", was - price)] if was != price else []
+        return [*free, ("captured", price)]
     if rule.money == "capture":
         return [("captured", was)]
     return [("released", was)] if rule.money in {"release", "release if reserved"} else []
+
+
+def _price_back(life: Life, after: dict[str, Any]) -> list[tuple[str, int]]:
+    """A parcel has left: its price comes back, and what is owed beyond what was paid besides is spent."""
+    owed = after.get("sunk_minor", 0) - life.extra_minor
+    return _refunded(life.price_minor) + ([("reserved", owed), ("captured", owed)] if owed else [])
 
 
 def _refunded(price_minor: int) -> list[tuple[str, int]]:
@@ -222,7 +236,7 @@ def _refunded(price_minor: int) -> list[tuple[str, int]]:
 
 def _move_piece(life: Life, rule: Transition, after: dict[str, Any]) -> None:
     if rule.act in _LOSING and life.product_id is not None and "incident_id" in after:
-        spent = 0 if rule.money == "refund" else life.price_minor
+        spent = 0 if rule.money == "refund" else life.price_minor + life.extra_minor
         life.pieces[after["incident_id"]] = StoppedPiece(life.product_id, spent)
     elif rule.act in _PIECES:
         told = StoppedPiece(after["piece_product_id"], after["piece_price_minor"])
@@ -235,6 +249,8 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     after = event.body
     life.status, life.is_reserved = after["status"], after["is_reserved"]
     life.product_id, life.price_minor = after["product_id"], after["price_minor"]
+    life.extra_minor = after.get("extra_minor", 0)
+    life.sunk_minor += after.get("sunk_minor", 0)
     if rule.act == "launch" or (rule.act == "donate_value" and not life.is_launched):
         life.is_launched, life.launched_at = True, event.at
     _choose(life, rule, is_exchange="exchanged" in after)
@@ -248,6 +264,8 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act in _ANSWERS:
         life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
+    if rule.act == "replace":
+        life.decided_at = event.at
     if rule.act in _AFTER_YES:
         life.stopped_at, life.decided_at = event.at, None
     if rule.act in _TAKES_BACK:

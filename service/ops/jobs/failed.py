@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, func, literal_column, not_, select
+from sqlalchemy import Row, UnaryExpression, func, literal_column, not_, select
 from sqlalchemy.orm import Session
 
 from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
-from service.jobs.crash import POISON_CRASHES
-from service.jobs.models import Job
+from service.jobs.models import POISON_CRASHES, Job
 from service.jobs.pause import pauses
 from service.jobs.queue_report import QUARANTINED
 from service.jobs.redrive import try_once
@@ -88,19 +87,25 @@ class RunCount:
         return self.failed - self.runs
 
 
-def failed_page(session: Session, workspace_id: str, cause: Cause, wanted: str | None) -> Page[Row[Any]]:
-    """(id, kind, subject, campaign, attempts, most, sentence, finished at, quarantined), the latest first. Raises NotFound where
-    none failed of it."""
-    # Which they are is read from the index alone; only those of the page are looked up.
-    these = select(Job.id).where(*cause.where(workspace_id)).order_by(Job.finished_at.desc(), Job.id)
-    page = page_of(session, these, wanted)
+def failed_page(session: Session, workspace_id: str, cause: Cause, wanted: str | None, failed: int) -> Page[Row[Any]]:
+    """(id, kind, subject, campaign, attempts, most, sentence, finished at, quarantined), the latest first. `failed`: how many there
+    are. Raises NotFound where none failed of it."""
+    # Which they are is read from the index alone, in its own order; only those of the page are looked up.
+    these = select(Job.id).where(*cause.where(workspace_id)).order_by(*_latest(cause))
+    page = page_of(session, these, wanted, failed)
     if not page.total:
         raise NotFound("No failed jobs have this cause. Someone may have run them again or discarded them.")
-    lines = session.execute(_lines([row.id for row in page.items])).all()
+    lines = session.execute(_lines([row.id for row in page.items], cause)).all()
     return Page(lines, page.number, page.total)
 
 
-def _lines(job_ids: Sequence[str]) -> Any:
+def _latest(cause: Cause) -> list[UnaryExpression[Any]]:
+    """The latest first, in the order of the index that has them: one for each cause, one for all."""
+    is_one = cause.kind is not None and cause.error_code is not None
+    return [column.desc() for column in (Job.finished_at, *((Job.crashes,) if is_one else ()), Job.id)]
+
+
+def _lines(job_ids: Sequence[str], cause: Cause) -> Any:
     """A query; its columns are those that `failed_page` names."""
     return (
         select(
@@ -108,17 +113,17 @@ def _lines(job_ids: Sequence[str]) -> Any:
             Job.finished_at, QUARANTINED.label("quarantined"),
         )
         .where(Job.id.in_(job_ids))
-        .order_by(Job.finished_at.desc(), Job.id)
+        .order_by(*_latest(cause))
     )  # fmt: skip
 
 
 def count_runs(session: Session, workspace_id: str, cause: Cause, at: datetime) -> RunCount:
     """Changes nothing."""
     these = cause.where(workspace_id)
-    # Grouped as the index is ordered, which saves a sort of all of them.
-    rows = session.execute(
-        select(Job.kind, func.count(), func.count().filter(not_(QUARANTINED))).where(*these).group_by(Job.kind)
-    ).all()
+    # Grouped as the indexes are ordered, which saves a sort of all of them; those in quarantine, which are few, have their own.
+    by_kind = select(Job.kind, func.count()).where(*these).group_by(Job.kind)
+    apart = dict(session.execute(by_kind.where(QUARANTINED)).all())
+    rows = [(kind, number, number - apart.get(kind, 0)) for kind, number in session.execute(by_kind)]
     stopped = list(pauses(session, at))
     waiting = select(func.count()).where(*these, Job.queue.in_(stopped), not_(QUARANTINED))
     free = [(kind, number) for kind, _, number in rows if number]

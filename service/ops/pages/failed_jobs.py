@@ -33,13 +33,14 @@ def show_failed() -> ResponseReturnValue:
     """The failed jobs of one kind and cause, or all of them, with what a press would do. Raises NotFound where there are none."""
     at, here, cause = machine_now(), current().workspace_id, cause_in(request.args)
     with reading() as session:
+        count = count_runs(session, here, cause, at)
         return render_template(
             "console/ops_failed.html",
             at=at,
             cause=cause,
             query=query_of(cause),
-            page=failed_page(session, here, cause, request.args.get("page")),
-            count=count_runs(session, here, cause, at),
+            page=failed_page(session, here, cause, request.args.get("page"), count.failed),
+            count=count,
             would=would_discard(session, here, cause, at) if current().may("operate") else None,
             reasons=REASONS,
             most=MOST_AT_ONCE,

@@ -61,7 +61,8 @@ class QueueLine:
 def workspace_view(session: Session, actor: Actor, at: datetime, over: Over) -> dict[str, Any]:
     """What of the queues is this workspace's, what it runs on as far as that concerns it, and all that needs it."""
     here, broker_up = actor.workspace_id, broker_answers()
-    reports, seen, stopped = queues(session, at, tuple(QUEUES)), workers(session, at), pauses(session, at)
+    reports = queues(session, at, tuple(QUEUES), with_dead=False)
+    seen, stopped = workers(session, at), pauses(session, at)
     causes, waiting = failures(session, here), count_open(session, here)
     standing = standing_of(session, here, at)
     parts = parts_of_workspace(session, here, standing.mail_failures, at)

@@ -1,4 +1,7 @@
-"""A week after a parcel arrived its person is asked once how it is. Whether the mail leaves, and when, is for `contact` to say."""
+"""A week after a parcel arrived its person is asked once how it is, unless they gave it to a colleague.
+
+Whether the mail leaves, and when, is for `contact` to say.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ def _due(at: datetime) -> Due:
             GiftEvent.at <= at - AFTER,
             GiftEvent.at > at - NO_LATER,
             RecipientGift.status == "delivered",
+            RecipientGift.passed_on_at.is_(None),
             ~exists().where(asked.gift_id == RecipientGift.id, asked.kind == "how_is_it"),
         )
     )

@@ -20,7 +20,7 @@ from service.security.ids import new_id
 
 def is_written(session: Session, gift: RecipientGift, kind: MailKind, once_for: str | None = None) -> bool:
     """Whether this gift has its mail of the kind, whatever became of it; `once_for` as in `write_down`."""
-    key = _key(gift, kind, once_for)
+    key = key_of(gift, kind, once_for)
     return session.scalar(select(MailMessage.id).where(MailMessage.idempotency_key == key)) is not None
 
 
@@ -49,7 +49,7 @@ def write_down(
         kind=kind,
         about_id=about_id,
         way=way,
-        idempotency_key=_key(gift, kind, once_for),
+        idempotency_key=key_of(gift, kind, once_for),
         state="queued" if answer.never is None else "suppressed",
         error_code=answer.never,
         wait_code=answer.later,
@@ -68,7 +68,8 @@ def come_back(session: Session, gift: RecipientGift, job: str, version: int, at:
     put_off_wish(session, job, gift.id, version, at + LOOK_AGAIN)
 
 
-def _key(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:
+def key_of(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:
+    """What there is one mail for, ever; `once_for` as in `write_down`."""
     return f"{kind}:{once_for or gift.id}"
 
 

@@ -60,7 +60,7 @@ def bring_about(
         _tell_recall(session, message, at)
     give_up_address(session, message.workspace_id, person.email_hash, kind, code, at)
     if kind == "complaint":
-        unsubscribe(session, person, at)
+        unsubscribe(session, person, at, "mail")
 
 
 def give_up_address(

@@ -32,6 +32,8 @@ from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import is_as_drawn, ready_letter
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.occasions.chosen_again import is_to_be_told
+from service.outreach.occasions.on_its_way import MAIL as ON_ITS_WAY
+from service.outreach.occasions.on_its_way import is_of_this_parcel
 from service.outreach.purpose import purpose_of, topic_of
 from service.outreach.reputation.pace import WAITS, held_until
 from service.outreach.sending.mail_queue import HELD, WHY, paused_for
@@ -262,6 +264,8 @@ def may_send(session: Session, message: MailMessage, person: Recipient, gift: Re
     purpose = purpose_of(session, gift, kind_of(message))
     answer = may_write_at(session, person, at, purpose, gift, message.id, cast(Way, message.way))
     if answer.is_now and message.kind == "chosen_again" and not is_to_be_told(session, gift, at):
+        return Answer("not_needed")
+    if answer.is_now and message.kind == ON_ITS_WAY and not is_of_this_parcel(session, message, gift):
         return Answer("not_needed")
     if answer.is_now and message.kind == "swap_offer" and not others_free(session, gift, at):
         return Answer("nothing_to_offer")

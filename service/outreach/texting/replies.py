@@ -26,7 +26,7 @@ from service.recipients.facts.heard import hear_once
 from service.recipients.lock import lock_person
 from service.recipients.models import ContactWish, Recipient
 from service.recipients.numbers.codes import stop_codes
-from service.recipients.numbers.keep_number import forget_number, is_confirmed, people_with
+from service.recipients.numbers.keep_number import drop_number, is_confirmed, people_with
 from service.recipients.numbers.read_number import read_number
 from service.recipients.unsubscribe import unsubscribe
 from service.written import written
@@ -104,8 +104,8 @@ def _take(
 
 def _stop(session: Session, person: Recipient, at: datetime) -> None:
     """As the link in every mail does it, and the number goes: a warning reaches them by mail from now on."""
-    unsubscribe(session, person, at)
-    forget_number(session, person.id)
+    unsubscribe(session, person, at, "text")
+    drop_number(session, person, at, "text")
     session.execute(update(ContactWish).where(ContactWish.recipient_id == person.id).values(before=None))
 
 

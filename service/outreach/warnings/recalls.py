@@ -16,6 +16,7 @@ from service.db.writing.insert_new import insert_new
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import Recall, RecallNotice
 from service.outreach.occasions.write_down import write_down
+from service.outreach.warnings.concerned import recall_for
 from service.recipients.lock import lock_people
 from service.recipients.models import Recipient
 from service.security.ids import new_id
@@ -26,9 +27,14 @@ HAS_IT: Final = ("shipped", "delivered")
 
 def draft_for(session: Session, gift: RecipientGift, product_id: str, at: datetime) -> None:
     """Drafts the notice of the product's recall for one person; where the notices have gone out already, it goes at once."""
-    recall = latest_recall(session, product_id)
+    recall = recall_for(session, gift, product_id)
     if recall is None:
         return
+    draft_of(session, recall, gift, at)
+
+
+def draft_of(session: Session, recall: Recall, gift: RecipientGift, at: datetime) -> None:
+    """The same for a recall that is known to concern them."""
     draft_notices(session, recall, [gift], at)
     if recall.sent_at is not None:
         send_drafts(session, recall, at, [gift.id])
@@ -106,7 +112,12 @@ def confirm_notice(session: Session, notice: RecallNotice, at: datetime) -> None
     )
     session.execute(
         update(Incident)
-        .where(Incident.gift_id == notice.gift_id, Incident.kind == "recalled", Incident.closed_at.is_(None))
+        .where(
+            Incident.gift_id == notice.gift_id,
+            Incident.kind == "recalled",
+            Incident.closed_at.is_(None),
+            Incident.recall_id.is_(None) | (Incident.recall_id == notice.recall_id),
+        )
         .values(closed_at=at)
         .execution_options(synchronize_session=False)
     )

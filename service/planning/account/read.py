@@ -31,11 +31,19 @@ from service.workspaces.models import AuditEntry
 
 MOST_EVENTS: Final = 40
 MOST_THREADS: Final = 20
-_POLICY: Final = ("account.policy_changed", "account.rule_confirmed", "account.rule_lifted")
+_POLICY: Final = (
+    "account.policy_changed",
+    "account.rule_confirmed",
+    "account.rule_lifted",
+    "account.rule_stated",
+    "account.rule_taken_out",
+)
 _POLICY_WORDS: Final[Mapping[str, str]] = {
     "account.policy_changed": "gift policy changed",
     "account.rule_confirmed": "rule confirmed",
     "account.rule_lifted": "rule lifted",
+    "account.rule_stated": "own rules stated",
+    "account.rule_taken_out": "own rules taken out",
 }
 
 
@@ -187,7 +195,7 @@ def _spent(cells: Sequence[GiftCell], at: datetime) -> dict[str, int]:
     spent: Counter[str] = Counter()
     for cell in cells:
         if _counts(cell.gift, at):
-            spent[cell.gift.currency] += cell.gift.price_minor
+            spent[cell.gift.currency] += cell.gift.cost_minor
     return dict(sorted(spent.items()))
 
 
@@ -233,8 +241,8 @@ def _spend(session: Session, account: Account, seen: ColumnElement[bool], at: da
     rows = session.execute(
         select(
             RecipientGift.currency,
-            func.sum(case((kept, RecipientGift.price_minor), else_=0)),
-            func.sum(case((kept, 0), else_=RecipientGift.price_minor)),
+            func.sum(case((kept, RecipientGift.cost_minor), else_=0)),
+            func.sum(case((kept, 0), else_=RecipientGift.cost_minor)),
         )
         .where(RecipientGift.account_id == account.id, seen, on >= begins, or_(kept, RecipientGift.is_reserved))
         .group_by(RecipientGift.currency)

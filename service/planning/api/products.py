@@ -17,6 +17,7 @@ from service.api.paging import part_of
 from service.api.problem import ApiRefusal, Fault
 from service.api.values import CountryCode, ExternalId, Given, Listed, ListQuery, Money, MoneyShown, Shown
 from service.catalog.edit_product import EditInvalid, edit_product, read_edit
+from service.catalog.landed.reckon import Delivered
 from service.catalog.models import Product
 from service.catalog.own.add_gift import add_gift, read_new_gift
 from service.catalog.own.inscriptions import KINDS
@@ -25,6 +26,10 @@ from service.catalog.restock import change_shelf
 from service.catalog.state_marks import lock_product
 from service.errors import NotFound
 
+_COVERS: Final = (
+    "What the value covers: `included` all of it, to the door; `prepaid` the piece, you pay delivery, duty and tax by your "
+    "rates; `unpaid` the piece, duty is left to the door, so it’s sent nowhere it would be cleared."
+)
 _Mark = Annotated[str, Field(max_length=20)]
 
 
@@ -41,6 +46,9 @@ class ProductShown(Shown):
     category: str
     value: MoneyShown
     regions: list[str]
+    origin: str | None
+    tariff: str | None
+    delivered: Delivered
     stock: int
     lead_days: int
     alcohol: bool
@@ -90,6 +98,9 @@ class NewProduct(Given):
     ]
     value: Money
     regions: Annotated[list[CountryCode], Field(min_length=1, max_length=60, description="Where it can be brought to.")]
+    origin: Annotated[CountryCode | None, Field(description="Where the pieces lie.")] = None
+    tariff: Annotated[str | None, Field(max_length=40, description="The kind of goods, as your rates say it.")] = None
+    delivered: Annotated[Delivered, Field(description=_COVERS)] = "included"
     lead_days: Annotated[int, Field(ge=0, le=365)]
     category: Annotated[str, Field(max_length=40)] = ""
     marks: Annotated[
@@ -108,6 +119,9 @@ class ProductChange(Given):
     ] = None
     value: Money | None = None
     regions: Annotated[list[CountryCode] | None, Field(min_length=1, max_length=60)] = None
+    origin: CountryCode | None = None
+    tariff: Annotated[str | None, Field(max_length=40)] = None
+    delivered: Annotated[Delivered | None, Field(description=_COVERS)] = None
     lead_days: Annotated[int | None, Field(ge=0, le=365)] = None
     settles: Annotated[bool, Field(description="You say that nobody eats it or puts it on the skin.")] = False
     external_id: ExternalId | None = None
@@ -198,6 +212,9 @@ def _changed_form(product: Product, given: ProductChange) -> dict[str, str]:
         "currency": value.currency,
         "countries": ", ".join(given.regions or product.regions),
         "lead_days": str(product.lead_days if given.lead_days is None else given.lead_days),
+        "origin": given.origin or product.origin or "",
+        "tariff": product.tariff or "" if given.tariff is None else given.tariff,
+        "delivered": given.delivered or product.delivered,
         "settles": "yes" if given.settles else "",
     }
     if product.inscription_letters is not None:
@@ -224,6 +241,9 @@ def _form(given: NewProduct) -> dict[str, str]:
         "currency": given.value.currency,
         "countries": ", ".join(given.regions),
         "lead_days": str(given.lead_days),
+        "origin": given.origin or "",
+        "tariff": given.tariff or "",
+        "delivered": given.delivered,
         "settles": "yes" if given.settles else "",
         "source": given.document.source if given.document else "",
         "dated": given.document.on.isoformat() if given.document else "",
@@ -263,6 +283,9 @@ def _shown(product: Product, external_id: str | None) -> ProductShown:
             "category": product.category,
             "value": MoneyShown(amount=product.price_minor, currency=product.currency),
             "regions": product.regions,
+            "origin": product.origin,
+            "tariff": product.tariff,
+            "delivered": product.delivered,
             "stock": product.stock,
             "lead_days": product.lead_days,
             "alcohol": product.alcohol,

@@ -18,6 +18,7 @@ from service.errors import Conflict, NotFound, TooMany
 from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import Job
 from service.planning.approval.sums import PlanSum, sum_of
+from service.planning.register.near import near_limits
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.announcements.announce import announce
@@ -31,12 +32,14 @@ DAY: Final = timedelta(days=1)
 
 
 def needs_second(session: Session, campaign: Campaign) -> PlanSum | None:
-    """The sum that only a second person may approve, or None where one person is enough."""
+    """The sum that only a second person may approve, or None where one person is enough: it is above the workspace's, or the plan
+    brings somebody near a limit of the gift register."""
     rule = rule_of(session, campaign.workspace_id)
-    if rule is None:
-        return None
-    found = sum_of(session, campaign)
-    return found if rule.asks_for(found.sum_minor, campaign.currency) else None
+    if rule is not None:
+        found = sum_of(session, campaign)
+        if rule.asks_for(found.sum_minor, campaign.currency):
+            return found
+    return sum_of(session, campaign) if near_limits(session, campaign) else None
 
 
 def lacks_second(session: Session, campaign: Campaign) -> bool:
@@ -76,6 +79,11 @@ def require_room(session: Session, campaign: Campaign) -> None:
 def require_second(session: Session, campaign: Campaign) -> None:
     """Raises Conflict where the approved plan needs a second person's approval and has none, or comes to more than they read."""
     if lacks_second(session, campaign):
+        if near_limits(session, campaign):
+            raise Conflict(
+                "This plan brings someone near a limit on gifts, and nobody else has approved it as it stands. Press “Ask for "
+                "approval” on the plan."
+            )
         raise Conflict(
             "All waves of this campaign together come to more than one person may approve here, and nobody else has approved "
             "this sum. Press “Ask for approval” on the plan."

@@ -40,16 +40,16 @@ class PlanSum:
 def sum_of(session: Session, campaign: Campaign) -> PlanSum:
     """The campaign's sum as it stands. People without a gift count with the dearest they may get, as far as the budget goes."""
     rows = session.execute(
-        select(RecipientGift.id, RecipientGift.product_id, RecipientGift.price_minor, RecipientGift.hold_reason)
+        select(RecipientGift.id, RecipientGift.product_id, RecipientGift.cost_minor, RecipientGift.hold_reason)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.status.in_(PLANNED))
         .order_by(RecipientGift.id)
     )
     named = sha256(f"{campaign.current_match_run_id}\n".encode())
     planned = planned_minor = waiting = 0
-    for gift_id, product_id, price_minor, hold_reason in rows:
-        named.update(f"{gift_id} {product_id} {price_minor}\n".encode())
+    for gift_id, product_id, cost_minor, hold_reason in rows:
+        named.update(f"{gift_id} {product_id} {cost_minor}\n".encode())
         if product_id is not None:
-            planned, planned_minor = planned + 1, planned_minor + price_minor
+            planned, planned_minor = planned + 1, planned_minor + cost_minor
         elif hold_reason is not None:
             waiting += 1
     launched = campaign.reserved_minor + campaign.captured_minor

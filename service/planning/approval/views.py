@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import babel_locale
 from service.campaigns.approvals import approvers_of, open_request, rule_of
 from service.campaigns.models import Campaign, PlanApproval
 from service.catalog.models import Product
@@ -24,6 +25,8 @@ from service.planning.console import blueprint, name_of, own_campaign, step_page
 from service.planning.plan.approve import outdated_by
 from service.planning.plan.review import about_gift, count_filters, plan_page
 from service.planning.plan.summary import plan_summary
+from service.planning.register.near import near_words
+from service.planning.tax.values import warning_for
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -116,6 +119,9 @@ def _approval_page(campaign_id: str, refused: InvalidInput | None = None) -> str
             rule=rule_of(session, campaign.workspace_id),
             dearest=_dearest(session, campaign),
             changed=count_filters(session, campaign)["changed"],
+            tax=warning_for(session, campaign),
+            **near_words(session, campaign),
+            countries=babel_locale("en").territories,
             outdated=outdated_by(session, campaign),
             page=plan_page(session, campaign, "all", request.args.get("page"), utc_now().date()),
             gift=gift,
@@ -143,7 +149,7 @@ def _dearest(session: Session, campaign: Campaign) -> tuple[RecipientGift, Produ
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.status.in_(PLANNED))
-        .order_by(RecipientGift.price_minor.desc(), RecipientGift.id)
+        .order_by(RecipientGift.cost_minor.desc(), RecipientGift.id)
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])

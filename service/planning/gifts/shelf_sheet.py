@@ -57,6 +57,7 @@ def _cells(product: Product) -> Iterator[tuple[str, str]]:
     yield "price", f"{product.price_minor / 100:.2f}"
     yield "currency", product.currency
     yield "countries", ", ".join(product.regions)
+    yield from (("origin", product.origin or ""), ("tariff", product.tariff or ""), ("delivered", product.delivered))
     yield "stock", str(product.stock)
     yield "lead_days", str(product.lead_days)
     yield "restock_on", product.restock_on.isoformat() if product.restock_on else ""

@@ -19,6 +19,7 @@ from service.campaigns.transitions import lock_campaign
 from service.errors import Conflict, InvalidInput
 from service.folding import fold
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import TERMINAL
 from service.outreach.models import MailMessage
 from service.planning.givers.owners import names_of
 from service.recipients.models import Account, Recipient
@@ -144,6 +145,43 @@ def givers_of(session: Session, campaign: Campaign, names: Mapping[str, str]) ->
     found = [
         GiverLine(one, names.get(one, ""), people, out, one in ready) for one, people, out in rows if one is not None
     ]
+    return sorted(found, key=lambda line: (-line.people, line.name.casefold(), line.user_id))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftGiver:
+    """A giver who can't give any more, and how many people with an open gift or one on its way still hear from them."""
+
+    user_id: str
+    name: str
+    people: int
+
+
+def who_left(session: Session, campaign: Campaign, names: Mapping[str, str]) -> list[LeftGiver]:
+    """Givers whose people have set out and who have left since, or may not send any more: whatever is still sent to these people
+    leaves in their name until somebody takes over. Most people first."""
+    if campaign.givers != EACH:
+        return []
+    here = [user.id for user in who_may_send(session, campaign.workspace_id)]
+    rows = session.execute(
+        select(CampaignRecipient.giver_id, func.count())
+        .join(
+            RecipientGift,
+            and_(
+                RecipientGift.campaign_id == CampaignRecipient.campaign_id,
+                RecipientGift.recipient_id == CampaignRecipient.recipient_id,
+            ),
+        )
+        .where(
+            CampaignRecipient.campaign_id == campaign.id,
+            CampaignRecipient.giver_id.is_not(None),
+            CampaignRecipient.giver_id.not_in(here),
+            RecipientGift.launched_at.is_not(None),
+            RecipientGift.status.not_in(TERMINAL),
+        )
+        .group_by(CampaignRecipient.giver_id)
+    )
+    found = [LeftGiver(one, names.get(one, "A colleague"), people) for one, people in rows if one is not None]
     return sorted(found, key=lambda line: (-line.people, line.name.casefold(), line.user_id))
 
 

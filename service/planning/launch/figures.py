@@ -77,11 +77,11 @@ def launch_figures(session: Session, campaign: Campaign, gift_ids: Sequence[str]
     products: set[str | None] = set()
     reserve = 0
     for some in in_chunks(gift_ids):
-        for product_id, price in session.execute(
-            select(RecipientGift.product_id, RecipientGift.price_minor).where(RecipientGift.id.in_(some))
+        for product_id, cost in session.execute(
+            select(RecipientGift.product_id, RecipientGift.cost_minor).where(RecipientGift.id.in_(some))
         ):
             products.add(product_id)
-            reserve += price
+            reserve += cost
     aside = promised_minor(session, campaign.id)
     return LaunchFigures(
         people=len(gift_ids),

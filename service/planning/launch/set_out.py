@@ -15,6 +15,7 @@ from service.campaigns.drawn import AS_USUAL, all_drawn_for, held_out_in
 from service.campaigns.givers.whose import fix_givers, has_giver
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
+from service.catalog.landed.in_force import landing_for
 from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, may_be_written_to, sets_out
 from service.db.base import utc_now
@@ -22,10 +23,12 @@ from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
 from service.db.writing.portions import in_portions
 from service.decisions.eligibility import exclusion
-from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.decisions.values import Reason
+from service.gifting.candidate import candidates_for, gift_choice, terms_of
 from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
+from service.gifting.sector_sign import hold_unsigned
 from service.gifting.set_aside import reserve_asides
 from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
@@ -144,6 +147,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
             gift.wave = None
         return []
     gifts = _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, gifts, at), at))
+    gifts = hold_unsigned(session, gifts, at)
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -163,6 +167,8 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     campaign = session.get_one(Campaign, campaign_id)
     held = _held_still(session, campaign, [gift_id], wave)
     if held and not _with_basis(session, campaign, _heard_from(session, campaign, _not_quiet(session, held, at), at)):
+        return
+    if held and not hold_unsigned(session, held, at):
         return
     reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):
@@ -266,8 +272,11 @@ def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = products.get(gift.product_id or "")
-        choice = None if product is None else choice_of(product, gift.price_minor)
+        choice = None if product is None else gift_choice(product, gift)
         reason = None if choice is None else exclusion(candidates[gift.id], choice, terms, 1)
+        if product is not None and landing_for(product).besides(product, candidates[gift.id].country) is None:
+            # What it costs was agreed; whether anything is left to pay at the door is asked of today.
+            reason = Reason.NOT_PREPAID
         if reason is not None:
             barred[gift.id] = hold_for(reason)
     return barred

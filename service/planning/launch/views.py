@@ -6,18 +6,23 @@ from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import named_to
 from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import Page
 from service.errors import Conflict, InvalidInput
+from service.gifting.models import RecipientGift
 from service.outreach.occasions.remind import AFTER
 from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
+from service.planning.givers.in_campaign import who_left
+from service.planning.givers.owners import names_of
 from service.planning.labels import describe_hold
 from service.planning.large import counted
 from service.planning.launch.departing.departures import departures_of, mails_left
@@ -53,18 +58,24 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             campaign,
             "console/launch.html",
             **_beside(session, campaign, at),
+            givers_left=who_left(session, campaign, names_of(session, campaign.workspace_id)),
             now_at=read_progress(session, campaign, at),
-            page=launched_people(session, campaign, request.args.get("page")),
+            page=launched_people(session, campaign, request.args.get("page"), _named(campaign)),
             describe_hold=describe_hold,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
             lacking=without_basis(session, campaign),
-            cards=cards_of(session, campaign),
+            cards=cards_of(session, campaign, _named(campaign)),
             swap_short=short_of_swaps(session, campaign),
             hours=HOURS,
         )
+
+
+def _named(campaign: Campaign) -> ColumnElement[bool] | None:
+    """The condition on gifts whose people are named to whoever is signed in; None for all."""
+    return named_to(campaign, RecipientGift.recipient_id, current())
 
 
 def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, object]:
@@ -80,7 +91,7 @@ def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, obj
         "departures": departures_of(session, campaign, first, at),
         "checks": checks_of(session, campaign),
         "mails": mails_left(session, campaign),
-        "troubles": troubles_of(session, campaign),
+        "troubles": troubles_of(session, campaign, _named(campaign)),
         "whose": whose_mail(session, campaign),
         "tested": last_test(session, campaign, current()),
         "at": at,

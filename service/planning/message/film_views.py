@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from renderers.cues import Cues, read_cues
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
+from service.campaigns.sight import named_to
 from service.content.file_names import inline
 from service.content.films.preview import SAMPLES, find_preview, request_preview
 from service.content.models import FilmPreview
@@ -18,9 +19,11 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift_in
+from service.gifting.models import RecipientGift
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.plan.review import about_gift, plan_page
 from service.recipients.names import person_name
+from service.recipients.special.reads import note_reason_read
 from service.storage.in_force import storage
 from service.storage.send import send_stored
 from service.workspaces.doors.console_door import signed_in
@@ -60,7 +63,14 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
             film=_cues(preview.film),
             transcript=_transcript(preview.film),
             samples=SAMPLE_NAMES,
-            page=plan_page(session, campaign, "all", request.args.get("page"), utc_now().date()),
+            page=plan_page(
+                session,
+                campaign,
+                "all",
+                request.args.get("page"),
+                utc_now().date(),
+                seen=named_to(campaign, RecipientGift.recipient_id, current()),
+            ),
         )
     if preview.film is not None:
         _record_look(preview.film)
@@ -95,6 +105,9 @@ def _record_look(film: FilmPreview) -> None:
     """One line of the audit log for the film of a person who exists; a player asks for it in pieces, and once from its start."""
     if film.gift_id is not None:
         note_look(current(), "gift.film_seen", film.gift_id, utc_now())
+        with reading() as session:
+            gift = session.get_one(RecipientGift, film.gift_id)
+        note_reason_read(gift.workspace_id, gift.recipient_id, current().user_id, utc_now(), "film")
 
 
 def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from service.brain.offers.draft import read_draft
 from service.brain.offers.keep import keep_sheet, make_offer, withdraw_offer
-from service.brain.offers.read_sheet import COLUMNS, BadLine, read_offers
+from service.brain.offers.read_sheet import COLUMNS, read_offers
 from service.brain.offers.texts import LANGUAGES
+from service.brain.own_sheet import BadLine
 from service.brain.segments.models import Segment
 from service.db.base import utc_now
 from service.db.connect import reading, transaction

@@ -118,7 +118,7 @@ def save_some(
         state_conditions(session, statement, [(one, dietary_pairs(person), person.told_in) for one, person in living])
     for recipient, person in living:
         if person.opted_out and recipient.unsubscribed_at is None:
-            unsubscribe(session, recipient, at)
+            unsubscribe(session, recipient, at, "list")
     joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
     look_at_people(session, changed - new, at)
     return Saved(len(people), len(new), len(accounts), joined)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import named_to
 from service.campaigns.transitions import allows
 from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
@@ -25,6 +26,7 @@ from service.recipients.models import Question as PutQuestion
 from service.recipients.names import person_name
 from service.recipients.visibility import is_told
 from service.sheets.refusals import Question
+from service.workspaces.actor import Actor
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"
@@ -220,11 +222,13 @@ def _count_people(session: Session, campaign: Campaign) -> PeopleCount:
     )
 
 
-def taking_part(session: Session, campaign: Campaign, number: str | None) -> Page[Taking]:
-    """One page of people in the order of the upload. Cut from the campaign's own rows; only the page's people are read."""
+def taking_part(session: Session, campaign: Campaign, number: str | None, actor: Actor) -> Page[Taking]:
+    """One page of the people whom the actor may see named, in the order of the upload. Cut from the campaign's own rows; only the
+    page's people are read."""
+    seen = named_to(campaign, CampaignRecipient.recipient_id, actor)
     listed = (
         select(CampaignRecipient.recipient_id)
-        .where(CampaignRecipient.campaign_id == campaign.id)
+        .where(CampaignRecipient.campaign_id == campaign.id, true() if seen is None else seen)
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
     page = page_of(session, listed, number)

@@ -320,7 +320,7 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
                 "console/people_step.html",
                 **shown,
                 counts=count_people(session, campaign),
-                page=taking_part(session, campaign, request.args.get("page")),
+                page=taking_part(session, campaign, request.args.get("page"), current()),
                 known=known_to_others(session, campaign, current(), names_of(session, campaign.workspace_id)),
                 segments=segments_by_name(session, campaign.workspace_id),
             )

@@ -13,6 +13,7 @@ from service.errors import Conflict
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
 from service.planning.approval.ask import ask, lacks_second, needs_second
+from service.planning.plan.news.rates_changed import rates_changed
 from service.recipients.models import Account
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -78,11 +79,16 @@ def outdated_by(session: Session, campaign: Campaign) -> list[str]:
 
 
 def require_current_rules(session: Session, campaign: Campaign) -> None:
-    """Raises Conflict where the plan was made under rules of companies that have changed since."""
+    """Raises Conflict where the plan was made under rules of companies, or by delivery rates, that have changed since."""
     names = outdated_by(session, campaign)
     if names:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         raise Conflict(
             f"The gift policy of {', '.join(names[:3])}{more} has changed since this plan was made. Press “Choose again” on the "
             "plan first. Launched gifts stay as they are."
+        )
+    if (changed := rates_changed(session, campaign)) is not None:
+        raise Conflict(
+            f"Delivery rates have changed for {changed.people} planned gift{'s' if changed.people > 1 else ''}. Press “Choose "
+            "again” on the plan first. Launched gifts stay as they are."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -18,7 +18,7 @@ from service.db.page import Page, cut
 from service.decisions.explaining.explain import Explanation
 from service.decisions.explaining.sentences import Phrasing, describe_changes, describe_explanation, describe_why_not
 from service.decisions.explaining.why_not import Answer, WhyNot
-from service.decisions.values import Score
+from service.decisions.values import Reason, Score
 from service.folding import fold
 from service.gifting.case import Case, open_case
 from service.gifting.models import DecisionRecord, RecipientGift
@@ -31,6 +31,7 @@ from service.planning.plan.review import Because, about_gift
 from service.recipients.facts.fact import Fact, facts_of, in_force
 from service.recipients.models import Recipient
 from service.recipients.names import person_name
+from service.recipients.special.reads import seen_of
 from service.recipients.visibility import may_be_named, sender_sees
 
 SHOWN: Final = 12
@@ -108,6 +109,8 @@ class Drawer:
     planned: Product | None
     why: str
     """Why somebody changed it by hand, one of `override.WHY`, or nothing."""
+    special_ids: tuple[str, ...]
+    """Facts of the sender's list that a sentence here gives away: what something is made of, and that it is not for this person."""
 
 
 def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looked: Looked, at: datetime) -> Drawer:
@@ -151,7 +154,15 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looke
         looked=looked,
         planned=_planned_before(session, gift, others) if gift.is_overridden else None,
         why=_why_changed(session, gift) if gift.is_overridden else "",
+        special_ids=_given_away(facts, others, phrasing),
     )
+
+
+def _given_away(facts: Iterable[Fact], others: Iterable[Option], phrasing: Phrasing) -> tuple[str, ...]:
+    """Of the reasons that a sentence gives, only that of a material rests on what somebody is to be kept from."""
+    is_said = Reason.MATERIAL not in phrasing.discreet and any(Reason.MATERIAL in option.reasons for option in others)
+    ids = seen_of(fact for fact in facts if fact.kind in ("diet", "material")) if is_said else []
+    return tuple(ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +325,9 @@ def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing |
         return None
     runner_up = explained.runner_up
     other = runner_up.score if runner_up else None
-    toll = case.availability.prices.of(case.choices[runner_up.product_id]) if runner_up else None
+    toll = (
+        case.availability.prices.of(case.choices[runner_up.product_id], case.candidate.country) if runner_up else None
+    )
     rows = [
         (title, write(explained.score), write(other) if other else "")
         for title, write in _FACTORS

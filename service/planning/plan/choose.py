@@ -20,6 +20,7 @@ from service.catalog.shelf import has_gifts
 from service.content.stories.glyphs import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.decisions.asking.worth import to_weigh
 from service.decisions.explaining.remedies import plan_remedies
 from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
@@ -28,6 +29,7 @@ from service.gifting.candidate import gather_candidates, gather_choices, terms_o
 from service.gifting.learned_model import preferences_of
 from service.gifting.models import RecipientGift, SetAside
 from service.gifting.money import bound_by_account
+from service.gifting.open_questions import open_questions
 from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.act_types import Effect, Lease
@@ -123,9 +125,13 @@ def plan_campaign_job(lease: Lease) -> Effect:
         begin("what would help people without a gift")
         remedies = plan_remedies(gathered.problem, chosen)
         begin("what will probably happen")
+        weighed = to_weigh(gathered.problem, found.aside)
         with reading() as session:
-            reach = reach_of(session, campaign.workspace_id, first, found.aside, gathered.problem.choices)
-        expected = reckon(gathered.problem, chosen, rates, awaited, days_open, reach)
+            reach = reach_of(session, campaign.workspace_id, first, found.aside, gathered.problem)
+            questions = open_questions(
+                session, [one for one in gathered.problem.candidates if one.id in weighed], at.date()
+            )
+        expected = reckon(gathered.problem, found, rates, awaited, days_open, reach, questions)
     plan = _with_waiting(chosen, gathered.without_letters)
 
     made_for = _rules(campaign)
@@ -246,7 +252,7 @@ def _asides(session: Session, campaign: Campaign) -> dict[str, SetAside]:
 
 def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift], asides: Mapping[str, SetAside]) -> int:
     """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
-    standing = sum(gift.price_minor for gift in gifts if _stands(gift))
+    standing = sum(gift.cost_minor for gift in gifts if _stands(gift))
     standing += sum(row.amount_minor for row in asides.values())
     return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
 
@@ -264,7 +270,7 @@ def _account_budgets(
     bound = bound_by_account(session, campaign.id)
     for gift in gifts:
         if _stands(gift):
-            bound[gift.account_id] -= gift.price_minor
+            bound[gift.account_id] -= gift.cost_minor
         if gift.id in asides:
             bound[gift.account_id] -= asides[gift.id].amount_minor
     return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}

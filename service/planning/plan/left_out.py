@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -47,9 +47,12 @@ WAYS: Final[Mapping[str, Way]] = {
     "out_of_stock": _STOCK,
     "recipient_spend_limit": Way("Look at their company’s rule", "/rules", "see_rules"),
     "region_unavailable": Way("Add their country to a gift", "/gifts", "see_gifts"),
+    "not_prepaid": Way("Enter the missing delivery rates", "/gifts/rates", "see_gifts"),
     CHOSEN_AGAIN: Way("Nothing. We’re choosing again."),
     "address_unconfirmed": Way("Nothing. They confirm it themselves."),
+    "product_halted": Way("Nothing. It goes on once someone has checked the gift."),
     "quiet": Way("Nothing. It goes on when the quiet ends."),
+    "second_approval": Way("Have a second person look", "officials", "see_campaigns"),
     "font_missing": Way("Ask whoever runs Handpicked to install the font"),
     "policy_blocked": Way("Look at their company’s rule", "/rules", "see_rules"),
     WANTS_NONE: NOTHING,
@@ -79,8 +82,11 @@ class EmptyRow:
         return WAYS.get(self.reason, _ANY_GIFT)
 
 
-def people_without(session: Session, campaign: Campaign, number: str | None = None) -> Page[EmptyRow]:
-    """One page of who gets nothing and why, by account and reason; those an answer can help come first."""
+def people_without(
+    session: Session, campaign: Campaign, number: str | None = None, seen: ColumnElement[bool] | None = None
+) -> Page[EmptyRow]:
+    """One page of who gets nothing and why, by account and reason; those an answer can help come first. `seen`: the condition on
+    those who may be named, None for all."""
     rows = session.execute(
         select(
             Account.name, RecipientGift.id, RecipientGift.recipient_id, Recipient.erased_at, Recipient.unsubscribed_at,
@@ -88,7 +94,11 @@ def people_without(session: Session, campaign: Campaign, number: str | None = No
         )
         .join(Account, Account.id == RecipientGift.account_id)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_(None))
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.product_id.is_(None),
+            true() if seen is None else seen,
+        )
         .order_by(RecipientGift.id)
     )  # fmt: skip
     groups: dict[tuple[bool, str, str], list[tuple[str, str]]] = defaultdict(list)

@@ -32,6 +32,7 @@ from service.planning.message.beside.film_strip import film_strip
 from service.planning.message.beside.look import Strip
 from service.planning.plan.review import about_gift
 from service.recipients.names import person_name
+from service.recipients.special.reads import Place, note_reason_read
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 from service.workspaces.sandbox import is_sandbox
@@ -78,6 +79,7 @@ def show_everything(campaign_id: str, gift_id: str) -> ResponseReturnValue:
         ask_for_still(gift_id)
     if strip.stills:
         note_look(current(), "gift.film_seen", gift.id, at)
+        _note_reasons(gift, "film")
     response = make_response(page)
     response.headers["Content-Security-Policy"] = WITH_STILLS
     return response
@@ -183,11 +185,18 @@ def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
         _, gift = given_gift(session, campaign_id, gift_id)
         body = draw(session, gift)
     note_look(current(), look, gift.id, utc_now())
+    if what == "page":
+        _note_reasons(gift, "page")
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _note_reasons(gift: RecipientGift, place: Place) -> None:
+    """What the sender's list says of their food may stand there as a reason: who read it is written down."""
+    note_reason_read(gift.workspace_id, gift.recipient_id, current().user_id, utc_now(), place)
 
 
 def _why_not(gift: RecipientGift) -> str | None:

@@ -35,6 +35,7 @@ from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
+from service.gifting.sector_sign import hold_unsigned
 from service.gifting.set_aside import free_aside, kept_for
 from service.gifting.shelf import lock_products
 from service.gifting.stop import AFTER_YES, stop_after_yes
@@ -78,7 +79,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     campaign = campaign_of(session, gift)
     safety = None if gift.product_id is None else safety_now(session, campaign, gift, at)
     if gift.status in AFTER_YES:
-        if safety in {"safe", "asks"}:
+        if safety != "unsafe":
             _hold_while_asking(session, gift, safety == "asks", at)
             return
         _lock_shelves(session, campaign, gift, at)
@@ -95,7 +96,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
 
 def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
     """Whether a gift that nobody has said yes to is kept as it is. What has not set out yet is chosen anew rather than in doubt."""
-    return safety == "safe" or (safety == "asks" and gift.status in ANSWERABLE)
+    return safety == "safe" or (safety in {"asks", "halted"} and gift.status in ANSWERABLE)
 
 
 def _follow_wishes(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
@@ -332,7 +333,7 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
         gift.wave = None
         session.flush()
         return
-    if launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
+    if hold_unsigned(session, [gift], at) and launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
         raise OutOfStock("The last one has just gone.")
     # Setting money aside has locked the campaign's row; a pause that came meanwhile takes the launch back.
     require_act(session, campaign, "set_out_alone")

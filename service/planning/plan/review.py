@@ -62,27 +62,27 @@ class PlanRow:
     is_end_unknown: bool
 
 
-def count_filters(session: Session, campaign: Campaign) -> dict[str, int]:
-    """How many people with a gift each filter shows."""
+def count_filters(session: Session, campaign: Campaign, seen: ColumnElement[bool] | None = None) -> dict[str, int]:
+    """How many people with a gift each filter shows. `seen`: the condition on those who may be named, None for all."""
     lines = session.execute(
         select(Product.kind, RecipientGift.is_overridden, func.count())
         .join(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.campaign_id == campaign.id)
+        .where(RecipientGift.campaign_id == campaign.id, true() if seen is None else seen)
         .group_by(Product.kind, RecipientGift.is_overridden)
     ).all()
     everyone = sum(people for _, _, people in lines)
     return {
         "all": everyone,
-        "little": everyone - _well_known(session, campaign, everyone),
+        "little": everyone - _well_known(session, campaign, everyone, seen),
         "food": sum(people for kind, _, people in lines if kind != "neither"),
         "changed": sum(people for _, by_hand, people in lines if by_hand),
     }
 
 
-def _well_known(session: Session, campaign: Campaign, everyone: int) -> int:
+def _well_known(session: Session, campaign: Campaign, everyone: int, seen: ColumnElement[bool] | None) -> int:
     """How many people with a gift have an interest that we know. In a large campaign it is counted once in a while."""
-    if everyone < _LARGE:
-        return _count_known(session, campaign)
+    if everyone < _LARGE or seen is not None:
+        return _count_known(session, campaign, seen)
     key = (campaign.id, campaign.current_match_run_id, everyone)
     with _LOCK:
         found = _COUNTED.get(key)
@@ -93,9 +93,12 @@ def _well_known(session: Session, campaign: Campaign, everyone: int) -> int:
     return found
 
 
-def _count_known(session: Session, campaign: Campaign) -> int:
+def _count_known(session: Session, campaign: Campaign, seen: ColumnElement[bool] | None = None) -> int:
     query = select(func.count()).where(
-        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _has_interest()
+        RecipientGift.campaign_id == campaign.id,
+        RecipientGift.product_id.is_not(None),
+        _has_interest(),
+        true() if seen is None else seen,
     )
     return session.scalar(query) or 0
 
@@ -107,14 +110,17 @@ def plan_page(
     number: str | None,
     on: date,
     counts: Mapping[str, int] | None = None,
+    seen: ColumnElement[bool] | None = None,
 ) -> Page[PlanRow]:
     """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
-    `count_filters`, where they are at hand."""
+    `count_filters`, where they are at hand; `seen` as there."""
     total = (
-        _count_ready(session, campaign) if wanted == "ready" else (counts or count_filters(session, campaign))[wanted]
+        _count_ready(session, campaign)
+        if wanted == "ready"
+        else (counts or count_filters(session, campaign, seen))[wanted]
     )
     page = page_number(number, total)
-    return Page(plan_rows(session, _ids_of_page(session, campaign, wanted, page, total), on), page, total)
+    return Page(plan_rows(session, _ids_of_page(session, campaign, wanted, page, total, seen), on), page, total)
 
 
 def plan_rows(session: Session, ids: Sequence[str], on: date) -> list[PlanRow]:
@@ -149,7 +155,9 @@ def _count_ready(session: Session, campaign: Campaign) -> int:
     return session.scalar(query) or 0
 
 
-def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
+def _ids_of_page(
+    session: Session, campaign: Campaign, wanted: str, page: int, total: int, seen: ColumnElement[bool] | None
+) -> list[str]:
     """The gifts of one page, in order. Only their ids are passed on the way there, from whichever end is nearer."""
     first = (page - 1) * pages.SIZE
     size = min(pages.SIZE, total - first)
@@ -163,7 +171,12 @@ def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, t
             (RecipientGift.campaign_id == CampaignRecipient.campaign_id)
             & (RecipientGift.recipient_id == CampaignRecipient.recipient_id),
         )
-        .where(CampaignRecipient.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _passes()[wanted])
+        .where(
+            CampaignRecipient.campaign_id == campaign.id,
+            RecipientGift.product_id.is_not(None),
+            _passes()[wanted],
+            true() if seen is None else seen,
+        )
         .order_by(*(column.desc() if is_late else column for column in order))
         .limit(size)
         .offset(total - first - size if is_late else first)

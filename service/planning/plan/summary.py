@@ -77,9 +77,7 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         return None
     gifts = RecipientGift.campaign_id == campaign.id
     lines = session.execute(
-        select(
-            RecipientGift.product_id, RecipientGift.product_family, func.count(), func.sum(RecipientGift.price_minor)
-        )
+        select(RecipientGift.product_id, RecipientGift.product_family, func.count(), func.sum(RecipientGift.cost_minor))
         .where(gifts)
         .group_by(RecipientGift.product_id, RecipientGift.product_family)
     ).all()

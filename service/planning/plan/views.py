@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import babel_locale
 from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
 from service.campaigns.models import Campaign
+from service.campaigns.sight import named_to
 from service.campaigns.transitions import allows
 from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.find import find_gift_in
-from service.gifting.models import MatchRun
+from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
-from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
+from service.planning.console import blueprint, given_gift, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, WHY_CHANGED, describe_hold
 from service.planning.message.check_copy import count_gaps
 from service.planning.message.form.translated import waiting_languages
 from service.planning.people.step import count_people
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
-from service.planning.plan.change import ONLY, Looked, open_drawer
+from service.planning.plan.change import ONLY, Drawer, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
 from service.planning.plan.describe import format_money
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
+from service.planning.plan.expectation.worth_shown import asking_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.moving.move import give_and_move, read_shown
 from service.planning.plan.news.first_answers import first_answers
 from service.planning.plan.news.quiet_cost import quiet_cost
+from service.planning.plan.news.rates_changed import rates_changed
 from service.planning.plan.news.short import alike, short_budget
 from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
+from service.planning.register.near import near_words
+from service.planning.tax.values import warning_for
+from service.recipients.special.reads import note_ids_read
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -45,68 +53,86 @@ from service.workspaces.doors.console_session import current
 def show_plan(campaign_id: str) -> ResponseReturnValue:
     """The plan, gift by gift; until there is one, how far it is."""
     at = utc_now()
+    with reading() as session:
+        page, gift, drawer = _plan(session, campaign_id, at)
+    if gift is not None and drawer is not None:
+        note_ids_read(gift.workspace_id, gift.recipient_id, drawer.special_ids, current().user_id, at, "plan")
+    return page
+
+
+def _plan(
+    session: Session, campaign_id: str, at: datetime
+) -> tuple[ResponseReturnValue, RecipientGift | None, Drawer | None]:
+    """The page, with the gift whose choice is open in it, if any."""
     shown = request.args.get("show", "all")
     shown = shown if shown in FILTERS else "all"
-    with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        summary = plan_summary(session, campaign)
-        is_empty = not has_gifts(session, campaign.workspace_id)
-        if summary is None or is_empty:
-            stage = stage_of(campaign.id)
-            return step_page(
-                session,
-                campaign,
-                "console/plan_waiting.html",
-                counts=count_people(session, campaign),
-                stage=stage,
-                no_gifts=is_empty,
-                stopped=stopped_choice(session, campaign),
-            )
-        counts = count_filters(session, campaign)
-        plan = {
-            "summary": summary,
-            "run": session.get_one(MatchRun, campaign.current_match_run_id),
-            "shown": shown,
-            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts),
-            "holds": HOLDS,
-            "describe_hold": describe_hold,
-            "choosing": works_on(session, campaign, PLAN),
-            "may_choose": allows(campaign.status, "plan"),
-            "outdated": outdated_by(session, campaign),
-            "stopped": stopped_choice(session, campaign),
-        }
-        if change := request.args.get("change"):
-            gift = find_gift_in(session, campaign, change)
-            drawer = open_drawer(session, campaign, gift, _looked(), at)
-            return step_page(
-                session, campaign, "console/plan.html", drawer=drawer, only=ONLY, why_words=WHY_CHANGED, **plan
-            )
-        return step_page(
+    campaign = own_campaign(session, campaign_id)
+    summary = plan_summary(session, campaign)
+    is_empty = not has_gifts(session, campaign.workspace_id)
+    if summary is None or is_empty:
+        stage = stage_of(campaign.id)
+        waiting = step_page(
             session,
             campaign,
-            "console/plan.html",
-            drawer=None,
-            filters=FILTERS,
-            counts=counts,
-            without=people_without(session, campaign, request.args.get("none_page")),
-            lacking=without_basis(session, campaign),
-            remedies=describe_remedies(session, campaign),
-            unmatched=UNMATCHED,
-            short=short_budget(session, campaign, summary),
-            alike=alike(session, campaign, summary),
-            answers=first_answers(session, campaign),
-            quiet=quiet_cost(session, campaign, at),
-            swap_limits=SWAP_LIMITS,
-            no_gift=NO_GIFT,
-            **_expectation(session, campaign, summary),
-            approver=name_of(session, campaign.approved_by),
-            approved=is_approved(campaign) and not lacks_second(session, campaign),
-            **_about_approval(session, campaign),
-            may_approve=allows(campaign.status, "approve"),
-            copy_gaps=count_gaps(session, campaign),
-            old_words=[line.locale for line in waiting_languages(session, campaign)],
-            **plan,
+            "console/plan_waiting.html",
+            counts=count_people(session, campaign),
+            stage=stage,
+            no_gifts=is_empty,
+            stopped=stopped_choice(session, campaign),
         )
+        return waiting, None, None
+    seen = named_to(campaign, RecipientGift.recipient_id, current())
+    counts = count_filters(session, campaign, seen)
+    plan = {
+        "summary": summary,
+        "run": session.get_one(MatchRun, campaign.current_match_run_id),
+        "shown": shown,
+        "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts, seen),
+        "holds": HOLDS,
+        "describe_hold": describe_hold,
+        "choosing": works_on(session, campaign, PLAN),
+        "may_choose": allows(campaign.status, "plan"),
+        "outdated": outdated_by(session, campaign),
+        "stopped": stopped_choice(session, campaign),
+    }
+    if change := request.args.get("change"):
+        _, gift = given_gift(session, campaign_id, change)
+        drawer = open_drawer(session, campaign, gift, _looked(), at)
+        opened = step_page(
+            session, campaign, "console/plan.html", drawer=drawer, only=ONLY, why_words=WHY_CHANGED, **plan
+        )
+        return opened, gift, drawer
+    whole = step_page(
+        session,
+        campaign,
+        "console/plan.html",
+        drawer=None,
+        filters=FILTERS,
+        counts=counts,
+        without=people_without(session, campaign, request.args.get("none_page"), seen),
+        lacking=without_basis(session, campaign),
+        remedies=describe_remedies(session, campaign),
+        unmatched=UNMATCHED,
+        short=short_budget(session, campaign, summary),
+        alike=alike(session, campaign, summary),
+        answers=first_answers(session, campaign),
+        quiet=quiet_cost(session, campaign, at),
+        tax=warning_for(session, campaign),
+        **near_words(session, campaign),
+        countries=babel_locale("en").territories,
+        rates=rates_changed(session, campaign),
+        swap_limits=SWAP_LIMITS,
+        no_gift=NO_GIFT,
+        **_expectation(session, campaign, summary),
+        approver=name_of(session, campaign.approved_by),
+        approved=is_approved(campaign) and not lacks_second(session, campaign),
+        **_about_approval(session, campaign),
+        may_approve=allows(campaign.status, "approve"),
+        copy_gaps=count_gaps(session, campaign),
+        old_words=[line.locale for line in waiting_languages(session, campaign)],
+        **plan,
+    )
+    return whole, None, None
 
 
 def _looked() -> Looked:
@@ -121,6 +147,7 @@ def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> 
     return {
         "ahead": ahead_of(run),
         "wasted": waste_of(session, run),
+        "asking": asking_of(run),
         "taken": {"times": TIMES, "words": ASSUMED},
         "later": (run.chosen, run.spend_minor) != (summary.chosen, summary.spend_minor),
     }
@@ -162,7 +189,8 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     product_id, why = request.form.get("product_id", ""), request.form.get("why", "")
     shown = request.form.get(f"moves_{product_id}")
     with transaction() as session:
-        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
+        own_campaign(session, campaign_id)
+        _, gift = given_gift(session, campaign_id, gift_id)
         if shown is None:
             override_gift(session, gift, product_id, current(), utc_now(), why)
         else:

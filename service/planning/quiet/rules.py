@@ -16,7 +16,7 @@ from service.folding import company_key
 from service.gifting.quiet import Wanted, lift_quiet, prolong_quiet, set_quiet
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
-from service.recipients.quiet.models import QuietRule
+from service.recipients.quiet.models import OWN_RULE, QuietRule
 from service.security.encryption import CANNOT_BE_READ, address_hash, readable
 from service.workspaces.actor import Actor
 
@@ -28,7 +28,10 @@ REASONS: Final[Mapping[str, str]] = {
     "mourning": "Mourning",
     "layoffs": "Layoffs",
 }
-ORIGINS: Final[Mapping[str, str]] = {"person": "set here", "upload": "from a list", "crm": "from the CRM"}
+ORIGINS: Final[Mapping[str, str]] = {
+    "person": "set here", "upload": "from a list", "crm": "from the CRM", "company": "from their own rules",
+}  # fmt: skip
+_SAID: Final[Mapping[str, str]] = {**REASONS, OWN_RULE: "Their own rules"}
 _OF_THE_ACCOUNT: Final = frozenset({"tender", "negotiation", "evaluation"})
 """Reasons that whoever gives to a company has to know; the others are between few."""
 MOST: Final = 300
@@ -131,7 +134,7 @@ def may_know(rule: QuietRule, giver_id: str | None, actor: Actor) -> bool:
         rule.set_by,
         giver_id if rule.reason in _OF_THE_ACCOUNT else None,
     }
-    return actor.may("change_rules") or is_their_own
+    return rule.origin == "company" or actor.may("change_rules") or is_their_own
 
 
 def _line(
@@ -147,7 +150,7 @@ def _line(
         rule.begins_at.date(),
         None if rule.ends_at is None else (rule.ends_at - timedelta(microseconds=1)).date(),
         None if rule.review_at is None else rule.review_at.date(),
-        REASONS[rule.reason] if knows else None,
+        _SAID[rule.reason] if knows else None,
         (readable(rule.source) or CANNOT_BE_READ) if knows else None,
         ORIGINS[rule.origin],
         _is_theirs(rule, actor),
@@ -157,6 +160,9 @@ def _line(
 
 
 def _is_theirs(rule: QuietRule, actor: Actor) -> bool:
+    if rule.origin == "company":
+        # What the company asks for itself ends with its rules.
+        return False
     return actor.may("change_rules") or (rule.set_by is not None and rule.set_by == actor.user_id)
 
 

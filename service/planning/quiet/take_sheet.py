@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.brain.own_sheet import BadLine
 from service.errors import InvalidInput
 from service.gifting.quiet import Wanted, checked, set_quiet
-from service.planning.quiet.read_sheet import BadLine, SheetLine
+from service.planning.quiet.read_sheet import SheetLine
 from service.planning.quiet.rules import find_about, wanted_of
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor

@@ -9,13 +9,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from service.brain.own_sheet import BadLine
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, RefusedError
 from service.gifting.quiet_stages import MOST as MOST_STAGES
 from service.gifting.quiet_stages import Stage, set_stages, stages_of
 from service.planning.console import blueprint
-from service.planning.quiet.read_sheet import COLUMNS, MOST_LINES, BadLine, read_quiet
+from service.planning.quiet.read_sheet import COLUMNS, MOST_LINES, read_quiet
 from service.planning.quiet.rules import (
     REASONS,
     find_about,
@@ -125,7 +126,8 @@ def _page(*, done: str | None = None, fault: RefusedError | None = None, bad: tu
             done=done,
             fault=fault,
             bad=bad,
-            said=request.form,
+            # A page of a company leads here with its name.
+            said=request.form or request.args,
         )
 
 

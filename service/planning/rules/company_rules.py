@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.sight import companies_of, people_of
 from service.db.page import Page, page_of
+from service.planning.rules.stated import in_words as stated_in_words
 from service.planning.workspace.policy import TITLES, describe
-from service.recipients.gift_policy import FLAGS, LIMITS, value_of
+from service.recipients.gift_policy import FLAGS, LIMITS, STATED_ALONE, value_of
 from service.recipients.models import Account, Recipient
+from service.recipients.stated.models import CompanyPolicy
 from service.workspaces.actor import Actor
 
 _CAPS: Final = ("cap_minor", "yearly_cap_minor")
@@ -52,7 +54,8 @@ def list_rules(session: Session, actor: Actor, wanted: str, number: str | None) 
 def _has_rule() -> ColumnElement[bool]:
     flags = (Account.gift_policy[flag].as_boolean().is_(True) for flag in FLAGS)
     caps = (Account.gift_policy[cap].as_integer().is_not(None) for cap in _CAPS)
-    return or_(*flags, *caps)
+    states = exists().where(CompanyPolicy.account_id == Account.id, CompanyPolicy.ended_at.is_(None))
+    return or_(*flags, *caps, states)
 
 
 def rules_in_words(account: Account) -> tuple[str, ...]:
@@ -60,7 +63,9 @@ def rules_in_words(account: Account) -> tuple[str, ...]:
     flags = [TITLES[flag] for flag in FLAGS if account.gift_policy.get(flag)]
     limits = value_of(account.gift_policy, LIMITS)
     has_limit = any(limits[cap] is not None for cap in _CAPS)
-    return (*flags, describe(limits)) if has_limit else tuple(flags)
+    told = [*flags, describe(limits)] if has_limit else flags
+    alone = {name: account.gift_policy[name] for name in STATED_ALONE if account.gift_policy.get(name)}
+    return (*told, *stated_in_words(alone))
 
 
 def _count_people(session: Session, actor: Actor, account_ids: list[str]) -> dict[str, int]:

@@ -62,13 +62,14 @@ LONGEST: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What adding them would do. Minor units; `product_id` None: they are asked first, `hold_reason` says why. `name` and `image`
-    are those of the gift."""
+    """What adding them would do. Minor units; `product_id` None: they are asked first, `hold_reason` says why. `cost_minor`: the
+    price and what is paid besides. `name` and `image` are those of the gift."""
 
     product_id: str | None
     name: str
     image: str | None
     price_minor: int
+    cost_minor: int
     hold_reason: str | None
     reserved_minor: int
     left_minor: int
@@ -78,7 +79,7 @@ class Addition:
     @property
     def stamp(self) -> str:
         """Names gift, price and who has to approve: another, another stamp."""
-        told = f"{self.product_id} {self.price_minor} {self.hold_reason} {self.needs_second}"
+        told = f"{self.product_id} {self.price_minor} {self.cost_minor} {self.hold_reason} {self.needs_second}"
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -103,7 +104,7 @@ def add_person(
     if found.stamp != seen:
         raise FiguresChanged("Another gift would be chosen now than the one you saw. Nobody was added; look again.")
     campaign = require_act(session, campaign, "add_person")
-    body = {"gift_id": gift.id, "reserved_minor": found.price_minor, "second": found.needs_second}
+    body = {"gift_id": gift.id, "reserved_minor": found.cost_minor, "second": found.needs_second}
     record_act(session, actor, "campaign.person_added", at, subject_id=campaign.id, body=body)
     wanted = needs_second(session, campaign)
     if wanted is not None:
@@ -188,13 +189,14 @@ def _put_last(session: Session, campaign: Campaign, person: Recipient) -> None:
 
 
 def _addition(session: Session, campaign: Campaign, gift: RecipientGift) -> Addition:
-    left = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - gift.price_minor
+    left = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - gift.cost_minor
     product = None if gift.product_id is None else session.get_one(Product, gift.product_id)
     return Addition(
         gift.product_id,
         "" if product is None else str(product.texts["en"]["name"]),
         None if product is None else product.image,
         gift.price_minor,
+        gift.cost_minor,
         gift.hold_reason,
         campaign.reserved_minor,
         left,

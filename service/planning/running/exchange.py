@@ -40,12 +40,12 @@ def exchange_gift(session: Session, gift: RecipientGift, why: str, seen: str, ac
     another = find_another(session, gift, at, at_most=at_most)
     require_seen(session, gift, seen, None if another is None else session.get_one(Product, another))
     require_unlocked(gift)
-    before, released = gift.product_id, gift.price_minor
+    before, released = gift.product_id, gift.cost_minor
     give_another(session, gift, at, at_most=at_most)
     body = {"why": why, "instead_of": before, "product_id": gift.product_id, "released_minor": released,
-            "reserved_minor": gift.price_minor}  # fmt: skip
+            "reserved_minor": gift.cost_minor}  # fmt: skip
     record_act(session, actor, "gift.exchanged", at, subject_id=gift.id, body=body)
-    _require_room(session, require_act(session, campaign, "cancel_gift"), gift.price_minor > released)
+    _require_room(session, require_act(session, campaign, "cancel_gift"), gift.cost_minor > released)
 
 
 def undo_cancel(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:

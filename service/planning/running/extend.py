@@ -44,7 +44,7 @@ class Held:
 def held_open(session: Session, campaign: Campaign) -> Held:
     """What stays set aside while the campaign is open."""
     of = (RecipientGift.campaign_id == campaign.id, RecipientGift.status.in_(ANSWERABLE), RecipientGift.is_reserved)
-    row = session.execute(select(func.count(), func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(*of)).one()
+    row = session.execute(select(func.count(), func.coalesce(func.sum(RecipientGift.cost_minor), 0)).where(*of)).one()
     people, minor = (int(figure) for figure in row)
     return Held(people, minor, people, campaign.currency)
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.catalog.landed.in_force import extra_for
 from service.catalog.models import Product
+from service.gifting.cost import country_of
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.planning.approval.ask import room_minor
@@ -29,11 +31,12 @@ class GiftFigures:
     currency: str
     at_most_minor: int | None = None
     beyond: Product | None = None
+    country: str = ""
 
     @property
     def beyond_minor(self) -> int:
         """By how much the next best lies above what may be spent on it."""
-        return 0 if self.beyond is None else self.beyond.price_minor - (self.at_most_minor or 0)
+        return 0 if self.beyond is None else self.cost_of(self.beyond) - (self.at_most_minor or 0)
 
     @property
     def then_minor(self) -> int:
@@ -43,7 +46,11 @@ class GiftFigures:
     @property
     def another_minor(self) -> int:
         """What the other gift would set aside."""
-        return 0 if self.another is None else self.another.price_minor
+        return 0 if self.another is None else self.cost_of(self.another)
+
+    def cost_of(self, product: Product) -> int:
+        """What a product would cost for this person once it is there."""
+        return product.price_minor + extra_for(product, self.country).minor
 
 
 def gift_figures(
@@ -55,11 +62,12 @@ def gift_figures(
     beyond = find_another(session, gift, at) if with_another and another is None and at_most is not None else None
     return GiftFigures(
         campaign.reserved_minor,
-        gift.price_minor if gift.is_reserved else 0,
+        gift.cost_minor if gift.is_reserved else 0,
         None if another is None else session.get_one(Product, another),
         campaign.currency,
         at_most,
         None if beyond is None else session.get_one(Product, beyond),
+        country_of(session, gift),
     )
 
 
@@ -67,7 +75,7 @@ def most_for(session: Session, campaign: Campaign, gift: RecipientGift) -> int |
     """What another gift in place of this one may cost, in minor units, within what was approved; None: no sum binds it. What is set
     aside for the person already is theirs."""
     room = room_minor(session, campaign)
-    return None if room is None else gift.price_minor + max(0, room)
+    return None if room is None else gift.cost_minor + max(0, room)
 
 
 def stamp_of(gift: RecipientGift, another: Product | None = None) -> str:

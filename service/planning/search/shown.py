@@ -123,6 +123,8 @@ def _free(product: Product) -> str:
     """How much of it could be given, or why none of it is, however much lies on the shelf."""
     if product.recalled_at:
         return "recalled"
+    if product.halted_at:
+        return "stopped until someone has looked into it"
     if product.retired_at:
         return "retired"
     if product.is_unsettled:

@@ -81,7 +81,7 @@ def open_gifts(session: Session, person: Recipient, at: datetime) -> OpenGifts:
         if not may_answer(campaign, gift, at):
             continue
         if gift.is_reserved:
-            minor[gift.currency] = minor.get(gift.currency, 0) + gift.price_minor
+            minor[gift.currency] = minor.get(gift.currency, 0) + gift.cost_minor
         if not allows(campaign.status, "send_link"):
             kept.append(gift)
         else:

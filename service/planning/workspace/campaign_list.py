@@ -109,7 +109,7 @@ def sum_money(session: Session, actor: Actor) -> list[MoneyLine]:
     back = {
         currency: int(amount)
         for currency, amount in session.execute(
-            select(RecipientGift.currency, func.sum(RecipientGift.price_minor))
+            select(RecipientGift.currency, func.sum(RecipientGift.cost_minor))
             .where(
                 RecipientGift.workspace_id == actor.workspace_id,
                 in_sight(RecipientGift.campaign_id, actor),

@@ -22,7 +22,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.planning.form_faults import FaultList
 from service.planning.message.form.read_form import read_amount
-from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
+from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, ours, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
 from service.security.links import link_token
 from service.workspaces.actor import Actor
@@ -132,10 +132,11 @@ def stamp_of(account: Account) -> str:
 
 
 def show_policy(account: Account) -> dict[str, str]:
-    """The form's fields as the rules stand."""
-    limits = value_of(account.gift_policy, LIMITS)
+    """The form's fields as the rules stand that can be set here."""
+    rules = ours(account)
+    limits = value_of(rules, LIMITS)
     currency = limits["currency"] or "EUR"
-    fields = {flag: "yes" if account.gift_policy.get(flag) else "" for flag in FLAGS}
+    fields = {flag: "yes" if rules.get(flag) else "" for flag in FLAGS}
     return {
         **fields,
         "cap": _typed(limits["cap_minor"], currency),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
+from service.jobs.delete_old import delete_old
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
 
@@ -56,22 +57,7 @@ take_names_of_ratings: Final = RowSweep(
 """Takes the names off; answers how many rows it changed."""
 
 
-def _due_notes(at: datetime) -> Due:
-    return select(ThankYou.gift_id, ThankYou.workspace_id, ThankYou.at).where(ThankYou.at <= at - KEPT)
-
-
-def _forget_notes(gift_ids: Sequence[str], at: datetime) -> int:
-    with transaction() as session:
-        old = (
-            delete(ThankYou).where(ThankYou.gift_id.in_(gift_ids), ThankYou.at <= at - KEPT).returning(ThankYou.gift_id)
-        )
-        return len(session.scalars(old.execution_options(synchronize_session=False)).all())
-
-
-forget_notes: Final = RowSweep(
-    "old thank-you notes deleted",
-    _due_notes,
-    lambda gift_id, at: _forget_notes([gift_id], at),
-    portion=_forget_notes,
+forget_notes: Final = delete_old(
+    "old thank-you notes deleted", ThankYou.gift_id, ThankYou.at, lambda at: ThankYou.at <= at - KEPT
 )
 """Deletes them; answers how many."""

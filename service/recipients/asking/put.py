@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -65,8 +65,19 @@ def standing_kind(
 
 def asked_before(session: Session, recipient_id: str) -> Collection[str]:
     """Kinds of questions that the person answered or skipped."""
+    return frozenset(all_asked_before(session, [recipient_id]).get(recipient_id, ()))
+
+
+def all_asked_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, set[str]]:
+    """The same of several people, at most as many as one statement takes; who answered and skipped none is not among them."""
     closed = Question.answered_at.is_not(None) | Question.skipped_at.is_not(None)
-    return frozenset(session.scalars(select(Question.kind).where(Question.recipient_id == recipient_id, closed)))
+    found: dict[str, set[str]] = {}
+    rows = session.execute(
+        select(Question.recipient_id, Question.kind).where(Question.recipient_id.in_(recipient_ids), closed)
+    )
+    for recipient_id, kind in rows:
+        found.setdefault(recipient_id, set()).add(kind)
+    return found
 
 
 def _put(

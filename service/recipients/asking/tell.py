@@ -17,7 +17,7 @@ from service.recipients.answers import close_question, is_in_doubt
 from service.recipients.facts.fact import remember
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Recipient
-from service.recipients.numbers.keep_number import forget_number
+from service.recipients.numbers.keep_number import drop_number
 from service.recipients.questions import ANSWERS, SELF, QuestionKind
 
 LONGEST_AWAY: Final = timedelta(days=366)
@@ -36,7 +36,7 @@ def answer_plainly(session: Session, person: Recipient, kind: QuestionKind, said
         raise InvalidInput("The answer didn’t reach us in full.", param="answer")
     _take_back(session, person, (_KIND_OF[kind],), at)
     if kind == "channel":
-        forget_number(session, person.id)  # none of the answers is a text message
+        drop_number(session, person, at)  # none of the answers is a text message
     fact = remember(session, person, _KIND_OF[kind], said, "asked", at)
     close_question(session, person, kind, at)
     return [fact.id]

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
-from service.recipients.facts.fact import ASK, DIETARY, FOOD_WORDING, WITHHELD, Source, is_clear, remember
+from service.recipients.consents.note import note_food_told
+from service.recipients.consents.wordings import FOOD
+from service.recipients.facts.fact import ASK, DIETARY, WITHHELD, Source, is_clear, remember
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.security.ids import new_id
 
@@ -83,7 +85,8 @@ def settle_doubts(session: Session, recipient: Recipient, at: datetime, *, whole
                 row.withdrawn_at, row.withdrawn_by = at, "person"
         elif row.condition is None:
             row.condition, row.condition_on = "confirmed", at.date()
-            row.condition_wording, row.condition_locale = FOOD_WORDING, recipient.locale
+            row.condition_wording, row.condition_locale = FOOD, recipient.locale
+            note_food_told(session, recipient, at)
 
 
 def _standing(session: Session, recipient_ids: Sequence[str]) -> list[ProfileFact]:

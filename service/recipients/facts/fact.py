@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from service.db.writing.by_key import ByKey
 from service.dietary.vocabulary import ALLERGENS, FOLLOWED, MATERIALS
 from service.errors import InvalidInput, NotFound
+from service.recipients.consents.note import note_food_told
+from service.recipients.consents.wordings import FOOD
 from service.recipients.models import ProfileFact, Recipient
-from service.recipients.numbers.keep_number import forget_number
+from service.recipients.numbers.keep_number import drop_number
 from service.recipients.questions import FORMER_MOTIVES, MOTIVES, NONE_OF_THESE, SELF, SOMEBODY, TASTES
 from service.recipients.wishes.close_to import KIND as CLOSE_TO
 from service.recipients.wishes.close_to import traits_in
@@ -28,7 +30,7 @@ from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "policy", "size", "taste"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "place", "policy", "size", "taste"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
@@ -37,8 +39,6 @@ ASK: Final = "ask"
 WITHHELD: Final = "withheld"
 """A value of each dietary kind: what was known of what must not come to somebody was forgotten, because they took their consent
 back or because it was kept long enough. Until they say themselves what they avoid, it stands for everything of its kind."""
-FOOD_WORDING: Final = "food.1"
-"""Which sentence stands beside every form that asks what somebody avoids. Other words are another number; the old ones stay."""
 _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
 _VALUES: Final[dict[str, frozenset[str]]] = {
@@ -49,6 +49,7 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "motive": frozenset(MOTIVES) | frozenset(FORMER_MOTIVES) | {NONE_OF_THESE},
     "taste": frozenset(TASTES),
     "for_whom": frozenset({SELF, SOMEBODY}),
+    "place": frozenset({"home", "office", "pickup"}),
 }
 _LIMIT: Final = re.compile(r"[0-9]{1,12} [A-Z]{3}")
 _NEVER: Final = (date.min, date.max)
@@ -252,10 +253,12 @@ def remember(
         created_at=at,
         condition="mark" if is_mark else "told" if is_told else None,
         condition_on=at.date() if is_mark or is_told else None,
-        condition_wording=FOOD_WORDING if is_told else None,
+        condition_wording=FOOD if is_told else None,
         condition_locale=recipient.locale if is_told else None,
     )
     session.add(fact)
+    if is_told:
+        note_food_told(session, recipient, at)
     return fact
 
 
@@ -283,7 +286,7 @@ def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime)
         raise ValueError(_BY_NAME)
     fact.withdrawn_at, fact.withdrawn_by = at, "person"
     if fact.kind == "channel":
-        forget_number(session, recipient.id)  # kept only while text messages are their way
+        drop_number(session, recipient, at)  # kept only while text messages are their way
     if fact.kind == RATHER:
         _withdraw_seen(session, fact, at)
     return fact

@@ -7,18 +7,16 @@ locked by whoever calls.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from service.db.connect import transaction
 from service.errors import TooMany
+from service.jobs.delete_old import delete_old
 from service.jobs.enqueue import enqueue
-from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.models import Recipient
 from service.recipients.numbers.models import NumberCheck
 from service.security.encryption import code_digits, number_hash, readable
@@ -131,22 +129,7 @@ def _asked(session: Session, which: ColumnElement[bool], at: datetime) -> int:
     return session.scalar(counted) or 0
 
 
-def _due(at: datetime) -> Due:
-    return select(NumberCheck.id, NumberCheck.workspace_id, NumberCheck.asked_at).where(
-        NumberCheck.asked_at <= at - KEPT
-    )
-
-
-def _forget(check_ids: Sequence[str]) -> int:
-    with transaction() as session:
-        gone = delete(NumberCheck).where(NumberCheck.id.in_(check_ids)).returning(NumberCheck.id)
-        return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
-
-
-forget_codes: Final = RowSweep(
-    "codes for numbers forgotten",
-    _due,
-    lambda check_id, _at: _forget([check_id]),
-    portion=lambda check_ids, _at: _forget(check_ids),
+forget_codes: Final = delete_old(
+    "codes for numbers forgotten", NumberCheck.id, NumberCheck.asked_at, lambda at: NumberCheck.asked_at <= at - KEPT
 )
 """Removes what is a day old; answers how many rows."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from service.recipients.consents.note import Channel, note_consent
+from service.recipients.consents.wordings import TEXTS
 from service.recipients.models import Recipient, TextNumber
 from service.recipients.numbers.codes import end_checks
 from service.recipients.numbers.models import NumberCheck
@@ -20,6 +22,8 @@ def keep_number(session: Session, person: Recipient, number: str, at: datetime) 
     if row is None:
         row = TextNumber(recipient_id=person.id, workspace_id=person.workspace_id)
         session.add(row)
+    if row.number_hash != number_hash(number):
+        note_consent(session, person, "texts", "agreed", at, wording=TEXTS)
     row.number, row.number_hash, row.given_at = number, number_hash(number), at
     row.confirmed_at, row.refused_at = at, None
     session.flush()
@@ -50,6 +54,13 @@ def refuse_number(session: Session, recipient_id: str, number: str, at: datetime
         .where(TextNumber.recipient_id == recipient_id, TextNumber.number_hash == number_hash(number))
         .values(refused_at=at)
     )
+
+
+def drop_number(session: Session, person: Recipient, at: datetime, channel: Channel = "page") -> None:
+    """The same as `forget_number`, by the person themselves: their consent to text messages ends with it."""
+    if is_confirmed(session, person.id):
+        note_consent(session, person, "texts", "withdrawn", at, channel=channel)
+    forget_number(session, person.id)
 
 
 def forget_number(session: Session, recipient_id: str) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal, get_args
 
 from sqlalchemy import BindParameter, Exists, SQLColumnExpression, String, bindparam, exists, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,9 @@ from service.security.encryption import Unreadable, readable
 from service.security.ids import new_id
 from service.written import is_plain, one_line
 
-FIELDS: Final = ("name", "street", "postcode", "city", "phone", "not_before")
+Place = Literal["home", "office", "pickup"]
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
+FIELDS: Final = ("place", "name", "site", "street", "postcode", "city", "phone", "not_before", "note")
 _REQUIRED: Final = ("name", "street", "city")
 _LONGEST: Final = 160
 _PHONE: Final = re.compile(
@@ -41,7 +43,10 @@ _POSTCODES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place a parcel can be brought to. `country` is ISO 3166 alpha-2, that of the gift; what was not given is None."""
+    """A place a parcel can be brought to. `country` is ISO 3166 alpha-2, that of the gift; what was not given is None.
+
+    `site`: the company or the pick-up point, as it stands on the label; `note`: for the courier. `place` None: nobody asked yet.
+    """
 
     name: str
     street: str
@@ -50,6 +55,9 @@ class Address:
     country: str
     phone: str | None
     not_before: date | None
+    place: Place | None = None
+    site: str | None = None
+    note: str | None = None
 
 
 class AddressInvalid(InvalidInput):
@@ -67,6 +75,11 @@ def read_address(values: Mapping[str, str], *, country: str, today: date) -> Add
     given = {field: one_line(values.get(field, "")) for field in FIELDS}
     given |= {field: unicodedata.normalize("NFKC", given[field]) for field in _TYPED_WIDE}
     errors = {field: "required" for field in _REQUIRED if not given[field]}
+    place = _place(given["place"])
+    if given["place"] and place is None:
+        errors["place"] = "place"
+    if place == "pickup" and not given["site"]:
+        errors["site"] = "site"
     errors |= {field: "too_long" for field in FIELDS if len(given[field]) > _LONGEST}
     errors |= {field: "invalid" for field in FIELDS if not is_plain(values.get(field, ""))}
     pattern = _POSTCODES.get(country)
@@ -80,7 +93,23 @@ def read_address(values: Mapping[str, str], *, country: str, today: date) -> Add
     if errors:
         raise AddressInvalid(errors)
     postcode, phone = given["postcode"].upper() or None, given["phone"] or None
-    return Address(given["name"], given["street"], postcode, given["city"], country, phone, not_before)
+    return Address(
+        given["name"],
+        given["street"],
+        postcode,
+        given["city"],
+        country,
+        phone,
+        not_before,
+        place,
+        # Nobody lives at a company: what was typed before another place was chosen does not go on the label.
+        given["site"] or None if place in {"office", "pickup"} else None,
+        given["note"] or None,
+    )
+
+
+def _place(text: str) -> Place | None:
+    return next((place for place in PLACES if place == text), None)
 
 
 def _day(text: str) -> date | None:
@@ -94,14 +123,13 @@ def save_address(
     session: Session, *, workspace_id: str, recipient_id: str, gift_id: str, address: Address, at: datetime
 ) -> DeliveryAddress:
     """Writes the address of one gift, or replaces the one given before."""
-    body = json.dumps(asdict(address), default=str, ensure_ascii=False)
     row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
     if row is None:
         row = DeliveryAddress(
             id=new_id("adr"), workspace_id=workspace_id, recipient_id=recipient_id, gift_id=gift_id, created_at=at
         )
         session.add(row)
-    row.body, row.erase_after, row.erased_at = body, None, None
+    row.body, row.erase_after, row.erased_at = to_body(address), None, None
     session.flush()
     return row
 
@@ -121,8 +149,16 @@ def addresses_of(session: Session, gift_ids: Sequence[str]) -> dict[str, Address
 
 def _address_in(row: DeliveryAddress) -> Address | None:
     body = readable(row.body)
-    if body is None:
-        return None
+    return None if body is None else from_body(body)
+
+
+def to_body(address: Address) -> str:
+    """The address as it is encrypted: JSON."""
+    return json.dumps(asdict(address), default=str, ensure_ascii=False)
+
+
+def from_body(body: str) -> Address:
+    """Reads what `to_body` wrote, also before there were places and notes."""
     values = json.loads(body)
     return Address(**values | {"not_before": values["not_before"] and date.fromisoformat(values["not_before"])})
 
@@ -158,10 +194,15 @@ def stop_erasure(session: Session, gift_id: str) -> None:
 
 def start_erasure(session: Session, gift_id: str, at: datetime, *, days: int) -> None:
     """The address has served: from now it has `days` to live. A clock that runs already is left as it is."""
+    start_erasures(session, [gift_id], at, days=days)
+
+
+def start_erasures(session: Session, gift_ids: Sequence[str], at: datetime, *, days: int) -> None:
+    """The same for the addresses of many gifts."""
     session.execute(
         update(DeliveryAddress)
         .where(
-            DeliveryAddress.gift_id == gift_id,
+            DeliveryAddress.gift_id.in_(gift_ids),
             DeliveryAddress.erase_after.is_(None),
             DeliveryAddress.body.is_not(None),
         )

@@ -31,3 +31,13 @@ def carriage_of(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[st
         )
     )
     return {gift_id: (carrier, readable(tracking)) for gift_id, carrier, tracking in rows}
+
+
+def forget_carriage(session: Session, gift_id: str) -> None:
+    """Another parcel goes to the same address: who carried the first one, and under which number, says nothing of it."""
+    session.execute(
+        update(DeliveryAddress)
+        .where(DeliveryAddress.gift_id == gift_id)
+        .values(carrier=None, tracking=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func
 from sqlalchemy.orm import Session
 
-from service.db.connect import transaction
-from service.jobs.row_sweep import Due, RowSweep
+from service.jobs.delete_old import delete_old
 from service.recipients.quiet.models import QuietRule
 
 KEPT: Final = timedelta(days=400)
@@ -26,15 +24,5 @@ def _over(at: datetime) -> ColumnElement[bool]:
     return func.coalesce(QuietRule.lifted_at, QuietRule.ends_at) <= at - KEPT
 
 
-def _due(at: datetime) -> Due:
-    return select(QuietRule.id, QuietRule.workspace_id, QuietRule.begins_at).where(_over(at))
-
-
-def _forget(ids: Sequence[str], at: datetime) -> int:
-    with transaction() as session:
-        gone = delete(QuietRule).where(QuietRule.id.in_(ids), _over(at)).returning(QuietRule.id)
-        return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
-
-
-forget_quiet: Final = RowSweep("old times of quiet deleted", _due, lambda one, at: _forget([one], at), portion=_forget)
+forget_quiet: Final = delete_old("old times of quiet deleted", QuietRule.id, QuietRule.begins_at, _over)
 """Deletes what is over for long; answers how many."""

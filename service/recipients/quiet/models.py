@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import Base, Encrypted
 
 REASONS: Final = ("tender", "negotiation", "evaluation", "dispute", "mourning", "layoffs")
-ORIGINS: Final = ("person", "upload", "crm")
+OWN_RULE: Final = "policy"
+"""The reason of a time that the company itself asks for; nobody here sets one, and nobody here ends it."""
+ORIGINS: Final = ("person", "upload", "crm", "company")
 
 
 class QuietRule(Base):
@@ -24,9 +26,10 @@ class QuietRule(Base):
         CheckConstraint("(ends_at IS NULL) <> (review_at IS NULL)", name="ends_or_is_reviewed"),
         CheckConstraint("ends_at IS NULL OR ends_at > begins_at", name="ends_after_it_begins"),
         CheckConstraint(
-            "reason IN ('tender', 'negotiation', 'evaluation', 'dispute', 'mourning', 'layoffs')", name="reason"
+            "reason IN ('tender', 'negotiation', 'evaluation', 'dispute', 'mourning', 'layoffs', 'policy')",
+            name="reason",
         ),
-        CheckConstraint("origin IN ('person', 'upload', 'crm')", name="origin"),
+        CheckConstraint("origin IN ('person', 'upload', 'crm', 'company')", name="origin"),
         Index("ix_quiet_rule_workspace_id_begins_at", "workspace_id", "begins_at"),
         Index("ix_quiet_rule_account_id", "account_id"),
         Index("ix_quiet_rule_recipient_id", "recipient_id"),
@@ -38,7 +41,8 @@ class QuietRule(Base):
     recipient_id: Mapped[str | None] = mapped_column(ForeignKey("recipient.id"))
     reason: Mapped[str]
     origin: Mapped[str]
-    """Who said so: a colleague (`person`), a list (`upload`), or the CRM by its stage (`crm`)."""
+    """Who said so: a colleague (`person`), a list (`upload`), the CRM by its stage (`crm`), or the company by its
+    own rules (`company`)."""
     source: Mapped[str] = mapped_column(Encrypted)
     """Where it is known from, in the words of whoever set it."""
     begins_at: Mapped[datetime]

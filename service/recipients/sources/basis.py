@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
+from service.recipients.consents.note import note_stated
 from service.recipients.models import ListStatement, PersonSource, Recipient
 from service.recipients.sources.codes import Basis, How
 from service.security.encryption import readable, saying_hash
@@ -89,7 +90,8 @@ def keep_sources(
             }
         )
     session.flush()
-    insert_new(session, PersonSource, ("recipient_id", "statement_id"), rows)
+    new = frozenset(insert_new(session, PersonSource, ("recipient_id", "statement_id"), rows))
+    noted = [row for row in rows if row["id"] in new]
     wanted = {row["recipient_id"]: row for row in rows}
     for some in in_chunks(list(wanted)):
         # Uploaded again, a row may say otherwise of its person than it did.
@@ -99,6 +101,8 @@ def keep_sources(
             row = wanted[kept.recipient_id]
             if (kept.basis, kept.food) != (row["basis"], row["food"]):
                 kept.basis, kept.food, kept.said_at = row["basis"], row["food"], at
+                noted.append(row)
+    note_stated(session, statement_id, noted, at, by_key=said.by_key)
 
 
 def _told(food: Iterable[tuple[int, How, date]]) -> dict[str, Any]:

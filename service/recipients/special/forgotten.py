@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from service.recipients.consents.note import note_consent
 from service.recipients.facts.doubt import dietary_rows, moment_after, open_doubt
 from service.recipients.facts.fact import ASK, DIETARY, NOTHING, OWN, WITHHELD, is_withheld, remember
 from service.recipients.lock import lock_person
@@ -24,6 +25,7 @@ def withdraw_consent(session: Session, recipient: Recipient, at: datetime) -> Co
     rows = dietary_rows(session, recipient)
     gone = [row.id for row in rows if row.value not in (ASK, WITHHELD)]
     forget_facts(session, recipient, gone, at)
+    note_consent(session, recipient, "food", "withdrawn", at)
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     return gone
 

@@ -14,7 +14,7 @@ class SpecialRead(Base):
     """One look at the dietary facts of a person. It names the facts by their ids, never by what they say."""
 
     __tablename__ = "special_read"
-    __table_args__ = (CheckConstraint("place IN ('person')", name="place"),)
+    __table_args__ = (CheckConstraint("place IN ('person', 'page', 'film', 'plan')", name="place"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
@@ -22,7 +22,8 @@ class SpecialRead(Base):
     read_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     """The user; None for the installation."""
     place: Mapped[str]
-    """Where they stood: on the person's page."""
+    """Where they stood: on what is known of the person, on the page made for them as a colleague sees it, in their film, or in the
+    plan beside their gift."""
     fact_ids: Mapped[list[str]]
     """Those that were shown."""
     at: Mapped[datetime] = mapped_column(index=True)

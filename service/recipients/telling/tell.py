@@ -20,6 +20,8 @@ from service.recipients.facts.heard import hear, hear_doubt
 from service.recipients.facts.restrictions import Restrictions
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Question, Recipient
+from service.recipients.postal.addresses import PLACES
+from service.recipients.postal.places import KIND as PLACE
 from service.written import is_plain, one_line
 
 WORDS_LONGEST: Final = 80
@@ -68,6 +70,18 @@ def tell_size(session: Session, recipient: Recipient, sizes: Sequence[str], at: 
             row.withdrawn_at, row.withdrawn_by = at, "person"
     session.flush()
     return tell(session, recipient, "size", sizes, at)
+
+
+def tell_place(session: Session, recipient: Recipient, place: str, at: datetime) -> tuple[str, ...]:
+    """Where their gifts are to go, in place of what they told before. Raises InvalidInput."""
+    recipient = lock_person(session, recipient.id)
+    if place not in PLACES:
+        raise InvalidInput("Choose one of the answers on the page.", param="place")
+    for row in _standing(session, recipient, PLACE):
+        if row.value != place:
+            row.withdrawn_at, row.withdrawn_by = at, "person"
+    session.flush()
+    return tell(session, recipient, PLACE, (place,), at)
 
 
 def tell_away(session: Session, recipient: Recipient, first: str, last: str, at: datetime) -> tuple[str, ...]:

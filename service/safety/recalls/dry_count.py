@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.outreach.warnings.concerned import is_in_box, may_have_it
 from service.outreach.warnings.recalls import HAS_IT
 from service.recipients.models import Recipient
 
@@ -65,11 +66,13 @@ class DryCount:
         return ".".join(str(line.gifts) for line in self.lines) + f".{self.campaigns}.{self.erased}"
 
 
-def count_affected(session: Session, *product_ids: str) -> DryCount:
-    """Everybody for whom one of the products is planned, promised or under way, or who has it, in all campaigns."""
+def count_affected(session: Session, *product_ids: str, batch: str | None = None) -> DryCount:
+    """Everybody for whom one of the products is planned, promised or under way, or who has it, in all campaigns. `batch`: of one
+    product, those alone who may have a piece of it, and in whose box one is: the others are packed from another batch."""
+    those = _those(session, product_ids, batch)
     rows = session.execute(
-        select(RecipientGift.status, func.count(), func.sum(RecipientGift.price_minor))
-        .where(RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF))
+        select(RecipientGift.status, func.count(), func.sum(RecipientGift.cost_minor))
+        .where(*those)
         .group_by(RecipientGift.status)
     ).all()
     found = {group: [0, 0] for group in GROUPS}
@@ -78,33 +81,28 @@ def count_affected(session: Session, *product_ids: str) -> DryCount:
         found[GROUP_OF[status]][1] += int(amount)
     return DryCount(
         tuple(Line(group, *found[group]) for group in GROUPS),
-        _campaigns(session, product_ids),
-        _erased(session, product_ids),
+        session.scalar(select(func.count(RecipientGift.campaign_id.distinct())).where(*those)) or 0,
+        _erased(session, those),
     )
 
 
-def _campaigns(session: Session, product_ids: Collection[str]) -> int:
-    return (
-        session.scalar(
-            select(func.count(RecipientGift.campaign_id.distinct())).where(
-                RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF)
-            )
-        )
-        or 0
-    )
+def _those(session: Session, product_ids: Collection[str], batch: str | None) -> tuple[ColumnElement[bool], ...]:
+    every = (RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF))
+    if batch is None:
+        return every
+    (product_id,) = product_ids
+    have_it = RecipientGift.status.in_(HAS_IT) & may_have_it(session, product_id, batch)
+    in_box = (RecipientGift.status == "ordered") & is_in_box(session, product_id, batch)
+    return *every, have_it | in_box
 
 
-def _erased(session: Session, product_ids: Collection[str]) -> int:
+def _erased(session: Session, those: Collection[ColumnElement[bool]]) -> int:
     return (
         session.scalar(
             select(func.count())
             .select_from(RecipientGift)
             .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-            .where(
-                RecipientGift.product_id.in_(product_ids),
-                RecipientGift.status.in_(HAS_IT),
-                Recipient.erased_at.is_not(None),
-            )
+            .where(*those, RecipientGift.status.in_(HAS_IT), Recipient.erased_at.is_not(None))
         )
         or 0
     )

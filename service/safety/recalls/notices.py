@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from renderers.language.translations import LOCALES, resolve
@@ -31,6 +32,27 @@ class Told:
     company: str
     locale: str
 
+    @property
+    def way(self) -> Literal["confirmed", "sent", "card"] | None:
+        """The best that is known of how they were reached; None: not at all."""
+        if self.notice.confirmed_at is not None:
+            return "confirmed"
+        if self.message is not None and self.message.state == "sent" and self.notice.returned_at is None:
+            return "sent"
+        return "card" if self.notice.card_left_at is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people have `confirmed`; of the others, to how many a mail left that did not come back, or a `card`; and how many
+    are `unreached`, those who were erased among them. `people`: who could be written to at all."""
+
+    confirmed: int
+    sent: int
+    card: int
+    unreached: int
+    people: int
+
 
 @dataclass(frozen=True, slots=True)
 class Notices:
@@ -48,6 +70,14 @@ class Notices:
     def confirmed(self) -> int:
         """Notices whose person has said that they read it."""
         return sum(line.notice.confirmed_at is not None for line in self.told)
+
+    @property
+    def reach(self) -> Reach:
+        """Who was reached and who not. Everybody is in one of the four, and nobody's silence counts as reached."""
+        ways = [line.way for line in self.told]
+        return Reach(
+            ways.count("confirmed"), ways.count("sent"), ways.count("card"), ways.count(None) + self.erased, len(ways)
+        )
 
     @property
     def languages(self) -> Mapping[str, int]:
@@ -73,17 +103,37 @@ def list_notices(session: Session, recall: Recall) -> Notices:
     return Notices(sorted(told, key=_urgency), _erased(session, recall))
 
 
-def find_recall(session: Session, workspace_id: str, product_id: str) -> Recall:
-    """The recall of a product. Raises NotFound where there is none, and just so where it is somebody else's."""
+def of_recall(recall: Recall) -> ColumnElement[bool]:
+    """The incidents of this recall; those that left after their product was recalled belong to the one of the whole product."""
+    mine = Incident.recall_id == recall.id
+    if recall.reach == "product":
+        mine |= Incident.recall_id.is_(None)
+    return (Incident.product_id == recall.product_id) & (Incident.kind == "recalled") & mine
+
+
+def find_recall(session: Session, workspace_id: str, product_id: str, recall_id: str = "") -> Recall:
+    """The recall of a product, the latest or that of the id. Raises NotFound where there is none, and just so where it is somebody
+    else's."""
     found = session.scalar(
         select(Recall)
-        .where(Recall.product_id == product_id, Recall.workspace_id == workspace_id)
+        .where(
+            Recall.product_id == product_id,
+            Recall.workspace_id == workspace_id,
+            *((Recall.id == recall_id,) if recall_id else ()),
+        )
         .order_by(Recall.opened_at.desc(), Recall.id)
         .limit(1)
     )
     if found is None:
         raise NotFound("This gift wasn’t recalled.")
     return found
+
+
+def recalls_of(session: Session, product_id: str) -> Sequence[Recall]:
+    """All recalls of a product, of it whole and of its batches, the latest first."""
+    return session.scalars(
+        select(Recall).where(Recall.product_id == product_id).order_by(Recall.opened_at.desc(), Recall.id)
+    ).all()
 
 
 def count_waiting(session: Session, recall: Recall) -> int:
@@ -94,8 +144,7 @@ def count_waiting(session: Session, recall: Recall) -> int:
             .select_from(Incident)
             .where(
                 Incident.workspace_id == recall.workspace_id,
-                Incident.product_id == recall.product_id,
-                Incident.kind == "recalled",
+                of_recall(recall),
                 Incident.closed_at.is_(None),
             )
         )
@@ -140,8 +189,13 @@ def mark_returned(session: Session, recall: Recall, notice_id: str, actor: Actor
 
 def _urgency(line: Told) -> tuple[bool, bool, bool, str, str]:
     """Unconfirmed first, of those what came back or never left, then by company."""
-    reached = line.message is not None and line.message.state == "sent" and line.notice.returned_at is None
-    return line.notice.confirmed_at is not None, reached, line.message is not None, line.company, line.notice.id
+    return (
+        line.notice.confirmed_at is not None,
+        line.way is not None,
+        line.message is not None,
+        line.company,
+        line.notice.id,
+    )
 
 
 def _erased(session: Session, recall: Recall) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast, get_args
+from typing import Final, Literal, cast, get_args
 
 from renderers.errors import ProofFailed
 from renderers.product.recall import Hazard, Remedy
 from renderers.proof import require_copy
 from service.dietary.vocabulary import ALLERGENS
 from service.errors import InvalidInput
+from service.folding import batch_key
 from service.safety.soothing import soothing_words
 
 HAZARDS: Final[Mapping[Hazard, str]] = {
@@ -44,7 +45,7 @@ class RecallInvalid(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class RecallForm:
-    """A recall as somebody filled it in, checked. `details` is in English; `batch` None: every piece."""
+    """A recall as somebody filled it in, checked. `details` is in English; `batch` None: every piece, whatever its batch."""
 
     hazard: Hazard
     allergen: str | None
@@ -53,6 +54,8 @@ class RecallForm:
     batch: str | None
     remedies: tuple[Remedy, ...]
     contact: str
+    reach: Literal["product", "batch"] = "product"
+    """`batch`: the rest of the product goes on."""
 
 
 def read_recall(fields: Mapping[str, str], remedies: Sequence[str]) -> RecallForm:
@@ -66,7 +69,7 @@ def read_recall(fields: Mapping[str, str], remedies: Sequence[str]) -> RecallFor
         **_wrong_hazard(words),
         **wrong_text("details", details),
         **_wrong_word("brand", words["brand"], "Enter the brand or maker, as shown on the product."),
-        **(_wrong_word("batch", words["batch"], "") if words["batch"] else {}),
+        **_wrong_batch(words["batch"], is_needed=fields.get("reach") == "batch"),
         **_wrong_remedies(offered, is_only=fields.get("only_remedy") == "yes"),
         **_wrong_contact(words["contact"]),
     }
@@ -80,6 +83,7 @@ def read_recall(fields: Mapping[str, str], remedies: Sequence[str]) -> RecallFor
         batch=words["batch"] or None,
         remedies=offered,
         contact=words["contact"],
+        reach="batch" if fields.get("reach") == "batch" else "product",
     )
 
 
@@ -119,6 +123,12 @@ def _wrong_word(name: str, word: str, missing: str) -> dict[str, str]:
     except ProofFailed as fault:
         return {name: fault.sentence}
     return {}
+
+
+def _wrong_batch(batch: str, *, is_needed: bool) -> dict[str, str]:
+    if is_needed and not batch_key(batch):
+        return {"batch": "Type the batch number, as it was typed at packing."}
+    return _wrong_word("batch", batch, "") if batch else {}
 
 
 def _wrong_remedies(offered: Sequence[Remedy], *, is_only: bool) -> dict[str, str]:

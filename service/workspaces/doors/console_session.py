@@ -42,6 +42,22 @@ FRESH_LINK_SECONDS: Final = 900
 _VISITED: Final = "sandbox"
 SEEN_EVERY_SECONDS: Final = 60
 """How exactly it is known when a session was last used."""
+WARN_SECONDS: Final = 300
+"""How long before its end whoever is signed in is told; of a session that ends sooner, half of its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """`seconds` until the session ends if nobody uses it. `is_last`: using it doesn’t help, as it has lasted as long as any may."""
+
+    seconds: int
+    is_last: bool
+    idle_minutes: int
+    most_hours: int
+
+    @property
+    def warn_seconds(self) -> int:
+        return min(WARN_SECONDS, self.idle_minutes * 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,21 @@ def leave_sandbox() -> None:
     """Home again."""
     session.pop(_VISITED, None)
     g.pop("actor", None)
+
+
+def time_left() -> TimeLeft:
+    """How long the session of whoever asks lasts. Behind a door, which has read when it began."""
+    now, idle_minutes, hours = time(), settings().session_idle_minutes, settings().session_hours
+    since = session.get("since", now)
+    unused = session.get("seen", since) + timedelta(minutes=idle_minutes).total_seconds() - now
+    whole = since + timedelta(hours=hours).total_seconds() - now
+    return TimeLeft(max(0, int(min(unused, whole))), whole <= unused, idle_minutes, hours)
+
+
+def stay_signed_in() -> TimeLeft:
+    """Counts the time without use from now on; the longest time stays as it is."""
+    session["seen"] = int(time())
+    return time_left()
 
 
 def see_out() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from renderers.errors import ProofFailed
 from renderers.language import vocabulary
+from renderers.language.dates import full_day
 from renderers.language.translations import text
 from renderers.mail.recall import recall_mail
 from renderers.microsite.recall import recall_page
@@ -46,6 +47,14 @@ HEADINGS = {
     "amal": "استدعاء منتج لأسباب تتعلّق بالسلامة",
     "misaki": "製品安全リコール",
 }
+
+
+def test_a_russian_day_ends_with_one_full_stop() -> None:
+    mail = file(recall_mail(SAMPLE_STORIES["darya"], FACTS), "text")
+    page = text("ru", "safety.recall.read.done", day=full_day("ru", FACTS.sent_on))
+    for said in (loose(mail), loose(page)):
+        assert "25 марта 2027 г." in said
+        assert "г.." not in said
 
 
 def test_the_whole_notice_in_plain_text() -> None:

@@ -231,8 +231,8 @@ def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> N
 @pytest.mark.parametrize(
     ("name", "order"),
     [
-        ("jana", ["name", "street", "postcode", "city", "not_before", "phone"]),
-        ("misaki", ["postcode", "city", "street", "name", "not_before", "phone"]),
+        ("jana", ["name", "site", "street", "postcode", "city", "not_before", "phone", "note"]),
+        ("misaki", ["postcode", "city", "street", "site", "name", "not_before", "phone", "note"]),
     ],
 )
 def test_an_address_is_asked_for_in_the_order_of_its_language(name: str, order: list[str]) -> None:
@@ -324,3 +324,9 @@ def test_a_slot_without_a_fragment_stays_empty() -> None:
 def test_what_a_reader_typed_can_not_open_a_slot() -> None:
     html = page(state="accepted", address_wanted=True, address_values={"city": "<!--slot:others-->"})
     assert "&lt;!--slot:others--&gt;" in html
+
+
+def test_before_the_answer_and_at_the_address_it_says_that_nothing_is_left_to_pay() -> None:
+    said = "nothing for you to pay: delivery, duty and taxes are covered."
+    assert page().count(said) == 1
+    assert page(state="accepted", address_wanted=True).count(said) == 1

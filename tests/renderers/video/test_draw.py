@@ -24,7 +24,7 @@ from renderers.runtime.sealed_cache import SealedCache
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.codec.encode import encode
 from renderers.video.codec.segment import Segment
-from renderers.video.draw import draw, frame
+from renderers.video.draw import draw, frame, parts_of, poster_of, preview_of
 from renderers.video.drawing.formats import FORMATS, WIDE, Format
 from renderers.video.drawing.planes import Planes
 from renderers.video.film import film_of
@@ -177,6 +177,17 @@ def test_a_kept_scene_that_does_not_fit_the_film_is_made_again(film: Rendition, 
     scenes.keep(first, wrong)
     assert draw(JANA).files == film.files
     assert scenes.find(first) != wrong
+
+
+def test_its_stills_are_frames_that_were_drawn_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = film_of(JANA)
+    gift = next(scene for scene in film.scenes if scene.cut.scene == film.storyboard.poster.scene)
+    alone = SealedCache(tmp_path / "alone")
+    moving, still = preview_of(film, alone), poster_of(film, alone)
+    monkeypatch.setattr(FilmScene, "at", lambda _, number: pytest.fail(f"frame {number} was drawn for itself"))
+    _, poster = parts_of(replace(film, scenes=(gift,)), SealedCache(tmp_path / "with it"), is_in_mail=True)
+    assert poster == still
+    assert preview_of(film, SealedCache(tmp_path / "with it")) == moving
 
 
 def broken_picture(folder: Path, content: bytes) -> str:

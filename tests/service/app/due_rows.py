@@ -27,9 +27,11 @@ from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.numbers.models import NumberCheck
 from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
+from service.recipients.postal.models import KeptAddress
 from service.recipients.quiet.models import QuietRule
 from service.recipients.requests.models import DataRequest
 from service.recipients.special.models import SpecialRead
+from service.recipients.stated.models import CompanyPolicy
 from service.security.ids import new_id
 from service.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookMessage, WebhookSource
 from tests.factories import (
@@ -78,6 +80,11 @@ def live(session: Session) -> Scene:
         mail(session, gift, "chosen_again", "queued")
         mail(session, gift, "safety_notice", "shown")
         address(session, gift, AT)
+        session.add(
+            KeptAddress(
+                recipient_id=gift.recipient_id, workspace_id=gift.workspace_id, body="{}", kept_at=AT, erase_after=AT
+            )
+        )
     session.execute(
         update(RecipientGift)
         .where(RecipientGift.campaign_id == scene.campaign.id)
@@ -111,6 +118,13 @@ def closed(session: Session) -> None:
     session.add_all((endpoint, source))
     session.flush()
     for gift in scene.gifts:
+        session.add(
+            CompanyPolicy(
+                id=new_id("cpy"), workspace_id=gift.workspace_id, account_id=gift.account_id, origin="office",
+                gift_id=gift.id, rules={}, said_at=AT - timedelta(days=1300), ended_at=AT - timedelta(days=1200),
+                end="taken_out",
+            )
+        )  # fmt: skip
         session.add(
             QuietRule(
                 id=new_id("qui"), workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, reason="mourning",
@@ -258,10 +272,12 @@ def known(session: Session) -> None:
     """What people eat, long known; what nobody stated a condition for; looks at it."""
     scene = set_scene(session, people=PEOPLE, others=0)
     later = make_account(session, scene.workspace_id, "Sumava")
+    long_ago = AT - timedelta(days=400)
     for one in scene.people:
         person = session.get_one(Recipient, one.id)
         old = make_recipient(session, later)
-        make_fact(session, old, "allergen", "nuts", created_at=AT - timedelta(days=400))
+        make_fact(session, old, "allergen", "nuts", created_at=long_ago)
+        make_recipient(session, later).created_at = long_ago
         make_fact(session, person, "diet", "vegan", condition=None, condition_on=None, condition_how=None)
         session.add(
             SpecialRead(

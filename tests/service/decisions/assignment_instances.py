@@ -59,12 +59,20 @@ def random_instance(
     )
 
 
+def in_zones(instance: AssignmentInstance, seed: int, zones: int = 3) -> AssignmentInstance:
+    """The same where people live in several zones, to each of which every product costs something else besides its price."""
+    chance = np.random.default_rng(seed)
+    cost = instance.cost + chance.integers(0, 3000, (zones, instance.products))
+    zone = chance.integers(0, zones, instance.people).astype(np.int32)
+    return replace(instance, cost=cost, zone=zone)
+
+
 def in_versions(instance: AssignmentInstance, seed: int, *, alike: bool = False) -> AssignmentInstance:
     """The same people with some of the products in several versions: a little better or dearer than each other, or `alike`."""
     chance = np.random.default_rng(seed)
     of = np.repeat(np.arange(instance.products), chance.integers(1, 4, instance.products))
     worth = instance.pairs.worth(0, instance.people)[:, of]
-    stock, cost = instance.stock[of], instance.cost[of]
+    stock, cost = instance.stock[of], instance.cost[:, of]
     if not alike:
         worth = worth + 0.2 * chance.random(worth.shape)
         worth = np.where(chance.random(worth.shape) < 0.8, worth, -np.inf)
@@ -85,8 +93,8 @@ def best_worth(instance: AssignmentInstance, *, whole: bool = True) -> float:
         _count(people, instance.people),
         _count(products, instance.products),
         _count(slots, instance.accounts * instance.families),
-        csr_array(instance.cost[products][None, :]),
-        _count(instance.account[people], instance.accounts, instance.cost[products]),
+        csr_array(instance.cost[instance.zone[people], products][None, :]),
+        _count(instance.account[people], instance.accounts, instance.cost[instance.zone[people], products]),
     ]
     limits = np.concatenate(
         [
@@ -128,9 +136,10 @@ def assert_keeps_the_rules(instance: AssignmentInstance, product: NDArray[np.int
     assert (np.bincount(given, minlength=instance.products) <= instance.stock).all()
     families = instance.family[given]
     assert len({(int(a), int(f)) for a, f in zip(instance.account[people], families, strict=True)}) == len(people)
-    assert instance.cost[given].sum() <= instance.budget
+    assert instance.spend(product) <= instance.budget
     for account, limit in enumerate(instance.account_budget):
-        assert instance.cost[product[people[instance.account[people] == account]]].sum() <= limit
+        theirs = people[instance.account[people] == account]
+        assert instance.costs_of(theirs, product[theirs]).sum() <= limit
 
 
 def alike(people: int, products: int, kinds: int, unknown: int = 0) -> AssignmentInstance:
@@ -171,7 +180,9 @@ def every_plan(instance: AssignmentInstance) -> Iterator[NDArray[np.int64]]:
     for plan in every_choice(range(-1, instance.products), repeat=instance.people):
         pairs = [(account[person], given) for person, given in enumerate(plan) if given >= 0]
         slots = {(one, int(instance.family[given])) for one, given in pairs}
-        spent = [sum(int(instance.cost[given]) for a, given in pairs if a == one) for one in range(instance.accounts)]
+        cost = [int(instance.cost[zone, given]) for zone, given in zip(instance.zone, plan, strict=True) if given >= 0]
+        paid = list(zip(pairs, cost, strict=True))
+        spent = [sum(minor for (a, _), minor in paid if a == one) for one in range(instance.accounts)]
         if (
             all(table[person, given] > 0 for person, given in enumerate(plan) if given >= 0)
             and len(slots) == len(pairs)

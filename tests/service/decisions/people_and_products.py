@@ -89,6 +89,8 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
         no_food=chance.random() < 0.1,
         no_gifts=chance.random() < 0.05,
         no_alcohol=chance.random() < 0.1,
+        # Drawn apart, as below.
+        barred=frozenset({"cash"} if random.Random(f"barred {name}").random() < 0.1 else ()),
         excluded_categories=frozenset(chance.sample(["home", "tea", "desk", "soap"], chance.choice([0, 0, 1]))),
         excluded_products=frozenset(f"p{chance.randrange(9)}" for _ in range(chance.choice([0, 0, 2]))),
         away=_random_absences(chance),
@@ -123,14 +125,23 @@ def _random_product(chance: random.Random, name: str, family: str) -> Choice:
         alcohol=kind == "edible" and chance.random() < 0.3,
         # Drawn apart, so that the campaigns of known seeds stay what they are but for what was recalled.
         recalled=random.Random(f"{name} {marks}").random() < 0.04,
+        halted=random.Random(f"halted {name} {marks}").random() < 0.02,
         unsettled=random.Random(f"unsettled {name} {marks}").random() < 0.03,
         retired=random.Random(f"retired {name} {marks}").random() < 0.03,
+        sort=random.Random(f"sort {name} {marks}").choice(["games", "games", "cash", ""]),
+        extra=_random_extra(f"extra {name} {marks}"),
         lead_days=chance.randrange(9),
         min_age=chance.choice([None, None, None, 0, 16, 18, 21]),
         interests=dict.fromkeys(chance.sample("abcdef", chance.randrange(3)), 1.0),
         popularity=chance.uniform(0.1, 0.8),
         **marks,
     )
+
+
+def _random_extra(drawn: str) -> dict[str, int] | None:
+    """Of one in ten it is known what is paid besides its price, and for one country there is no such sum."""
+    chance = random.Random(drawn)
+    return dict.fromkeys(chance.sample(COUNTRIES, len(COUNTRIES) - 1), 100) if chance.random() < 0.1 else None
 
 
 def _mostly(chance: random.Random, usual: str, others: list[str]) -> str:

@@ -69,7 +69,9 @@ def test_what_a_move_would_free_is_what_is_free_once_it_was_made(seed: int) -> N
             versions = [one.id for one in choices.values() if one.family == new.family]
             for other in (one for one in problem.candidates if one.id != name):
                 is_colleague = other.account_id == who[name].account_id
-                move = Move(name, old, new, versions, is_colleague, is_unique=False, has_account_limits=False)
+                move = Move(
+                    name, old, new, versions, is_colleague, is_unique=False, has_account_limits=False, country="NO"
+                )
                 found, wanted = now.of(other).once_moved(move), moved.of(other)
                 assert {key: pieces for key, pieces in found.promised.items() if pieces} == wanted.promised
                 assert found.left_minor == wanted.left_minor
@@ -79,10 +81,10 @@ def test_what_a_move_would_free_is_what_is_free_once_it_was_made(seed: int) -> N
 
 def test_what_only_one_may_have_is_free_once_they_have_something_else() -> None:
     free = Availability({"vase": NO_LIMIT, "tea": 0}, left_minor=100)
-    move = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, False)
+    move = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, False, "NO")
     assert free.once_moved(move).promised == {"tea": NO_LIMIT}
     assert free.once_moved(move).left_minor == 600
-    limited = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, True)
+    limited = Move("bob", vase(price_minor=3000), tea(price_minor=2500), ["tea"], False, True, True, "NO")
     assert free.once_moved(limited).left_minor == 100
 
 

@@ -209,7 +209,7 @@ def assert_the_best_of_each_category(
     product, alternatives = decided.product_id, decided.alternatives
     prices = Prices({"p3": 0.2, "p7": 0.1}, 0.00001)
     reduced = {
-        choice.id: score(candidate, choice, TERMS).total - prices.of(choice)
+        choice.id: score(candidate, choice, TERMS).total - prices.of(choice, candidate.country)
         for choice in assortment.choices
         if first[choice.id] is None
     }

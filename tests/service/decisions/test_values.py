@@ -83,8 +83,8 @@ def test_a_score_is_the_product_of_its_factors_less_the_deduction() -> None:
 
 
 def test_a_price_counts_the_piece_and_the_money() -> None:
-    assert Prices({"vase": 0.25}, budget=0.0001).of(vase()) == pytest.approx(0.55)
-    assert Prices().of(vase()) == 0.0
+    assert Prices({"vase": 0.25}, budget=0.0001).of(vase(), "NO") == pytest.approx(0.55)
+    assert Prices().of(vase(), "NO") == 0.0
 
 
 def test_every_piece_may_be_given_and_one_where_gifts_are_one_of_a_kind() -> None:
@@ -155,6 +155,7 @@ def test_whoever_waits_waits_for_something_that_can_come_and_safety_is_never_wai
     assert {Reason.AWAY} == WAITING - SAFETY
     assert {reason.value for reason in SAFETY - WAITING} == {
         "recalled",
+        "halted",
         "unsettled",
         "dietary",
         "material",
@@ -222,7 +223,7 @@ def test_what_is_gone_is_not_given_even_once(stock: int, uniqueness: str, pieces
 
 
 def test_a_product_without_a_price_of_its_own_costs_its_money() -> None:
-    assert Prices({"tea": 0.25}, budget=0.0001).of(vase(price_minor=2000)) == pytest.approx(0.2)
+    assert Prices({"tea": 0.25}, budget=0.0001).of(vase(price_minor=2000), "NO") == pytest.approx(0.2)
 
 
 def test_what_a_perfect_gift_scores_is_what_a_deduction_takes_away() -> None:

@@ -24,7 +24,10 @@ pytestmark = pytest.mark.usefixtures("database")
 def test_a_label_holds_the_address_in_the_form_of_its_country_and_no_cell_is_a_formula() -> None:
     scene = bring_to("ordered")
     gift, actor = scene.gifts[0], packer(scene.workspace_id)
-    where = Address("=Jana Nováková", "Dlouhá 12", "11000", "Praha", "CZ", "+420 555 010 020", AT.date())
+    where = Address(
+        "=Jana Nováková", "Dlouhá 12", "11000", "Praha", "CZ", "+420 555 010 020", AT.date(),
+        "office", "Jones & Sons", "=ring twice",
+    )  # fmt: skip
     with transaction() as session:
         save_address(
             session,
@@ -41,8 +44,10 @@ def test_a_label_holds_the_address_in_the_form_of_its_country_and_no_cell_is_a_f
         sku = session.get_one(Product, scene.products[0].id).sku
     assert head == list(HEADINGS)
     assert row == [
-        gift.id, gift_number(gift), "'=Jana Nováková", "Dlouhá 12", "110 00 Praha", "CZECHIA", "", "", "'=Jana Nováková",
+        gift.id, gift_number(gift), "'=Jana Nováková", "Jones & Sons",
+        "Dlouhá 12", "110 00 Praha", "CZECHIA", "", "'=Jana Nováková",
         "Dlouhá 12", "11000", "Praha", "CZ", "Czechia", "'+420 555 010 020", "2026-11-22", sku, "L1",
+        "Office", "Jones & Sons", "'=ring twice",
     ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_whatever_changes_in_the_catalog_is_seen_at_once(laid_out: list[str]) ->
         scene.others[0].price_minor = 1234
         session.flush()
         stocked = stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
-        assert stocked.assortment.cost[stocked.assortment.place[scene.others[0].id]] == 1234
+        assert stocked.assortment.price[stocked.assortment.place[scene.others[0].id]] == 1234
         added = make_product(session, scene.workspace_id, "New")
         assert added.id in stocked_assortment(session, scene.campaign, scene.gifts[0], AT).assortment.place
     assert len(laid_out) == 3
@@ -64,7 +64,7 @@ def test_another_plan_or_other_rules_are_another_assortment(laid_out: list[str])
         run = make_match_run(session, scene.campaign, prices={"budget": 0.0, "products": {scene.others[0].id: 0.5}})
         scene.gifts[0].match_run_id = run.id
         stocked = stocked_assortment(session, scene.campaign, scene.gifts[0], AT).assortment
-        assert stocked.toll[stocked.place[scene.others[0].id]] == 500_000
+        assert stocked.piece[stocked.place[scene.others[0].id]] == 0.5
         scene.campaign.deliver_on = date(2027, 1, 9)
         stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
     assert len(laid_out) == 3

@@ -33,6 +33,7 @@ def test_what_is_no_step_says_nothing_of_the_state() -> None:
         "gift.offers_released",
         "gift.preference_answered",
         "gift.address_confirmed",
+        "gift.office_answered",
     }
     assert not any("status" in other.keys for other in others)
 

@@ -59,14 +59,14 @@ def _readable() -> set[str]:
 
 def test_every_ending_in_the_table_starts_the_clock_and_no_other_step_does(database: str) -> None:
     assert {act for act, _ in ENDINGS} == {
-        "settle_donation", "settle_decline", "expire", "cancel", "deliver", "return", "fail", "lose",
+        "settle_donation", "settle_decline", "expire", "cancel", "deliver", "return", "fail", "lose", "break", "send_back",
     }  # fmt: skip
     assert {act for act, rule in TRANSITIONS.items() if rule.ends} == {act for act, _ in ENDINGS}
     scene = _with_address(len(ENDINGS))
     with transaction() as session:
         for made, (act, source) in zip(scene.gifts, ENDINGS, strict=True):
             gift = session.get_one(RecipientGift, made.id)
-            if act in {"return", "fail", "lose"}:
+            if act in {"return", "fail", "lose", "break", "send_back"}:
                 apply(session, _as(session, gift, "accepted"), "order", AT)
             apply(session, _as(session, gift, source), act, AT)
 

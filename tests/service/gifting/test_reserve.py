@@ -45,7 +45,7 @@ def test_a_wave_leaves_what_the_step_of_the_table_leaves(database: str) -> None:
 
 def written(gift: RecipientGift, product: Product) -> dict[str, object]:
     """The row but for what is each one's own."""
-    own = {"id", "recipient_id", "account_id", "unique_within", "link_hash", "check_hash"}
+    own = {"id", "recipient_id", "account_id", "unique_within", "link_hash", "check_hash", "office_hash"}
     assert gift.product_id == gift.original_product_id == product.id
     assert gift.product_family == product.family
     named = {"product_id", "original_product_id", "product_family"}

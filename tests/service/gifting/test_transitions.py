@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import hypothesis.strategies as st
 import pytest
@@ -15,6 +15,7 @@ from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.decisions.asking.aside import Aside
 from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.gifting.cost import NOTHING, agreed_columns, parcel_sunk, sunk_columns, sunk_note
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
 from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
@@ -39,6 +40,7 @@ STATUSES = {
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
 }  # fmt: skip
 STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered", "run_out": "ordered"}
+GIVES_BACK = {"replace", "break", "send_back"}
 LOSES: tuple[Literal["fail", "return", "lose"], ...] = ("fail", "return", "lose")
 ASIDES = {"set_aside", "free_aside", "keep_value", "donate_value", "return_value"}
 STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()) - ASIDES)
@@ -51,8 +53,14 @@ def test_the_table_knows_every_status_and_no_other() -> None:
     assert named == STATUSES
 
 
-def test_nothing_leads_out_of_a_terminal_status_but_the_way_back_from_a_cancellation() -> None:
-    on = [rule for rule in TRANSITIONS.values() if rule.to is not None and not rule.brings_back]
+def test_nothing_leads_out_of_a_terminal_status_but_a_cancellation_and_what_did_not_arrive_as_promised() -> None:
+    reported = {"replace", "break", "send_back"}
+    assert {rule.act for rule in TRANSITIONS.values() if "delivered" in rule.sources and rule.to} == reported
+    on = [
+        rule
+        for rule in TRANSITIONS.values()
+        if rule.to is not None and not rule.brings_back and rule.act not in reported
+    ]
     left = {status for rule in on for status in rule.sources}
 
     assert STATUSES - left == {"expired", "canceled", "delivered", "returned", "failed"}
@@ -64,10 +72,11 @@ def test_stock_and_money_move_together() -> None:
     assert pairs == {
         ("none", "none"),
         ("take", "reserve"),
+        ("take", "reserve again"),
         ("exchange", "reprice"),
         ("keep", "keep"),
         ("use", "capture"),
-        ("put back", "capture"),
+        ("put back", "capture the price"),
         ("put back", "release"),
         ("put back if taken", "release if reserved"),
         ("take a choice", "reserve a sum"),
@@ -207,9 +216,9 @@ class LifeOfAGift(RuleBasedStateMachine):
     @rule(who=st.integers(0, 1), act=st.sampled_from(STEPS), product=st.integers(0, 3))
     def any_step(self, who: int, act: str, product: int) -> None:
         changes = act in {"choose", "swap", "substitute", "give"}
-        price = 4400 if product < 2 else 4000
-        values = {"product_id": self.products[product], "price_minor": price} if changes else {}
-        values |= {"product_id": None, "price_minor": 0} if act in {"stop", *STOPS} else {}
+        cost = agreed_columns(4400, {}) if product < 2 else agreed_columns(4000, {"shipping": 150 * product})
+        values: dict[str, Any] = {"product_id": self.products[product], **cost} if changes else {}
+        values |= {"product_id": None, **NOTHING} if act in {"stop", *STOPS} else {}
         values |= {"decided_at": AT, "undo_until": AT + UNDO} if act in {"accept", "donate", "decline"} else {}
         with reading() as session:
             before = session.get_one(RecipientGift, self.gift_ids[who])
@@ -221,7 +230,8 @@ class LifeOfAGift(RuleBasedStateMachine):
                 elif act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
                     (stop_without_piece if act == "run_out" else stop_after_yes)(session, gift, AT)
                 else:
-                    apply(session, gift, act, AT, values=values)
+                    sunk = parcel_sunk(session, gift) if act in GIVES_BACK else 0
+                    apply(session, gift, act, AT, values=values | sunk_columns(gift, sunk), note=sunk_note(sunk))
         except (Conflict, OutOfStock, BudgetExceeded):
             with reading() as session:
                 after = session.get_one(RecipientGift, self.gift_ids[who])
@@ -326,7 +336,7 @@ class LifeOfAGift(RuleBasedStateMachine):
                 sums[entry.kind] += entry.amount_minor
             campaign = session.get_one(Campaign, self.campaign_id)
             held = session.scalar(
-                select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
+                select(func.coalesce(func.sum(RecipientGift.cost_minor), 0)).where(
                     RecipientGift.campaign_id == self.campaign_id, RecipientGift.is_reserved
                 )
             )

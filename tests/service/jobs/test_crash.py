@@ -12,9 +12,9 @@ from sqlalchemy import update
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.jobs import worker_life
-from service.jobs.crash import POISON_CRASHES, note_crash
+from service.jobs.crash import note_crash
 from service.jobs.kinds import registered
-from service.jobs.models import Job
+from service.jobs.models import POISON_CRASHES, Job
 from service.jobs.release import expire_leases
 from service.jobs.sweep import free_expired
 from service.jobs.worker_life import WorkerLife

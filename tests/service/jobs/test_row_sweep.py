@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
 from service.jobs import row_sweep
@@ -202,3 +204,43 @@ def test_two_sweeps_do_not_take_each_others_rows_for_looked_at() -> None:
     other = RowSweep("other rows", due, lambda job_id, _at: change(job_id, state="done") or 1)
 
     assert (SWEEP(later(10)), other(later(10))) == (0, 1)
+
+
+def finish_some(session: Session, job_ids: Sequence[str], _at: datetime) -> list[str]:
+    """Deals with those that only have to be marked; raises where one of them is poisoned."""
+    kinds = dict(session.execute(select(Job.id, Job.kind).where(Job.id.in_(job_ids))).all())
+    plain = [job_id for job_id in job_ids if kinds[job_id] != "test.stuck"]
+    session.execute(update(Job).where(Job.id.in_(plain)).values(state="done"))
+    if "test.poison" in kinds.values():
+        raise Stuck
+    return plain
+
+
+TOGETHER = RowSweep("rows", due, finish, together=finish_some)
+
+
+def test_rows_are_finished_together_and_those_that_wait_step_aside_as_ever() -> None:
+    plain, stuck = rows(20), rows(3, "test.stuck", first=100)
+
+    passed = TOGETHER(later(200))
+
+    assert (int(passed), passed.failed) == (20, 0)
+    assert (left(plain), left(stuck)) == (0, 3)
+    assert waiting() == dict.fromkeys(stuck, 1)
+
+
+def test_of_a_transaction_that_fails_nothing_stays_and_each_of_its_rows_is_finished_by_itself() -> None:
+    plain, poison = rows(20), rows(1, "test.poison")
+
+    passed = TOGETHER(later(200))
+
+    assert (int(passed), passed.failed) == (20, 1)
+    assert (left(plain), left(poison)) == (0, 1)
+
+
+def test_a_few_rows_are_finished_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> list[str]:
+        raise AssertionError("These are too few.")
+
+    few = rows(row_sweep.FEW - 1)
+    assert int(RowSweep("rows", due, finish, together=never)(later(200))) == len(few)

@@ -80,8 +80,10 @@ def test_every_fourth_shape_stands_inside_its_paper(spec: PictureSpec) -> None:
 
 
 @pytest.mark.slow
-def test_every_form_of_every_shape_stands_inside_its_paper() -> None:
-    assert [spec for spec in EVERY_FORM if not stands_inside(spec)] == []
+@pytest.mark.parametrize("shape", sorted({spec.archetype for spec in EVERY_FORM}))
+def test_every_form_of_every_shape_stands_inside_its_paper(shape: str) -> None:
+    forms = [spec for spec in EVERY_FORM if spec.archetype == shape]
+    assert [spec for spec in forms if not stands_inside(spec)] == []
 
 
 @pytest.mark.parametrize("archetype", sorted(NOUNS))

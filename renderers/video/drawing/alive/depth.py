@@ -6,10 +6,8 @@ the plane it is, the thing in a mesh, each in its own small box. Around that box
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -17,26 +15,41 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from renderers.product.relief import EDGE, Relief
+from renderers.video.drawing.alive.lookup import Grid, Nodes, Sheet, Span
 from renderers.video.drawing.backdrop import laid_out, laid_square
 from renderers.video.drawing.formats import Format
-from renderers.video.drawing.planes import Bytes, Planes, planes_of
+from renderers.video.drawing.planes import Bytes, Planes, Whole, planes_of
 
 STEPS: Final = 15
 """Steps a second."""
+PAPER_EVERY: Final = 2
+"""Steps in which the paper moves once: where the thing stands on it, it hardly moves at all."""
 WALK: Final = 10.0
 """Degrees from the scene's first frame to its last, straight on in the middle."""
 NEARER: Final = 0.03
 """How much nearer the camera comes on its way."""
-_CELL: Final = 32
-"""Pixels of the mesh in which the thing is looked up."""
-_RIM: Final = 72
+_RIM: Final = 48
 """Pixels over which paper that moves passes into paper that stands."""
 _BEYOND: Final = 160
 """Pixels that the camera may look beyond the paper that the picture shows."""
 _BEHIND: Final = 5
 """Pixels of the small mask by which the paper behind the thing reaches out under it; the thing itself by half of that."""
 Ways = npt.NDArray[np.float64]
+View = tuple[float, float]
+"""Degrees from the middle of the walk, and how much nearer the camera is than at its beginning."""
 Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheets:
+    """What a walk's frames are made of: the frame without the thing; the paper, its edge around it as far as the camera may look
+    beyond; the thing, with how much of it there is at each pixel; chroma of both."""
+
+    ground: Planes
+    paper: Sheet
+    paper_chroma: Sheet
+    thing: Sheet
+    thing_chroma: Sheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +61,7 @@ class WalkRound:
     is_mirrored: bool
     frame: Format
     seconds: float
+    _papers: dict[View, Planes] = field(default_factory=dict, init=False, repr=False)
 
     def phase(self, moment: float) -> float:
         """A number that is the same at moments which look the same."""
@@ -55,23 +69,56 @@ class WalkRound:
 
     def at(self, moment: float) -> Planes:
         """The frame `moment` seconds into the scene."""
-        share = self.phase(moment) / self.seconds
-        return self.seen((share - 0.5) * WALK, 1 + NEARER * share)
+        phase = self.phase(moment)
+        step = int(phase * STEPS + 1e-6)
+        return self._laid(self._view(phase), self._view((step - step % PAPER_EVERY) / STEPS))
 
     def seen(self, degrees: float, near: float) -> Planes:
         """What the camera sees that has walked so far from the middle, and come so much nearer."""
-        ground, paper, own = self._sheets
-        shown = ground.copy()
-        self._lay_paper(shown, paper, self._around(_RIM), degrees, near)
-        box = self._around(0)
-        mesh = self._mesh(box, degrees, near)
-        for reduced, planes in ((1, ((shown.y, own.y),)), (2, ((shown.u, own.u), (shown.v, own.v)))):
-            size = (box[2] - box[0]) // reduced, (box[3] - box[1]) // reduced
-            cells = mesh if reduced == 1 else [_halved(*cell) for cell in mesh]
-            alpha = _looked_up(self._alpha[reduced - 1], size, cells)
-            for plane, thing in planes:
-                _over(plane[self._inside(box, reduced)], _looked_up(thing, size, cells), alpha)
+        return self._laid((degrees, near), (degrees, near))
+
+    def _view(self, phase: float) -> View:
+        """How far the camera has walked, and how much nearer it has come."""
+        share = phase / self.seconds
+        return (share - 0.5) * WALK, 1 + NEARER * share
+
+    def _laid(self, thing: View, paper: View) -> Planes:
+        """The thing as it is seen from one place, over the paper as it is seen from another."""
+        shown = self._paper_seen(paper).copy()
+        self._lay_thing(shown, self._thing_at(*thing))
         return shown
+
+    def _paper_seen(self, view: View) -> Planes:
+        """The frame with the paper alone; the last one is kept for the step after it."""
+        if view not in self._papers:
+            self._papers.clear()
+            shown = self._sheets.ground.copy()
+            self._lay_paper(shown, self._paper_at(*view))
+            self._papers[view] = shown
+        return self._papers[view]
+
+    def _lay_paper(self, shown: Planes, found: Nodes) -> None:
+        """The paper as it is seen, over the paper that stands."""
+        beyond, inside, half = found + _BEYOND, self._inside, _half(self._inside)
+        for rows, columns, (luma,) in self._grid.looked_up(self._sheets.paper, beyond):
+            _mix(shown.y[inside][rows, columns], luma, self._window[0][rows, columns])
+        for rows, columns, chromas in self._half_grid.looked_up(self._sheets.paper_chroma, beyond / 2):
+            for plane, chroma in zip((shown.u, shown.v), chromas, strict=True):
+                _mix(plane[half][rows, columns], chroma, self._window[1][rows, columns])
+
+    def _lay_thing(self, shown: Planes, found: Nodes) -> None:
+        """The thing as it is seen, over what lies behind it."""
+        spans, beyond = self._spans(found), found + self._margin
+        alpha = np.zeros((self._grid.height, self._grid.width), np.uint16)
+        for rows, columns, (luma, covers) in self._grid.looked_up(self._sheets.thing, beyond, spans):
+            alpha[rows, columns] = covers
+            _over(shown.y[self._inside][rows, columns], luma, covers)
+        upper = alpha[::2] + alpha[1::2]
+        reduced: Whole = (upper[:, ::2] + upper[:, 1::2] + np.uint16(2)) >> np.uint16(2)
+        half = _half(self._inside)
+        for rows, columns, chromas in self._half_grid.looked_up(self._sheets.thing_chroma, beyond / 2, spans):
+            for plane, chroma in zip((shown.u, shown.v), chromas, strict=True):
+                _over(plane[half][rows, columns], chroma, reduced[rows, columns])
 
     @cached_property
     def _side(self) -> int:
@@ -87,10 +134,8 @@ class WalkRound:
         return ways, Image.fromarray(np.ascontiguousarray(upper[..., 2])), Image.fromarray(lower)
 
     @cached_property
-    def _sheets(self) -> tuple[Planes, Planes, Planes]:
-        """The frame without the thing, the paper with as much of its edge around it as the camera may look beyond, and the thing.
-
-        The pictures they are made of are let go: they weigh as much again."""
+    def _sheets(self) -> Sheets:
+        """What the frames are made of. The pictures that these are made of are let go: they weigh as much again."""
         _, mask, paper = self._squares
         size = (self._side, self._side)
         large = self.picture.resize(size, Image.Resampling.LANCZOS)
@@ -98,16 +143,22 @@ class WalkRound:
         behind = mask.filter(ImageFilter.MaxFilter(_BEHIND)).resize(size, Image.Resampling.BILINEAR)
         large.paste(paper.resize(size, Image.Resampling.BICUBIC), (0, 0), behind)
         own = planes_of(large)
-        wide = [np.pad(plane, _BEYOND // reduced, "edge") for reduced, plane in ((1, own.y), (2, own.u), (2, own.v))]
-        return laid_out(large, self.is_mirrored, self.frame), Planes(*wide), thing
+        soft: Bytes = np.asarray(
+            mask.filter(ImageFilter.MaxFilter(3)).resize(size, Image.Resampling.BICUBIC), dtype=np.uint8
+        )
+        margin = self._margin
+        return Sheets(
+            laid_out(large, self.is_mirrored, self.frame),
+            Sheet.of(np.pad(own.y, _BEYOND, "edge")),
+            Sheet.of(*(np.pad(plane, _BEYOND // 2, "edge") for plane in (own.u, own.v))),
+            Sheet.of(np.pad(thing.y, margin), np.pad(soft, margin)),
+            Sheet.of(*(np.pad(plane, margin // 2, "edge") for plane in (thing.u, thing.v))),
+        )
 
-    @cached_property
-    def _alpha(self) -> tuple[Bytes, Bytes]:
-        """How much of the thing there is at each pixel, 0 to 255, (side, side), and the same for chroma."""
-        _, mask, _ = self._squares
-        soft = mask.filter(ImageFilter.MaxFilter(3)).resize((self._side, self._side), Image.Resampling.BICUBIC)
-        large: Bytes = np.asarray(soft)
-        return large, np.asarray(soft.reduce(2))
+    @property
+    def _margin(self) -> int:
+        """Pixels without anything around the thing's square: so far beyond it may be looked, and no further. Even."""
+        return 2 * int(self.relief.most * self._side * WALK / 4 + 2)
 
     def _around(self, rim: int) -> Box:
         """The box in the square in which the thing moves, and so much around it: left, top, right, bottom; even."""
@@ -128,41 +179,49 @@ class WalkRound:
         whole = np.rint(np.outer(down, across) * 256).astype(np.uint16)
         return whole, np.ascontiguousarray(whole[::2, ::2])
 
-    def _inside(self, box: Box, reduced: int) -> tuple[slice, slice]:
+    @cached_property
+    def _box(self) -> Box:
+        """All that moves: the thing, and paper around it."""
+        return self._around(_RIM)
+
+    @cached_property
+    def _inside(self) -> tuple[slice, slice]:
         """The box as it lies in the frame."""
         x = 0 if self.is_mirrored else self.frame.width - self._side
         y = self.frame.height - self._side
-        return (
-            slice((y + box[1]) // reduced, (y + box[3]) // reduced),
-            slice((x + box[0]) // reduced, (x + box[2]) // reduced),
-        )
+        left, top, right, bottom = self._box
+        return slice(y + top, y + bottom), slice(x + left, x + right)
 
-    def _lay_paper(self, shown: Planes, own: Planes, box: Box, degrees: float, near: float) -> None:
-        """The paper as it is seen, over the paper that stands, in the box."""
-        for reduced, plane, paper in ((1, shown.y, own.y), (2, shown.u, own.u), (2, shown.v, own.v)):
-            size = (box[2] - box[0]) // reduced, (box[3] - box[1]) // reduced
-            # The paper is wider than its square.
-            found = _further(self._plane_at(degrees, near, box, reduced), _BEYOND // reduced)
-            moved = Image.fromarray(paper).transform(
-                size, Image.Transform.PERSPECTIVE, found, Image.Resampling.BILINEAR
-            )
-            behind = plane[self._inside(box, reduced)]
-            weight = self._window[reduced - 1]
-            mixed = behind * (256 - weight) + np.asarray(moved, np.uint16) * weight + np.uint16(128)
-            np.copyto(behind, mixed >> 8, casting="unsafe")
+    @cached_property
+    def _grid(self) -> Grid:
+        left, top, right, bottom = self._box
+        return Grid(right - left, bottom - top)
 
-    def _plane_at(self, degrees: float, near: float, box: Box, reduced: int) -> tuple[float, ...]:
-        """Where each pixel of the box is found on the paper at home: the eight numbers of a plane seen from elsewhere."""
-        side = self._side / reduced
+    @cached_property
+    def _half_grid(self) -> Grid:
+        """The same cells for chroma."""
+        return Grid(self._grid.width // 2, self._grid.height // 2, self._grid.cell // 2)
+
+    def _paper_at(self, degrees: float, near: float) -> Nodes:
+        """Where each corner of the box's cells is found on the paper at home, which is a plane seen from elsewhere."""
+        side = self._side
         home = np.array([(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)])
         moved = home + np.array(self.relief.corners).reshape(4, 2) * side * degrees
-        middle = np.array(self._middle) / reduced
-        seen = middle + (moved - middle) * near - np.array(box[:2]) / reduced
+        middle = np.array(self._middle)
+        seen = middle + (moved - middle) * near
         rows, wanted = [], []
         for (x, y), (u, v) in zip(seen, home, strict=True):
             rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
             wanted += [u, v]
-        return tuple(map(float, np.linalg.solve(np.array(rows), np.array(wanted))))
+        a, b, c, d, e, f, g, h = np.linalg.solve(np.array(rows), np.array(wanted))
+        x, y = np.moveaxis(self._nodes, -1, 0)
+        found: Nodes = np.stack((a * x + b * y + c, d * x + e * y + f), axis=-1) / (g * x + h * y + 1)[..., None]
+        return found
+
+    @cached_property
+    def _nodes(self) -> Nodes:
+        """The corners of the box's cells in the square."""
+        return self._grid.nodes + self._box[:2]
 
     @cached_property
     def _middle(self) -> tuple[float, float]:
@@ -170,28 +229,29 @@ class WalkRound:
         left, top, right, bottom = self._around(0)
         return (left + right) / 2, (top + bottom) / 2
 
-    def _mesh(self, box: Box, degrees: float, near: float) -> list[tuple[Box, tuple[float, ...]]]:
-        """Cells of the box, and the four corners of each where they are found in the picture at home."""
-        left, top, right, bottom = box
-        across = [*range(0, right - left, _CELL), right - left]
-        down = [*range(0, bottom - top, _CELL), bottom - top]
-        nodes = np.stack(np.meshgrid(np.array(across) + left, np.array(down) + top), axis=-1).astype(np.float64)
+    def _thing_at(self, degrees: float, near: float) -> Nodes:
+        """Where each corner of the box's cells is found on the thing at home."""
         middle = np.array(self._middle)
-        at = middle + (nodes - middle) / near
-        found = at - self._way(at) * degrees
+        at: Nodes = middle + (self._nodes - middle) / near
+        found: Nodes = at - self._way(at) * degrees
         for _ in range(2):
             found = at - self._way(found) * degrees
-        cells = []
-        for row, (y0, y1) in enumerate(pairwise(down)):
-            for column, (x0, x1) in enumerate(pairwise(across)):
-                corners = (
-                    found[row, column],
-                    found[row + 1, column],
-                    found[row + 1, column + 1],
-                    found[row, column + 1],
-                )
-                cells.append(((x0, y0, x1, y1), tuple(float(each) for corner in corners for each in corner)))
-        return cells
+        return found
+
+    def _spans(self, found: Nodes) -> list[Span]:
+        """In each row of the box's cells those from the first to the last in which something of the thing is seen."""
+        corners = np.stack((found[:-1, :-1], found[:-1, 1:], found[1:, :-1], found[1:, 1:])) * (EDGE / self._side)
+        low = np.floor(corners.min(axis=0)).astype(int) - _BEHIND
+        high = np.ceil(corners.max(axis=0)).astype(int) + _BEHIND
+        (x0, y0), (x1, y1) = (np.moveaxis(np.clip(each, 0, EDGE), -1, 0) for each in (low, high))
+        seen = self._count[y1, x1] - self._count[y0, x1] - self._count[y1, x0] + self._count[y0, x0] > 0
+        return [(row, int(at[0]), int(at[-1]) + 1) for row, line in enumerate(seen) if len(at := np.flatnonzero(line))]
+
+    @cached_property
+    def _count(self) -> npt.NDArray[np.int64]:
+        """How many pixels of the small mask above and before each place show something of the thing."""
+        _, mask, _ = self._squares
+        return np.pad((np.asarray(mask) > 0).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
 
     def _way(self, at: Ways) -> Ways:
         """How far places of the square (in pixels, any shape with two at the end) move a degree, between those that are kept."""
@@ -206,28 +266,24 @@ class WalkRound:
         return found
 
 
-def _further(plane: Sequence[float], by: int) -> tuple[float, ...]:
-    """The same view of a plane whose picture lies so much further to the right and down."""
-    a, b, c, d, e, f, g, h = plane
-    return (a + by * g, b + by * h, c + by, d + by * g, e + by * h, f + by, g, h)
+def _half(inside: tuple[slice, slice]) -> tuple[slice, slice]:
+    """A box of luma as it lies in chroma."""
+    rows, columns = (slice(each.start // 2, each.stop // 2) for each in inside)
+    return rows, columns
 
 
-def _halved(to: Box, of: tuple[float, ...]) -> tuple[Box, tuple[float, ...]]:
-    """A cell of the mesh for chroma."""
-    left, top, right, bottom = (each // 2 for each in to)
-    return (left, top, right, bottom), tuple(at / 2 for at in of)
+def _mix(behind: Bytes, colour: Whole, weight: Whole) -> None:
+    """A colour over what lies behind it, by a weight from 0 to 256."""
+    mixed = behind * (np.uint16(256) - weight)
+    mixed += colour * weight
+    mixed += np.uint16(128)
+    np.copyto(behind, mixed >> 8, casting="unsafe")
 
 
-def _looked_up(
-    plane: Bytes, size: tuple[int, int], cells: list[tuple[Box, tuple[float, ...]]]
-) -> npt.NDArray[np.uint16]:
-    moved = Image.fromarray(plane).transform(size, Image.Transform.MESH, cells, Image.Resampling.BILINEAR)
-    return np.asarray(moved, np.uint16)
-
-
-def _over(behind: Bytes, colour: npt.NDArray[np.uint16], alpha: npt.NDArray[np.uint16]) -> None:
+def _over(behind: Bytes, colour: Whole, alpha: Whole) -> None:
     """The thing over what lies behind it."""
-    mixed = behind * (255 - alpha) + colour * alpha
-    mixed += 128
+    mixed = behind * (np.uint16(255) - alpha)
+    mixed += colour * alpha
+    mixed += np.uint16(128)
     mixed += mixed >> 8
     np.copyto(behind, mixed >> 8, casting="unsafe")

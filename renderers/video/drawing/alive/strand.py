@@ -126,7 +126,7 @@ class Strand:
     def coverage(self, lie: Lie) -> Reals:
         """How much of each pixel of the frame it covers, 0 to 1, (height, width)."""
         whole = np.zeros((self.frame.height, self.frame.width), np.float32)
-        for (left, top), part in self._parts(lie, 1):
+        for (left, top), part in self._parts(lie):
             seen = whole[top : top + part.shape[0], left : left + part.shape[1]]
             np.maximum(seen, part, out=seen)
         return whole
@@ -134,23 +134,36 @@ class Strand:
     def lay(self, frame: Planes, lie: Lie) -> None:
         """Draws it on a frame."""
         luma, u, v = self._shades
-        for (left, top), part in self._parts(lie, 1):
+        for (left, top), part in self._at_rest if lie == Lie() else self._parts(lie):
             _ink(frame.y, left, top, part, luma)
-        for (left, top), part in self._parts(lie, 2):
-            _ink(frame.u, left, top, part, u)
-            _ink(frame.v, left, top, part, v)
+            shared = _shared(part, left % 2, top % 2)
+            _ink(frame.u, left // 2, top // 2, shared, u)
+            _ink(frame.v, left // 2, top // 2, shared, v)
 
-    def _parts(self, lie: Lie, reduced: int) -> list[tuple[tuple[int, int], Reals]]:
-        """Line and full stop as coverage in a box: its left upper corner, and what it covers. `reduced`: 2 for chroma."""
+    @cached_property
+    def _at_rest(self) -> list[tuple[tuple[int, int], Reals]]:
+        """The same for the thread that lies still, over a ground that may move."""
+        return self._parts(Lie())
+
+    def _parts(self, lie: Lie) -> list[tuple[tuple[int, int], Reals]]:
+        """Line and full stop as coverage in a box: its left upper corner, and what it covers."""
         lain = self._even if lie.bend >= 1 else self._straight + (self._even - self._straight) * lie.bend
-        size = self.frame.width // reduced, self.frame.height // reduced
+        size = self.frame.width, self.frame.height
         parts = []
         if lie.begin < lie.end:
-            line = _spread(_part(lain, lie.begin, lie.end), None) / reduced
-            parts.append(_covered(line, self.thickness / 2 / reduced, size))
+            parts.append(_covered(_spread(_part(lain, lie.begin, lie.end), None), self.thickness / 2, size))
         if lie.dot > 0:
-            parts.append(_covered(lain[-1:] / reduced, self.thickness * DOT * lie.dot / 2 / reduced, size))
+            parts.append(_covered(lain[-1:], self.thickness * DOT * lie.dot / 2, size))
         return [part for part in parts if part[1].size]
+
+
+def _shared(covers: Reals, left: int, top: int) -> Reals:
+    """Coverage of the four pixels that share their chroma, on average; `left` and `top`: 1 where the box begins between two."""
+    height, width = covers.shape
+    whole = np.pad(covers, ((top, (top + height) % 2), (left, (left + width) % 2)))
+    upper = whole[::2] + whole[1::2]
+    shared: Reals = (upper[:, ::2] + upper[:, 1::2]) * np.float32(0.25)
+    return shared
 
 
 def _spread(path: Path, count: int | None) -> Path:

@@ -83,4 +83,13 @@ def enable_user(email: str) -> None:
     click.echo(f"{let_in_again(email)} can sign in again, with the same role and password.")
 
 
-STAFF: Final = (add_user, sign_in_link, set_password, set_role, disable_user, reset_factor, enable_user)
+@click.command("same-company")
+@click.argument("workspaces", nargs=-1, required=True)
+def same_company(workspaces: tuple[str, ...]) -> None:
+    """Count the gifts of several workspaces together in the gift register; one alone is counted by itself again."""
+    from service.app.commands.people import name_together
+
+    click.echo(name_together(workspaces))
+
+
+STAFF: Final = (add_user, sign_in_link, set_password, set_role, disable_user, reset_factor, enable_user, same_company)

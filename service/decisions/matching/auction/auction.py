@@ -95,13 +95,13 @@ def _left_over(state: AuctionState) -> float:
 def _best(state: Any, person: Any) -> Any:
     """(column, what it leaves, what the next best leaves) at the prices of this moment; going without leaves nothing."""
     account = state.account[person]
-    money = state.money[account]
+    money, cost = state.money[account], state.cost[state.zone[person]]
     best, second, column = 0.0, 0.0, NOBODY
     for k in range(state.product.shape[1]):
         product = state.product[person, k]
         if product < 0:
             break
-        value = state.worth[person, k] - money * state.cost[product] - state.price[product]
+        value = state.worth[person, k] - money * cost[product] - state.price[product]
         if value <= second:
             continue
         holder = held_by(state, account, product)

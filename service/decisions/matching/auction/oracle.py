@@ -52,7 +52,7 @@ class AuctionOracle:
         return Trial(
             prices_in(state, money, self.account_money),
             product,
-            int(instance.cost[product[people]].sum()),
+            instance.spend(product),
             float(state.worth[people, state.given[people]].sum(dtype=np.float64)),
         )
 
@@ -61,7 +61,10 @@ class AuctionOracle:
         for epsilon in falling(step, unrest):
             if epsilon < self._step or moved > _FAR * epsilon:
                 # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
-                reopen(self._board, _BELOW * self._step + rise * self.instance.cost.astype(np.float64))
+                reopen(
+                    self._board,
+                    _BELOW * self._step + rise * self.instance.cost.max(axis=0, initial=0).astype(np.float64),
+                )
             if not run_auction(self._board, epsilon, patient=patient or epsilon > _FINE_ENOUGH):
                 return False
             self._step, rise, moved = epsilon, 0.0, 0.0

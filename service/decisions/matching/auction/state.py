@@ -30,7 +30,7 @@ class AuctionState(NamedTuple):
     `slot_price`, `slot_person` (P,): the heaps, product g's from `heap_from[g]`. `price` (G,): what a newcomer pays. `given` (R,):
     the column each person holds, `place` (R,) the piece. `large` (A,) numbers large accounts in `holder` (_, F).
     `family` (G,): products of which an account has one.
-    `money` (A,): what a minor unit costs each account.
+    `cost` (Z, G) by `zone` (R,) minor units. `money` (A,): what a minor unit costs each account.
     """
 
     product: Any
@@ -50,6 +50,7 @@ class AuctionState(NamedTuple):
     large: Any
     holder: Any
     cost: Any
+    zone: Any
     money: Any
     family: Any
 
@@ -83,6 +84,7 @@ def set_up(
         large=large,
         holder=np.full((len(many), instance.families), NOBODY, dtype=np.int32),
         cost=instance.cost,
+        zone=instance.zone,
         money=prices.money + prices.account_money,
         family=instance.family,
     )
@@ -146,7 +148,10 @@ def surcharge(state: Any, holder: Any) -> Any:
 @njit(cache=True, nogil=True)
 def net(state: Any, person: Any, k: Any) -> Any:
     """What a column is worth to a person after its money is paid for, in float64."""
-    return state.worth[person, k] - state.money[state.account[person]] * state.cost[state.product[person, k]]
+    return (
+        state.worth[person, k]
+        - state.money[state.account[person]] * state.cost[state.zone[person], state.product[person, k]]
+    )
 
 
 @njit(cache=True, nogil=True)

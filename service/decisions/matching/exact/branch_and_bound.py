@@ -102,10 +102,10 @@ def _choose(instance: AssignmentInstance, left: _Left) -> tuple[NDArray[np.bool_
     """(which of the pairs are in the best plan, how much better a plan could still be)."""
     given = left.fixed[left.fixed >= 0]
     spent = np.zeros(instance.accounts, dtype=np.int64)
-    np.add.at(spent, instance.account[left.fixed >= 0], instance.cost[given])
+    np.add.at(spent, instance.account[left.fixed >= 0], instance.costs_of(np.flatnonzero(left.fixed >= 0), given))
     account = instance.account[left.person].astype(np.int64)
-    dearest = max(1, int(instance.cost.max()))
-    cost, one = instance.cost[left.product] / dearest, np.ones(len(left.product))
+    dearest = max(1, int(instance.cost.max(initial=0)))
+    cost, one = instance.costs_of(left.person, left.product) / dearest, np.ones(len(left.product))
     solver = Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_max_nodes", _MOST_WORK // len(left.person)),

@@ -3,6 +3,9 @@
 Only where no two products are of one family: a slot is then a product's, and paths from slot to slot are all there is to exchange.
 
 Where hundreds of people score alike, an auction brings prices down and up by epsilon at a time; shortest paths are not slowed down.
+Where a product costs more in one zone than in another, what it costs beyond the cheapest is taken at a price of money near by
+(`centre`), so that a choice can still go on from an earlier one; plan and proof reckon with the price itself.
+
 Each choice goes on from the nearest earlier one with cheaper money and no fewer pieces, for there few people have to move; what an
 earlier plan of the same campaign has found is at hand in `Earlier`.
 """
@@ -26,15 +29,19 @@ _NEVER: Final = -(1 << 60)
 """What a pair counts that is not admitted: no price makes it better than nothing."""
 _DEAREST: Final = float(1 << 59)
 _MOST_KEPT: Final = 48
+_NEAR: Final = 0.02
+"""How far, as a share of it, the price of money may move before what zones cost beyond the cheapest is reckoned anew."""
 Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What was chosen with so many pieces, `stock` (G,), when products cost `charge` (G,) grains of money; `account_money` (A,)."""
+    """What was chosen with so many pieces, `stock` (G,), when products cost `charge` (G,) grains of money; `account_money` (A,).
+    `centre` is the price of money at which zones were reckoned."""
 
     stock: Whole
     charge: Whole
+    centre: float
     account_money: NDArray[np.float64]
     found: ShortestPaths
 
@@ -48,13 +55,14 @@ class Earlier:
     """The price of money that the last plan ended at."""
     search: PriceSearch = field(default_factory=PriceSearch)
 
-    def nearest(self, stock: Whole, charge: Whole, account_money: NDArray[np.float64]) -> _Choice | None:
-        """Of those with no fewer pieces than `stock` (G,), money no dearer than `charge` (G,) and equal `account_money` (A,), the
-        one with the dearest money, then the fewest pieces more."""
+    def nearest(self, stock: Whole, charge: Whole, centre: float, account_money: NDArray[np.float64]) -> _Choice | None:
+        """Of those with no fewer pieces than `stock` (G,), money no dearer than `charge` (G,), equal `centre` and `account_money`
+        (A,), the one with the dearest money, then the fewest pieces more."""
         usable = [
             one
             for one in self.choices
-            if (one.stock >= stock).all()
+            if one.centre == centre
+            and (one.stock >= stock).all()
             and (one.charge <= charge).all()
             and np.array_equal(one.account_money, account_money)
         ]
@@ -75,6 +83,10 @@ class ExactOracle:
         self.account_money = np.zeros(instance.accounts)
         self.usual_cost = float(instance.cost.mean()) if instance.products else 0.0
         self._earlier = Earlier() if earlier is None else earlier
+        self._cheapest = instance.cost.min(axis=0) if instance.products else instance.cost[0]
+        self._beyond = None if len(instance.cost) < 2 else instance.cost - self._cheapest
+        self._centre = 0.0
+        self._dearer: Whole | None = None
         table = instance.pairs.worth(0, instance.people).astype(np.float64)
         table[:, instance.stock < 1] = -np.inf
         self.best_worth = float(table.max(initial=0.0))
@@ -84,13 +96,23 @@ class ExactOracle:
         np.maximum(table, _NEVER, out=table)
         self._table: Whole = table.astype(np.int64)
 
+    def centre(self, money: float) -> None:
+        """Reckons what zones cost beyond the cheapest at this price of money from now on; nothing where all are one."""
+        if self._beyond is not None:
+            self._centre, self._dearer = money, _in_grains(money * self._beyond)
+
     def choose_at(self, money: float, step: float) -> Trial:  # noqa: ARG002 (every oracle is asked the same way)
         """Everybody's best joint choice at this price of money; it is exact whatever the `step`."""
         instance = self.instance
-        charge = _in_grains(money * instance.cost)
+        charge = _in_grains(money * self._cheapest)
         worth = self._table - charge
+        if self._beyond is not None:
+            if abs(money - self._centre) > _NEAR * max(money, self._centre):
+                self.centre(money)
+            if self._dearer is not None:
+                worth -= self._dearer[instance.zone]
         if self.account_money.any():
-            worth -= _in_grains(self.account_money[instance.account][:, None] * instance.cost)
+            worth -= _in_grains(self.account_money[instance.account][:, None] * instance.cost[instance.zone])
         np.maximum(worth, 0, out=worth)
         found = self._choose(worth, charge)
         people = np.flatnonzero(found.product >= 0)
@@ -103,18 +125,18 @@ class ExactOracle:
         return Trial(
             DualPrices(found.price / GRAIN, money, self.account_money, slots),
             found.product.astype(np.int16),
-            int(instance.cost[given].sum()),
+            int(instance.costs_of(people, given).sum()),
             float((self._table[people, given] / GRAIN).sum()),
         )
 
     def _choose(self, worth: Whole, charge: Whole) -> ShortestPaths:
         account, stock = self.instance.account, self.instance.stock
-        near = self._earlier.nearest(stock, charge, self.account_money)
+        near = self._earlier.nearest(stock, charge, self._centre, self.account_money)
         if near is None:
             found = assign_by_shortest_paths(worth, account, stock)
         else:
             found = go_on_from(near.found, worth, account, stock, charge - near.charge, near.stock - stock)
-        self._earlier.keep(_Choice(stock, charge, self.account_money, found))
+        self._earlier.keep(_Choice(stock, charge, self._centre, self.account_money, found))
         return found
 
 

@@ -17,7 +17,7 @@ def repair_budgets(instance: AssignmentInstance, product: Whole) -> Whole:
     product = product.copy()
     for account in np.flatnonzero(account_spend(instance, product) > instance.account_budget):
         people = np.arange(instance.colleagues[account], instance.colleagues[account + 1])
-        spend = int(instance.cost[product[people[product[people] >= 0]]].sum())
+        spend = int(instance.costs_of(people, product[people]).sum())
         save_money(instance, product, people, spend - int(instance.account_budget[account]))
     return product
 
@@ -28,14 +28,14 @@ def save_money(instance: AssignmentInstance, product: Whole, people: Whole, mone
     # Going without is one more product, in the last column.
     table = instance.pairs.take(people).worth(0, len(people))
     table = np.hstack([table, np.zeros((len(people), 1), dtype=table.dtype)])
-    cost = np.append(instance.cost, 0)
+    cost = np.hstack([instance.cost[instance.zone[people]], np.zeros((len(people), 1), dtype=np.int64)])
     left = instance.stock - np.bincount(product[product >= 0], minlength=instance.products)
     while money > 0 and (product[people] >= 0).any():
         # Some colleague's for certain, in some version, and with many accounts many others' too: there are enough left.
         held = np.isin(instance.family, instance.family[product[people[product[people] >= 0]]])
         row, target = _cheapest_step(table, cost, product[people], np.append((left > 0) & ~held, True))
         now = product[people[row]]
-        money -= int(cost[now] - cost[target])
+        money -= int(cost[row, now] - cost[row, target])
         lost += float(table[row, now] - table[row, target])
         left[now] += 1
         if target < instance.products:
@@ -48,7 +48,7 @@ def _cheapest_step(table: Real, cost: Whole, product: Whole, free: NDArray[np.bo
     """(row, target) of the step to a free product, or to none, that gives up least for the money it saves."""
     best = (np.inf, -1, -1)
     for row in np.flatnonzero(product >= 0).tolist():
-        saved = cost[product[row]] - cost
+        saved = cost[row, product[row]] - cost[row]
         given_up = table[row, product[row]] - np.where(free, table[row], -np.inf)
         lost = np.where(saved > 0, given_up / np.maximum(saved, 1), np.inf)
         target = int(lost.argmin())

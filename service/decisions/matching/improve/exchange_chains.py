@@ -64,10 +64,10 @@ def neighbourhood_of(
     worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
     reduced_cost: NDArray[np.float64], price: NDArray[np.float64], family: NDArray[np.int32] | None = None,
 ) -> Neighbourhood:  # fmt: skip
-    """Counts what is free around a plan: `worth` (R, G), `account` and `product` (R,), `cost`, `stock`, `price` and `family`
-    (G,)."""
+    """Counts what is free around a plan: `worth` and `cost` (R, G), `account` and `product` (R,), `stock`, `price` and
+    `family` (G,)."""
     people = np.flatnonzero(product >= 0)
-    products = len(cost)
+    products = worth.shape[1]
     counts = np.bincount(product[people], minlength=products)
     family = np.arange(products, dtype=np.int32) if family is None else family
     holder = np.full((int(account.max(initial=-1)) + 1, int(family.max(initial=-1)) + 1), _NOBODY, dtype=np.int64)
@@ -103,8 +103,8 @@ def _worth(neighbourhood: Neighbourhood, movers: Whole, targets: Whole) -> NDArr
 
 def _spend(neighbourhood: Neighbourhood, movers: Whole, targets: Whole) -> Whole:
     now = neighbourhood.product[movers]
-    after = np.where(targets >= 0, neighbourhood.cost[targets], 0)
-    before = np.where(now >= 0, neighbourhood.cost[now], 0)
+    after = np.where(targets >= 0, neighbourhood.cost[movers, targets], 0)
+    before = np.where(now >= 0, neighbourhood.cost[movers, now], 0)
     spend: Whole = np.where(movers >= 0, after - before, 0).sum(axis=1)
     return spend
 
@@ -123,7 +123,8 @@ def fits(neighbourhood: Any, movers: Any, targets: Any, account_money: Any) -> A
             if j != i and is_colleague and _are_one_product(neighbourhood, targets[j], target):
                 return False
             if is_colleague:
-                change += _cost(neighbourhood, targets[j]) - _cost(neighbourhood, neighbourhood.product[movers[j]])
+                now = neighbourhood.product[movers[j]]
+                change += _cost(neighbourhood, movers[j], targets[j]) - _cost(neighbourhood, movers[j], now)
             if targets[j] == target:
                 pieces += 1
             if neighbourhood.product[movers[j]] == target:
@@ -145,8 +146,8 @@ def _are_one_product(neighbourhood: Any, one: Any, other: Any) -> Any:
 
 
 @njit(cache=True)
-def _cost(neighbourhood: Any, target: Any) -> Any:
-    return neighbourhood.cost[target] if target >= 0 else np.int64(0)
+def _cost(neighbourhood: Any, mover: Any, target: Any) -> Any:
+    return neighbourhood.cost[mover, target] if target >= 0 else np.int64(0)
 
 
 @njit(cache=True)

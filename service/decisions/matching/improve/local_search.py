@@ -58,7 +58,7 @@ def improve_locally(
     enough = max(target, _HAIR) * abs(bound)
     product = product.copy()
     for number, people in enumerate(_portions(instance)):
-        is_over = int(instance.cost[product[product >= 0]].sum()) > instance.budget
+        is_over = instance.spend(product) > instance.budget
         if not is_over and (loss <= enough or number >= _PORTIONS or not _have_room(instance, people)):
             break
         part, part_prices = _part_of(instance, prices, product, people)
@@ -98,7 +98,10 @@ def _part_of(
         account=instance.account[people] - first,
         stock=instance.stock - np.bincount(others, minlength=instance.products),
         cost=instance.cost,
-        budget=max(0, instance.budget - int(instance.cost[others].sum())),
+        zone=instance.zone[people],
+        budget=max(
+            0, instance.budget - instance.spend(product) + int(instance.costs_of(people, product[people]).sum())
+        ),
         account_budget=instance.account_budget[first:last],
         family=instance.family,
         lot=instance.lot,
@@ -123,7 +126,7 @@ def _exchange(
         if loss <= enough and money >= 0:
             break
         neighbourhood = neighbourhood_of(
-            worth, instance.cost, instance.account, instance.stock, product, options, reduced_cost, prices.product,
+            worth, instance.cost[instance.zone], instance.account, instance.stock, product, options, reduced_cost, prices.product,
             instance.family,
         )  # fmt: skip
         chains, limit = _cheapest_chains(neighbourhood, limit)
@@ -144,7 +147,7 @@ def _exchange(
 
 
 def _money_left(instance: AssignmentInstance, product: Whole) -> int:
-    return instance.budget - int(instance.cost[product[product >= 0]].sum())
+    return instance.budget - instance.spend(product)
 
 
 def _options(instance: AssignmentInstance, worth: Real, prices: DualPrices, limit: float) -> tuple[Whole, Real]:

@@ -35,7 +35,7 @@ def spread_over_families(instance: AssignmentInstance, product: Whole, taken: Wh
     given = product[product >= 0]
     counts = taken + np.bincount(family[given], minlength=instance.families)
     left = instance.stock - np.bincount(given, minlength=instance.products)
-    spend = int(instance.cost[given].sum())
+    spend = instance.spend(product)
     money = min(int(_DEARER * spend), instance.budget - spend)
     purse = instance.account_budget - account_spend(instance, product)
     held = {(int(a), int(f)) for a, f in zip(instance.account[product >= 0], family[given], strict=True)}
@@ -43,7 +43,7 @@ def spread_over_families(instance: AssignmentInstance, product: Whole, taken: Wh
     moved: set[int] = set()
     for lost, person, target in zip(loss.tolist(), people.tolist(), targets.tolist(), strict=True):
         old, account = int(product[person]), int(instance.account[person])
-        dearer = int(instance.cost[target] - instance.cost[old])
+        dearer = int(instance.cost[instance.zone[person], target] - instance.cost[instance.zone[person], old])
         if lost > give_up or person in moved or counts[family[old]] < 2 or counts[family[target]] or left[target] < 1:
             continue
         if dearer > min(money, purse[account]) or (account, int(family[target])) in held:
@@ -78,6 +78,6 @@ def _moves(instance: AssignmentInstance, product: Whole, free: Whole, most: floa
 
     parts = over_blocks(instance.pairs, look)
     loss, people, targets = (np.concatenate(part) for part in zip(*parts, strict=True))
-    dearer = instance.cost[targets] - np.append(instance.cost, 0)[product[people]]
+    dearer = instance.costs_of(people, targets) - instance.costs_of(people, product[people])
     order = np.lexsort((targets, people, dearer, loss))
     return loss[order], people[order], targets[order]

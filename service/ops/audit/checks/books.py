@@ -42,6 +42,8 @@ _SINCE_LAUNCH: Final = {
     "first_price_minor": "price of the first gift",
     "is_swapped": "mark of being swapped",
     "price_minor": "price",
+    "extra_minor": "costs besides the price",
+    "sunk_minor": "costs that stay spent",
     "hold_reason": "hold",
     "charity": "charity",
     "decline_reason": "reason for declining",
@@ -54,7 +56,9 @@ _SINCE_LAUNCH: Final = {
 _NOT_BY_A_PLAN: Final = ("charity", "decline_reason", "opened_at", "decided_at", "stopped_at")
 """Those of them that no plan writes."""
 _UNLAUNCHED: Final = _ALWAYS | {column: _SINCE_LAUNCH[column] for column in _NOT_BY_A_PLAN}
-_ENDED_UNLAUNCHED: Final = _UNLAUNCHED | {column: _SINCE_LAUNCH[column] for column in ("product_id", "price_minor")}
+_ENDED_UNLAUNCHED: Final = _UNLAUNCHED | {
+    column: _SINCE_LAUNCH[column] for column in ("product_id", "price_minor", "extra_minor")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Boo
         if (stored := getattr(gift, column)) != (told := getattr(life, column)):
             yield _gift_defect(gift, word, stored, told)
     yield from _compare_columns(gift, life)
+    if sum(gift.extra_parts.values()) != gift.extra_minor:
+        yield _gift_defect(gift, "costs besides the price", gift.extra_minor, sum(gift.extra_parts.values()))
     whole = campaign.id if campaign.uniqueness == "campaign" else gift.account_id
     if gift.unique_within != whole:
         yield _gift_defect(gift, "circle in which it is unique", gift.unique_within, whole)

@@ -76,6 +76,11 @@ def _compare_plan(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Ite
     price = products.get(gift.product_id) if gift.product_id is not None else 0
     if price is not None and gift.price_minor != price:
         yield Defect("gift", gift.id, f"Gift {gift.id}: its price is {gift.price_minor}; it was planned for {price}.")
+    extras = {body.get("extra_minor", 0) for body in last if body.get("product_id") == gift.product_id} or {0}
+    if gift.extra_minor not in extras:
+        told = " or ".join(map(str, sorted(extras)))
+        sentence = f"its costs besides the price are {gift.extra_minor}; it was planned for {told}."
+        yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
 
 
 def _compare_alternatives(
@@ -130,7 +135,8 @@ def _compare_run(run: MatchRun, bodies: Sequence[dict[str, Any]]) -> Iterator[De
     else:
         told["held and unmatched"], stored["held and unmatched"] = len(without), run.held + run.unmatched
     if all("price_minor" in body for body in bodies if "product_id" in body):
-        told["spend"] = sum(body.get("price_minor", 0) for body in bodies) + kept["spend_minor"]
+        spent = sum(body.get("price_minor", 0) + body.get("extra_minor", 0) for body in bodies)
+        told["spend"] = spent + kept["spend_minor"]
         stored["spend"] = run.spend_minor
     for word, count in told.items():
         if stored[word] != count:

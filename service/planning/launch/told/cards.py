@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -29,8 +29,8 @@ class Cards:
     waiting: tuple[tuple[str, str, str], ...]
 
 
-def cards_of(session: Session, campaign: Campaign) -> Cards | None:
-    """None where nobody is reached by a card."""
+def cards_of(session: Session, campaign: Campaign, seen: ColumnElement[bool] | None = None) -> Cards | None:
+    """None where nobody is reached by a card. `seen`: the condition on those who may be named, None for all."""
     if not campaign.reaches_by_card:
         return None
     theirs = (
@@ -42,6 +42,7 @@ def cards_of(session: Session, campaign: Campaign) -> Cards | None:
             MailMessage.kind == "invitation",
             MailMessage.state == "suppressed",
             MailMessage.error_code == "no_basis",
+            true() if seen is None else seen,
         )
         .distinct()
         .subquery()

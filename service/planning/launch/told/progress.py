@@ -168,10 +168,16 @@ def as_figures(now: LaunchProgress) -> dict[str, str | bool]:
     return figures
 
 
-def launched_people(session: Session, campaign: Campaign, number: str | None) -> Page[LaunchedLine]:
-    """Launched people, the latest wave first."""
-    listed = select(RecipientGift.id).where(*_launched(campaign)).order_by(RecipientGift.wave.desc(), RecipientGift.id)
-    total = counted(session, campaign, "launched people", lambda: _count(session, *_launched(campaign)))
+def launched_people(
+    session: Session, campaign: Campaign, number: str | None, seen: ColumnElement[bool] | None = None
+) -> Page[LaunchedLine]:
+    """Launched people, the latest wave first. `seen`: the condition on those who may be named, None for all."""
+    which = _launched(campaign) if seen is None else (*_launched(campaign), seen)
+    listed = select(RecipientGift.id).where(*which).order_by(RecipientGift.wave.desc(), RecipientGift.id)
+    if seen is None:
+        total = counted(session, campaign, "launched people", lambda: _count(session, *which))
+    else:
+        total = _count(session, *which)
     page = page_number(number, total)
     ids = session.scalars(listed.limit(pages.SIZE).offset((page - 1) * pages.SIZE)).all()
     rows = session.execute(

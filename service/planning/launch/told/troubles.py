@@ -71,20 +71,25 @@ class Troubles:
     total: int
 
 
-def troubles_of(session: Session, campaign: Campaign) -> Troubles:
+def troubles_of(session: Session, campaign: Campaign, seen: ColumnElement[bool] | None = None) -> Troubles:
     """Everything that keeps a launched person from what they were to get, as it stands now. Of each kind no more are read than can
-    be shown."""
-    lines = [*_mails(session, campaign), *_made(session, campaign), *_held(session, campaign)]
+    be shown. `seen`: the condition on those who may be named, None for all."""
+    queries = tuple(kind if seen is None else kind.where(seen) for kind in _queries(campaign))
+    lines = [*_mails(session, campaign, queries[0]), *_made(session, queries[1]), *_held(session, queries[2])]
     one_each = list({line.gift.id: line for line in reversed(lines)}.values())
     one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.gift.id))
     if len(one_each) < SHOWN:
         return Troubles(tuple(one_each), len(one_each))
-    total = counted(session, campaign, "troubles", lambda: _count(session, campaign))
+    total = (
+        counted(session, campaign, "troubles", lambda: _count(session, queries))
+        if seen is None
+        else _count(session, queries)
+    )
     return Troubles(tuple(one_each[:SHOWN]), max(total, len(one_each)))
 
 
-def _count(session: Session, campaign: Campaign) -> int:
-    everybody = union(*(kind.with_only_columns(RecipientGift.id) for kind in _queries(campaign)))
+def _count(session: Session, queries: Sequence[Select[Any]]) -> int:
+    everybody = union(*(kind.with_only_columns(RecipientGift.id) for kind in queries))
     return session.scalar(select(func.count()).select_from(everybody.subquery())) or 0
 
 
@@ -160,7 +165,7 @@ def _queries(campaign: Campaign) -> tuple[Select[Any], Select[Any], Select[Any]]
     return mails, made, people.where(RecipientGift.hold_reason.is_not(None))
 
 
-def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+def _mails(session: Session, campaign: Campaign, query: Select[Any]) -> Sequence[Trouble]:
     """Invitations that did not go, or that came back."""
     returned = (
         select(func.max(MailReturn.kind))
@@ -171,8 +176,7 @@ def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     goes_now = can_go_now(session, campaign.workspace_id)
     is_to_look_at = and_(returned.is_(None), MailMessage.state.not_in(AGAIN), not_(goes_now))
     rows = session.execute(
-        _queries(campaign)[0]
-        .with_only_columns(RecipientGift, Recipient, Account.name, MailMessage, returned, goes_now)
+        query.with_only_columns(RecipientGift, Recipient, Account.name, MailMessage, returned, goes_now)
         .order_by(case((is_to_look_at, 1), else_=0), Account.name, RecipientGift.id)
         .limit(SHOWN)
     )
@@ -204,11 +208,10 @@ def _written_next(gift: RecipientGift, person: Recipient, company: str, message:
     )  # fmt: skip
 
 
-def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+def _made(session: Session, query: Select[Any]) -> Sequence[Trouble]:
     """What could not be made: the page, the statement, the film or the invitation."""
     rows = session.execute(
-        _queries(campaign)[1]
-        .with_only_columns(RecipientGift, Recipient, Account.name, Job)
+        query.with_only_columns(RecipientGift, Recipient, Account.name, Job)
         .order_by(Account.name, RecipientGift.id, Job.kind)
         .limit(SHOWN * len(_CONTENT))
     )
@@ -222,11 +225,10 @@ def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     ]  # fmt: skip
 
 
-def _held(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+def _held(session: Session, query: Select[Any]) -> Sequence[Trouble]:
     """Launched gifts that wait for something, and gifts of a wave that could not set out."""
     rows = session.execute(
-        _queries(campaign)[2]
-        .with_only_columns(RecipientGift, Recipient, Account.name)
+        query.with_only_columns(RecipientGift, Recipient, Account.name)
         .order_by(Account.name, RecipientGift.id)
         .limit(SHOWN)
     )

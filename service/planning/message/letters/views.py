@@ -37,7 +37,7 @@ def show_letters(campaign_id: str) -> ResponseReturnValue:
             check=check_copy(session, campaign),
             waiting=waiting_languages(session, campaign),
             languages=LANGUAGES,
-            page=taking_part(session, campaign, request.args.get("page")),
+            page=taking_part(session, campaign, request.args.get("page"), current()),
             fields=FIELD_WORDS,
             person_name=person_name,
         )

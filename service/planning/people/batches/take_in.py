@@ -109,9 +109,10 @@ def batch_died(session: Session, batch_id: str, _code: str) -> None:
 
 
 def forget_batches(at: datetime) -> int:
-    """What was wrong with rows, and rows that nobody saves any more, go after a day; answers of how many batches."""
+    """What was wrong with rows, rows that nobody saves any more, and what was stated of them go after a day; answers of how many
+    batches."""
     old = (RecipientBatch.created_at < at - KEPT, RecipientBatch.forgotten_at.is_(None))
-    emptied = update(RecipientBatch).where(*old).values(rows=None, faults=None, forgotten_at=at)
+    emptied = update(RecipientBatch).where(*old).values(rows=None, stated=None, faults=None, forgotten_at=at)
     with transaction() as session:
         return len(session.execute(emptied.returning(RecipientBatch.id)).all())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from service.contact.rules import BETWEEN_MESSAGES
 from service.db.writing.chunks import in_chunks
 from service.decisions.asking.aside import Aside
 from service.decisions.forecasting.reach import NEVER, Reach
-from service.decisions.values import Choice
+from service.decisions.values import Problem
 from service.recipients.models import Recipient
 from service.workspaces.sandbox import knows_no_limits
 
@@ -41,11 +41,16 @@ def reach_of(
     workspace_id: str,
     first: Mapping[str, float],
     aside: Mapping[str, Aside],
-    choices: Sequence[Choice],
+    problem: Problem,
 ) -> Reach:
     """With those who are asked what they eat first, and what is set aside for them."""
-    cost = {choice.id: choice.price_minor for choice in choices}
-    asked = {key: tuple(cost[piece] for piece in one.pieces) for key, one in aside.items() if one.pieces}
+    choices = {choice.id: choice for choice in problem.choices}
+    country = {person.id: person.country for person in problem.candidates}
+    asked = {
+        key: tuple(choices[piece].landed_minor(country[key]) for piece in one.pieces)
+        for key, one in aside.items()
+        if one.pieces
+    }
     pause = timedelta(0) if knows_no_limits(session, workspace_id) else BETWEEN_MESSAGES
     return Reach(first, asked, pause / _MINUTE)
 

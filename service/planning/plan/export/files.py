@@ -26,18 +26,24 @@ _WIDTHS: Final = (26, 26, 34, 14, 10, 10, 34, 24, 18, 14, 30, 16)
 
 
 def write_plan(
-    session: Session, campaign: Campaign, form: Literal["csv", "xlsx"], at: datetime, *, is_invented: bool = False
+    session: Session,
+    campaign: Campaign,
+    form: Literal["csv", "xlsx"],
+    actor: Actor,
+    at: datetime,
+    *,
+    is_invented: bool = False,
 ) -> tuple[IO[bytes], int]:
-    """(the file, at its beginning; its rows). `is_invented`: a column more says so of everyone.
+    """(the file, at its beginning; its rows), of those who are named to the actor. `is_invented`: a column more says so of all.
 
     Raises Conflict before the first plan, InvalidInput for more than `MOST_ROWS`.
     """
     require_plan(campaign)
-    people = count_rows(session, campaign)
+    people = count_rows(session, campaign, actor)
     if people > MOST_ROWS:
         raise InvalidInput(f"This plan has {people:,} people; a file has room for {MOST_ROWS:,}.", param="format")
     extra = ("yes",) if is_invented else ()
-    rows = ([*(no_formula(cell) for cell in row), *extra] for row in plan_rows(session, campaign, at.date()))
+    rows = ([*(no_formula(cell) for cell in row), *extra] for row in plan_rows(session, campaign, at.date(), actor))
     file = io.BytesIO()
     headings = (*HEADINGS, INVENTED) if is_invented else HEADINGS
     (_write_csv if form == "csv" else _write_xlsx)(file, headings, rows)

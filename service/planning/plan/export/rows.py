@@ -11,10 +11,11 @@ from datetime import date
 from typing import Final
 
 from babel.numbers import get_currency_precision
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import named_to
 from service.catalog.models import Product
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_interest, describe_state, hold_of, no_more
@@ -22,6 +23,7 @@ from service.recipients.facts.fact import Fact, facts_of, is_from_list
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.recipients.visibility import may_be_named
+from service.workspaces.actor import Actor
 
 HEADINGS: Final = (
     "Person", "Company", "Gift", "SKU", "Price", "Currency", "Why this one", "Safe to give", "Chance of keeping", "Can swap for",
@@ -33,14 +35,14 @@ _AT_ONCE: Final = 500
 
 
 def plan_rows(
-    session: Session, campaign: Campaign, on: date, *, start: int = 0, most: int | None = None
+    session: Session, campaign: Campaign, on: date, actor: Actor, *, start: int = 0, most: int | None = None
 ) -> Iterator[list[str]]:
     """A row for everybody of the campaign with a gift, planned or launched, and for who has none, in the order of the upload:
-    `most` of them from place `start` on. Reads some at a time."""
+    `most` of them from place `start` on, of those who are named to the actor. Reads some at a time."""
     left = most
     while left is None or left > 0:
         size = _AT_ONCE if left is None else min(_AT_ONCE, left)
-        found = session.execute(_query(campaign).limit(size).offset(start)).all()
+        found = session.execute(_query(campaign, actor).limit(size).offset(start)).all()
         facts = facts_of(session, [recipient.id for _, recipient, *_ in found], on)
         swaps = _swaps(session, [gift.id for gift, *_ in found])
         for gift, recipient, company, product in found:
@@ -51,12 +53,18 @@ def plan_rows(
         session.expunge_all()
 
 
-def count_rows(session: Session, campaign: Campaign) -> int:
+def count_rows(session: Session, campaign: Campaign, actor: Actor) -> int:
     """How many there are."""
-    return session.scalar(select(func.count()).where(RecipientGift.campaign_id == campaign.id)) or 0
+    mine = (RecipientGift.campaign_id == campaign.id, _named(campaign, actor))
+    return session.scalar(select(func.count()).where(*mine)) or 0
 
 
-def _query(campaign: Campaign) -> Select[RecipientGift, Recipient, str, Product]:
+def _named(campaign: Campaign, actor: Actor) -> ColumnElement[bool]:
+    seen = named_to(campaign, RecipientGift.recipient_id, actor)
+    return true() if seen is None else seen
+
+
+def _query(campaign: Campaign, actor: Actor) -> Select[RecipientGift, Recipient, str, Product]:
     return (
         select(RecipientGift, Recipient, Account.name, Product)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
@@ -67,7 +75,7 @@ def _query(campaign: Campaign) -> Select[RecipientGift, Recipient, str, Product]
             & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
         )
         .outerjoin(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.campaign_id == campaign.id)
+        .where(RecipientGift.campaign_id == campaign.id, _named(campaign, actor))
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -15,7 +15,9 @@ from service.db.writing.chunks import in_chunks
 from service.decisions.availability import Move
 from service.decisions.values import Choice, Reason
 from service.gifting.availability import availability_of
+from service.gifting.candidate import gift_choice
 from service.gifting.case import Case
+from service.gifting.cost import country_of
 from service.gifting.models import RecipientGift
 from service.gifting.override import Option
 from service.gifting.transitions import PLANNED
@@ -91,22 +93,32 @@ def move_for(
     them, or the product cannot be given even so. `case` is the gift's."""
     if holder.product_id is None:
         return None
-    theirs = replace(case.choices[holder.product_id], price_minor=holder.price_minor)
+    theirs = gift_choice(case.products[holder.product_id], holder)
     wanted = case.choices[product_id]
-    mine = replace(case.gift, price_minor=gift.price_minor) if case.gift is not None else None
-    free = availability_of(session, holder).once_moved(_move(campaign, case, gift, holder, mine, wanted))
+    mine = case.gift
+    free = availability_of(session, holder).once_moved(
+        _move(campaign, case, gift, holder, mine, wanted, case.candidate.country)
+    )
     found = best_with(session, campaign, holder, free, at)
     if found.product_id is None:
         return None
     instead = case.choices[found.product_id]
-    ours = case.availability.once_moved(_move(campaign, case, holder, gift, theirs, instead))
+    ours = case.availability.once_moved(
+        _move(campaign, case, holder, gift, theirs, instead, country_of(session, holder))
+    )
     if ours.against(case.candidate, wanted, case.terms):
         return None
     return Moved(holder, case.products[found.product_id], found.alternatives)
 
 
 def _move(
-    campaign: Campaign, case: Case, who: RecipientGift, beside: RecipientGift, before: Choice | None, after: Choice
+    campaign: Campaign,
+    case: Case,
+    who: RecipientGift,
+    beside: RecipientGift,
+    before: Choice | None,
+    after: Choice,
+    country: str,
 ) -> Move:
     """`who` moves, as it is for the person of `beside`."""
     return Move(
@@ -117,4 +129,5 @@ def _move(
         is_colleague=who.account_id == beside.account_id,
         is_unique=campaign.uniqueness == "campaign",
         has_account_limits=campaign.account_budget_minor is not None,
+        country=country,
     )

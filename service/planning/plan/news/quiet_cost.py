@@ -30,7 +30,7 @@ class QuietCost:
 def quiet_cost(session: Session, campaign: Campaign, at: datetime) -> QuietCost | None:
     """None where nobody of the plan who is not launched yet is quiet."""
     gifts = session.execute(
-        select(RecipientGift.recipient_id, RecipientGift.price_minor)
+        select(RecipientGift.recipient_id, RecipientGift.cost_minor)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .where(
             RecipientGift.campaign_id == campaign.id,

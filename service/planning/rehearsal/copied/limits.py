@@ -9,21 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.brain.levers.models import Lever
+from service.campaigns.tax.models import TaxHome, TaxLimit
 from service.contact.models import AccountPause, ConsentRule, ContactLimit, ContactPolicy
 from service.planning.rehearsal.copied.rows import copied
 from service.recipients.quiet.models import QuietRule
 from service.security.ids import new_id
 
-_NUMBERED: Final[tuple[Any, ...]] = (ContactLimit, ConsentRule)
+_NUMBERED: Final[tuple[Any, ...]] = (ContactLimit, ConsentRule, TaxLimit)
 """Rows with a number of their own, which the database gives the copy."""
 _COPIED: Final = "copied for a rehearsal"
 """Where a time of quiet is known from is somebody’s own words, and stays out of a sandbox."""
 
 
 def copy_limits(session: Session, of_workspace_id: str, workspace_id: str, accounts: Mapping[str, str]) -> None:
-    """Copies policy, pauses between messages, countries that ask for consent, levers, and companies that are left in peace for now.
-    What one person has asked for is theirs, and not copied. `accounts`: id of a real company -> id of the invented one."""
-    for table in (ContactPolicy, Lever):
+    """Copies policy, pauses between messages, countries that ask for consent, tax limits, levers, and companies that are left in
+    peace for now. What one person has asked for is theirs, and not copied. `accounts`: id of a real company -> id of the invented
+    one."""
+    for table in (ContactPolicy, Lever, TaxHome):
         for row in session.scalars(select(table).where(table.workspace_id == of_workspace_id)):
             session.add(copied(row, workspace_id=workspace_id))
     for table in _NUMBERED:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.catalog.landed.models import LandedRate
 from service.catalog.models import Product
 from service.gifting.learned_row import LearnedModel
 from service.gifting.models import RecipientGift
@@ -15,7 +16,8 @@ from service.security.ids import new_id
 
 
 def copy_shelf(session: Session, of_workspace_id: str, of_campaign_id: str, workspace_id: str) -> Mapping[str, str]:
-    """Copies every gift; answers id -> id of the copy. Pieces that the campaign itself has set aside lie on the shelf again."""
+    """Copies every gift and the rates of its way; answers id -> id of the copy. Pieces that the campaign itself has set aside lie
+    on the shelf again."""
     aside = dict(
         session.execute(
             select(RecipientGift.product_id, func.count())
@@ -30,6 +32,10 @@ def copy_shelf(session: Session, of_workspace_id: str, of_campaign_id: str, work
         session.add(
             copied(row, id=ids[row.id], workspace_id=workspace_id, stock=stock, opening_stock=stock, revision=1)
         )
+    for rate in session.scalars(
+        select(LandedRate).where(LandedRate.workspace_id == of_workspace_id).order_by(LandedRate.id)
+    ):
+        session.add(copied(rate, id=None, workspace_id=workspace_id, entered_by=None))
     session.flush()
     return ids
 

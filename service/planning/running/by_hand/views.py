@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from renderers.statement.card.context import Card
 from renderers.statement.card.draw import draw_card
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -26,7 +28,9 @@ from service.outreach.share_link import REASONS
 from service.planning.console import blueprint, given_gift, step_page
 from service.planning.running.people import find_line
 from service.workspaces.doors.console_door import signed_in
-from service.workspaces.doors.console_session import current
+from service.workspaces.doors.console_session import SignedIn, current
+
+_MakeCard = Callable[[Session, RecipientGift, str, SignedIn, datetime], Card]
 
 
 @blueprint.get("/campaigns/<campaign_id>/running/<gift_id>/by-hand")
@@ -40,30 +44,14 @@ def show_by_hand(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def print_card(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """The card as PDF, for this person alone."""
-    try:
-        with transaction() as session:
-            gift = _gift(session, campaign_id, gift_id)
-            card = make_card(session, gift, request.form.get("edition", ""), current(), utc_now())
-    except RefusedError as refused:
-        return _page(campaign_id, gift_id, refused.sentence), refused.status
-    response = Response(draw_card(card), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="card-{gift_id}.pdf"'
-    return _kept_by_nobody(response)
+    return _card(campaign_id, gift_id, make_card, "card")
 
 
 @blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/first-card")
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def print_first_card(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """One of the first messages as a card, for whoever chose no mail."""
-    try:
-        with transaction() as session:
-            gift = _gift(session, campaign_id, gift_id)
-            card = make_first_card(session, gift, request.form.get("edition", ""), current(), utc_now())
-    except RefusedError as refused:
-        return _page(campaign_id, gift_id, refused.sentence), refused.status
-    response = Response(draw_card(card), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="first-message-{gift_id}.pdf"'
-    return _kept_by_nobody(response)
+    return _card(campaign_id, gift_id, make_first_card, "first-message")
 
 
 @blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/by-hand/message")
@@ -77,6 +65,18 @@ def show_ready_message(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     except RefusedError as refused:
         return _page(campaign_id, gift_id, refused.sentence), refused.status
     return _kept_by_nobody(make_response(_page(campaign_id, gift_id, message=message)))
+
+
+def _card(campaign_id: str, gift_id: str, make: _MakeCard, name: str) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            gift = _gift(session, campaign_id, gift_id)
+            card = make(session, gift, request.form.get("edition", ""), current(), utc_now())
+    except RefusedError as refused:
+        return _page(campaign_id, gift_id, refused.sentence), refused.status
+    response = Response(draw_card(card), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{gift_id}.pdf"'
+    return _kept_by_nobody(response)
 
 
 def _gift(session: Session, campaign_id: str, gift_id: str) -> RecipientGift:

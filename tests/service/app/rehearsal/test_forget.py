@@ -25,7 +25,7 @@ from tests.service.planning.rehearsal.rehearsed import Small, small_campaign
 
 NOBODYS = {
     "alert_quiet", "audit_run", "clock_mark", "key_check", "mail_queue", "part_reading", "queue_pause", "return_count",
-    "sender_pace", "sign_in_attempt", "sign_in_turn", "spent_challenge", "worker_pulse",
+    "sender_pace", "sign_in_attempt", "sign_in_turn", "spent_challenge", "sweep_run", "worker_pulse",
 }  # fmt: skip
 """Tables of the machine: they say nothing about any workspace."""
 

@@ -7,6 +7,7 @@ import inspect
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pypdfium2
 import pytest
@@ -15,7 +16,9 @@ from werkzeug.test import TestResponse
 
 from renderers.statement.pdf.stamp import LINE
 from service.app.sandbox.mark_answers import NOT_ABOUT_PEOPLE
+from service.db.base import utc_now
 from service.db.connect import transaction
+from service.planning.register.signed import is_signed
 from service.workspaces.models import Workspace
 from tests.console import Console, console_app
 from tests.factories import make_user
@@ -26,28 +29,30 @@ from tests.service.gifting.scene import Scene
 pytestmark = pytest.mark.usefixtures("database")
 LEAVES = frozenset(
     {
-        "content.files.send_note", "content.files.send_part", "content.files.send_version",
+        "content.files.send_note", "content.files.send_part", "content.files.send_version", "content.travelling_card.take_card",
         "conversation.afterwards.save_afterwards", "conversation.afterwards.send_calendar_file", "conversation.thread.save_thread",
         "crm.send_cards", "crm.send_meetings", "crm.send_results", "experiments.send_figures", "fulfilment.download_labels",
         "fulfilment.print_slips", "insights.files.compare_csv", "insights.files.compare_pdf", "insights.files.compare_xlsx",
         "insights.files.experiment_pdf",
         "insights.files.results_csv", "insights.files.results_pdf", "insights.files.results_xlsx", "insights.lines.send_lines",
         "insights.send_statement", "ops.log.send_log", "planning.download_marked", "planning.plan_csv", "planning.plan_xlsx",
-        "planning.print_card", "planning.print_first_card",
-        "preferences.send_everything", "register.send_register", "v1.download_statement",
+        "planning.print_card", "planning.print_first_card", "planning.send_register", "planning.send_signed_register",
+        "planning.send_tax_list",
+        "preferences.send_everything", "register.send_register", "safety.press_cards", "v1.download_statement",
     }
 )  # fmt: skip
 """Every way by which a file about people leaves."""
 NO_FILES = frozenset(
     {
-        "checking.press_check",
-        "fulfilment.read_parcel_file", "planning.launch_figures", "planning.press_material", "planning.send_film",
+        "checking.press_check", "content.travelling_card.show_keys",
+        "fulfilment.read_parcel_file", "planning.launch_figures", "planning.press_material", "planning.press_stated",
+        "planning.send_film",
         "planning.send_material", "safety.press_send", "static_files.serve_file", "static_files.serve_font",
         "static_files.serve_own_picture", "v1.openapi",
     }
 )  # fmt: skip
 """What looks like one: forms that take files, figures of a page, pictures and films inside the console, the document of the API."""
-_SIGNS = ("attachment", "send_stored", "_file(", "_send(", "_send_campaigns(", "_csv(", "disposition")
+_SIGNS = ("attachment", "send_stored", "_file(", "_send(", "_send_campaigns(", "_csv(", "return _card(", "disposition")
 _ENDS = (".csv", ".xlsx", ".pdf", ".vcf", ".ics", ".json")
 
 
@@ -73,9 +78,8 @@ def test_every_way_out_stands_in_one_of_the_tables() -> None:
     assert {name for name in LEAVES | NOT_ABOUT_PEOPLE if not name.startswith("v1.")} - ways_out() == set()
 
 
-def says_so(answer: TestResponse) -> bool:
+def says_so(kind: str | None, body: bytes) -> bool:
     """Whether the file itself says it."""
-    kind, body = answer.mimetype, answer.get_data()
     if kind == "text/csv":
         rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
         return "Invented" in rows[0][-1] and all(
@@ -102,7 +106,7 @@ def wrong_with(answers: dict[str, TestResponse]) -> dict[str, object]:
             answer.status_code,
             answer.headers.get("Handpicked-Sandbox"),
             named,
-            answer.status_code == 200 and says_so(answer),
+            answer.status_code == 200 and says_so(answer.mimetype, answer.get_data()),
         )
         if told != (200, "made-up people", True, True):
             found[path] = told
@@ -119,6 +123,7 @@ def test_what_the_console_sends_out_is_marked_in_header_name_and_file() -> None:
     ]  # fmt: skip
     answers = {path: console.get(path) for path in read}
     answers["lines"] = console.post(f"{base}/statement/lines.csv")
+    answers["register"] = console.post("/register.csv")
     assert wrong_with(answers) == {}
     shelf = console.get("/gifts/shelf.csv")
     assert (shelf.status_code, "invented" in shelf.headers["Content-Disposition"], b"Invented" in shelf.data) == (
@@ -126,6 +131,19 @@ def test_what_the_console_sends_out_is_marked_in_header_name_and_file() -> None:
         False,
         False,
     )
+
+
+def test_the_signed_register_of_a_month_is_marked_before_it_is_signed() -> None:
+    _, console = sandbox()
+    until = (utc_now().date().replace(day=1) - timedelta(days=1)).isoformat()
+    answer = console.post("/register.zip", until=until)
+    assert "filename=invented-" in answer.headers["Content-Disposition"].replace('"', "")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    signature = files.pop("signature.json")
+    kinds = {"csv": "text/csv", "pdf": "application/pdf"}
+    marked = {name: says_so(kinds[name[-3:]], body) for name, body in files.items()}
+    assert (len(marked), all(marked.values()), is_signed(signature, files)) == (2, True, True)
 
 
 def test_what_a_made_up_person_takes_along_is_marked_too() -> None:

@@ -273,3 +273,35 @@ def test_after_a_swap_there_is_one_yes(client: FlaskClient) -> None:
     page = client.get(press(client, gift, "swap", product=scene.others[0].id).location).text
     assert page.count(f'action="/gift/{gift.id}/accept"') == 1
     assert page.index('id="done"') < page.index(f'action="/gift/{gift.id}/accept"')
+
+
+def test_more_time_is_asked_for_on_the_page_without_a_script_and_said(client: FlaskClient) -> None:
+    gift = shelf().gifts[0]
+    read_in_english(client, gift)
+    turn(client, gift, way="more", page="1")
+    with transaction() as session:
+        session.execute(update(SoftHold).values(until=utc_now() + timedelta(minutes=3)))
+    page, before = others(client, gift), on_the_shelf()
+    seconds = re.search(r'data-ends-in="(\d+)" data-warn-at="120"><div role="status"', page)
+    assert seconds is not None
+    assert 120 <= int(seconds[1]) <= 180
+    assert (
+        '<input type="hidden" name="way" value="longer"><button class="btn btn-small">Keep them longer</button>' in page
+    )
+
+    answer = turn(client, gift, way="longer")
+    assert answer.location == f"/gift/{gift.id}/others?notice=held_longer#done"
+    page = client.get(answer.location).text
+    assert "We’re holding them for longer. Take your time." in words(page)
+    assert "We’re holding them for you for another 14 minutes." in words(
+        page
+    )  # full ones, with what remains of one dropped
+    assert (names(page), on_the_shelf()) == (names(others(client, gift)), before)
+
+    with transaction() as session:
+        session.execute(update(SoftHold).values(until=utc_now() + timedelta(minutes=3), extended=10))
+    assert "Keep them longer</button>" not in others(client, gift)
+    assert turn(client, gift, way="longer").location == f"/gift/{gift.id}/others?notice=held_long_enough#done"
+    with transaction() as session:
+        session.execute(update(SoftHold).values(until=utc_now()))
+    assert turn(client, gift, way="longer").location == f"/gift/{gift.id}/others?notice=held_no_more#done"

@@ -15,6 +15,7 @@ from service.content.others.read import read_others
 from service.content.pages.page import Said, gift_page
 from service.content.stories.story import story_of
 from service.db.connect import transaction
+from service.gifting.cost import agreed_columns
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.gifting.substitute import choose_product, stop_gift
@@ -135,7 +136,7 @@ def test_a_gift_chosen_again_says_how_its_value_differs_from_the_first(
     with transaction() as session:
         scene = set_scene(session, price_shown=is_shown)
         gift = scene.gifts[0]
-        values = {"product_id": scene.others[0].id, "price_minor": 3000}
+        values = {"product_id": scene.others[0].id, **agreed_columns(3000, {})}
         apply(session, gift, "substitute", AT, values=values, note={"from_product_id": scene.products[0].id})
         assert sentence in page(session, gift)
         assert story_of(session, gift, for_staff=False).beside_first is not None

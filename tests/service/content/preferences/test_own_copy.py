@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from html import unescape
 
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
@@ -53,6 +55,7 @@ def test_the_copy_is_what_a_query_of_one_s_own_finds(client: FlaskClient) -> Non
             name: session.scalar(text(f"SELECT count(*) FROM {table} WHERE recipient_id = :id"), {"id": person.id})  # noqa: S608
             for name, table in {
                 "facts": "profile_fact",
+                "agreements": "consent",
                 "consents": "person_source",
                 "questions": "question",
                 "messages": "contact",
@@ -65,6 +68,12 @@ def test_the_copy_is_what_a_query_of_one_s_own_finds(client: FlaskClient) -> Non
         assert (file["person"][0]["email"], file["person"][0]["given_name"]) == (row.email, row.given_name)
     assert file["consents"][0]["source"] == "Spring fair, stand 7"
     assert len(file["consents"][0]["wording"]) == 2
+    agreements = sorted(file["agreements"], key=lambda one: one["about"])
+    assert [(one["about"], one["status"], one["version"], one["way"], one["until"]) for one in agreements] == [
+        ("food", "stated", 1, "list", None),
+        ("mail", "stated", 1, "list", None),
+    ]
+    assert [one["wording"] for one in reversed(agreements)] == file["consents"][0]["wording"]
     assert file["preferences"][0]["channel"] == "mail"
 
 
@@ -77,7 +86,8 @@ def test_the_page_tells_what_the_file_holds(client: FlaskClient) -> None:
     ]
     words = [value for value in told if isinstance(value, str) and "T" not in value[10:11]]
     assert words
-    assert [value for value in words if value not in page] == []
+    seen = unescape(re.sub("<[^>]+>", "", page)).replace("\N{NO-BREAK SPACE}", " ")
+    assert [value for value in words if value.replace("\N{NO-BREAK SPACE}", " ") not in seen] == []
 
 
 def test_whoever_said_it_is_not_theirs_gets_no_copy(client: FlaskClient) -> None:

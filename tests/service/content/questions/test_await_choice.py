@@ -91,6 +91,8 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
     said = tell(client, gift, avoid="nuts")
     assert (CHOOSING in said, WAITS in said, "This link no longer works" in said) == (True, False, False)
     assert '<meta http-equiv="refresh" content="2">' in client.get(f"/gift/{gift.id}").text
+    still = client.get(f"/gift/{gift.id}?refresh=off").text
+    assert ('http-equiv="refresh"' in still, 'href="?refresh=on"' in still) == (False, True)
 
     look(gift)
     with reading() as session:

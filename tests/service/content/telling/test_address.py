@@ -6,15 +6,17 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
 from service.content.pages.nonce import form_nonce
 from service.db.base import utc_now
-from service.db.connect import reading
+from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
+from service.recipients.models import DeliveryAddress
 from service.recipients.postal.addresses import address_of
 from tests.line_ends import loose
-from tests.service.content.reading import everything, link, press
+from tests.service.content.reading import everything, link, nonce_on, press
 from tests.service.content.telling.test_tell import in_status
 from tests.service.gifting.scene import Scene
 
@@ -96,3 +98,40 @@ def test_the_name_is_filled_in_for_whoever_is_asked_the_first_time(client: Flask
     assert press(client, scene.gifts[0], "accept").status_code == 303
     page = client.get(f"/gift/{scene.gifts[0].id}").text
     assert 'id="a-name" name="name" autocomplete="name" value="Jana Nováková"' in loose(page)
+
+
+def test_it_is_offered_with_the_next_gift_only_to_whoever_came_by_their_own_link_and_can_be_taken_back(
+    client: FlaskClient,
+) -> None:
+    scene = in_status("accepted", 1)
+    assert 'name="keep" value="yes">' in come(client, scene)
+    assert save(client, scene, keep="yes", place="office", site="Jones & Sons", note="Ring twice") == 303
+    with transaction() as session:
+        session.execute(update(DeliveryAddress).values(body=None))  # its own time is over
+    page = come(client, scene)
+    assert given(page) == NEW
+    assert 'value="Jones &amp; Sons"' in page
+    assert 'value="office" checked' in page
+    assert given(come(client, scene, as_themselves=False)) == NEW  # the browser keeps who it is
+    stranger = client.application.test_client()
+    page = come(stranger, scene, as_themselves=False)
+    assert given(page) == {}
+    assert 'name="keep"' not in page
+
+    known = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
+    form = {"nonce": nonce_on(known), "act": "forget_address"}
+    assert client.post(f"/gift/{scene.gifts[0].id}/privacy", data=form).status_code == 303
+    assert not everything()["kept_address"]
+    assert given(come(client, scene)) == {"name": "Jana Nováková"}
+
+
+def test_a_note_for_the_courier_that_speaks_of_an_allergy_is_heard_once(client: FlaskClient) -> None:
+    scene = in_status("accepted", 1)
+    come(client, scene)
+    assert save(client, scene, note="Leave it with the porter", site="Nut & Co", place="office") == 303
+    assert not everything()["question"]
+    assert save(client, scene, note="I’m allergic to nuts, leave it outside") == 303
+    heard = everything()
+    assert len(heard["question"]) == 1
+    assert save(client, scene, note="I’m allergic to nuts, leave it outside") == 303
+    assert everything()["question"] == heard["question"]

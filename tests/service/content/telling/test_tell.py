@@ -216,6 +216,7 @@ def test_while_the_look_cannot_be_done_at_once_the_page_waits_for_it_and_promise
     told = str(tell(client, scene.gifts[0], group="allergen", value="nuts").location)
     page = client.get(told).text
     assert '<meta http-equiv="refresh" content="2">' in page
+    assert 'http-equiv="refresh"' not in client.get(f"{told.partition('#')[0]}?refresh=off").text
     assert "Dárek právě prověřujeme." in loose(page)
     assert "btn-yes" not in page
     assert do_at_once(LOOK, scene.gifts[0].id)

@@ -28,12 +28,13 @@ def test_nothing_told_about_food_skin_health_or_privacy_reaches_a_learner() -> N
     told = replace(
         ANN, avoid=Allergen.NUTS, follow=Diet.VEGAN | Diet.HALAL, materials=Material.WOOL, diet_known=False, diet_pending=True,
         age_from=30, age_below=40, cap_minor=1, consumables_only=True, no_food=True, no_gifts=True, no_alcohol=True,
+        barred=frozenset({"food"}),
         excluded_categories=frozenset({"tea"}), excluded_products=frozenset({"tea"}), country="EG", account_id="other",
         frozen_product="x", planned_product="y", value=0.5, segment="vip", moment=frozenset({"renewal"}),
     )  # fmt: skip
     assert {f.name for f in fields(ANN)} - {"id", "away", "interests", "tastes"} == {
         "account_id", "country", "avoid", "follow", "materials", "diet_known", "diet_pending", "age_from", "age_below",
-        "cap_minor", "consumables_only", "no_food", "no_gifts", "no_alcohol", "excluded_categories", "excluded_products",
+        "cap_minor", "consumables_only", "no_food", "no_gifts", "no_alcohol", "barred", "excluded_categories", "excluded_products",
         "frozen_product", "moment", "planned_product", "value", "segment",
     }  # fmt: skip
     marked = replace(

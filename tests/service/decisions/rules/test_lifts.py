@@ -15,6 +15,7 @@ HERE = Availability()
 MONDAY = date(2026, 11, 30)
 NOBODYS = {
     Reason.RECALLED,
+    Reason.HALTED,
     Reason.UNSETTLED,
     Reason.RETIRED,
     Reason.POLICY_BLOCKED,
@@ -24,6 +25,7 @@ NOBODYS = {
     Reason.ALCOHOL,
     Reason.UNDER_AGE,
     Reason.REGION_UNAVAILABLE,
+    Reason.NOT_PREPAID,
     Reason.OVER_CAP,
     Reason.ALREADY_HAS,
     Reason.DISLIKED,

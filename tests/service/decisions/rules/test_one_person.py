@@ -62,7 +62,7 @@ def test_products_of_one_key_are_closed_wherever_they_stand() -> None:
 def test_a_person_whom_nothing_concerns_needs_only_what_everybody_needs() -> None:
     plain = needs_word(person())
     told = {reason for place, reason in enumerate(REASONS) if plain >> place & 1}
-    assert told == {Reason.RECALLED, Reason.UNSETTLED, Reason.CURRENCY, Reason.OUTSIDE_BAND}
+    assert told == {Reason.RECALLED, Reason.HALTED, Reason.UNSETTLED, Reason.CURRENCY, Reason.OUTSIDE_BAND}
 
 
 def test_a_product_that_is_safe_for_everybody_lacks_only_what_it_is() -> None:

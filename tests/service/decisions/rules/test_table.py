@@ -29,6 +29,7 @@ IN_TABLE = {rule.reason for rules in (RULES, BY_BRACKET, CEILINGS, BY_PRODUCT) f
 PUNCTUAL = replace(TERMS, answered_on=date(2026, 12, 2), is_punctual=True, undo_hours=24)
 EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.RECALLED: ({}, vase(recalled=True), TERMS),
+    Reason.HALTED: ({}, vase(halted=True), TERMS),
     Reason.UNSETTLED: ({}, vase(unsettled=True), TERMS),
     Reason.RETIRED: ({}, vase(retired=True), TERMS),
     Reason.POLICY_BLOCKED: ({"no_food": True}, tea(), TERMS),
@@ -40,6 +41,7 @@ EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.DIETARY_UNKNOWN: ({"diet_pending": True}, tea(), TERMS),
     Reason.AGE_CHECK_REQUIRED: ({"age_from": 18}, vase(min_age=21), TERMS),
     Reason.REGION_UNAVAILABLE: ({"country": "US"}, vase(), TERMS),
+    Reason.NOT_PREPAID: ({}, vase(extra={"CZ": 500}), TERMS),
     Reason.OUTSIDE_BAND: ({}, vase(price_minor=9001), TERMS),
     Reason.OVER_CAP: ({"cap_minor": 2999}, vase(), TERMS),
     Reason.ALREADY_HAS: ({"excluded_products": frozenset({"vase"})}, vase(), TERMS),
@@ -66,6 +68,16 @@ def test_the_judge_and_both_bit_forms_say_no_for_the_same_reason(reason: Reason)
     assert reasons_against(somebody, choice, terms) == (reason,)
     assert rule_bits([somebody], [choice], terms).first_reasons(0) == [reason]
     assert [told for told, mask in closed.items() if mask.any()] == [reason]
+
+
+@pytest.mark.parametrize("sort", ["cash", ""])
+def test_what_a_company_shuts_out_by_name_and_what_nobody_can_name_is_closed_in_all_three(sort: str) -> None:
+    somebody, choice = person(barred=frozenset({"cash"})), vase(sort=sort)
+    assortment = lay_out([choice], TERMS)
+    closed = closed_by_reason(assortment, somebody, DenseAvailability(assortment.pieces({choice.id: 1})))
+    assert reasons_against(somebody, choice, TERMS) == (Reason.POLICY_BLOCKED,)
+    assert rule_bits([somebody], [choice], TERMS).first_reasons(0) == [Reason.POLICY_BLOCKED]
+    assert [told for told, mask in closed.items() if mask.any()] == [Reason.POLICY_BLOCKED]
 
 
 def test_random_campaigns_know_every_reason() -> None:
@@ -120,6 +132,7 @@ def test_a_persons_own_wishes_name_keys_that_nobody_offers_as_well() -> None:
     named = {rule.reason: set(rule.closed(picky, [vase()], TERMS)) for rule in BY_PRODUCT}
     assert named == {
         Reason.RETIRED: set(),
+        Reason.POLICY_BLOCKED: set(),
         Reason.ALREADY_HAS: {"gone"},
         Reason.DISLIKED: {"games"},
         Reason.AWAY: set(),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from service.db.connect import reading, transaction
 from service.gifting.events import EventKind, add_event
 from service.gifting.models import RecipientGift
+from service.outreach.afterwards import how_is_it
 from service.outreach.afterwards.how_is_it import ask_how_it_is
 from service.outreach.letters.letter import letter_of
 from service.outreach.models import MailMessage
@@ -57,6 +58,14 @@ def test_what_came_back_is_not_asked_about(gift: RecipientGift) -> None:
     with transaction() as session:
         session.get_one(RecipientGift, gift.id).status = "returned"
     assert ask_how_it_is(AT + timedelta(days=8)) == 0
+
+
+def test_whoever_gave_it_to_a_colleague_is_not_asked(gift: RecipientGift) -> None:
+    with transaction() as session:
+        session.get_one(RecipientGift, gift.id).passed_on_at = AT
+    assert ask_how_it_is(AT + timedelta(days=8)) == 0
+    assert how_is_it._ask(gift.id, AT + timedelta(days=8)) == 0
+    assert written() == []
 
 
 def test_the_mail_has_four_links_that_mark_an_answer(gift: RecipientGift) -> None:

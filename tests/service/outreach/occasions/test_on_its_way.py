@@ -11,8 +11,9 @@ from service.contact.wishes.terms import TOPIC_OF
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.fulfilment.run_out import run_out
-from service.gifting.fulfil import mark_delivered, record_shipment
+from service.gifting.fulfil import mark_delivered, mark_shipped, record_shipment
 from service.gifting.models import RecipientGift
+from service.gifting.report_problem import report_broken
 from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
 from service.outreach.occasions.chosen_again import tell_chosen_again
@@ -59,6 +60,47 @@ def test_a_parcel_that_leaves_asks_for_one_mail() -> None:
     assert mails() == [("delivery_news", "queued", None)]
     do(send_job, "outreach.send", _id())
     assert mails() == [("delivery_news", "shown", None)]
+
+
+def another_left(scene: Scene) -> None:
+    """The parcel arrived broken, and the next one has left."""
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        report_broken(session, gift, "another", OVER)
+        assert gift.status == "ordered"
+    with transaction() as session:
+        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[0].id), system(scene.workspace_id), OVER)
+    with transaction() as session:
+        keep_carriage(session, scene.gifts[0].id, "DHL", "00340434161094042557")
+        asked = jobs(session, "outreach.on_its_way")
+        assert asked == [(scene.gifts[0].id, 1, "pending"), (scene.gifts[0].id, 2, "pending")]
+        for _ in asked:
+            tell_on_its_way(scene.gifts[0].id, session)
+
+
+def test_a_second_parcel_is_told_of_like_the_first_each_once() -> None:
+    scene = shipped()
+    do(send_job, "outreach.send", _id())
+    another_left(scene)
+    assert sorted(mails()) == [("delivery_news", "queued", None), ("delivery_news", "shown", None)]
+    second = _id("queued")
+    do(send_job, "outreach.send", second)
+    assert mails() == [("delivery_news", "shown", None)] * 2
+    with reading() as session:
+        letter = letter_of(session, session.get_one(MailMessage, second))
+    assert "Dopravce: DHL\nČíslo zásilky: 00340434161094042557\n" in letter.text
+    assert UPS[1] not in letter.text
+
+
+def test_what_waited_while_the_first_parcel_came_is_not_sent_of_the_second() -> None:
+    scene = shipped()
+    first = _id()
+    another_left(scene)
+    do(send_job, "outreach.send", first)
+    assert sorted(mails(), key=str) == [
+        ("delivery_news", "queued", None),
+        ("delivery_news", "suppressed", "not_needed"),
+    ]
 
 
 def test_it_tells_carrier_number_and_the_carriers_page_but_no_address_and_no_gift() -> None:
@@ -147,6 +189,7 @@ def test_that_there_was_none_left_waits_for_a_pause_to_end() -> None:
         assert message.wait_until.date() >= until - timedelta(days=1)
 
 
-def _id() -> str:
+def _id(state: str = "queued") -> str:
     with reading() as session:
-        return session.scalars(select(MailMessage.id).where(MailMessage.kind == "delivery_news")).one()
+        wanted = (MailMessage.kind == "delivery_news", MailMessage.state == state)
+        return session.scalars(select(MailMessage.id).where(*wanted)).one()

@@ -14,10 +14,13 @@ from service.contact.models import Contact
 from service.contact.wishes.choices import Choices, choices_of, save_choices
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.gifting.fulfil import mark_shipped
 from service.gifting.models import RecipientGift
+from service.gifting.report_problem import report_broken
 from service.jobs.models import Job
 from service.outreach.by_hand.codes import gift_by_code
 from service.outreach.models import MailMessage
+from service.outreach.occasions.on_its_way import tell_on_its_way
 from service.outreach.occasions.write_down import write_down
 from service.outreach.sending import send
 from service.outreach.sending.let_go import let_go
@@ -30,7 +33,7 @@ from service.outreach.texting import send_text
 from service.outreach.texting.gateway import hand_over
 from service.outreach.texting.send_text import send_text_job
 from service.recipients.lock import lock_person
-from service.recipients.models import TextNumber
+from service.recipients.models import Recipient, TextNumber
 from service.recipients.numbers.keep_number import number_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.wishes.wishes import NONE, Wishes
@@ -40,6 +43,7 @@ from tests.factories import AT
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
+from tests.service.gifting.stopping import OVER, bring_to
 from tests.service.outreach.postbox import Postbox
 from tests.service.outreach.reading import state
 from tests.service.outreach.texting.text_gateway import Gateway
@@ -110,6 +114,30 @@ def test_it_carries_giver_one_sentence_and_a_link_that_opens_their_page(
         assert opened is not None
         assert (opened.id, opened.status, opened.delivery_status) == (scene.gifts[0].id, "notified", "scheduled")
         assert session.scalars(select(Contact.purpose)).all() == ["invitation"]
+
+
+def test_a_second_parcel_is_told_of_by_text_message_too(database: str, gateway: Gateway) -> None:
+    scene = bring_to("shipped")
+    gift_id = scene.gifts[0].id
+    with transaction() as session:
+        session.get_one(Recipient, scene.people[0].id).locale = "en"
+    choose(scene)
+    for parcel in (1, 2):
+        with transaction() as session:
+            tell_on_its_way(gift_id, session)
+        with reading() as session:
+            news = select(MailMessage.id).where(MailMessage.kind == "delivery_news", MailMessage.state == "queued")
+            message_id = session.scalars(news).one()
+        do(send_text_job, "outreach.text", message_id)
+        assert (state(message_id), message(message_id).way, len(gateway.taken)) == (("sent", None), "text", parcel)
+        assert "There is news about your parcel on" in gateway.taken[-1]["text"]
+        if parcel == 1:
+            for act in (
+                lambda session, gift: report_broken(session, gift, "another", OVER),
+                lambda session, gift: mark_shipped(session, gift, system(gift.workspace_id), OVER),
+            ):
+                with transaction() as session:
+                    act(session, session.get_one(RecipientGift, gift_id))
 
 
 def test_the_number_is_in_no_job_event_log_or_other_table(

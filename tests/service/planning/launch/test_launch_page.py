@@ -35,6 +35,7 @@ from tests.factories import (
     make_product,
     make_recipient,
 )
+from tests.service.planning.givers.two_givers import two_givers
 
 NIGHT_IN_PRAGUE = datetime(2026, 3, 11, 3, 0, tzinfo=UTC)
 """A Wednesday: 04:00 in Prague, 12:00 in Tokyo."""
@@ -193,6 +194,19 @@ def test_what_went_wrong_in_another_campaign_is_not_mended_from_here(scene: Scen
         other = make_campaign(session, scene.campaign.workspace_id, status="running")
         elsewhere = make_gift(session, other, session.get_one(Recipient, scene.people[0].id), None, launched_at=AT)
     assert scene.browser.post(f"{scene.base}/launch/fix", act="make", gift=elsewhere.id).status_code == 404
+
+
+def test_what_went_wrong_for_somebody_whom_a_colleague_gives_to_is_theirs_to_mend(database: str) -> None:
+    two = two_givers()
+    gift = two.scene.gifts[0]
+    with transaction() as session:
+        job = session.scalars(select(Job).where(Job.kind == "content.video", Job.subject_id == gift.id)).one()
+        job.state = "dead"
+    fix = f"/campaigns/{gift.campaign_id}/launch/fix"
+    for user, answer, state in ((two.nora, 404, "dead"), (two.manager, 303, "pending")):
+        assert Console(user).post(fix, act="make", gift=gift.id).status_code == answer
+        with reading() as session:
+            assert session.get_one(Job, job.id).state == state
 
 
 def test_what_will_happen_is_told_in_figures_before_it_is_asked(scene: Scene) -> None:

@@ -23,6 +23,7 @@ from service.planning.people.step import (
 from service.planning.people.uploads.kept import keep_upload
 from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import Recipient
+from service.workspaces.actor import system
 from tests.factories import AT, join, make_account, make_campaign, make_fact, make_recipient, make_workspace
 from tests.statements import loaded
 
@@ -95,5 +96,5 @@ def test_of_those_who_take_part_only_the_page_is_loaded(monkeypatch: pytest.Monk
         for _ in range(5):
             join(session, campaign, make_recipient(session, company))
     with reading() as session, loaded(Recipient) as people:
-        shown = taking_part(session, campaign, "9")
+        shown = taking_part(session, campaign, "9", system(campaign.workspace_id))
     assert (len(shown.items), shown.number, shown.total, len(people)) == (1, 3, 5, 1)

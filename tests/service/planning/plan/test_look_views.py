@@ -6,9 +6,10 @@ from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+from service.recipients.special.models import SpecialRead
 from service.workspaces.models import AuditEntry, Workspace
 from tests.console import Console
-from tests.factories import AT, make_user, make_workspace
+from tests.factories import AT, make_fact, make_user, make_workspace
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
@@ -56,6 +57,24 @@ def test_everything_of_one_person_stands_on_one_page_with_the_way_to_the_next(da
     assert looks() in ([], [("gift.film_seen", scene.gifts[0].id)])
     if len(scene.gifts) > 1:
         assert f'/gifts/{scene.gifts[1].id}/look">Next person' in page.text
+
+
+def reads() -> list[tuple[str, list[str]]]:
+    with reading() as session:
+        rows = session.execute(select(SpecialRead.place, SpecialRead.fact_ids).order_by(SpecialRead.at, SpecialRead.id))
+        return [(place, ids) for place, ids in rows]
+
+
+def test_what_a_list_says_of_their_food_is_a_reason_there_and_who_read_it_is_written_down(database: str) -> None:
+    scene = scene_now()
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        listed = make_fact(session, person, "diet", "vegan").id
+        make_fact(session, person, "allergen", "milk", source="asked")
+    console = seller(scene.workspace_id)
+    for what in ("statement", "offers", "page"):
+        assert console.get(address(scene, f"{what}/body")).status_code == 200
+    assert reads() == [("page", [listed])]
 
 
 def test_a_letter_is_a_look_too(database: str) -> None:

@@ -38,6 +38,8 @@ def test_it_is_started_looked_at_stopped_and_visited(small: Small) -> None:
     page = console.get(led).text
     assert "Everyone in it is made up" in page
     assert 'http-equiv="refresh"' in page
+    still = console.get(f"{led}?refresh=off").text
+    assert ('http-equiv="refresh"' in still, f'href="{led}"' in still) == (False, True)
     again = console.post(path, seed="8")
     assert (again.status_code, "is being played" in again.text) == (409, True)
     assert console.post(f"{led}/stop").status_code == 303

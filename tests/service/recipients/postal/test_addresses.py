@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from service.recipients.postal.addresses import Address, AddressInvalid, read_address
+from service.recipients.postal.addresses import Address, AddressInvalid, from_body, read_address, to_body
+from service.recipients.postal.label_lines import label_lines
 
 TODAY = date(2026, 11, 22)
 GOOD = {"name": "Jana Nováková", "street": "Na Příkopě 1", "postcode": "110 00", "city": "Praha"}
@@ -68,6 +69,9 @@ def test_a_postcode_of_wide_digits_is_the_same_postcode() -> None:
         ({"phone": "1234"}, {"phone": "phone"}),
         ({"not_before": "tomorrow"}, {"not_before": "date"}),
         ({"not_before": "2026-11-21"}, {"not_before": "date"}),
+        ({"place": "moon"}, {"place": "place"}),
+        ({"place": "pickup", "site": " "}, {"site": "site"}),
+        ({"note": "x" * 161}, {"note": "too_long"}),
     ],
 )
 def test_every_field_says_what_is_wrong_with_it(wrong: dict[str, str], errors: dict[str, str]) -> None:
@@ -75,3 +79,25 @@ def test_every_field_says_what_is_wrong_with_it(wrong: dict[str, str], errors: d
         read_address(GOOD | wrong, country="CZ", today=TODAY)
 
     assert refusal.value.errors == errors
+
+
+@pytest.mark.parametrize(("place", "site"), [("office", "Jones & Sons"), ("pickup", "Jones & Sons"), ("home", None)])
+def test_a_company_or_a_pick_up_point_stands_on_the_label_and_at_home_neither_does(
+    place: str, site: str | None
+) -> None:
+    read = read_address(
+        GOOD | {"place": place, "site": "Jones & Sons", "note": " ring  twice "}, country="CZ", today=TODAY
+    )
+
+    assert (read.place, read.site, read.note) == (place, site, "ring twice")
+    lines = ["Jana Nováková", "Jones & Sons", "Na Příkopě 1", "110 00 Praha", "CZECHIA"]
+    assert label_lines(read) == [line for line in lines if site or line != "Jones & Sons"]
+    assert from_body(to_body(read)) == read
+
+
+def test_an_address_from_before_there_were_places_is_still_read() -> None:
+    body = (
+        '{"name": "Jana", "street": "Long 1", "postcode": null, "city": "Town", "country": "AE", "phone": null, '
+        '"not_before": "2026-12-01"}'
+    )
+    assert from_body(body) == Address("Jana", "Long 1", None, "Town", "AE", None, date(2026, 12, 1), None, None, None)

@@ -109,7 +109,7 @@ def test_the_audit_log_says_who_recalled_what_and_how_much_it_reached(database: 
         recall = session.scalars(select(Recall)).one()
     assert (entry.user_id, entry.subject_id) == (hands.ops.user_id, hands.product_id)
     assert entry.body == {
-        "recall_id": recall.id, "hazard": "allergen", "campaigns": 1, "planned": 0, "open": 1, "accepted": 0,
+        "recall_id": recall.id, "hazard": "allergen", "reach": "product", "campaigns": 1, "planned": 0, "open": 1, "accepted": 0,
         "ordered": 0, "shipped": 0, "delivered": 1,
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,19 @@ def test_it_walks_on_twos_and_is_in_the_middle_of_its_way_in_the_middle_of_the_s
     assert np.array_equal(square.at(2.0).y, square.seen(0, 1 + NEARER / 2).y)
     assert np.array_equal(square.at(0.0).y, square.seen(-WALK / 2, 1).y)
     assert np.array_equal(square.at(9.0).y, square.seen(WALK / 2, 1 + NEARER).y)
+
+
+def test_the_paper_moves_at_every_second_step_of_the_thing(square: WalkRound) -> None:
+    grain = np.random.default_rng(1).integers(150, 250, (768, 768, 3), dtype=np.uint8)
+    leans = replace(square.relief, corners=(0.002, 0.0, 0.002, 0.0, -0.002, 0.0, -0.002, 0.0))
+    walk = WalkRound(Image.fromarray(grain), leans, False, WIDE, 4.0)
+    first, second, third = (walk.at(step / STEPS) for step in (20, 21, 22))
+    beside = np.s_[300:420, WIDE.width - SIDE + 215 : WIDE.width - SIDE + 222]
+    thing = np.s_[260:340, WIDE.width - SIDE + 300 : WIDE.width - SIDE + 420]
+    assert np.array_equal(first.y[beside], second.y[beside])
+    assert not np.array_equal(second.y[beside], third.y[beside])
+    assert not np.array_equal(first.y[thing], second.y[thing])
+    assert np.array_equal(walk.at(21 / STEPS).y, second.y), "alone as in a row"
 
 
 @pytest.mark.parametrize(("name", "is_mirrored"), [("wide", False), ("wide", True), ("square", False), ("tall", False)])

@@ -97,7 +97,7 @@ def test_a_budget_is_kept_to_the_minor_unit(budget: int, worth: float, spend: in
     poor, free = replace(POOR, budget=budget, account_budget=np.full(3, budget)), no_prices(2, 3)
     product, most = find_best(poor, free, np.array([-1, -1, -1]), certify(poor, free))
     assert (float(poor.pairs.worth_of(product).sum()), most) == (worth, pytest.approx(worth))
-    assert poor.cost[product[product >= 0]].sum() == spend
+    assert poor.spend(product) == spend
 
 
 def test_an_account_spends_its_own_money_only() -> None:

@@ -25,7 +25,7 @@ def around(market: AssignmentInstance, product: list[int], price: float = 0.0) -
     options = np.where(order == market.products, -1, order)
     ordered = np.take_along_axis(reduced_cost, order, axis=1)
     return neighbourhood_of(
-        worth, market.cost, market.account, market.stock, np.array(product), options, ordered,
+        worth, market.cost[market.zone], market.account, market.stock, np.array(product), options, ordered,
         np.full(market.products, price),
     )  # fmt: skip
 

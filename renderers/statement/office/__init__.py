@@ -1,0 +1,1 @@
+"""What an ethics office sees and answers."""
