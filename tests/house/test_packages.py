@@ -65,7 +65,7 @@ def weights() -> dict[str, float]:
 
 
 def test_the_product_imports_nothing_that_its_list_does_not_install() -> None:
-    of_extras = {"hibari"}  # `voice`, looked for and never needed
+    of_extras = {"hibari", "opentelemetry"}  # `voice` and `traces`, looked for and never needed
     assert imported() - locked("requirements.lock").keys() == of_extras
 
 
