@@ -1,7 +1,7 @@
 """What more or less motion costs: the same films with light, thread and camera moved more or less often, in CPU seconds and bytes.
 
-The product moves them fifteen times a second, on twos. What it would be with another choice is measured here, so that the choice can
-be looked at again whenever drawing or coding changes.
+The product moves them fifteen times a second, on twos. What another choice would cost is measured here, so that it can be looked at
+again whenever drawing or coding changes.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def _moved(modules: tuple[ModuleType, ...], steps: int) -> Iterator[None]:
 
 def print_frontier(count: int, folder: Path) -> None:
     """The table, a line as soon as it is measured."""
-    print("| what moves how often | CPU s a film, nothing kept | motion in the scene that moves least | bytes, median |")
+    print(
+        "| what moves how often | CPU s a film, nothing kept | motion in the scene that moves least | bytes, median |"
+    )
     print("|---|---|---|---|")
     for one in frontier(count, folder):
         print(f"| {one.choice} | {one.cpu:.2f} | {one.motion:.2f} | {one.bytes_median:,.0f} |", flush=True)

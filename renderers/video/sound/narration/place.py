@@ -74,19 +74,19 @@ def heard_lines(
 ) -> Mapping[str, Heard]:
     """Line -> what is heard of it; a line of which nothing can be said, such as a name of unknown sound, has no sound at all, and
     one that is longer than any caption is not there. Raises RenderError where the voice fails."""
-    told = {
+    read = {
         line: line_of(sentence, names, told, reads_sounds=voice.reads_sounds)
         for line in lines
         if 0 < len(sentence := speakable(line)) <= LONGEST
     }
-    wanted = {line: one.marked for line, one in told.items() if one.said}
+    wanted = {line: one.marked for line, one in read.items() if one.said}
     personal = frozenset(marked for line, marked in wanted.items() if any(name in line for name in names))
     sounds = speak(voice, list(wanted.values()), personal)
     return {
         line: Heard(sounds[wanted[line]].sound, one.left_out + sounds[wanted[line]].left_out)
         if line in wanted
         else Heard(_NOTHING, one.left_out)
-        for line, one in told.items()
+        for line, one in read.items()
     }
 
 
