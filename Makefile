@@ -48,7 +48,7 @@ pictures: setup-dev
 	@$(VENV)/python docs/pictures/make_pictures.py
 
 # One resolution, two lists: the product's holds the same versions. Its MoviePy goes without the encoder (docs/packages.md).
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --extra s3
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --extra s3 --extra voice
 lock:
 	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	@$(COMPILE) --group setup --no-emit-package imageio-ffmpeg -c requirements-dev.lock pyproject.toml -o requirements.lock

@@ -175,6 +175,7 @@ Act = Literal[
     "recipient.address_corrected",
     "recipient.basis_set",
     "recipient.list_fact_taken_back",
+    "recipient.sound_set",
     "segment.deleted",
     "segment.saved",
     "statement.asked",

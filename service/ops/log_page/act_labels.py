@@ -186,6 +186,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "recipient.address_corrected": ("people", "Corrected someone’s email address"),
     "recipient.basis_set": ("people", "Said why someone may be written to"),
     "recipient.list_fact_taken_back": ("people", "Withdrew what a list said"),
+    "recipient.sound_set": ("people", "Said how someone’s name sounds"),
     "statement.asked": ("campaign", "Asked for statement files"),
     "statement.dispute_answered": ("gift", "Answered a disputed line"),
     "statement.dispute_closed": ("gift", "Closed a disputed line"),
