@@ -58,6 +58,7 @@ ROOMS: Final = (
     "insights.causes",
     "planning.offers",
     "insights.crm",
+    "books",
     "webhooks",
     "webhooks.incoming",
     "app.retention",

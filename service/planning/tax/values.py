@@ -125,6 +125,25 @@ def value_by_gift(session: Session, campaign: Campaign) -> dict[str, int]:
     return {gift_id: minor for gift_id, minor in rows}
 
 
+def given_by_person(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[tuple[str, date, int, str]]]:
+    """Person -> (gift, day of the yes, value in minor units, currency) of everything they were ever given."""
+    found: dict[str, list[tuple[str, date, int, str]]] = defaultdict(list)
+    for some in in_chunks(recipient_ids):
+        rows = session.execute(
+            select(
+                RecipientGift.recipient_id,
+                RecipientGift.id,
+                RecipientGift.decided_at,
+                RecipientGift.price_minor,
+                RecipientGift.currency,
+            ).where(RecipientGift.recipient_id.in_(some), _IS_GIVEN)
+        )
+        for person, gift_id, at, minor, currency in rows:
+            if at is not None:
+                found[person].append((gift_id, at.date(), minor, currency))
+    return found
+
+
 def warning_for(session: Session, campaign: Campaign) -> TaxWarning | None:
     """Whom the gifts of a campaign take above the limit, or would if all that waits for them is kept: counted in the span with
     the day it is meant for. None where no limit is known, or nobody is above it."""
