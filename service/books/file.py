@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,7 +56,7 @@ def journal_csv(lines: list[Line]) -> bytes:
     writer.writerow(HEADINGS)
     with recording() as inserted:
         for row in rows:
-            writer.writerow([no_formula(verified(cell)) if cell else "" for cell in row])
+            writer.writerow([_safe(verified(cell)) if cell else "" for cell in row])
         proof("\n".join(" ".join(cell for cell in row if cell) for row in (HEADINGS, *rows)), inserted, "journal")
     return file.getvalue().encode("utf-8-sig")
 
@@ -75,6 +76,14 @@ def _cells(line: Line, account: str, minor: int, vat: str, deductible: str, mark
         booked.isoformat(), account, line.campaign, sum_in_words if minor > 0 else "", "" if minor > 0 else sum_in_words,
         line.reference, vat, deductible, line.currency, line.at.date().isoformat(), market, str(line.entry_id),
     )  # fmt: skip
+
+
+_FIGURE: Final = re.compile(r"-?\d+(\.\d+)?")
+
+
+def _safe(cell: str) -> str:
+    """No formula to a spreadsheet; a figure below zero is none."""
+    return cell if _FIGURE.fullmatch(cell) else no_formula(cell)
 
 
 def _money(minor: int, currency: str) -> str:

@@ -30,7 +30,7 @@ def show_journal() -> ResponseReturnValue:
     at = utc_now()
     with reading() as session:
         months = months_of(session, current().workspace_id, at)
-    return render_template("console/journal.html", months=months, at=at, month_words=month_words)
+    return render_template("console/journal.html", months=months, at=at, month_words=month_words, fault=None)
 
 
 @blueprint.get("/journal/<month>")

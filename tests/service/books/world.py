@@ -104,7 +104,12 @@ def spend(
             open_gift(session, gift, AT)
         if key.startswith("donated"):
             apply(
-                session, gift, "donate", AT, values={"charity": "rivers", "undo_until": AT, "status_before": "opened"}
+                session,
+                gift,
+                "donate",
+                AT,
+                values={"charity": "rivers", "undo_until": AT, "status_before": "opened"},
+                note={"charity": "rivers"},
             )
         elif not key.startswith("waiting"):
             accept_gift(session, gift, AT)
