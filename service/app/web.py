@@ -58,7 +58,7 @@ ROOMS: Final = (
     "insights.causes",
     "planning.offers",
     "insights.crm",
-    "books",
+    "books.journal",
     "webhooks",
     "webhooks.incoming",
     "app.retention",

@@ -1,1 +1,1 @@
-"""A workspace's journal: what its gifts cost, month by month, as bookkeeping takes it over."""
+"""A workspace’s books: the journal of what its gifts cost, and the invoices of its suppliers beside it."""

@@ -63,7 +63,7 @@ NEEDS = {
         "webhooks.show_webhooks", "webhooks.press_add", "webhooks.press_source", "webhooks.show_endpoint",
         "webhooks.press_endpoint", "webhooks.press_message",
         "planning.save_rule", "planning.save_consent", "planning.save_tax_limit",
-        "planning.save_tax_home", "workspaces.factors.save_required_day", "books.press_close"),
+        "planning.save_tax_home", "workspaces.factors.save_required_day", "journal.press_close"),
     "see_people": (
         "ops.data_requests.show_requests", "ops.data_requests.note", "ops.data_requests.press_request",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
@@ -119,7 +119,7 @@ NEEDS = {
         "brain.learning.show_model", "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "see_statements": (
-        "books.show_journal", "books.show_month", "books.send_month", "books.press_close",
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
         "ops.signing.show_books",
         "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -139,7 +139,7 @@ NEEDS = {
         "planning.show_rates",
     ),
     "download": (
-        "books.send_month",
+        "journal.send_month",
         "planning.send_register", "planning.send_signed_register",
         "planning.send_tax_list",
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
@@ -225,7 +225,7 @@ NEEDS = {
     ),
     "see_everyone": (
         "ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list",
-        "books.show_journal", "books.show_month", "books.send_month", "books.press_close",
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
     ),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),

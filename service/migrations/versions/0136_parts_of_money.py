@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+
+from service.db.base import Document
 
 revision = "0136"
 down_revision = "0135"
 branch_labels = None
 depends_on = None
 
-_DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _BEFORE = "cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return')"
 _SINCE = "cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return', 'input_vat')"
 
 
 def upgrade() -> None:
-    op.add_column("money_entry", sa.Column("parts", _DOCUMENT, server_default=sa.text("'{}'"), nullable=False))
+    op.add_column("money_entry", sa.Column("parts", Document, server_default=sa.text("'{}'"), nullable=False))
     op.add_column("money_entry", sa.Column("vat_minor", sa.Integer(), nullable=True))
     _rates(_SINCE)
 

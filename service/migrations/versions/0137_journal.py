@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
-from service.db.base import Moment
+from service.db.base import Document, Moment
 
 revision = "0137"
 down_revision = "0136"
 branch_labels = None
 depends_on = None
 
-_DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 _PARTS = "part IN ('gift', 'donation', 'wrap', 'shipping', 'duty', 'tax', 'fee', 'return')"
 
 
@@ -23,7 +21,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
-        sa.Column("sums", _DOCUMENT, nullable=False),
+        sa.Column("sums", Document, nullable=False),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("closed_at", Moment(), nullable=False),
         sa.CheckConstraint("lines >= 0", name=op.f("ck_closed_month_lines_not_negative")),
@@ -43,6 +41,7 @@ def upgrade() -> None:
         sa.Column("amount_minor", sa.Integer(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("vat_minor", sa.Integer(), nullable=True),
+        sa.Column("market_minor", sa.Integer(), nullable=True),
         sa.Column("is_deductible", sa.Boolean(), nullable=True),
         sa.CheckConstraint(_PARTS, name=op.f("ck_journal_line_part")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_journal_line_workspace_id")),

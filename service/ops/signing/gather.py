@@ -91,6 +91,7 @@ def told_by(life: Life) -> Told:
         pieces,
         life.sunk_minor,
         bool(life.faults),
+        tuple(life.moved),
     )
 
 

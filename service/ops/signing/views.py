@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from renderers.language.translations import babel_locale
-from service.books.ledger import spent_by_gift
+from service.books.journal.ledger import spent_by_gift
 from service.campaigns.find import find_campaign
 from service.campaigns.tax.limits import limit_in_force
 from service.db.base import utc_now

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.catalog.landed.enter import enter_rates
@@ -21,13 +21,16 @@ from service.db.connect import transaction
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.cost import cost_columns
-from service.gifting.fulfil import mark_returned, mark_shipped
-from service.gifting.models import RecipientGift
+from service.gifting.decline import decline_gift
+from service.gifting.donate import donate_gift
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_lost, mark_returned, mark_shipped
+from service.gifting.incidents import Outcome, settle_piece
+from service.gifting.models import Incident, RecipientGift
 from service.gifting.open import open_gift
+from service.gifting.report_problem import report_broken
 from service.gifting.reserve import launch_gifts
 from service.gifting.settle import settle_decided
-from service.gifting.transitions import apply
-from service.workspaces.actor import system
+from service.workspaces.actor import Actor, system
 from service.workspaces.models import User
 from tests.factories import (
     AT,
@@ -69,9 +72,13 @@ def new_rate(cost: Any, **said: Any) -> NewRate:
 
 
 def begin(session: Session) -> User:
-    """An owner, rates for delivery in two currencies, and 21 percent of VAT in every price in one."""
+    """An owner, rates for wrapping and delivery in two currencies, and 21 percent of VAT in every price."""
     owner = make_user(session, make_workspace(session).id, "owner")
-    rates = [new_rate(cost, amount_minor=minor, currency="EUR") for cost, minor in RATES["EUR"].items()]
+    rates = [
+        new_rate(cost, amount_minor=minor, currency=currency, tariff=currency)
+        for currency, costs in RATES.items()
+        for cost, minor in costs.items()
+    ]
     enter_rates(session, [*rates, new_rate("input_vat", share_ppm=210_000)], system(owner.workspace_id), AT)
     return owner
 
@@ -79,7 +86,7 @@ def begin(session: Session) -> User:
 def spend(
     session: Session, owner: User, prices: Iterable[int], currency: str, endings: Iterable[str]
 ) -> dict[str, str]:
-    """One campaign with a gift for each price, all set out; answered as `endings` say. In CZK the price covers all."""
+    """One campaign with a gift for each price, all set out from Germany to Czechia, and answered as `endings` say."""
     campaign = make_campaign(
         session, owner.workspace_id, status="running", currency=currency, budget_minor=90_000_000,
         band_min_minor=1, band_max_minor=9_000_000, expires_at=AT.replace(year=2027),
@@ -90,7 +97,7 @@ def spend(
         join(session, campaign, person, number + 2)
         product = make_product(
             session, owner.workspace_id, f"Gift {number}", price_minor=price, currency=currency, stock=5,
-            origin="DE" if currency == "EUR" else None, delivered="prepaid" if currency == "EUR" else "included",
+            origin="DE", delivered="prepaid", tariff=currency,
         )  # fmt: skip
         gift = make_gift(session, campaign, person, product)
         for name, value in cost_columns(session, gift, product).items():
@@ -103,47 +110,57 @@ def spend(
         if not key.startswith("waiting"):
             open_gift(session, gift, AT)
         if key.startswith("donated"):
-            apply(
-                session,
-                gift,
-                "donate",
-                AT,
-                values={"charity": "rivers", "undo_until": AT, "status_before": "opened"},
-                note={"charity": "rivers"},
-            )
+            donate_gift(session, gift, "rivers", AT)
+        elif key.startswith("declined"):
+            decline_gift(session, gift, None, AT)
         elif not key.startswith("waiting"):
             accept_gift(session, gift, AT)
             give_address(session, gift, ADDRESS, AT)
     return made
 
 
-def send(gifts: Iterable[tuple[str, str]], at: datetime = OVER) -> None:
-    """Parcels of those that are meant to come back leave, and come back."""
+def finish(gifts: Iterable[tuple[str, str]], at: datetime = OVER) -> None:
+    """What becomes of the orders, by the real acts: each ending that is known here, each step in a transaction of its own."""
     for key, gift_id in gifts:
-        if key.startswith("returned"):
+        for act in ENDS.get(key.split()[0], ()):
             with transaction() as session:
                 gift = session.get_one(RecipientGift, gift_id)
-                mark_shipped(session, gift, system(gift.workspace_id), at)
-                mark_returned(session, gift, system(gift.workspace_id), at)
+                act(session, gift, system(gift.workspace_id), at)
+
+
+def _settle(session: Session, gift: RecipientGift, outcome: Outcome, at: datetime) -> None:
+    incident = session.scalars(select(Incident).where(Incident.gift_id == gift.id, Incident.piece == "open")).one()
+    settle_piece(session, incident, outcome, system(gift.workspace_id), at)
 
 
 ENDINGS = ("ordered", "donated", "returned", "waiting")
+Act = Callable[[Session, RecipientGift, Actor, datetime], object]
+ENDS: Mapping[str, Sequence[Act]] = {
+    "returned": (mark_shipped, mark_returned),
+    "lost": (mark_shipped, mark_lost),
+    "delivered": (mark_shipped, mark_delivered),
+    "broken": (mark_shipped, lambda session, gift, _, at: report_broken(session, gift, "none", at)),
+    "replaced": (mark_shipped, lambda session, gift, _, at: report_broken(session, gift, "another", at)),
+    "shelved": (mark_failed, lambda session, gift, _, at: _settle(session, gift, "shelf", at)),
+    "written-off": (mark_failed, lambda session, gift, _, at: _settle(session, gift, "written_off", at)),
+}
+EVERY = (*ENDINGS, "declined", *sorted(ENDS.keys() - {"returned"}))
 
 
 def make_world() -> World:
-    """Of 44.00 EUR and 990.00 CZK each: one ordered, one donated, one sent and come back, one that waits."""
+    """Of 44.00 EUR and 990.00 CZK each: one ordered, one donated, one sent that came back, one that waits."""
     with transaction() as session:
         owner, gifts = begin(session), dict[str, str]()
         for currency, price in (("EUR", 4400), ("CZK", 99_000)):
             gifts |= spend(session, owner, [price] * 4, currency, ENDINGS)
     settle_decided(OVER)
-    send(gifts.items())
+    finish(gifts.items())
     return World(owner, gifts)
 
 
 def random_gifts(session: Session, owner: User, chance: Random) -> dict[str, str]:
     """A campaign of up to four gifts, each with another ending."""
-    endings = chance.sample(ENDINGS, chance.randint(1, 4))
+    endings = chance.sample(EVERY, chance.randint(1, 4))
     return spend(session, owner, [chance.randint(1, 90_000) for _ in endings], chance.choice(("EUR", "CZK")), endings)
 
 

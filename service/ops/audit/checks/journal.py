@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.books.lines import IS_SPENT, SIGNED
-from service.books.models import ClosedMonth, JournalLine
-from service.books.month import end_of
+from service.books.journal.lines import parts_of, vat_of
+from service.books.journal.models import ClosedMonth, JournalLine
+from service.books.month import month_of
 from service.gifting.money_row import MoneyEntry
 from service.ops.audit.defect import Defect
 
@@ -24,49 +25,51 @@ def compare_journal(session: Session) -> Iterator[Defect]:
 
 
 def _parts(session: Session) -> Iterator[Defect]:
-    rows = session.execute(
-        select(MoneyEntry.id, MoneyEntry.gift_id, MoneyEntry.amount_minor, MoneyEntry.parts)
-        .where(IS_SPENT)
-        .order_by(MoneyEntry.id)
-        .execution_options(yield_per=1_000)
+    rows = session.scalars(
+        select(MoneyEntry).order_by(MoneyEntry.id).execution_options(yield_per=1_000, populate_existing=True)
     )
-    for entry_id, gift_id, minor, parts in rows:
-        if parts and sum(parts.values()) != minor:
-            sentence = (
-                f"Gift {gift_id}: entry {entry_id} of the ledger is {minor}; its parts are {sum(parts.values())}."
+    for entry in rows:
+        words = f"Gift {entry.gift_id}: entry {entry.id} of the ledger"
+        if entry.parts and (has := sum(entry.parts.values())) != entry.amount_minor:
+            yield Defect("money", entry.gift_id, f"{words} is {entry.amount_minor}; its parts are {has}.")
+        if entry.vat_minor is not None and not 0 <= entry.vat_minor <= entry.amount_minor:
+            yield Defect(
+                "money", entry.gift_id, f"{words} is {entry.amount_minor}; the VAT in it is {entry.vat_minor}."
             )
-            yield Defect("money", gift_id, sentence)
 
 
 def _lines(session: Session) -> Iterator[Defect]:
-    booked = func.sum(JournalLine.amount_minor)
-    sums = session.execute(
-        select(MoneyEntry.id, MoneyEntry.gift_id, SIGNED, booked)
-        .join(JournalLine, JournalLine.entry_id == MoneyEntry.id)
-        .group_by(MoneyEntry.id)
-        .having(booked != SIGNED)
-        .order_by(MoneyEntry.id)
-    )
-    for entry_id, gift_id, minor, has in sums:
-        yield Defect(
-            "money", gift_id, f"Gift {gift_id}: the journal has {has} of entry {entry_id}; the ledger has {minor}."
-        )
-    strange = session.execute(
-        select(JournalLine.id, JournalLine.gift_id)
+    rows = session.execute(
+        select(JournalLine, MoneyEntry)
         .join(MoneyEntry, MoneyEntry.id == JournalLine.entry_id)
-        .where(
-            or_(
-                ~IS_SPENT,
-                MoneyEntry.currency != JournalLine.currency,
-                MoneyEntry.gift_id != JournalLine.gift_id,
-                MoneyEntry.campaign_id != JournalLine.campaign_id,
-                MoneyEntry.workspace_id != JournalLine.workspace_id,
-            )
-        )
-        .order_by(JournalLine.id)
+        .order_by(JournalLine.entry_id, JournalLine.id)
+        .execution_options(yield_per=1_000, populate_existing=True)
     )
-    for line_id, gift_id in strange:
-        yield Defect("money", gift_id, f"Gift {gift_id}: line {line_id} of the journal isn’t the ledger’s entry.")
+    for _, found in groupby(rows, key=lambda row: row[0].entry_id):
+        pairs = list(found)
+        yield from _of_entry(pairs[0][1], [line for line, _ in pairs])
+
+
+def _of_entry(entry: MoneyEntry, lines: list[JournalLine]) -> Iterator[Defect]:
+    words = f"Gift {entry.gift_id}: the journal"
+    booked = {line.part: line.amount_minor for line in lines}
+    if entry.kind not in {"captured", "refunded"}:
+        yield Defect("money", entry.gift_id, f"{words} books entry {entry.id}, by which nothing was spent.")
+    elif booked != dict(parts_of(entry)):
+        yield Defect(
+            "money",
+            entry.gift_id,
+            f"{words} has {_sums(booked)} of entry {entry.id}; the ledger has {_sums(parts_of(entry))}.",
+        )
+    theirs = (entry.workspace_id, entry.campaign_id, entry.gift_id, entry.currency)
+    vat = {line.vat_minor for line in lines if line.part in {"gift", "donation"}}
+    if any((line.workspace_id, line.campaign_id, line.gift_id, line.currency) != theirs for line in lines):
+        yield Defect("money", entry.gift_id, f"{words} has entry {entry.id} of another workspace, gift or currency.")
+    if vat and vat != {vat_of(entry)}:
+        yield Defect("money", entry.gift_id, f"{words} has another VAT than entry {entry.id} of the ledger.")
+    months = {line.month for line in lines}
+    if len(months) > 1 or min(months) < month_of(entry.at):
+        yield Defect("money", entry.gift_id, f"{words} has entry {entry.id} in a month before its own, or in two.")
 
 
 def _months(session: Session) -> Iterator[Defect]:
@@ -74,27 +77,28 @@ def _months(session: Session) -> Iterator[Defect]:
     counted: Counter[tuple[str, date]] = Counter()
     rows = session.execute(
         select(
-            JournalLine.workspace_id, JournalLine.month, JournalLine.currency, func.sum(JournalLine.amount_minor), func.count()
+            JournalLine.workspace_id,
+            JournalLine.month,
+            JournalLine.currency,
+            func.sum(JournalLine.amount_minor),
+            func.count(),
         ).group_by(JournalLine.workspace_id, JournalLine.month, JournalLine.currency)
-    )  # fmt: skip
+    )
     for workspace_id, month, currency, minor, lines in rows:
         booked[workspace_id, month][currency] += int(minor)
         counted[workspace_id, month] += int(lines)
-    for closed in session.scalars(select(ClosedMonth).order_by(ClosedMonth.workspace_id, ClosedMonth.month)):
-        key, words = (closed.workspace_id, closed.month), f"Journal of {closed.month:%Y-%m}"
+    for closed in session.scalars(
+        select(ClosedMonth)
+        .order_by(ClosedMonth.workspace_id, ClosedMonth.month)
+        .execution_options(populate_existing=True)
+    ):
+        key = (closed.workspace_id, closed.month)
         if (counted[key], dict(booked[key])) != (closed.lines, closed.sums):
-            has = f"{counted[key]} lines, {dict(booked[key])}"
-            sentence = f"{words}: it has {has}; it was closed with {closed.lines} lines, {closed.sums}."
+            has = f"{counted[key]} lines ({_sums(booked[key])})"
+            told = f"{closed.lines} lines ({_sums(closed.sums)})"
+            sentence = f"Journal of {closed.month:%Y-%m}: it has {has}; it was closed with {told}."
             yield Defect("money", closed.workspace_id, sentence)
-        early = session.scalars(
-            select(JournalLine.gift_id)
-            .join(MoneyEntry, MoneyEntry.id == JournalLine.entry_id)
-            .where(
-                JournalLine.workspace_id == closed.workspace_id,
-                JournalLine.month == closed.month,
-                MoneyEntry.at >= end_of(closed.month),
-            )
-            .distinct()
-        )
-        for gift_id in early:
-            yield Defect("money", gift_id, f"Gift {gift_id}: {words} has an entry of a later month.")
+
+
+def _sums(sums: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {minor}" for name, minor in sorted(sums.items())) or "nothing"

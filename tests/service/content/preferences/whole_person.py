@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.app.tables import METADATA
-from service.books.models import ClosedMonth
+from service.books.journal.models import ClosedMonth
 from service.brain.experiments.models import Experiment
 from service.brain.offers.models import Offer
 from service.db.base import Encrypted, Moment, utc_now

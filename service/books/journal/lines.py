@@ -6,7 +6,6 @@ closed before the entry was there, in the first month that is still open. Each p
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +14,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
-from service.books.deductible import deductible_gifts
-from service.books.models import ClosedMonth, JournalLine
+from service.books.journal.deductible import deductible_before, deductible_gifts
+from service.books.journal.models import ClosedMonth, JournalLine
 from service.books.month import after, end_of, start_of
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
@@ -25,16 +24,19 @@ from service.gifting.number import gift_number
 
 PORTION: Final = 2_000
 """Entries that are read at a time."""
-IS_SPENT: Final = MoneyEntry.kind.in_(("captured", "refunded"))
+IS_SPENT: Final = MoneyEntry.kind.in_(("captured", "refunded")) & (MoneyEntry.amount_minor > 0)
+"""Entries that a journal books."""
 SIGNED: Final = case((MoneyEntry.kind == "refunded", -MoneyEntry.amount_minor), else_=MoneyEntry.amount_minor)
 """Minor units; below zero what came back."""
 IS_OPEN: Final[ColumnElement[bool]] = ~exists().where(JournalLine.entry_id == MoneyEntry.id)
 """Entries that no closed month has."""
+_PRICES: Final = frozenset({"gift", "donation"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, in minor units, below zero what came back. `at`: when the ledger had it; `month`: where it is booked."""
+    """One line, in minor units, below zero what came back. `vat_minor`, `market_minor`: of a price alone, as `JournalLine` has
+    them. `at`: when the ledger had it; `month`: where it is booked."""
 
     entry_id: int
     campaign_id: str
@@ -45,14 +47,10 @@ class Line:
     amount_minor: int
     currency: str
     vat_minor: int | None
+    market_minor: int | None
     is_deductible: bool | None
     at: datetime
     month: date
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it is of a month that was closed before it was there."""
-        return self.at < start_of(self.month)
 
 
 def last_closed(session: Session, workspace_id: str) -> date | None:
@@ -65,11 +63,12 @@ def find_closed(session: Session, workspace_id: str, month: date) -> ClosedMonth
     return session.get(ClosedMonth, (workspace_id, month))
 
 
-def lines_of(session: Session, workspace_id: str, month: date) -> Iterator[Line]:
-    """All lines of a month in the order of the ledger, read some at a time."""
+def lines_of(session: Session, workspace_id: str, month: date, *, judged: bool = True) -> Iterator[Line]:
+    """All lines of a month in the order of the ledger, read some at a time. `judged`: whether an open month's lines say what can be
+    deducted, which takes a look at all that their people were given."""
     if find_closed(session, workspace_id, month) is not None:
         return _kept(session, workspace_id, month)
-    return open_lines(session, workspace_id, month)
+    return open_lines(session, workspace_id, month, last_closed(session, workspace_id), judged=judged)
 
 
 def booked_in(workspace_id: str, month: date, closed: date | None) -> tuple[ColumnElement[bool], ...]:
@@ -80,9 +79,10 @@ def booked_in(workspace_id: str, month: date, closed: date | None) -> tuple[Colu
     return (MoneyEntry.workspace_id == workspace_id, IS_SPENT, IS_OPEN, MoneyEntry.at < end_of(month), *since)
 
 
-def open_lines(session: Session, workspace_id: str, month: date) -> Iterator[Line]:
-    """What a month that is not closed would book now."""
-    closed = last_closed(session, workspace_id)
+def open_lines(
+    session: Session, workspace_id: str, month: date, closed: date | None, *, judged: bool = True
+) -> Iterator[Line]:
+    """What a month would book now if `closed` were the latest closed one; nothing where it is that month or later."""
     if closed is not None and month <= closed:
         return
     rows = (
@@ -94,34 +94,45 @@ def open_lines(session: Session, workspace_id: str, month: date) -> Iterator[Lin
     last = 0
     while found := session.execute(rows.where(MoneyEntry.id > last).order_by(MoneyEntry.id).limit(PORTION)).all():
         last = found[-1][0].id
-        known = deductible_gifts(session, workspace_id, [gift.id for _, _, gift in found])
+        gifts = [gift.id for _, _, gift in found] if judged else []
+        known, before = deductible_gifts(session, workspace_id, gifts), deductible_before(session, gifts, month)
         for entry, campaign, gift in found:
-            yield from _split(entry, campaign, gift_number(gift), known.get(gift.id), month)
+            judgement = known.get(gift.id)
+            if entry.kind == "refunded":
+                judgement = before.get(gift.id, judgement)
+            yield from _split(entry, campaign, gift_number(gift), judgement, month)
 
 
-def sums_of(lines: Iterator[Line]) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
-    """((part, currency) -> minor units, currency -> minor units)."""
-    by_part: Counter[tuple[str, str]] = Counter()
-    for line in lines:
-        by_part[line.part, line.currency] += line.amount_minor
-    whole: Counter[str] = Counter()
-    for (_, currency), minor in by_part.items():
-        whole[currency] += minor
-    return by_part, whole
+def parts_of(entry: MoneyEntry) -> Mapping[str, int]:
+    """What an entry is made of, in minor units, below zero where it came back. One from before parts were kept is a price."""
+    sign = -1 if entry.kind == "refunded" else 1
+    return {part: sign * minor for part, minor in (entry.parts or {"gift": entry.amount_minor}).items()}
+
+
+def vat_of(entry: MoneyEntry) -> int | None:
+    """The VAT in an entry's price, with the sign of its parts; None where no rate said so."""
+    if entry.vat_minor is None:
+        return None
+    return -entry.vat_minor if entry.kind == "refunded" else entry.vat_minor
 
 
 def _split(entry: MoneyEntry, campaign: str, reference: str, is_deductible: bool | None, month: date) -> Iterator[Line]:
-    """The parts of an entry. One from before parts were kept is a price of which nobody knows the VAT."""
-    sign = -1 if entry.kind == "refunded" else 1
-    parts: Mapping[str, int] = entry.parts or ({"gift": entry.amount_minor} if entry.amount_minor else {})
-    for part, minor in sorted(parts.items()):
-        is_price = part in {"gift", "donation"}
-        vat = None if entry.vat_minor is None or not is_price else sign * entry.vat_minor
-        deductible = None if part == "donation" else is_deductible
+    for part, minor in sorted(parts_of(entry).items()):
         yield Line(
-            entry.id, entry.campaign_id, campaign, entry.gift_id, reference, part, sign * minor, entry.currency, vat,
-            deductible, entry.at, month,
-        )  # fmt: skip
+            entry.id,
+            entry.campaign_id,
+            campaign,
+            entry.gift_id,
+            reference,
+            part,
+            minor,
+            entry.currency,
+            vat_of(entry) if part in _PRICES else None,
+            minor if part == "gift" and entry.parts else None,
+            None if part == "donation" else is_deductible,
+            entry.at,
+            month,
+        )
 
 
 def _kept(session: Session, workspace_id: str, month: date) -> Iterator[Line]:
@@ -137,6 +148,17 @@ def _kept(session: Session, workspace_id: str, month: date) -> Iterator[Line]:
         last = found[-1][0].id
         for one, at, campaign, gift in found:
             yield Line(
-                one.entry_id, one.campaign_id, campaign, one.gift_id, gift_number(gift), one.part, one.amount_minor,
-                one.currency, one.vat_minor, one.is_deductible, at, one.month,
-            )  # fmt: skip
+                one.entry_id,
+                one.campaign_id,
+                campaign,
+                one.gift_id,
+                gift_number(gift),
+                one.part,
+                one.amount_minor,
+                one.currency,
+                one.vat_minor,
+                one.market_minor,
+                one.is_deductible,
+                at,
+                one.month,
+            )

@@ -7,19 +7,19 @@ from typing import Final
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.books.close import close_month
-from service.books.file import ACCOUNTS, download_month
-from service.books.ledger import MOST_SHOWN, beside_ledger
-from service.books.lines import find_closed, last_closed
+from service.books.journal.close import close_month
+from service.books.journal.file import ACCOUNTS, download_month
+from service.books.journal.ledger import MOST_SHOWN, beside_ledger
+from service.books.journal.lines import find_closed, last_closed
+from service.books.journal.overview import months_of
 from service.books.month import end_of, month_words, read_month
-from service.books.overview import months_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import RefusedError
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
-blueprint = Blueprint("books", __name__)
+blueprint = Blueprint("journal", __name__)
 _PARTS: Final = tuple(ACCOUNTS)
 
 
@@ -66,7 +66,7 @@ def press_close(month: str) -> ResponseReturnValue:
             close_month(session, current(), first, utc_now())
     except RefusedError as error:
         return _page(month, error), error.status
-    return redirect(url_for("books.show_month", month=month, done="closed"), 303)
+    return redirect(url_for("journal.show_month", month=month, done="closed"), 303)
 
 
 def _page(said: str, fault: RefusedError | None = None) -> str:

@@ -54,7 +54,9 @@ class JournalLine(Base):
     """Minor units; below zero what came back."""
     currency: Mapped[str]
     vat_minor: Mapped[int | None]
-    """VAT in it that can be reclaimed, with the sign of the amount; None where no rate said so."""
+    """VAT in a price that can be reclaimed, with the sign of the amount; None where no rate said so, and for other parts."""
+    market_minor: Mapped[int | None]
+    """The market value that the statement tells its person, with the sign of the amount; None for parts that are nobody's value."""
     is_deductible: Mapped[bool | None]
     """Whether what its person was given kept within the limit of the giver's country when the month was closed; None where that is
     not known."""
