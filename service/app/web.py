@@ -59,6 +59,7 @@ ROOMS: Final = (
     "insights.causes",
     "planning.offers",
     "insights.crm",
+    "books.journal",
     "webhooks",
     "webhooks.incoming",
     "app.retention",

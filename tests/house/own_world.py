@@ -113,6 +113,7 @@ def own_world() -> tuple[dict[str, str], User]:
     ids = {
         "key_id": "key_theirsaaaaaaaaaa",
         "queue": "video",
+        "month": "2025-01",
         "user_id": owner.id,
         "invitation_id": "inv_theirsaaaaaaaaaa",
         "request_id": "gvr_theirsaaaaaaaaaa",

@@ -63,7 +63,7 @@ NEEDS = {
         "webhooks.show_webhooks", "webhooks.press_add", "webhooks.press_source", "webhooks.show_endpoint",
         "webhooks.press_endpoint", "webhooks.press_message",
         "planning.save_rule", "planning.save_consent", "planning.save_tax_limit",
-        "planning.save_tax_home", "workspaces.factors.save_required_day"),
+        "planning.save_tax_home", "workspaces.factors.save_required_day", "journal.press_close"),
     "see_people": (
         "ops.data_requests.show_requests", "ops.data_requests.note", "ops.data_requests.press_request",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
@@ -119,6 +119,7 @@ NEEDS = {
         "brain.learning.show_model", "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "see_statements": (
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
         "ops.signing.show_books",
         "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -138,6 +139,7 @@ NEEDS = {
         "planning.show_rates",
     ),
     "download": (
+        "journal.send_month",
         "planning.send_register", "planning.send_signed_register",
         "planning.send_tax_list",
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
@@ -222,7 +224,10 @@ NEEDS = {
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
         "safety.press_close", "safety.press_cards", "safety.press_card_left",
     ),
-    "see_everyone": ("ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list"),
+    "see_everyone": (
+        "ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list",
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+    ),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.choose_account_giver", "planning.show_seller", "planning.change_seller"),
