@@ -333,6 +333,18 @@ CREATE TABLE clock_mark (
 	seen_at DATETIME NOT NULL, 
 	CONSTRAINT pk_clock_mark PRIMARY KEY (id)
 );
+CREATE TABLE closed_month (
+	workspace_id VARCHAR NOT NULL, 
+	month DATE NOT NULL, 
+	lines INTEGER NOT NULL, 
+	sums JSON NOT NULL, 
+	closed_by VARCHAR, 
+	closed_at DATETIME NOT NULL, 
+	CONSTRAINT ck_closed_month_lines_not_negative CHECK (lines >= 0), 
+	CONSTRAINT fk_closed_month_closed_by FOREIGN KEY(closed_by) REFERENCES user_account (id), 
+	CONSTRAINT fk_closed_month_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
+	CONSTRAINT pk_closed_month PRIMARY KEY (workspace_id, month)
+);
 CREATE TABLE company_policy (
 	id VARCHAR NOT NULL, 
 	workspace_id VARCHAR NOT NULL, 
@@ -911,6 +923,28 @@ CREATE TABLE job (
 	CONSTRAINT pk_job PRIMARY KEY (id), 
 	CONSTRAINT uq_job_kind_subject_id_version UNIQUE (kind, subject_id, version)
 );
+CREATE TABLE journal_line (
+	id INTEGER NOT NULL, 
+	workspace_id VARCHAR NOT NULL, 
+	month DATE NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	campaign_id VARCHAR NOT NULL, 
+	gift_id VARCHAR NOT NULL, 
+	part VARCHAR NOT NULL, 
+	amount_minor INTEGER NOT NULL, 
+	currency VARCHAR NOT NULL, 
+	vat_minor INTEGER, 
+	market_minor INTEGER, 
+	is_deductible BOOLEAN, 
+	CONSTRAINT ck_journal_line_part CHECK (part IN ('gift', 'donation', 'wrap', 'shipping', 'duty', 'tax', 'fee', 'return')), 
+	CONSTRAINT fk_journal_line_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id), 
+	CONSTRAINT fk_journal_line_closed_month FOREIGN KEY(workspace_id, month) REFERENCES closed_month (workspace_id, month), 
+	CONSTRAINT fk_journal_line_entry_id FOREIGN KEY(entry_id) REFERENCES money_entry (id), 
+	CONSTRAINT fk_journal_line_gift_id FOREIGN KEY(gift_id) REFERENCES gift (id), 
+	CONSTRAINT fk_journal_line_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
+	CONSTRAINT pk_journal_line PRIMARY KEY (id), 
+	CONSTRAINT uq_journal_line_entry_id_part UNIQUE (entry_id, part)
+);
 CREATE TABLE kept_address (
 	recipient_id VARCHAR NOT NULL, 
 	workspace_id VARCHAR NOT NULL, 
@@ -927,7 +961,7 @@ CREATE TABLE key_check (
 	made_at DATETIME NOT NULL, 
 	CONSTRAINT pk_key_check PRIMARY KEY (id)
 );
-CREATE TABLE landed_rate (
+CREATE TABLE "landed_rate" (
 	id INTEGER NOT NULL, 
 	workspace_id VARCHAR NOT NULL, 
 	cost VARCHAR NOT NULL, 
@@ -943,7 +977,7 @@ CREATE TABLE landed_rate (
 	entered_at DATETIME NOT NULL, 
 	CONSTRAINT ck_landed_rate_amount CHECK (amount_minor >= 0 AND amount_minor <= 10000000), 
 	CONSTRAINT ck_landed_rate_amount_names_its_currency CHECK (amount_minor = 0 OR currency <> ''), 
-	CONSTRAINT ck_landed_rate_cost CHECK (cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return')), 
+	CONSTRAINT ck_landed_rate_cost CHECK (cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return', 'input_vat')), 
 	CONSTRAINT ck_landed_rate_share CHECK (share_ppm >= 0 AND share_ppm <= 5000000), 
 	CONSTRAINT fk_landed_rate_entered_by FOREIGN KEY(entered_by) REFERENCES user_account (id), 
 	CONSTRAINT fk_landed_rate_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
@@ -1162,7 +1196,7 @@ CREATE TABLE money_entry (
 	kind VARCHAR NOT NULL, 
 	amount_minor INTEGER NOT NULL, 
 	currency VARCHAR NOT NULL, 
-	at DATETIME NOT NULL, 
+	at DATETIME NOT NULL, parts JSON DEFAULT '{}' NOT NULL, vat_minor INTEGER, 
 	CONSTRAINT ck_money_entry_amount_not_negative CHECK (amount_minor >= 0), 
 	CONSTRAINT ck_money_entry_kind CHECK (kind IN ('reserved', 'captured', 'released', 'refunded')), 
 	CONSTRAINT fk_money_entry_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaign (id), 
@@ -2422,11 +2456,15 @@ CREATE INDEX ix_insight_campaign_id ON insight (campaign_id);
 CREATE INDEX ix_insight_workspace_id ON insight (workspace_id);
 CREATE INDEX ix_job_campaign_id_kind_state ON job (campaign_id, kind, state);
 CREATE INDEX ix_job_failed ON job (workspace_id, kind, last_error_type, finished_at, crashes, id, state) WHERE state = 'dead';
+CREATE INDEX ix_job_failed_before ON job (workspace_id, queue, kind, attempt, lease_expiries, last_error_type, state) WHERE state || '' IN ('pending', 'running') AND last_error_type IS NOT NULL;
 CREATE INDEX ix_job_failed_latest ON job (workspace_id, finished_at, id, state) WHERE state = 'dead';
 CREATE INDEX ix_job_quarantine ON job (workspace_id, kind, last_error_type, finished_at, state) WHERE state = 'dead' AND crashes >= 3;
 CREATE INDEX ix_job_state_finished_at ON job (state, finished_at);
 CREATE INDEX ix_job_state_queue_run_at ON job (state, queue, run_at, workspace_id);
 CREATE INDEX ix_job_to_retry ON job (workspace_id, run_at) WHERE state = 'pending' AND attempt > 0;
+CREATE INDEX ix_journal_line_campaign_id ON journal_line (campaign_id);
+CREATE INDEX ix_journal_line_gift_id ON journal_line (gift_id);
+CREATE INDEX ix_journal_line_workspace_id_month ON journal_line (workspace_id, month);
 CREATE INDEX ix_kept_address_erase_after ON kept_address (erase_after);
 CREATE INDEX ix_kept_address_workspace_id ON kept_address (workspace_id);
 CREATE INDEX ix_landed_rate_workspace_id_cost ON landed_rate (workspace_id, cost);
@@ -2583,4 +2621,4 @@ CREATE UNIQUE INDEX uq_offer_event_ended ON offer_event (offer_id) WHERE kind = 
 CREATE UNIQUE INDEX uq_offer_event_mailed ON offer_event (offer_id, recipient_id) WHERE kind = 'offer.mailed';
 CREATE UNIQUE INDEX uq_offer_standing ON offer (workspace_id, code) WHERE withdrawn_at IS NULL;
 CREATE UNIQUE INDEX uq_plan_approval_open ON plan_approval (campaign_id) WHERE state = 'asked';
-INSERT INTO "alembic_version" VALUES('0135');
+INSERT INTO "alembic_version" VALUES('0148');
