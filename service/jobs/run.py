@@ -76,9 +76,7 @@ def _attempt(lease: Lease, rung_for: str | None) -> tuple[Outcome, Lease | None]
     # Every line that is logged on the way says whose it is.
     whose = {"job": lease.job_id, "kind": lease.kind, "campaign": lease.campaign_id, MARK: lease.request_id}
     named = {name: value for name, value in whose.items() if value}
-    traced: dict[str, str | int | None] = {
-        f"handpicked.{name}": value for name, value in {**named, "attempt": lease.attempt}.items()
-    }
+    traced = {f"handpicked.{name}": value for name, value in named.items()} | {"handpicked.attempt": lease.attempt}
     with bound_contextvars(**named), span("job", traced, of_request=lease.request_id) as tracing:
         with ExitStack() as stack:
             try:

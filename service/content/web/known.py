@@ -50,8 +50,8 @@ def take_change(gift_id: str) -> ResponseReturnValue:
         raise
     except MustBeNamed as must:
         return ask_to_confirm_first(gift_id, "privacy", must, at)
-    except RefusedError as refused:
-        notice = SOUND if isinstance(refused, InvalidInput) and refused.param == SOUND else "invalid"
+    except RefusedError as error:
+        notice = SOUND if isinstance(error, InvalidInput) and error.param == SOUND else "invalid"
         event_id = None
     if event_id is not None:
         return tell_what_came(gift_id, event_id)
