@@ -739,7 +739,7 @@ CREATE TABLE "gift" (
 	office_product_id VARCHAR, 
 	extra_minor INTEGER DEFAULT 0 NOT NULL, 
 	extra_parts JSON DEFAULT '{}' NOT NULL, 
-	sunk_minor INTEGER DEFAULT 0 NOT NULL, passed_on_at DATETIME, 
+	sunk_minor INTEGER DEFAULT 0 NOT NULL, passed_on_at DATETIME, kept_until DATETIME, 
 	CONSTRAINT ck_gift_extra_not_negative CHECK (extra_minor >= 0 AND sunk_minor >= 0), 
 	CONSTRAINT ck_gift_office_answer CHECK (office_answer IN ('keep', 'share', 'return')), 
 	CONSTRAINT ck_gift_office_answered CHECK ((office_answer IS NULL) = (office_answered_at IS NULL)), 
@@ -1132,6 +1132,19 @@ CREATE TABLE mail_return (
 	CONSTRAINT fk_mail_return_workspace_id_workspace FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
 	CONSTRAINT pk_mail_return PRIMARY KEY (id), 
 	CONSTRAINT uq_mail_return_message_id_kind UNIQUE (message_id, kind)
+);
+CREATE TABLE mailed_code (
+	gift_id VARCHAR NOT NULL, 
+	workspace_id VARCHAR NOT NULL, 
+	recipient_id VARCHAR NOT NULL, 
+	body BLOB NOT NULL, 
+	sent_at DATETIME NOT NULL, 
+	sent_by VARCHAR, 
+	erase_after DATETIME NOT NULL, 
+	CONSTRAINT fk_mailed_code_gift_id FOREIGN KEY(gift_id) REFERENCES gift (id), 
+	CONSTRAINT fk_mailed_code_recipient_id FOREIGN KEY(recipient_id) REFERENCES recipient (id), 
+	CONSTRAINT fk_mailed_code_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
+	CONSTRAINT pk_mailed_code PRIMARY KEY (gift_id)
 );
 CREATE TABLE match_run (
 	id VARCHAR NOT NULL, 
@@ -1541,7 +1554,7 @@ CREATE TABLE "product" (
 	origin VARCHAR, 
 	tariff VARCHAR, 
 	delivered VARCHAR DEFAULT 'included' NOT NULL, 
-	CONSTRAINT ck_product_delivered CHECK (delivered IN ('included', 'prepaid', 'unpaid')), 
+	CONSTRAINT ck_product_delivered CHECK (delivered IN ('included', 'prepaid', 'unpaid', 'email')), 
 	CONSTRAINT ck_product_kind CHECK (kind IN ('edible', 'skin', 'neither')), 
 	CONSTRAINT ck_product_opening_stock_not_negative CHECK (opening_stock >= 0), 
 	CONSTRAINT ck_product_price_not_negative CHECK (price_minor >= 0), 
@@ -2345,7 +2358,7 @@ CREATE TABLE worker_pulse (
 CREATE TABLE workspace (
 	id VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
-	created_at DATETIME NOT NULL, is_sandbox BOOLEAN DEFAULT 0 NOT NULL, approval_currency VARCHAR, approver_id VARCHAR, approval_above_minor INTEGER, second_factor_from DATE, search_generation INTEGER DEFAULT 1 NOT NULL, copy_of VARCHAR, company_id VARCHAR, 
+	created_at DATETIME NOT NULL, is_sandbox BOOLEAN DEFAULT 0 NOT NULL, approval_currency VARCHAR, approver_id VARCHAR, approval_above_minor INTEGER, second_factor_from DATE, search_generation INTEGER DEFAULT 1 NOT NULL, copy_of VARCHAR, company_id VARCHAR, register_told DATE, 
 	CONSTRAINT pk_workspace PRIMARY KEY (id)
 );
 CREATE INDEX ix_account_giver_id ON account (giver_id);
@@ -2488,6 +2501,9 @@ CREATE INDEX ix_mail_message_state_workspace_id_created_at ON mail_message (stat
 CREATE INDEX ix_mail_message_workspace_id_created_at ON mail_message (workspace_id, created_at);
 CREATE INDEX ix_mail_return_at ON mail_return (at);
 CREATE INDEX ix_mail_return_workspace_id ON mail_return (workspace_id);
+CREATE INDEX ix_mailed_code_erase_after ON mailed_code (erase_after);
+CREATE INDEX ix_mailed_code_recipient_id ON mailed_code (recipient_id);
+CREATE INDEX ix_mailed_code_workspace_id ON mailed_code (workspace_id);
 CREATE INDEX ix_match_run_campaign_id ON match_run (campaign_id);
 CREATE INDEX ix_match_run_workspace_id ON match_run (workspace_id);
 CREATE INDEX ix_meeting_answer_recipient_id ON meeting_answer (recipient_id);
@@ -2621,4 +2637,4 @@ CREATE UNIQUE INDEX uq_offer_event_ended ON offer_event (offer_id) WHERE kind = 
 CREATE UNIQUE INDEX uq_offer_event_mailed ON offer_event (offer_id, recipient_id) WHERE kind = 'offer.mailed';
 CREATE UNIQUE INDEX uq_offer_standing ON offer (workspace_id, code) WHERE withdrawn_at IS NULL;
 CREATE UNIQUE INDEX uq_plan_approval_open ON plan_approval (campaign_id) WHERE state = 'asked';
-INSERT INTO "alembic_version" VALUES('0148');
+INSERT INTO "alembic_version" VALUES('0142');

@@ -90,6 +90,7 @@ Act = Literal[
     "giver.chosen",
     "giver.kept",
     "gift.address_changed",
+    "gift.code_mailed",
     "gift_register.downloaded",
     "gift.asked_first",
     "gift.brought_back",

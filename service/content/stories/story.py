@@ -170,6 +170,8 @@ def story_of(
         material=material_of(session, campaign.id, read_in, speaks=is_the_sender(session, campaign, recipient.id)),
         checked=checked_of(session, campaign, gift),
         office=office_said(gift) if is_statement else None,
+        # The sender sees the yes alone.
+        passed_on=is_statement and not for_staff and gift.passed_on_at is not None,
     )
 
 
@@ -314,6 +316,7 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
         use=words.get("use"),
         keep=words.get("keep"),
         place=_place_of(product),
+        by_email=product.is_mailed,
     )
 
 

@@ -105,6 +105,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "giver.chosen": ("people", "Chose who gives to someone"),
     "giver.kept": ("people", "Kept a person a colleague asked for"),
     "gift.address_changed": ("gift", "Address changed by the person"),
+    "gift.code_mailed": ("gift", "Code or link mailed to the person"),
     "gift.asked_first": ("gift", "Had someone asked first"),
     "gift.brought_back": ("gift", "Took a cancellation back"),
     "gift.canceled": ("gift", "Took someone out or cancelled a gift"),
