@@ -66,7 +66,9 @@ def main() -> None:
             ours = worker.submit(measure, asked.recipients, folder).result()
         wall = _two_workers(asked.recipients, folder / "pair")
         with ProcessPoolExecutor(1, mp_context=context) as waiting:
-            waits = waiting.submit(served.measure, folder / "product").result()
+            waits = waiting.submit(
+                served.measure, folder / "product", min(asked.recipients, len(served.NAMES))
+            ).result()
         rows = [_ours_row(ours, folder), *_ordinary_rows(folder)]
         looked_at = [*enumerate(people(asked.recipients)[:LOOKED_AT])]
         moves = [motion(film_of(story), folder / f"ours{at}.mp4") for at, story in looked_at]
