@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.books.invoices.models
 import service.books.journal.models
 import service.brain.deciding.models
 import service.brain.events.models

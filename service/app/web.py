@@ -60,6 +60,7 @@ ROOMS: Final = (
     "planning.offers",
     "insights.crm",
     "books.journal",
+    "books.invoices",
     "webhooks",
     "webhooks.incoming",
     "app.retention",

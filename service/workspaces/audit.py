@@ -169,6 +169,8 @@ Act = Literal[
     "queue.resumed",
     "recall.card_left",
     "recall.cards_printed",
+    "invoice.removed",
+    "invoice.uploaded",
     "journal.downloaded",
     "journal.month_closed",
     "recall.closed",

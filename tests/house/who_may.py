@@ -107,6 +107,8 @@ NEEDS = {
         "outreach.show_mail_body",
     ),
     "see_results": (
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
         "ops.signing.show_books",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
         "crm.columns.show_columns", "crm.columns.press_columns",
@@ -120,6 +122,7 @@ NEEDS = {
     ),
     "see_statements": (
         "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
         "ops.signing.show_books",
         "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -193,6 +196,7 @@ NEEDS = {
         "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "change_gifts": (
+        "invoices.press_upload", "invoices.press_remove",
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "planning.press_rate", "planning.press_rates_sheet", "safety.marks.press_marks", "safety.marks.press_kind",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
@@ -227,6 +231,7 @@ NEEDS = {
     "see_everyone": (
         "ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list",
         "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
     ),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
@@ -301,6 +306,7 @@ WHOEVER_MAY = {
     "POST /levers": 303, "POST /levers/drawn": 422, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
+    "GET /journal/<month>": 200, "POST /journal/<month>.csv": 200, "POST /journal/<month>/close": 303, "POST /invoices": 422,
     "POST /rules/consent": 422, "POST /rules/sectors": 422,
     "POST /rules/tax": 422, "POST /rules/tax/home": 422, "POST /tax.csv": 303, "POST /register.csv": 200, "POST /register.zip": 303,
     "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,

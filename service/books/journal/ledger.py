@@ -104,7 +104,7 @@ def _within(month: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _moved(session: Session, workspace_id: str, month: date) -> list[Moved]:
-    """What stands here and is of an earlier month, then what is of this month and stands in a later one or in none yet. Sums are
+    """What is booked here and is of an earlier month, then what is of this month and stands in a later one or in none yet. Sums are
     the ledger's, so that a line of the journal never explains itself."""
     if find_closed(session, workspace_id, month) is None:
         closed = last_closed(session, workspace_id)

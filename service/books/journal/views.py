@@ -24,7 +24,7 @@ _PARTS: Final = tuple(ACCOUNTS)
 
 
 @blueprint.get("/journal")
-@signed_in("see_statements", "see_everyone")
+@signed_in("see_statements", "see_results", "see_everyone")
 def show_journal() -> ResponseReturnValue:
     """All months, the youngest first."""
     at = utc_now()
@@ -34,14 +34,14 @@ def show_journal() -> ResponseReturnValue:
 
 
 @blueprint.get("/journal/<month>")
-@signed_in("see_statements", "see_everyone")
+@signed_in("see_statements", "see_results", "see_everyone")
 def show_month(month: str) -> ResponseReturnValue:
     """One month: what it books, and the ledger beside it."""
     return _page(month)
 
 
 @blueprint.post("/journal/<month>.csv")
-@signed_in("see_statements", "see_everyone", "download")
+@signed_in("see_statements", "see_results", "see_everyone", "download")
 def send_month(month: str) -> ResponseReturnValue:
     """A month as a file. Each download is written down."""
     try:
@@ -57,7 +57,7 @@ def send_month(month: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/journal/<month>/close")
-@signed_in("see_statements", "see_everyone", "manage_workspace")
+@signed_in("see_statements", "see_results", "see_everyone", "manage_workspace")
 def press_close(month: str) -> ResponseReturnValue:
     """Closes it, for good."""
     try:

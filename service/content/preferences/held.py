@@ -67,6 +67,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "rendition": "Files drawn from what is in the copy; their links open them.",
     "sector_sign": "That a second person looked at a gift before it left, for limits of a sector: ids and codes.",
     "set_aside": "What is kept ready for any likely answer; nothing of it is theirs.",
+    "supplier_invoice_line": "What a supplier asks the sender for their gift: a sum and ids.",
     "soft_hold": "Items set aside for some minutes while somebody chooses.",
 }
 """Table -> why it is not in the copy."""
@@ -93,6 +94,7 @@ STAYS: Final[Mapping[str, str]] = {
     "mail_message": "Ids and codes: that something was sent, and when.",
     "journal_line": "Sums and ids.",
     "money_entry": "Sums and ids.",
+    "supplier_invoice_line": "Sums and ids.",
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
     "next_decision": "Ids, codes and figures, so that a decision can be proven; nothing they told is in it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",

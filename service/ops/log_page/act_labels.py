@@ -240,6 +240,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "workspace.tax_limit_changed": ("user", "Set a country’s tax limit for gifts"),
     "gift_register.downloaded": ("people", "Downloaded the gift register"),
     "workspace.company_named": ("user", "Named the workspaces of one company"),
+    "invoice.removed": ("user", "Removed a supplier’s invoice"),
+    "invoice.uploaded": ("user", "Uploaded a supplier’s invoice"),
     "journal.downloaded": ("user", "Downloaded the journal of a month"),
     "journal.month_closed": ("user", "Closed a month of the journal"),
     "tax_list.downloaded": ("people", "Downloaded the tax list"),
