@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal
 
-from service.app.pages.open_forms import is_door, is_open
+from service.app.pages.open_forms import is_door, is_press
 from service.app.server.request_in import Incoming, Refused
 
 Lane = Literal["page", "press", "door"]
@@ -17,7 +17,6 @@ interpreter. The others wait here in the order in which they came, hold no threa
 DOOR_THREADS: Final = 2
 DOOR_QUEUE: Final = 16
 """Of those who sign in, so many wait for a thread; the others are told to come again. Gift pages wait for none of them."""
-_LOOKS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Lanes:
@@ -56,4 +55,4 @@ def lane_of(incoming: Incoming) -> Lane:
     """By whom a whole request is served."""
     if is_door(incoming.path):
         return "door"
-    return "press" if incoming.method not in _LOOKS and is_open(incoming.path) else "page"
+    return "press" if is_press(incoming.method, incoming.path) else "page"

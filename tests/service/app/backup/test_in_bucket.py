@@ -30,7 +30,7 @@ from service.storage.in_force import storage
 from tests.conftest import forget_settings
 from tests.factories import make_account, make_job, make_recipient, make_workspace
 from tests.postgres import refuse_or_skip
-from tests.seaweed import S3Server, find_seaweed
+from tests.seaweed import BUCKET, S3Server, find_seaweed
 
 HERE = "s3://backups/monday"
 KEY, LATER = "ab" * 32, "cd" * 32
@@ -225,7 +225,7 @@ def test_in_a_real_store_a_backup_under_load_comes_back_whole_with_its_files_and
     for name, value in server.settings(f"own{tmp_path.name[-1]}{os.getpid()}").items():
         monkeypatch.setenv(name, value)
     forget_settings()
-    here = f"s3://backups/{tmp_path.name}-{os.getpid()}"
+    here = f"s3://{BUCKET}/backup-{tmp_path.name[-1]}{os.getpid()}"
     jana, _ = people("Jana", "Kari")
     film = os.urandom(7_000_000)
     storage().put(KEY, {"film": ("video/mp4", film)}, 0.1)
@@ -263,33 +263,31 @@ def test_in_a_real_store_a_backup_under_load_comes_back_whole_with_its_files_and
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("database")
-def test_a_backup_in_a_real_store_comes_back_to_a_folder_and_a_store_that_is_away_says_so(
+def test_a_backup_in_a_real_store_comes_back_to_a_folder_and_a_store_that_refuses_says_so(
     server: S3Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in server.settings("other").items():
         monkeypatch.setenv(name, value)
     forget_settings()
-    here = f"s3://backups/away-{os.getpid()}"
+    here = f"s3://{BUCKET}/away-{os.getpid()}"
     people("Jana")
     storage().put(KEY, PAGE, 0.1)
     save_in_bucket(here)
-    for name in server.settings():
-        monkeypatch.delenv(name)
-    machine = {
-        "AWS_ENDPOINT": server.endpoint, "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "handpicked",
-        "AWS_SECRET_ACCESS_KEY": server.secret,
-    }  # fmt: skip
-    for name, value in machine.items():
-        monkeypatch.setenv(name, value)
+    with monkeypatch.context() as wrong:
+        wrong.setenv("HANDPICKED_STORAGE_SECRET", "wrong")
+        forget_settings()
+        with pytest.raises(TemporaryError, match="The storage refuses our key"):
+            save_in_bucket(f"{here}-2")
     forget_settings()
-    with pytest.raises(NotFound):
-        storage().read(KEY, "body")
-
-    assert put(here).files == 1
+    dispose_engines()
+    with fetched(here) as (folder, files):
+        for name in server.settings():
+            monkeypatch.delenv(name)
+        forget_settings()
+        with pytest.raises(NotFound):
+            storage().read(KEY, "body")
+        assert put_back(folder, [], lambda _: None, files=files).files == 1
 
     assert storage().read(KEY, "body") == b"a page"
     assert not isinstance(storage(), Bucket)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
-    with pytest.raises(TemporaryError, match="The storage refuses our key"):
-        save_in_bucket(f"{here}-2")
     assert names() == {"Jana"}
