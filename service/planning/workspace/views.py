@@ -11,7 +11,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.planning.console import LONGEST_SEARCH, blueprint
 from service.planning.labels import describe_hold, describe_state
-from service.planning.people.sound.say import name_sound
+from service.planning.people.sound.keep import name_sound
 from service.planning.people.take_back import REASONS, take_back
 from service.planning.people.without_basis import BASIS_WORDS, set_basis
 from service.planning.workspace.people_list import list_people

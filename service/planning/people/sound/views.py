@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.planning.console import blueprint
-from service.planning.people.sound.say import say_name
+from service.planning.people.sound.keep import say_name
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

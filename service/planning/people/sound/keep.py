@@ -64,5 +64,5 @@ def say_name(session: Session, recipient_id: str, words: str, actor: Actor, at: 
         keep_sound(session, recipient, name, like, OURS, at)
     elif not forget_sound(session, recipient.id, OURS, at):
         return
-    record_act(session, actor, "recipient.sound_set", at, subject_id=recipient.id, body={"is_set": bool(words.strip())})
+    record_act(session, actor, "recipient.sound_set", at, subject_id=recipient.id, body={"set": bool(words.strip())})
     draw_again(session, recipient, NAMED)

@@ -53,8 +53,8 @@ def test_a_seller_says_it_sees_it_and_takes_it_back_with_a_line_in_the_audit_log
     with reading() as session:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
         assert [(one.act, one.subject_id, one.body) for one in entries] == [
-            ("recipient.sound_set", scene.people[0].id, {"is_set": True}),
-            ("recipient.sound_set", scene.people[0].id, {"is_set": False}),
+            ("recipient.sound_set", scene.people[0].id, {"set": True}),
+            ("recipient.sound_set", scene.people[0].id, {"set": False}),
         ]
         assert session.get_one(RecipientGift, scene.gifts[0].id).content_version == 3
 
