@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from benchmarks.locks.meter import Holds
 from service.app.demo.sample import SAMPLES, make_sample
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.erase import erase_person

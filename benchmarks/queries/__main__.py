@@ -19,7 +19,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from benchmarks.databases import NAMES, fresh_database
-from service.app.wiring import SWEEPS, At
+from service.app.act_at import At
+from service.app.sweeps import SWEEPS
 from service.db.connect import engine, reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job

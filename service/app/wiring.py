@@ -1,13 +1,10 @@
-"""The one table of work: which act does a kind of job, on which queue, within which limits; and what is swept how often.
+"""The one table of work: which act does a kind of job, on which queue, within which limits.
 
 Acts are named by path and imported at their first job, so that a worker loads only what its own queues need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Final
 
 from celery import Celery
@@ -17,34 +14,17 @@ from renderers.product.pictures import own_pictures_from
 from renderers.runtime.cache import keep_in
 from renderers.video.kept import material_from
 from renderers.video.sound.narration.voices import let_speak
+from service.app.act_at import At
 from service.app.database.fitting_key import require_fitting_key
 from service.app.logs.log import configure_logging
 from service.catalog.pictures.own_images import read_own_picture
 from service.config import settings
 from service.content.material.told import read_material
-from service.jobs.act_types import JobKind, Sweep
+from service.jobs.act_types import JobKind
 from service.jobs.celery_task import with_task
-from service.jobs.heartbeat import sweep_lost_workers
 from service.jobs.kinds import register
 from service.jobs.queues import DECIDE, DEFAULT, FILM, MAIL, RENDER, VIDEO
 from service.jobs.worker_life import WorkerLife
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """The function at `module:function`, imported when first called."""
-
-    path: str
-
-    def __call__(self, *arguments: object) -> Any:
-        return self.found()(*arguments)
-
-    def found(self) -> Callable[..., Any]:
-        """The function itself. Raises ImportError or AttributeError where the path is wrong."""
-        module, _, name = self.path.partition(":")
-        function: Callable[..., Any] = getattr(import_module(module), name)
-        return function
-
 
 _DRAW: Final = At("service.content.produce:produce_job")
 
@@ -302,80 +282,6 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind("webhooks.tell_off", At("service.webhooks.endpoints.tell_off:tell_off_job"), MAIL, max_attempts=8),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
-)
-
-SWEEPS: Final[tuple[Sweep, ...]] = (
-    Sweep("gifts expired", 60, At("service.gifting.expire:expire_gifts")),
-    Sweep("gifts given a code to check them by", 600, At("service.gifting.keep_check_codes:keep_check_codes")),
-    Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
-    Sweep("sums set aside freed", 60, At("service.gifting.set_aside:free_ended")),
-    Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
-    Sweep("forgotten uploads dropped", 60, At("service.planning.people.uploads.kept:drop_old_uploads")),
-    Sweep("forgotten batches of people emptied", 3600, At("service.planning.people.batches.take_in:forget_batches")),
-    Sweep("people made findable", 60, At("service.recipients.search.keep:index_left_out")),
-    Sweep("forgotten sheets of gifts dropped", 3600, At("service.catalog.sheets.pending:drop_old_sheets")),
-    Sweep("deleted drafts gone", 600, At("service.planning.drafts.delete:purge_drafts")),
-    Sweep("old rehearsals deleted", 3600, At("service.app.rehearsal.forget:forget_rehearsals")),
-    Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
-    Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
-    Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),
-    Sweep("mailed codes deleted", 3600, At("service.recipients.postal.mailed:forget_codes")),
-    Sweep("kept addresses deleted", 3600, At("service.recipients.postal.kept:forget_kept_addresses")),
-    Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
-    Sweep("gifts about to end told of", 600, At("service.gifting.expiring:tell_expiring")),
-    Sweep("reminders written", 600, At("service.outreach.occasions.remind:remind_people")),
-    Sweep("mail with unknown outcome", 30, At("service.outreach.sending.stuck_mail:find_stuck_mail")),
-    Sweep("mail nobody sends ended", 60, At("service.outreach.sending.stuck_mail:end_lost_mail")),
-    Sweep("waiting mail woken", 5, At("service.outreach.sending.mail_queue:wake_mail")),
-    Sweep(
-        "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
-    ),
-    Sweep("old reports of distrust deleted", 3600, At("service.outreach.checking.forget:forget_distrust")),
-    Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
-    Sweep("old events of people deleted", 3600, At("service.brain.events.forget:forget_old_events")),
-    Sweep("old decisions deleted", 3600, At("service.brain.forget:forget_decisions")),
-    Sweep("old letters deleted", 3600, At("service.recipients.letters.forget:forget_letters")),
-    Sweep("names taken off answers", 3600, At("service.recipients.afterwards.forget:take_names_of_ratings")),
-    Sweep("old thank-you notes deleted", 3600, At("service.recipients.afterwards.forget:forget_notes")),
-    Sweep("old rules of companies deleted", 3600, At("service.recipients.stated.forget:forget_stated")),
-    Sweep("old times of quiet deleted", 3600, At("service.recipients.quiet.forget:forget_quiet")),
-    Sweep("words of old disputes deleted", 3600, At("service.recipients.disputes.forget:forget_disputes")),
-    Sweep("codes for numbers forgotten", 3600, At("service.recipients.numbers.codes:forget_codes")),
-    Sweep("settled questions about people deleted", 3600, At("service.recipients.person_tasks.forget:forget_tasks")),
-    Sweep("conditions asked for", 600, At("service.recipients.special.conditions:ask_for_conditions")),
-    Sweep("old food data forgotten", 3600, At("service.gifting.old_facts:forget_old_facts")),
-    Sweep("old looks at food data deleted", 3600, At("service.recipients.special.reads:forget_reads")),
-    Sweep("people never invited deleted", 3600, At("service.planning.people.uninvited.forget:forget_uninvited")),
-    Sweep("old data requests deleted", 3600, At("service.recipients.requests.forget:forget_requests")),
-    Sweep("models built", 600, At("service.brain.learning.build:build_due_models")),
-    Sweep("waits for a gift ended", 60, At("service.gifting.wait:end_waits")),
-    Sweep("people who answered decided for anew", 60, At("service.brain.deciding.acts.answered:decide_for_answered")),
-    Sweep("answers noted for experiments", 600, At("service.brain.experiments.scores:note_scores")),
-    Sweep("offers ended", 600, At("service.brain.offers.decided_again:say_ended")),
-    Sweep("people welcomed", 600, At("service.outreach.afterwards.welcome:welcome_people")),
-    Sweep("people asked how it is", 600, At("service.outreach.afterwards.how_is_it:ask_how_it_is")),
-    Sweep("events passed on to webhooks", 2, At("service.webhooks.deliveries.fan_out:pass_on_events")),
-    Sweep("old webhook messages deleted", 3600, At("service.webhooks.forget:forget_deliveries")),
-    Sweep("old messages from outside deleted", 3600, At("service.webhooks.forget:forget_messages")),
-    Sweep("old announcements deleted", 3600, At("service.webhooks.forget:forget_announcements")),
-    Sweep("gift registers told of", 3600, At("service.planning.register.monthly:tell_month")),
-    Sweep("calendars read", 600, At("service.planning.people.away.calendars:read_calendars")),
-    Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
-    Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
-    Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),
-    Sweep("uses of keys and first answers forgotten", 3600, At("service.api.once:forget_answers")),
-    Sweep("sessions forgotten", 3600, At("service.workspaces.sessions.own_sessions:forget_old_sessions")),
-    Sweep("spent challenges forgotten", 3600, At("service.workspaces.factors.passkeys.challenges:forget_spent")),
-    Sweep("lost workers forgotten", 3600, sweep_lost_workers),
-    Sweep("troubles noted", 15, At("service.ops.troubles:look")),
-    Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),
-    Sweep("ended pauses forgotten", 600, At("service.jobs.pause:forget_ended_pauses")),
-    Sweep("readings taken", 20, At("service.ops.history.sample:take_readings")),
-    Sweep("old readings deleted", 3600, At("service.ops.history.sample:forget_readings")),
-    Sweep("audit asked for", 3600, At("service.ops.history.audit_runs:ask_for_audit")),
-    Sweep("alerts asked for", 15, At("service.ops.alerts.tell:ask_for_alerts")),
-    Sweep("ends of quiet forgotten", 3600, At("service.ops.alerts.quiet:forget_quiet")),
-    Sweep("old audits forgotten", 3600, At("service.ops.history.audit_runs:forget_audits")),
 )
 
 

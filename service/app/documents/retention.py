@@ -7,7 +7,7 @@ from typing import Final
 
 from service.app.retention.period import Period, in_words
 from service.app.retention.table import PERIODS
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 
 _FIRST: Final = """# What is kept, and for how long
 

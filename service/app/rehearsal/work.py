@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 from service.clock import machine_now
 from service.db.connect import reading
 from service.jobs.act_types import Sweep

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.app.retention.period import Period, Whose, in_words
 from service.app.retention.purposes import PURPOSES
 from service.app.retention.table import PERIODS
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 from service.config import settings
 from service.jobs.models import SweepRun
 from service.jobs.sweep_runs import last_runs

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import engine, transaction

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from service.app.wiring import SWEEPS, At
+from service.app.act_at import At
+from service.app.sweeps import SWEEPS
 from service.db.connect import reading, transaction
 from service.jobs import row_sweep
 from service.jobs.models import SweepDelay

@@ -8,7 +8,7 @@ import pytest
 from service.app.documents import retention
 from service.app.retention.period import in_words
 from service.app.retention.table import PERIODS
-from service.app.wiring import SWEEPS
+from service.app.sweeps import SWEEPS
 from service.config import CHECKOUT
 from service.ops import purge
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from service.app.act_at import At
 from service.app.retention.period import Period
 from service.app.retention.table import PERIODS
+from service.app.sweeps import SWEEPS
 from service.app.tables import METADATA
-from service.app.wiring import SWEEPS, At
 from service.config import settings
 from service.content.preferences.held import EXPORTED, KEPT_OUT
 from service.db.base import Encrypted
