@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser
 
+from service.books.invoices.keep import keep_invoices
+from service.books.invoices.lines import ReadInvoice, ReadLine
 from service.campaigns.tax.limits import set_home
 from service.db.base import utc_now
 from service.db.connect import transaction
@@ -46,14 +48,22 @@ def test_the_pages_of_a_controller_have_no_barrier_and_are_nowhere_too_wide(brow
             make_gift(session, planned, person, product)
         for gift in scene.gifts:
             session.get_one(RecipientGift, gift.id).decided_at = now
+    asked = ReadLine(2, scene.gifts[0].id, "gift", 4600, None), ReadLine(3, "", "fee", 900, None)
+    agreed = ReadLine(4, scene.gifts[1].id, "gift", 4400, None)
+    with transaction() as session:
+        invoice = ReadInvoice("Paper & Clay", "2026-117", now.date(), "EUR", (*asked, agreed))
+        [kept], _ = keep_invoices(session, actor_of(owner), [invoice], now)
+        invoice_id = kept.id
     seen = Seen(browser, Console(owner).client)
     for path, name, says in (
         (f"/campaigns/{planned.id}/plan", "plan", "What asking is worth"),
         ("/rules/tax", "limits", "Limits by country"),
         ("/tax", "list", "Above the limit"),
         (f"/campaigns/{scene.campaign.id}/books", "books", "Don’t sign yet"),
-        ("/journal", "journal", "Can be closed"),
+        ("/journal", "journal", "How it is booked"),
         (f"/journal/{OVER:%Y-%m}", "month", "Beside the ledger"),
+        ("/invoices", "invoices", "Charged, and no invoice yet"),
+        (f"/invoices/{invoice_id}", "invoice", "Invoiced more than was charged"),
     ):
         seen.page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
         seen.look(path, f"{name}-{light}", says)
