@@ -74,6 +74,7 @@ class Person:
     company: str
     city: str | None
     called: str | None = None
+    sound: str | None = None  # how the name in their wordmark is said, spelled for readers of English (`respelled`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +308,8 @@ class LiveOffer:
 
 @dataclass(frozen=True, slots=True)
 class LiveFilm:
-    """A film for its player: what that needs, and the transcript, a paragraph a scene.
-
-    `state` is made; on_play where it will be made when somebody plays it; refused where it could not be made.
-    """
+    """A film for its player: what that needs, and the transcript, a paragraph a scene. `state` is made; on_play where it will be
+    made when somebody plays it; refused where it could not be made."""
 
     cues: Cues
     transcript: str

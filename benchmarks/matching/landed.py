@@ -9,7 +9,7 @@ from zlib import crc32
 
 from service.catalog.landed.areas import are_one
 from service.catalog.landed.reckon import Landing, Rate
-from service.decisions.values import Choice, Problem
+from service.decisions.values import Choice, Plan, Problem
 
 ORIGINS: Final = ("CZ", "DE", "GB", "US")
 _SINCE: Final = date(2026, 7, 1)
@@ -30,27 +30,24 @@ class _Goods:
     delivered: str = "prepaid"
 
 
-def with_landed_costs(problem: Problem) -> Problem:
-    """Every product prepaid from one of `ORIGINS`; the budget is raised by as much as the products became dearer on
-    average, so that it is as short as before."""
+def with_landed_costs(problem: Problem, plan: Plan, *, apart: bool = False) -> Problem:
+    """Every product prepaid from one of `ORIGINS`, or, kept `apart`, each of its versions from one; the budget is raised by as much
+    as the gifts of the `plan` without such costs become dearer, so that it is as short as before."""
     countries = sorted({one.country for one in problem.candidates})
     landing = Landing(_rates(countries, problem.terms.currency))
-    choices = tuple(replace(one, extra=_extra(landing, one)) for one in problem.choices)
-    people = len(problem.candidates)
-    before = sum(one.price_minor for one in problem.choices) * people
-    after = sum(one.landed_minor(person.country) for person in problem.candidates for one in choices)
-    budget = problem.budget_minor * after // max(1, before)
-    return replace(problem, choices=choices, budget_minor=budget)
+    choices = tuple(
+        replace(one, extra=_extra(landing, one, one.code if apart else one.family)) for one in problem.choices
+    )
+    by_id, country = {one.id: one for one in choices}, {one.id: one.country for one in problem.candidates}
+    after = sum(by_id[one.product_id].landed_minor(country[one.candidate_id]) for one in plan.chosen.values())
+    return replace(problem, choices=choices, budget_minor=problem.budget_minor * after // max(1, plan.spend_minor))
 
 
-def _extra(landing: Landing, choice: Choice) -> dict[str, int]:
-    goods = _Goods(choice.price_minor, choice.currency, sorted(choice.regions), _origin(choice))
+def _extra(landing: Landing, choice: Choice, lies_with: str) -> dict[str, int]:
+    """What comes on top in each country; whatever `lies_with` the same lies in one place."""
+    origin = ORIGINS[crc32(lies_with.encode()) % len(ORIGINS)]
+    goods = _Goods(choice.price_minor, choice.currency, sorted(choice.regions), origin)
     return dict(landing.by_country(goods) or {})
-
-
-def _origin(choice: Choice) -> str:
-    """Versions of one product lie together."""
-    return ORIGINS[crc32(choice.family.encode()) % len(ORIGINS)]
 
 
 def _rates(countries: list[str], currency: str) -> list[Rate]:

@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy import MetaData
 
+import service.books.invoices.models
+import service.books.journal.models
 import service.brain.deciding.models
 import service.brain.events.models
 import service.brain.experiments.models
@@ -28,6 +30,7 @@ import service.content.models
 import service.db.key_check
 import service.gifting.learned_row
 import service.gifting.models
+import service.gifting.money_row
 import service.insights.models
 import service.jobs.models
 import service.ops.alerts.models

@@ -60,7 +60,7 @@ def end_together(
         require_step(rule, gift)
     ids = [gift.id for gift in gifts]
     moments = moments_after(session, ids, at)
-    was = {gift.id: money.Was(gift.price_minor, gift.extra_minor, gift.sunk_minor) for gift in gifts}
+    was = {gift.id: money.Was.of(gift) for gift in gifts}
     had = {gift.id: gift.product_id if gift.is_reserved else None for gift in gifts}
     reserved = [gift for gift in gifts if gift.is_reserved]
     _change_rows(session, rule, gifts, values)

@@ -251,25 +251,6 @@ class GiftEvent(Base):
     """Whether webhooks have taken it up. Where nobody listens, nobody ever does."""
 
 
-class MoneyEntry(Base):
-    """Append-only ledger in minor units: reserved, captured, released, refunded. Amounts are positive; the kind says the way."""
-
-    __tablename__ = "money_entry"
-    __table_args__ = (
-        CheckConstraint("kind IN ('reserved', 'captured', 'released', 'refunded')", name="kind"),
-        CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
-    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
-    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
-    kind: Mapped[str]
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
-    at: Mapped[datetime]
-
-
 class SoftHold(Base):
     """An alternative set aside for some minutes while a person looks at it. Made by a press, never by GET; ended by the sweeper."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
@@ -16,7 +16,9 @@ from service.campaigns.transitions import allows, refusal, states_for
 from service.db.loaded import ask, refresh_loaded
 from service.errors import BudgetExceeded, Conflict
 from service.gifting.budget_told import tell_budget
-from service.gifting.models import Incident, MoneyEntry, RecipientGift, SetAside
+from service.gifting.models import Incident, RecipientGift, SetAside
+from service.gifting.money_parts import UNSPLIT, Split, split_refunded, split_spent, split_way_back
+from service.gifting.money_row import MoneyEntry
 from service.workspaces.announcements.announce import announce
 
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
@@ -148,10 +150,10 @@ def release(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
     _note_freed(session, gift, amount_minor)
 
 
-def capture(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+def capture(session: Session, gift: RecipientGift, amount_minor: int, at: datetime, split: Split) -> None:
     """What was set aside is spent."""
     _shift_or_refuse(session, gift, -amount_minor, amount_minor)
-    _enter(session, gift, "captured", amount_minor, at)
+    _enter(session, gift, "captured", amount_minor, at, split)
 
 
 def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
@@ -159,19 +161,19 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
     if not amount_minor:
         return
     _shift_or_refuse(session, gift, 0, -amount_minor)
-    _enter(session, gift, "refunded", amount_minor, at)
+    _enter(session, gift, "refunded", amount_minor, at, split_refunded(session, gift, amount_minor))
     announce(session, gift.workspace_id, "gift.refunded", gift.id, at, amount=amount_minor, currency=gift.currency)
     tell_budget(session, gift.campaign_id, at)
 
 
-def spend_more(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
-    """Something that was not set aside is owed all the same: no more than has just come back, so that the budget still reaches.
-    Where that is nothing, nothing is written."""
+def spend_way_back(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """A parcel's carriage back was not set aside and is owed all the same: no more than has just come back, so that the budget
+    still reaches. Where that is nothing, nothing is written."""
     if amount_minor:
         _shift_or_refuse(session, gift, 0, amount_minor)
         # Both at once: in the ledger nothing is spent that was not set aside.
         _enter(session, gift, "reserved", amount_minor, at)
-        _enter(session, gift, "captured", amount_minor, at)
+        _enter(session, gift, "captured", amount_minor, at, split_way_back(amount_minor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,13 @@ class Was:
     price_minor: int
     extra_minor: int = 0
     sunk_minor: int = 0
+    parts: Mapping[str, int] = field(default_factory=dict)
+    """What was paid besides, part by part."""
+
+    @classmethod
+    def of(cls, gift: RecipientGift) -> Was:
+        """As the gift's row says it now."""
+        return cls(gift.price_minor, gift.extra_minor, gift.sunk_minor, dict(gift.extra_parts))
 
     @property
     def minor(self) -> int:
@@ -200,11 +209,11 @@ def move(session: Session, gift: RecipientGift, effect: MoneyEffect, was: Was, a
     elif effect == "reprice":
         reprice(session, gift, was.minor, gift.cost_minor, at)
     elif effect == "capture":
-        capture(session, gift, was.minor, at)
+        capture(session, gift, was.minor, at, split_spent(session, gift, was.price_minor, was.parts))
     elif effect == "capture the price":
         if was.extra_minor:
             release(session, gift, was.extra_minor, at)
-        capture(session, gift, was.price_minor, at)
+        capture(session, gift, was.price_minor, at, split_spent(session, gift, was.price_minor, {}))
     elif effect in _RELEASES:
         release(session, gift, was.minor, at)
     elif effect == "piece refunded":
@@ -219,14 +228,15 @@ def move_each(
     """The same effect for many gifts of one campaign, each with what it cost before and, by its id, when: one change of the
     campaign's sums, and the entries of each gift. `effect`: one that ends something. Raises as the effects do, ValueError for
     another effect."""
-    first, entries = moves[0][0], [(gift, *_ended(effect, was)) for gift, was in moves]
-    freed, spent = sum(freed for _, freed, _ in entries), sum(spent for _, _, spent in entries)
+    first, entries = moves[0][0], [(gift, was, *_ended(effect, was)) for gift, was in moves]
+    freed, spent = sum(freed for *_, freed, _ in entries), sum(spent for *_, spent in entries)
     _shift_or_refuse(session, first, -freed - spent, spent)
-    for gift, its_freed, its_spent in entries:
+    for gift, was, its_freed, its_spent in entries:
         if its_freed or effect in _RELEASES:
             _enter(session, gift, "released", its_freed, at[gift.id])
         if effect not in _RELEASES:
-            _enter(session, gift, "captured", its_spent, at[gift.id])
+            split = split_spent(session, gift, was.price_minor, was.parts if effect == "capture" else {})
+            _enter(session, gift, "captured", its_spent, at[gift.id], split)
     if freed:
         tell_budget(session, first.campaign_id, max(at.values()))
 
@@ -291,7 +301,9 @@ def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captu
         raise Conflict("The campaign’s money doesn’t add up with this gift. Nothing was changed; run the audit.")
 
 
-def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor: int, at: datetime) -> None:
+def _enter(
+    session: Session, gift: RecipientGift, kind: EntryKind, amount_minor: int, at: datetime, split: Split = UNSPLIT
+) -> None:
     session.add(
         MoneyEntry(
             workspace_id=gift.workspace_id,
@@ -301,6 +313,8 @@ def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor:
             amount_minor=amount_minor,
             currency=gift.currency,
             at=at,
+            parts=dict(split.parts),
+            vat_minor=split.vat_minor,
         )
     )
 
@@ -308,4 +322,4 @@ def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor:
 def _give_back_price(session: Session, gift: RecipientGift, was: Was, at: datetime) -> None:
     """The parcel has left: of what it cost only the price comes back, and the way back, if it takes one, is owed on top."""
     refund(session, gift, was.price_minor, at)
-    spend_more(session, gift, gift.sunk_minor - was.sunk_minor - was.extra_minor, at)
+    spend_way_back(session, gift, gift.sunk_minor - was.sunk_minor - was.extra_minor, at)

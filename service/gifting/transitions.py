@@ -243,7 +243,7 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
     moments = _moments(session, changes, at)
     for change in sorted(changes, key=lambda change: change.gift.id):
         rule, gift = TRANSITIONS[change.act], change.gift
-        was_reserved, was = gift.is_reserved, Was(gift.price_minor, gift.extra_minor, gift.sunk_minor)
+        was_reserved, was = gift.is_reserved, Was.of(gift)
         moment = moments[gift.id]
         own = _change_row(session, rule, change, moment)
         if rule.moves_own_stock:

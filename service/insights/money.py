@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.gifting.models import MoneyEntry
+from service.gifting.money_row import MoneyEntry
 
 
 @dataclass(frozen=True, slots=True)

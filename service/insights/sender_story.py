@@ -13,7 +13,8 @@ from renderers.statement.sender.figures import MOST_LINES
 from service.campaigns.models import Campaign
 from service.content.stories.sender import sender_of
 from service.errors import NotFound
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.number import gift_number
 from service.insights.funnel import Funnel, count_by_account
 from service.recipients.models import Account

@@ -19,12 +19,12 @@ DEFAULT_REGION: Final = "us-east-1"
 """What stores that know no regions expect in a signature."""
 
 
-def connected(chosen: Settings) -> S3Store:
-    """The bucket that HANDPICKED_STORAGE_URL names. Nothing is asked of it yet.
+def connected(chosen: Settings, url: str = "") -> S3Store:
+    """The bucket that HANDPICKED_STORAGE_URL names, or the one at `url` in the same store. Nothing is asked of it yet.
 
     Without a key of ours in the settings the machine's own is used (a role of the host, AWS_* variables).
     """
-    named = urlsplit(chosen.storage_url)
+    named = urlsplit(url or chosen.storage_url)
     given: dict[str, Any] = {}
     if chosen.storage_key_id:
         given |= {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.books.invoices.models import SupplierInvoice
 from service.brain.experiments.models import Experiment
 from service.db.connect import transaction
 from service.gifting.models import Incident
@@ -110,9 +111,17 @@ def own_world() -> tuple[dict[str, str], User]:
                 plays_until=AT, habits={}, days=[], happened=[],
             )
         )  # fmt: skip
+        session.add(
+            SupplierInvoice(
+                id="sin_theirsaaaaaaaaaa", workspace_id=workspace.id, supplier="Theirs", number="1", key="theirs|1",
+                issued_on=AT.date(), currency="EUR", total_minor=4400, lines=1, uploaded_at=AT,
+            )
+        )  # fmt: skip
     ids = {
         "key_id": "key_theirsaaaaaaaaaa",
         "queue": "video",
+        "month": "2025-01",
+        "invoice_id": "sin_theirsaaaaaaaaaa",
         "user_id": owner.id,
         "invitation_id": "inv_theirsaaaaaaaaaa",
         "request_id": "gvr_theirsaaaaaaaaaa",

@@ -63,7 +63,7 @@ NEEDS = {
         "webhooks.show_webhooks", "webhooks.press_add", "webhooks.press_source", "webhooks.show_endpoint",
         "webhooks.press_endpoint", "webhooks.press_message",
         "planning.save_rule", "planning.save_consent", "planning.save_tax_limit",
-        "planning.save_tax_home", "workspaces.factors.save_required_day"),
+        "planning.save_tax_home", "workspaces.factors.save_required_day", "journal.press_close"),
     "see_people": (
         "ops.data_requests.show_requests", "ops.data_requests.note", "ops.data_requests.press_request",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
@@ -95,7 +95,7 @@ NEEDS = {
         "planning.lift_suppression", "planning.choose_wave",
         "planning.act_as", "planning.come_back",
         "planning.show_everything", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body", "planning.say_basis",
+        "planning.show_their_page", "planning.show_page_body", "planning.say_basis", "planning.say_sound",
         "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "see_messages": (
@@ -107,6 +107,8 @@ NEEDS = {
         "outreach.show_mail_body",
     ),
     "see_results": (
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
         "ops.signing.show_books",
         "crm.show_crm", "crm.send_results", "crm.send_cards", "crm.send_meetings", "crm.press_calendar", "crm.press_remove",
         "crm.columns.show_columns", "crm.columns.press_columns",
@@ -119,6 +121,8 @@ NEEDS = {
         "brain.learning.show_model", "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "see_statements": (
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
         "ops.signing.show_books",
         "planning.show_tax_list", "planning.send_tax_list",
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
@@ -138,6 +142,7 @@ NEEDS = {
         "planning.show_rates",
     ),
     "download": (
+        "journal.send_month",
         "planning.send_register", "planning.send_signed_register",
         "planning.send_tax_list",
         "crm.send_results", "crm.send_cards", "crm.send_meetings",
@@ -175,6 +180,7 @@ NEEDS = {
         "planning.look_at_message", "planning.look_at_new", "planning.choose_wave", "planning.fix_launch", "planning.send_test",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
+        "planning.say_sound",
         "planning.start_rehearsal", "planning.stop_rehearsal", "planning.move_clock", "planning.act_as", "planning.try_columns",
     ),
     "change_rules": (
@@ -190,6 +196,7 @@ NEEDS = {
         "brain.learning.press_use", "brain.learning.press_repair",
     ),
     "change_gifts": (
+        "invoices.press_upload", "invoices.press_remove",
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "planning.press_rate", "planning.press_rates_sheet", "safety.marks.press_marks", "safety.marks.press_kind",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
@@ -221,7 +228,11 @@ NEEDS = {
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
         "safety.press_close", "safety.press_cards", "safety.press_card_left",
     ),
-    "see_everyone": ("ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list"),
+    "see_everyone": (
+        "ops.signing.show_books", "planning.show_tax_list", "planning.send_tax_list",
+        "journal.show_journal", "journal.show_month", "journal.send_month", "journal.press_close",
+        "invoices.show_invoices", "invoices.show_invoice", "invoices.press_upload", "invoices.press_remove",
+    ),
     "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.choose_account_giver", "planning.show_seller", "planning.change_seller"),
@@ -295,6 +306,7 @@ WHOEVER_MAY = {
     "POST /levers": 303, "POST /levers/drawn": 422, "POST /contact-policy": 422, "POST /contact-policy/pauses": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
+    "GET /journal/<month>": 200, "POST /journal/<month>.csv": 200, "POST /journal/<month>/close": 303, "POST /invoices": 422,
     "POST /rules/consent": 422, "POST /rules/sectors": 422,
     "POST /rules/tax": 422, "POST /rules/tax/home": 422, "POST /tax.csv": 303, "POST /register.csv": 200, "POST /register.zip": 303,
     "POST /charities": 422, "POST /offers": 422, "POST /offers/sheet": 422, "POST /events": 422,

@@ -10,13 +10,14 @@ from playwright.sync_api import Browser
 from service.campaigns.tax.limits import set_home
 from service.db.base import utc_now
 from service.db.connect import transaction
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.recipients.models import Recipient
 from service.workspaces.actor import actor_of
 from tests.console import Console
 from tests.factories import make_campaign, make_gift, make_match_run, make_user
 from tests.journeys.seen import Seen
-from tests.service.gifting.stopping import bring_to
+from tests.service.gifting.stopping import OVER, bring_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.usefixtures("database")]
 ASKING = {
@@ -51,6 +52,8 @@ def test_the_pages_of_a_controller_have_no_barrier_and_are_nowhere_too_wide(brow
         ("/rules/tax", "limits", "Limits by country"),
         ("/tax", "list", "Above the limit"),
         (f"/campaigns/{scene.campaign.id}/books", "books", "Don’t sign yet"),
+        ("/journal", "journal", "Can be closed"),
+        (f"/journal/{OVER:%Y-%m}", "month", "Beside the ledger"),
     ):
         seen.page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
         seen.look(path, f"{name}-{light}", says)

@@ -12,10 +12,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from renderers.microsite.draw import moment_page
+from service.app.pages.open_forms import is_press
 from service.content.pages.reader import readers_locale
 from service.db.trouble import Trouble, trouble_behind
 from service.db.writing.after_commit import commits, is_repeatable
-from service.db.writing.patience import PAGE_SECONDS, begin_patience, patience_left
+from service.db.writing.patience import PAGE_SECONDS, PRESS_SECONDS, begin_patience, patience_left
 
 Answer = Literal["read", "press", "go_on", "saved", "unsure"]
 """What the page says: look again; press again; press again, part of it is saved; it was saved; nobody knows, look first."""
@@ -39,8 +40,8 @@ _log = structlog.get_logger()
 
 
 def begin_request() -> None:
-    """From here on the request waits for locks no longer than a page may."""
-    begin_patience(PAGE_SECONDS)
+    """From here on the request waits for locks no longer than a page may, or a press."""
+    begin_patience(PRESS_SECONDS if is_press(request.method, request.path) else PAGE_SECONDS)
 
 
 def end_request(_error: BaseException | None = None) -> None:

@@ -8,6 +8,7 @@ OPEN_TO_ANYBODY: Final = ("/g/", "/gift/", "/unsubscribe/", "/sign-in")
 BYTES: Final = 64 * 1024
 """The longest, with an address and a whole question about food, has some 4,000 letters."""
 PARTS: Final = 200
+LOOKS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _DOORS: Final = frozenset({"/sign-in", "/sign-in/mail"})
 
 
@@ -15,6 +16,11 @@ def is_door(path: str) -> bool:
     """Whether somebody signs in there by password: slow on purpose, so it has threads of its own. A one-time link is quick and
     gets in however many stand at the door."""
     return path.partition("?")[0] in _DOORS
+
+
+def is_press(method: str, path: str) -> bool:
+    """Whether a recipient sends something there: quick work that writes."""
+    return method not in LOOKS and is_open(path) and not is_door(path)
 
 
 def is_open(path: str) -> bool:

@@ -21,7 +21,8 @@ OF_GIFTS: Final = (
     _THEIRS(
         "Gifts: what was chosen, offered, answered, sent and paid",
         (
-            "gift", "gift_event", "gift_alternative", "gift_wait", "set_aside", "money_entry", "campaign_recipient",
+            "gift", "gift_event", "gift_alternative", "gift_wait", "set_aside", "money_entry", "journal_line",
+            "supplier_invoice_line", "campaign_recipient",
             "decision_record", "incident", "parcel", "recall_notice", "card_code", "giver_request", "donation_booking",
             "sector_sign",
         ),

@@ -16,15 +16,8 @@ from service.catalog.models import Product, ShelfChange
 from service.content.models import RenditionRow
 from service.db.base import Base, utc_now
 from service.gifting.events import EventKind
-from service.gifting.models import (
-    DecisionRecord,
-    GiftAlternative,
-    GiftEvent,
-    MatchRun,
-    MoneyEntry,
-    RecipientGift,
-    SoftHold,
-)
+from service.gifting.models import DecisionRecord, GiftAlternative, GiftEvent, MatchRun, RecipientGift, SoftHold
+from service.gifting.money_row import MoneyEntry
 from service.jobs.models import Job
 from service.ops.audit.defect import DefectKind
 from service.recipients.models import DeliveryAddress, Recipient, RecipientTag

@@ -39,7 +39,8 @@ def enter_rates(session: Session, rates: Sequence[NewRate], actor: Actor, at: da
     )
     session.flush()
     forget_read(session)
-    note_changed(session, actor.workspace_id)
+    if any(rate.cost != "input_vat" for rate in rates):  # what VAT a price contains changes no cost
+        note_changed(session, actor.workspace_id)
     record_act(session, actor, "rates.entered", at, body={"rates": len(rates)})
 
 

@@ -20,7 +20,7 @@ class LandedRate(Base):
 
     __tablename__ = "landed_rate"
     __table_args__ = (
-        CheckConstraint("cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return')", name="cost"),
+        CheckConstraint("cost IN ('wrap', 'shipping', 'duty', 'tax', 'fee', 'return', 'input_vat')", name="cost"),
         CheckConstraint("amount_minor >= 0 AND amount_minor <= 10000000", name="amount"),
         CheckConstraint("share_ppm >= 0 AND share_ppm <= 5000000", name="share"),
         CheckConstraint("amount_minor = 0 OR currency <> ''", name="amount_names_its_currency"),

@@ -30,10 +30,13 @@ _PERCENT: Final = re.compile(r"\d{1,3}(?:[.,]\d{1,4})?")
 _ALSO: Final[Mapping[str, RateKind]] = {
     "wrapping": "wrap", "packing": "wrap", "delivery": "shipping", "carriage": "shipping", "freight": "shipping", "customs": "duty",
     "vat": "tax", "fees": "fee", "returns": "return", "way back": "return",
+    "input vat": "input_vat", "reclaimable vat": "input_vat", "vat in the price": "input_vat",
 }  # fmt: skip
+COST_WORDS: Final[Mapping[str, RateKind]] = {**{kind: kind for kind in KINDS}, **_ALSO}
+"""What people write for a cost, in small letters."""
 KIND_WORDS: Final[Mapping[RateKind, str]] = {
     "wrap": "Wrapping", "shipping": "Shipping", "duty": "Duty", "tax": "Tax that can’t be reclaimed", "fee": "Fee",
-    "return": "The way back",
+    "return": "The way back", "input_vat": "VAT in the price, reclaimable",
 }  # fmt: skip
 
 
@@ -55,8 +58,7 @@ class NewRate:
 def read_rate(cells: Mapping[str, str], today: date) -> NewRate:
     """The cells of `COLUMNS`. Raises InvalidInput with what is wrong and what to write."""
     said = {name: one_line(cells.get(name, "")) for name in COLUMNS}
-    kind = said["cost"].casefold()
-    cost = next((one for one in KINDS if one == kind), _ALSO.get(kind))
+    cost = COST_WORDS.get(said["cost"].casefold())
     if cost is None:
         raise InvalidInput(f"“{said['cost'][:40]}” is no cost. It’s one of {', '.join(KINDS)}.", param="cost")
     amount, currency = _amount(said)
@@ -65,6 +67,8 @@ def read_rate(cells: Mapping[str, str], today: date) -> NewRate:
         raise InvalidInput(
             "Give an amount for each piece, a percentage, or both. Where there’s no cost, write none.", param="amount"
         )
+    if cost == "input_vat" and amount:
+        raise InvalidInput("VAT in the price is a percentage. Leave the amount empty.", param="amount")
     if not said["source"]:
         raise InvalidInput("Say where this rate is from: a price list, a tariff, a quote.", param="source")
     if len(said["source"]) > LONGEST_SOURCE:

@@ -15,7 +15,8 @@ from typing import Final, Literal, Protocol, get_args
 from service.catalog.landed.areas import are_one, covers, nearness
 
 Cost = Literal["wrap", "shipping", "duty", "tax", "fee"]
-RateKind = Literal["wrap", "shipping", "duty", "tax", "fee", "return"]
+RateKind = Literal["wrap", "shipping", "duty", "tax", "fee", "return", "input_vat"]
+"""What is paid besides a price; and `input_vat`: the VAT that a price contains and that can be reclaimed, as a share alone."""
 Delivered = Literal["included", "prepaid", "unpaid", "email"]
 """What a product's price covers. `included`: all of it, to the door. `prepaid`: the piece; we pay carriage, duty and tax.
 `unpaid`: the piece; whoever sends it leaves duty to the door, so it goes nowhere that it would be cleared. `email`: all of it, a
@@ -123,6 +124,19 @@ class Landing:
             return 0
         rate = self._rate("return", goods, country) or self._rate("shipping", goods, country)
         return 0 if rate is None else rate.of(goods.price_minor)
+
+    @property
+    def knows_vat(self) -> bool:
+        """Whether any rate says what VAT a price contains."""
+        return any(rate.kind == "input_vat" for rate in self.rates)
+
+    def vat_in(self, goods: Goods, country: str, price_minor: int) -> int | None:
+        """The VAT that a price contains and that can be reclaimed, half a unit up; None where no rate says so."""
+        rate = self._rate("input_vat", goods, country)
+        if rate is None:
+            return None
+        whole = _MILLION + rate.share_ppm
+        return (2 * price_minor * rate.share_ppm + whole) // (2 * whole)
 
     def missing(self, goods: Goods, country: str) -> tuple[RateKind, ...]:
         """The rates without which a piece is not sent there; empty where none is missing, or none would help."""

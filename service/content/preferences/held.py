@@ -57,6 +57,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "film_preview": "Drawn for the sender before a launch and dropped within a day.",
     "gift_alternative": "Ids of gifts that they could swap to; the gift’s page shows them.",
     "giver_request": "That one colleague asked another for the hand-over: ids and days.",
+    "journal_line": "The sender’s journal: sums of their ledger and ids.",
     "money_entry": "The sender’s ledger: sums and an id.",
     "outcome": "That they met the sender or bought, and the day, as the sender knows it.",
     "next_decision": "Codes, ids and figures of what was best at a moment; what was sent is among the messages.",
@@ -66,6 +67,7 @@ KEPT_OUT: Final[Mapping[str, str]] = {
     "rendition": "Files drawn from what is in the copy; their links open them.",
     "sector_sign": "That a second person looked at a gift before it left, for limits of a sector: ids and codes.",
     "set_aside": "What is kept ready for any likely answer; nothing of it is theirs.",
+    "supplier_invoice_line": "What a supplier asks the sender for their gift: a sum and ids.",
     "soft_hold": "Items set aside for some minutes while somebody chooses.",
 }
 """Table -> why it is not in the copy."""
@@ -90,7 +92,9 @@ STAYS: Final[Mapping[str, str]] = {
     "incident": "Ids and codes: an item to deal with, or what was reported of one, by batch, so that a recall finds it.",
     "line_dispute": "Without its words: ids and codes, so that a statement can be followed.",
     "mail_message": "Ids and codes: that something was sent, and when.",
+    "journal_line": "Sums and ids.",
     "money_entry": "Sums and ids.",
+    "supplier_invoice_line": "Sums and ids.",
     "named_charity": "Without its name: an accepted one, since a gift’s money went by it.",
     "next_decision": "Ids, codes and figures, so that a decision can be proven; nothing they told is in it.",
     "parcel": "What was packed, by batch, so that a recall finds it.",

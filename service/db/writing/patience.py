@@ -8,6 +8,9 @@ from typing import Final
 
 PAGE_SECONDS: Final = 2.0
 """What a page may wait for locks, so that with all else it answers within three seconds."""
+PRESS_SECONDS: Final = 10.0
+"""What a recipient's press may wait for them: it has threads of its own, so nobody's page waits meanwhile, and on a busy machine
+whoever has the lock may be kept from giving it back for seconds."""
 _LEAST_SECONDS: Final = 0.05
 
 _until: ContextVar[float | None] = ContextVar("patience", default=None)

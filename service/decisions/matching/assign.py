@@ -104,10 +104,7 @@ def assign(instance: AssignmentInstance, target: float = 0.0, earlier: Earlier |
 def _assign(instance: AssignmentInstance, target: float, earlier: Earlier | None) -> Assignment:
     if target > _EXACT_TARGET or not (is_small(instance) or _has_ties_and_room(instance)):
         return _by_auctions(instance, target)
-    if len(np.unique(instance.family)) == instance.products:
-        return _assign_exactly(instance, target, earlier or Earlier())
-    # Paths cannot exchange two versions in one account that are not alike; auctions can, and the search does the rest.
-    return _search_further(instance, _by_auctions(instance, target), target)
+    return _assign_exactly(instance, target, earlier or Earlier())
 
 
 def is_small(instance: AssignmentInstance) -> bool:

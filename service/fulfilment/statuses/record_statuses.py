@@ -3,34 +3,29 @@ changes nothing. So the same file can be given again after whatever broke off.""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
-from service.db.writing.chunks import in_chunks
 from service.errors import Conflict, InvalidInput, RefusedError
 from service.fulfilment.statuses.read_statuses import BadLine, Status, StatusLine
+from service.gifting.called import gifts_called
 from service.gifting.events import EventKind, last_time
 from service.gifting.fulfil import mark_delivered, mark_lost, mark_returned, record_shipment
 from service.gifting.incidents import stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
-from service.gifting.number import gift_number
 from service.recipients.postal.carriage import carriage_of, keep_carriage
 from service.recipients.postal.carriers import Carriage
 from service.said import state as in_words
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
-_NUMBER: Final = re.compile(r"HP-(\d{4}-\d{2}-\d{2})-([A-Z0-9]{4})", re.IGNORECASE)
-_LAST: Final = 4
 _PATHS: Final[Mapping[tuple[str, Status], tuple[Status, ...]]] = {
     ("ordered", "shipped"): ("shipped",),
     ("ordered", "delivered"): ("shipped", "delivered"),
@@ -85,7 +80,7 @@ def record_statuses(lines: Sequence[StatusLine], bad: Sequence[BadLine], actor: 
 
 def _check(session: Session, lines: Sequence[StatusLine], workspace_id: str) -> tuple[dict[int, str], list[BadLine]]:
     """Row -> gift id, and what is wrong. Lines about one parcel follow on one another, as they stand in the file."""
-    named = _find(session, {line.parcel for line in lines}, workspace_id)
+    named = gifts_called(session, {line.parcel for line in lines}, workspace_id)
     found: dict[int, str] = {}
     wrong: list[BadLine] = []
     reached: dict[str, str] = {}
@@ -106,43 +101,6 @@ def _check(session: Session, lines: Sequence[StatusLine], workspace_id: str) -> 
         except RefusedError as error:
             wrong.append(BadLine(line.row, f"{line.parcel}: {error.sentence}"))
     return found, wrong
-
-
-def _find(session: Session, typed: Iterable[str], workspace_id: str) -> dict[str, list[RecipientGift]]:
-    """The gifts that are called so, by id or by number, of this workspace alone."""
-    by_name: dict[str, list[RecipientGift]] = defaultdict(list)
-    names = sorted(typed)
-    numbers = {match[0].upper(): name for name in names if (match := _NUMBER.fullmatch(name)) and _day(match[1])}
-    for some in in_chunks(names):
-        rows = session.scalars(
-            select(RecipientGift).where(RecipientGift.workspace_id == workspace_id, RecipientGift.id.in_(some))
-        )
-        for gift in rows:
-            by_name[gift.id].append(gift)
-    days = sorted({day for number in numbers if (day := _day(number[3:13]))})
-    for day in days:
-        begins = datetime.combine(day, time(tzinfo=UTC))
-        ends = sorted({number[-_LAST:] for number in numbers if number[3:13] == day.isoformat()})
-        made = func.coalesce(RecipientGift.launched_at, RecipientGift.created_at)
-        tail = func.upper(func.substr(RecipientGift.id, func.length(RecipientGift.id) - _LAST + 1))
-        rows = session.scalars(
-            select(RecipientGift).where(
-                RecipientGift.workspace_id == workspace_id,
-                made >= begins,
-                made < begins + timedelta(days=1),
-                tail.in_(ends),
-            )
-        )
-        for gift in rows:
-            by_name[numbers[gift_number(gift)]].append(gift)
-    return by_name
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _where(session: Session, gift: RecipientGift) -> str:

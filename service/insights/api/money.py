@@ -15,7 +15,7 @@ from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, in_sight
 from service.errors import NotFound
-from service.gifting.models import MoneyEntry
+from service.gifting.money_row import MoneyEntry
 
 
 class BudgetShown(Shown):

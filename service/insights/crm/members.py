@@ -21,7 +21,8 @@ from service.api.external import external_ids_of
 from service.campaigns.models import Campaign
 from service.campaigns.sight import given_by
 from service.db.writing.chunks import in_chunks
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.transitions import KEPT
 from service.insights.crm.columns import INVENTED, Columns
 from service.insights.results.narrow import LAUNCHED

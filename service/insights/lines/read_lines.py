@@ -19,7 +19,8 @@ from service.campaigns.sight import given_by
 from service.db.page import Page, page_of
 from service.db.writing.chunks import in_chunks
 from service.errors import InvalidInput
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.number import gift_number
 from service.insights.lines.dispute import OUTCOMES, REASONS, Reason
 from service.planning.labels import describe_state

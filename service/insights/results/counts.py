@@ -14,7 +14,8 @@ from service.campaigns.models import Campaign
 from service.decisions.forecasting.confidence import Share
 from service.decisions.forecasting.small_numbers import may_show
 from service.gifting.events import EventKind
-from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, MoneyEntry, RecipientGift
+from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.transitions import KEPT
 from service.insights.funnel import Funnel
 from service.insights.results.narrow import LAUNCHED, Narrowed

@@ -17,6 +17,7 @@ from service.gifting.models import RecipientGift
 from service.ops.audit.checks.books import all_rows, compare_gift, compare_money, compare_shelf, open_books
 from service.ops.audit.checks.choices import compare_choices, compare_plans
 from service.ops.audit.checks.guards import compare_guards, missing
+from service.ops.audit.checks.journal import compare_journal
 from service.ops.audit.checks.marks import compare_history, compare_marks
 from service.ops.audit.checks.people import compare_people
 from service.ops.audit.checks.tables import compare_rows
@@ -51,6 +52,7 @@ def audit_rows(session: Session) -> list[Defect]:
         compare_rows,
         unreadable,
         audit_books,
+        compare_journal,
         compare_plans,
         compare_people,
         compare_work,

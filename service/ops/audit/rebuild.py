@@ -86,6 +86,8 @@ class Life:
     """What the events say was taken (below zero) and put back, by product id."""
     entries: list[tuple[str, int]] = field(default_factory=list)
     """(kind, minor units) that the money ledger should hold, in order."""
+    moved: list[tuple[str, list[tuple[str, int]]]] = field(default_factory=list)
+    """(step, its entries) of every step that wrote any, in order."""
     faults: list[str] = field(default_factory=list)
     """Where the history contradicts itself or the transition table; each reads on after "its history"."""
 
@@ -123,7 +125,9 @@ def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
         return
     _check_step(life, rule, event.body)
     _check_stock(life, rule, event)
-    life.entries += _entries(life, rule, event.body)
+    entries = _entries(life, rule, event.body)
+    life.entries += entries
+    life.moved += [(rule.act, entries)] if entries else []
     life.stock.update(event.body["stock"])
     _move_piece(life, rule, event.body)
     _take_over(life, rule, event)

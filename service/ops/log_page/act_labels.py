@@ -187,6 +187,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "recipient.address_corrected": ("people", "Corrected someone’s email address"),
     "recipient.basis_set": ("people", "Said why someone may be written to"),
     "recipient.list_fact_taken_back": ("people", "Withdrew what a list said"),
+    "recipient.sound_set": ("people", "Said how someone’s name sounds"),
     "statement.asked": ("campaign", "Asked for statement files"),
     "statement.dispute_answered": ("gift", "Answered a disputed line"),
     "statement.dispute_closed": ("gift", "Closed a disputed line"),
@@ -239,6 +240,10 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "workspace.tax_limit_changed": ("user", "Set a country’s tax limit for gifts"),
     "gift_register.downloaded": ("people", "Downloaded the gift register"),
     "workspace.company_named": ("user", "Named the workspaces of one company"),
+    "invoice.removed": ("user", "Removed a supplier’s invoice"),
+    "invoice.uploaded": ("user", "Uploaded a supplier’s invoice"),
+    "journal.downloaded": ("user", "Downloaded the journal of a month"),
+    "journal.month_closed": ("user", "Closed a month of the journal"),
     "tax_list.downloaded": ("people", "Downloaded the tax list"),
     "workspace.second_factor_day_changed": ("user", "Changed when everyone needs a second factor"),
 }

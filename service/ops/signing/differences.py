@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from service.ops.signing.from_launch import FromLaunch, Steps, from_launch
+
 Book = Literal["history", "ledger", "total", "crm", "tax", "journal"]
 Pair = tuple[Book, Book]
 BOOKS: Final[Mapping[Book, str]] = {
@@ -60,7 +62,8 @@ ALARMS: Final[Mapping[Cause, str]] = {
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the history tells of a gift, in minor units: `entries` as the ledger should hold them, what stays spent of `pieces` that
-    were stopped and of parcels that came back (`sunk`), and the gift's own price and costs besides (`besides`)."""
+    were stopped and of parcels that came back (`sunk`), and the gift's own price and costs besides (`besides`). `moved`: the same
+    entries step by step."""
 
     status: str
     is_launched: bool
@@ -70,6 +73,7 @@ class Told:
     pieces: int = 0
     sunk: int = 0
     is_broken: bool = False
+    moved: Steps = ()
 
     @property
     def charged(self) -> int:
@@ -119,11 +123,12 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Signed:
     """What each book comes to in minor units, and all differences, those that nothing explains first. `people`: of each book that
-    counts them."""
+    counts them. `from_launch`: how the history comes from what was set aside to what was charged."""
 
     sums: Mapping[Book, int]
     people: Mapping[Book, int]
     differences: Sequence[Difference]
+    from_launch: FromLaunch
 
     @property
     def alarms(self) -> Sequence[Difference]:
@@ -173,7 +178,7 @@ def compare(gifts: Sequence[GiftBooks], total_minor: int, kept: frozenset[str]) 
     ]
     order = list(BOOKS)
     differences.sort(key=lambda one: (one.is_explained, [order.index(book) for book in one.pair], one.cause))
-    return Signed(sums, people, differences)
+    return Signed(sums, people, differences, from_launch((one.number, one.told.moved) for one in gifts))
 
 
 def _of_gift(gift: GiftBooks, kept: frozenset[str]) -> Iterator[tuple[Pair, Cause, int]]:

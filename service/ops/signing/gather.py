@@ -13,7 +13,8 @@ from service.brain.experiments.models import Assignment
 from service.campaigns.models import Campaign
 from service.db.writing.chunks import in_chunks
 from service.errors import TooMany
-from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT
 from service.insights.crm.members import Member, members_of, outcome_of
@@ -90,6 +91,7 @@ def told_by(life: Life) -> Told:
         pieces,
         life.sunk_minor,
         bool(life.faults),
+        tuple(life.moved),
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from renderers.language.translations import babel_locale
+from service.books.journal.ledger import spent_by_gift
 from service.campaigns.find import find_campaign
 from service.campaigns.tax.limits import limit_in_force
 from service.db.base import utc_now
@@ -32,7 +33,7 @@ def show_books(campaign_id: str) -> ResponseReturnValue:
         return render_template(
             "console/books.html",
             campaign=campaign,
-            sides=sign_off(session, campaign, current()),
+            sides=sign_off(session, campaign, current(), spent_by_gift),
             books=BOOKS,
             tested=tested_of(session, campaign, at),
             limit=limit[0] if limit else None,

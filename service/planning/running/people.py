@@ -13,7 +13,8 @@ from service.campaigns.models import Campaign
 from service.campaigns.sight import given_by
 from service.catalog.models import Product
 from service.db.page import Page, page_of
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.outreach.mail_labels import Said, said_of
 from service.outreach.models import MailMessage

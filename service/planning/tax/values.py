@@ -87,6 +87,16 @@ class TaxList:
         return sum(one.given_minor for one in self.people)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One gift that somebody was given, on the day of their yes, in minor units of its currency."""
+
+    gift_id: str
+    day: date
+    minor: int
+    currency: str
+
+
 def read_list(session: Session, workspace_id: str, asked: str, today: date) -> TaxList:
     """The list for the span that ends with the day that is asked for, `asked`; otherwise for the one that holds today. Raises
     Conflict where nobody said where the company is taxed, or no limit of that country is known."""
@@ -123,6 +133,25 @@ def value_by_gift(session: Session, campaign: Campaign) -> dict[str, int]:
         )
     )
     return {gift_id: minor for gift_id, minor in rows}
+
+
+def given_by_person(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[Given]]:
+    """Person -> everything they were ever given."""
+    found: dict[str, list[Given]] = defaultdict(list)
+    for some in in_chunks(recipient_ids):
+        rows = session.execute(
+            select(
+                RecipientGift.recipient_id,
+                RecipientGift.id,
+                RecipientGift.decided_at,
+                RecipientGift.price_minor,
+                RecipientGift.currency,
+            ).where(RecipientGift.recipient_id.in_(some), _IS_GIVEN)
+        )
+        for person, gift_id, at, minor, currency in rows:
+            if at is not None:
+                found[person].append(Given(gift_id, at.date(), minor, currency))
+    return found
 
 
 def warning_for(session: Session, campaign: Campaign) -> TaxWarning | None:

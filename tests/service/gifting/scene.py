@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.gifting.reserve import launch_gifts
 from service.recipients.models import Recipient
 from tests.factories import (

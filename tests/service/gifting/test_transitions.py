@@ -19,7 +19,8 @@ from service.gifting.cost import NOTHING, agreed_columns, parcel_sunk, sunk_colu
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
 from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
-from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift, SetAside
+from service.gifting.models import GiftEvent, Incident, RecipientGift, SetAside
+from service.gifting.money_row import MoneyEntry
 from service.gifting.set_aside import free_aside, free_ended, kept_for, promise, reserve_asides
 from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes, stop_without_piece

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import reading, transaction
-from service.gifting.models import MoneyEntry
+from service.gifting.money_row import MoneyEntry
 from service.insights.money import MoneyStand, sum_entries
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
 

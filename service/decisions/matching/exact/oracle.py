@@ -1,7 +1,5 @@
 """The joint choice at a given price of money, exactly: for campaigns whose whole table is small, and full of ties.
 
-Only where no two products are of one family: a slot is then a product's, and paths from slot to slot are all there is to exchange.
-
 Where hundreds of people score alike, an auction brings prices down and up by epsilon at a time; shortest paths are not slowed down.
 Where a product costs more in one zone than in another, what it costs beyond the cheapest is taken at a price of money near by
 (`centre`), so that a choice can still go on from an earlier one; plan and proof reckon with the price itself.
@@ -19,15 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
-from service.decisions.matching.exact.shortest_paths import ShortestPaths, assign_by_shortest_paths, go_on_from
+from service.decisions.matching.exact.shortest_paths import assign_by_shortest_paths, go_on_from
+from service.decisions.matching.exact.state import ShortestPaths
+from service.decisions.matching.exact.versions import slots_of
 from service.decisions.matching.price_search import PriceSearch, Trial
-from service.decisions.matching.prices import DualPrices, slot_prices
+from service.decisions.matching.prices import DualPrices, SlotPrices, slot_prices
 
 GRAIN: Final = float(1 << 40)
 """Worth is counted in 2^-40: finer than float64 keeps over a sum of a million people, coarse enough for sums in int64."""
 _NEVER: Final = -(1 << 60)
 """What a pair counts that is not admitted: no price makes it better than nothing."""
 _DEAREST: Final = float(1 << 59)
+_UNIT_OF_SINGLE: Final = 1 << 20
+_UNIT_OF_DOUBLE: Final = 1 << 10
+"""Grains to which differences between versions of a family are rounded, by the digits that worth comes in."""
 _MOST_KEPT: Final = 48
 _NEAR: Final = 0.02
 """How far, as a share of it, the price of money may move before what zones cost beyond the cheapest is reckoned anew."""
@@ -87,14 +90,17 @@ class ExactOracle:
         self._beyond = None if len(instance.cost) < 2 else instance.cost - self._cheapest
         self._centre = 0.0
         self._dearer: Whole | None = None
-        table = instance.pairs.worth(0, instance.people).astype(np.float64)
-        table[:, instance.stock < 1] = -np.inf
-        self.best_worth = float(table.max(initial=0.0))
+        told = instance.pairs.worth(0, instance.people)
+        unit = _UNIT_OF_SINGLE if told.dtype == np.float32 else _UNIT_OF_DOUBLE
+        table = told.astype(np.float64)
+        self.best_worth = float(table[:, instance.stock > 0].max(initial=0.0))
         """What the best pair of all is worth."""
         table *= GRAIN
         np.rint(table, out=table)
         np.maximum(table, _NEVER, out=table)
         self._table: Whole = table.astype(np.int64)
+        self._slots = slots_of(instance, self._table, unit)
+        self._table[:, instance.stock < 1] = _NEVER
 
     def centre(self, money: float) -> None:
         """Reckons what zones cost beyond the cheapest at this price of money from now on; nothing where all are one."""
@@ -117,25 +123,34 @@ class ExactOracle:
         found = self._choose(worth, charge)
         people = np.flatnonzero(found.product >= 0)
         given = found.product[people]
-        # A slot costs what its holder pays beyond the product's price.
-        extra = worth[people, given] - found.utility[people] - found.price[given]
-        dear = extra > 0
-        families = instance.family[given[dear]]
-        slots = slot_prices(instance.accounts, instance.account[people][dear], families, extra[dear] / GRAIN)
         return Trial(
-            DualPrices(found.price / GRAIN, money, self.account_money, slots),
+            DualPrices(found.price / GRAIN, money, self.account_money, self._slot_prices(found, people, given)),
             found.product.astype(np.int16),
             int(instance.costs_of(people, given).sum()),
             float((self._table[people, given] / GRAIN).sum()),
         )
 
+    def _slot_prices(self, found: ShortestPaths, people: Whole, given: Whole) -> SlotPrices:
+        """A slot costs what its holder pays beyond the product's price, and its dues, whoever has it."""
+        account, family = self.instance.account[people], self.instance.family[given]
+        extra = found.own[people] - found.utility[people] - found.price[given]
+        if found.dues.size:
+            extra += found.dues[account, family]
+            empty = found.dues > 0
+            empty[account, family] = False
+            others = np.nonzero(empty)
+            account, family = np.append(account, others[0]), np.append(family, others[1])
+            extra = np.append(extra, found.dues[others])
+        dear = extra > 0
+        return slot_prices(self.instance.accounts, account[dear], family[dear], extra[dear] / GRAIN)
+
     def _choose(self, worth: Whole, charge: Whole) -> ShortestPaths:
-        account, stock = self.instance.account, self.instance.stock
+        account, stock, slots = self.instance.account, self.instance.stock, self._slots
         near = self._earlier.nearest(stock, charge, self._centre, self.account_money)
         if near is None:
-            found = assign_by_shortest_paths(worth, account, stock)
+            found = assign_by_shortest_paths(worth, account, stock, slots)
         else:
-            found = go_on_from(near.found, worth, account, stock, charge - near.charge, near.stock - stock)
+            found = go_on_from(near.found, worth, account, stock, charge - near.charge, near.stock - stock, slots)
         self._earlier.keep(_Choice(stock, charge, self._centre, self.account_money, found))
         return found
 

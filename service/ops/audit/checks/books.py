@@ -22,11 +22,11 @@ from service.gifting.models import (
     GiftAlternative,
     GiftEvent,
     Incident,
-    MoneyEntry,
     RecipientGift,
     SetAside,
     SoftHold,
 )
+from service.gifting.money_row import MoneyEntry
 from service.gifting.transitions import PLANNED
 from service.ops.audit.defect import Defect
 from service.ops.audit.rebuild import Life, StoppedPiece

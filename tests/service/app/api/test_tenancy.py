@@ -14,7 +14,8 @@ from service.brain.experiments.models import Experiment
 from service.contact.models import Suppression
 from service.db.base import utc_now
 from service.db.connect import transaction
-from service.gifting.models import GiftEvent, MatchRun, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, MatchRun, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.insights.models import SenderStatementRow
 from service.planning.people.batches.models import RecipientBatch
 from service.security.ids import new_id

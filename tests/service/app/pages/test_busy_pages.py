@@ -27,6 +27,7 @@ from tests.service.content.reading import enter, nonce_on, scene_now
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(busy_pages, "PAGE_SECONDS", 0.3)
+    monkeypatch.setattr(busy_pages, "PRESS_SECONDS", 0.3)
 
 
 @contextmanager
@@ -107,6 +108,17 @@ def test_a_recipient_under_a_lock_reads_it_in_their_language_and_presses_once_mo
     assert client.post(f"/gift/{gift.id}/accept", data=fields_of(answer.text)).status_code == 303
     with reading() as session:
         assert session.get_one(RecipientGift, gift.id).status in {"opened", "accepted"}
+
+
+def test_a_recipients_press_waits_for_longer_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(busy_pages, "PRESS_SECONDS", 60.0)
+    left = []
+    for method, path in (("POST", "/gift/gft_1/accept"), ("GET", "/gift/gft_1"), ("POST", "/sign-in"), ("POST", "/x")):
+        with console_app().test_request_context(path, method=method):
+            busy_pages.begin_request()
+            left.append((busy_pages.patience_left() or 0) > 50)
+            busy_pages.end_request()
+    assert left == [True, False, False, False]
 
 
 @pytest.mark.usefixtures("database")

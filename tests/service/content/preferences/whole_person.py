@@ -10,10 +10,13 @@ from sqlalchemy import Column, Table, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from service.app.tables import METADATA
+from service.books.invoices.models import SupplierInvoice
+from service.books.journal.models import ClosedMonth
 from service.brain.experiments.models import Experiment
 from service.brain.offers.models import Offer
 from service.db.base import Encrypted, Moment, utc_now
 from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.recipients.models import Recipient
 from tests.factories import make_user
 from tests.service.gifting.scene import Scene
@@ -48,6 +51,8 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
     "incident": {"kind": "ill", "piece": "none", "remedy": "cleared"},
     "letter": {"writer": "person", "came_by": "page", "user_id": None, "answers_id": None, "details": "[]"},
     "line_dispute": {"reason": "other", "state": "open", "outcome": None, "answered_by": None},
+    "journal_line": {"part": "gift"},
+    "supplier_invoice_line": {"part": "gift"},
     "mail_message": {"state": "queued", "kind": "reply", "way": "mail"},
     "meeting_answer": {"state": "refused", "slot_id": None},
     "money_entry": {"kind": "reserved"},
@@ -113,11 +118,31 @@ def fill(session: Session, scene: Scene, number: int = 0) -> None:
         "experiment_id": _experiment(session, own.workspace_id),
         "offer_id": _offer(session, own.workspace_id),
         "source": "typed",
+        **_booked(session, own),
     }
     for table in TABLES:
         if count(session, table, scene, number) == 0 and table.name not in {"person_source", "recall_notice"}:
             session.execute(insert(table).values(_row(table, values)))
     session.flush()
+
+
+def _booked(session: Session, gift: RecipientGift) -> dict[str, Any]:
+    """A closed month, an entry of the ledger to book in it, and an invoice."""
+    invoice = SupplierInvoice(
+        id=f"sin_{gift.workspace_id}", workspace_id=gift.workspace_id, supplier="Theirs", number="1"
+    )
+    invoice.key, invoice.issued_on, invoice.currency = "theirs|1", date(2026, 1, 1), "EUR"
+    invoice.total_minor, invoice.lines, invoice.uploaded_at = 1, 1, utc_now()
+    session.merge(invoice)
+    month = ClosedMonth(workspace_id=gift.workspace_id, month=date(2026, 1, 1), lines=0, sums={}, closed_at=utc_now())
+    session.merge(month)
+    entry = session.scalars(select(MoneyEntry).where(MoneyEntry.gift_id == gift.id)).first()
+    if entry is None:
+        entry = MoneyEntry(workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id)
+        entry.kind, entry.amount_minor, entry.currency, entry.at = "reserved", 1, gift.currency, utc_now()
+        session.add(entry)
+    session.flush()
+    return {"month": month.month, "entry_id": entry.id, "invoice_id": invoice.id}
 
 
 def _experiment(session: Session, workspace_id: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from service.api.external import keep_external_id
 from service.db.connect import transaction
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.insights.crm.columns import delivered
 from service.recipients.afterwards.models import MeetingAnswer, MeetingSlot
 from service.recipients.models import Recipient

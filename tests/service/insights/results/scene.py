@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.events import EventKind, add_event
-from service.gifting.models import GiftAlternative, MoneyEntry, RecipientGift
+from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.insights.results.narrow import narrowed
 from service.insights.results.read import Results, kind_of, results_of
 from service.recipients.models import Recipient

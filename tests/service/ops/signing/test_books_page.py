@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.fulfil import mark_returned
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.insights.crm import members
 from service.insights.crm.members import Member
 from service.ops.signing import gather
@@ -122,6 +123,7 @@ def test_a_clean_page_can_be_signed_names_nobody_and_is_for_who_sees_everybody(s
     user = owner(scene)
     page = " ".join(Console(user).get(f"/campaigns/{scene.campaign.id}/books").text.split())
     assert "Every difference is explained" in page
+    assert "What the journal has as spent" in page and "not kept" not in page
     assert "Don’t sign yet" not in page
     assert "People who were deleted: their money stays in the ledger, and no file names them" in page
     assert "−€44.00" in page

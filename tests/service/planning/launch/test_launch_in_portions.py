@@ -14,7 +14,8 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Fenced
 from service.gifting.decision_records import record_decision
-from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.jobs.claim import claim
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job

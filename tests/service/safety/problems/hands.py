@@ -10,7 +10,8 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.address import give_address
-from service.gifting.models import Incident, MoneyEntry, Parcel, RecipientGift
+from service.gifting.models import Incident, Parcel, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from tests.console import console_app
 from tests.service.content.reading import link, nonce_on
 from tests.service.gifting.stopping import ADDRESS

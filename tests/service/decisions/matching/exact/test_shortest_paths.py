@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.oracle import GRAIN, ExactOracle
-from service.decisions.matching.exact.shortest_paths import ShortestPaths, assign_by_shortest_paths, go_on_from
+from service.decisions.matching.exact.shortest_paths import assign_by_shortest_paths, go_on_from
+from service.decisions.matching.exact.state import ShortestPaths
 from service.decisions.matching.prices import Whole
 from tests.service.decisions.assignment_instances import (
     PLENTY,
