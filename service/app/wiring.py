@@ -68,9 +68,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         on_dead=At("service.planning.rehearsal.died:rehearsal_died"),
     ),
     JobKind("brain.learn", At("service.brain.learning.build:learn_job"), DECIDE, soft_seconds=300, hard_seconds=330),
-    JobKind(
-        "planning.register_ready", At("service.planning.register.monthly:register_ready_job"), MAIL, max_attempts=8
-    ),
+    JobKind("planning.register_ready", At("service.planning.register.monthly:ready_job"), MAIL, max_attempts=8),
     JobKind("planning.read_calendar", At("service.planning.people.away.calendars:read_calendar_job"), DEFAULT),
     JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),

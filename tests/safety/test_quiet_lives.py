@@ -1,7 +1,7 @@
 """Quiet by rule, in random lives: whatever is set, lifted, prolonged and pressed in whatever order, nothing leaves for somebody
 who is quiet but what keeps them safe, and their gift ends in the very hour in which the time is used up in which they were not.
 
-Twenty lives in every run of the tests; two thousand by hand. The guards below are taken out one by one, and each is missed.
+Eighteen lives in every run of the tests; two thousand by hand. The guards below are taken out one by one, and each is missed.
 """
 
 from __future__ import annotations
@@ -316,16 +316,16 @@ REACHED: Final = {
 }  # fmt: skip
 
 
-def test_in_twenty_lives_nothing_leaves_for_somebody_who_is_quiet_and_each_gift_has_its_time(database: str) -> None:
-    assert set().union(*(live(seed) for seed in range(20))) >= REACHED
+def test_in_eighteen_lives_nothing_leaves_for_somebody_who_is_quiet_and_each_gift_has_its_time(database: str) -> None:
+    # So few lives are too short for one that ends without an answer; the others have it.
+    assert set().union(*(live(seed) for seed in range(18))) >= REACHED - {"expired"}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", range(20))
 def test_nor_in_two_thousand(database: str, part: int) -> None:
-    for seed in range(100 + part * 100, 200 + part * 100):
-        live(seed, 30)
+    assert set().union(*(live(seed, 30) for seed in range(100 + part * 100, 200 + part * 100))) >= REACHED
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def _is_anything(session: Session, workspace_id: str, ended: date) -> bool:
     return any(one.is_in_span for those in sums.values() for one in those)
 
 
-def register_ready_job(lease: Lease) -> None:
+def ready_job(lease: Lease) -> None:
     """The act of `planning.register_ready`: subject is the user, version the month's last day as an ordinal. Asked again before it
     leaves: nobody is told who has another role by then, or is out. Raises what `post` raises, and Unmailable."""
     if not is_mail_on():

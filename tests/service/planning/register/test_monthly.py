@@ -13,7 +13,7 @@ from service.db.connect import reading, transaction
 from service.jobs.act_types import Lease
 from service.jobs.models import Job
 from service.planning.register import monthly
-from service.planning.register.monthly import KIND, register_ready_job, tell_month
+from service.planning.register.monthly import KIND, ready_job, tell_month
 from service.workspaces.models import User, Workspace
 from tests.factories import AT, make_user, make_workspace
 from tests.service.planning.register.test_register import House, house
@@ -68,7 +68,7 @@ def test_the_mail_names_the_month_and_nobody_and_goes_to_whoever_still_has_the_r
     monkeypatch.setattr(monthly, "is_mail_on", lambda: True)
     monkeypatch.setattr(monthly, "post_to_staff", lambda *mail: sent.append(mail))
     lease = cast(Lease, SimpleNamespace(subject_id=made.ethics.id, version=date(2026, 11, 30).toordinal()))
-    register_ready_job(lease)
+    ready_job(lease)
     ((to, subject, text),) = sent
     assert (to, subject) == (made.ethics.email, "Gift register, November 2026")
     assert "/register?until=2026-11-30" in text
@@ -76,5 +76,5 @@ def test_the_mail_names_the_month_and_nobody_and_goes_to_whoever_still_has_the_r
     assert "Kari" not in text
     with transaction() as session:
         session.get_one(User, made.ethics.id).role = "seller"
-    register_ready_job(lease)
+    ready_job(lease)
     assert len(sent) == 1
