@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test test-all setup setup-dev check faults bench replays pictures lock licences states retention data-model
+.PHONY: run test test-all setup setup-dev check faults bench replays pictures lock licences states retention tables data-model
 
 VENV := .venv/bin
 
@@ -48,7 +48,7 @@ pictures: setup-dev
 	@$(VENV)/python docs/pictures/make_pictures.py
 
 # One resolution, two lists: the product's holds the same versions. Its MoviePy goes without the encoder (docs/packages.md).
-COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --extra s3
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --extra s3 --extra voice
 lock:
 	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
 	@$(COMPILE) --group setup --no-emit-package imageio-ffmpeg -c requirements-dev.lock pyproject.toml -o requirements.lock
@@ -63,6 +63,11 @@ retention: setup
 	@$(VENV)/handpicked retention > docs/retention.md
 	@$(VENV)/handpicked processing-record > docs/processing_record.md
 	@$(VENV)/handpicked impact-assessment > docs/impact_assessment.md
+
+# After a migration was added: the tables that a new SQLite database gets at once.
+tables: setup
+	@$(VENV)/python -m service.app.database.new_sqlite > service/migrations/new_sqlite.next
+	@mv service/migrations/new_sqlite.next service/migrations/new_sqlite.sql
 
 data-model: setup
 	@$(VENV)/handpicked data-model > docs/data_model.md

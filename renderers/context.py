@@ -74,6 +74,7 @@ class Person:
     company: str
     city: str | None
     called: str | None = None
+    sound: str | None = None  # how the name in their wordmark is said, spelled for readers of English (`respelled`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class GiftFacts:
     """How to use and how to keep it, a line each in its maker's words; None where nobody has said."""
     place: str | None = None
     """Whose place for an inscription its picture has: "shapes/mug" or "products/HP-0050" (`product/places`); None for a photo."""
+    by_email: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +224,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything one gift's page, film, statement and mail are made of."""
+    """Everything one gift's page, film, statement and mail are made of. `number`: of its statement, e.g. HP-2026-11-22-7KQ4."""
 
     gift_id: str
     number: str
-    """Short statement number shown to people, e.g. HP-2026-11-22-7KQ4."""
     state: GiftState
     person: Person
     sender: Sender
@@ -280,7 +281,8 @@ class Story:
     checked: Checked | None = None
     """How its reader finds out whether it is real; None for samples."""
     office: OfficeSaid | None = None
-    """Only statements tell it."""
+    passed_on: bool = False
+    """Only statements tell these two: what an office answered, and that its reader gave it to a colleague."""
 
     @property
     def stage(self) -> Stage | None:
@@ -306,10 +308,8 @@ class LiveOffer:
 
 @dataclass(frozen=True, slots=True)
 class LiveFilm:
-    """A film for its player: what that needs, and the transcript, a paragraph a scene.
-
-    `state` is made; on_play where it will be made when somebody plays it; refused where it could not be made.
-    """
+    """A film for its player: what that needs, and the transcript, a paragraph a scene. `state` is made; on_play where it will be
+    made when somebody plays it; refused where it could not be made."""
 
     cues: Cues
     transcript: str

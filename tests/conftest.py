@@ -59,6 +59,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
     monkeypatch.setenv("HANDPICKED_CACHE_DIR", str(CHECKOUT / "var" / "cache"))
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
+    monkeypatch.setenv("HANDPICKED_NARRATION", "off")  # a voice costs more than most of what is tested with films
     forget_settings()
     register_all()
     # Registering has read the settings; a test that sets a variable of its own must still be heard.

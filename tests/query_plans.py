@@ -73,7 +73,9 @@ def _table_of(statement: str, name: str) -> str | None:
     return aliased[1] if aliased else name
 
 
-PARTIAL = frozenset({"ix_job_to_retry", "ix_mail_message_sending", "ix_delivery_address_to_erase"})
+PARTIAL = frozenset(
+    {"ix_job_to_retry", "ix_job_failed_before", "ix_mail_message_sending", "ix_delivery_address_to_erase"}
+)
 
 
 def _is_partial(detail: str) -> bool:

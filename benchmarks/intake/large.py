@@ -15,7 +15,8 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
-from service.gifting.models import GiftAlternative, GiftEvent, Incident, MoneyEntry, RecipientGift
+from service.gifting.models import GiftAlternative, GiftEvent, Incident, RecipientGift
+from service.gifting.money_row import MoneyEntry
 from service.outreach.models import MailMessage
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
 from service.recipients.postal.addresses import Address

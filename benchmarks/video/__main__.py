@@ -1,4 +1,5 @@
 """`python -m benchmarks.video --json FILE [--recipients 50]`: CPU seconds a film costs, in the product and in the ordinary ways.
+`--frontier [--recipients 3]` prints what more or less motion costs instead.
 
 All figures of one run come from one machine in one hour; a ratio divides two of them. CPU time counts children, so a busy machine
 changes the seconds and hardly the ratios.
@@ -19,6 +20,7 @@ from typing import Any, Final, Literal
 
 from benchmarks.video import filtergraph, naive, quality, served
 from benchmarks.video.batch import COLD_PEOPLE, LOOKED_AT, Batch, half, measure
+from benchmarks.video.frontier import print_frontier
 from benchmarks.video.moves import flashes, motion
 from benchmarks.video.people import people
 from renderers.video.codec.encode import OPTIONS
@@ -47,9 +49,16 @@ Row = tuple[str, str, float, int, float, float]
 def main() -> None:
     """Prints the table and writes the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.video")
-    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--json", type=Path, help="where the figures are written")
     parser.add_argument("--recipients", type=int, default=50)
+    parser.add_argument("--frontier", action="store_true", help="print what more or less motion costs instead")
     asked = parser.parse_args()
+    if asked.frontier:
+        with tempfile.TemporaryDirectory(prefix="handpicked-frontier-") as name:
+            print_frontier(asked.recipients, Path(name))
+        return
+    if asked.json is None:
+        parser.error("say with --json where the figures go")
     with tempfile.TemporaryDirectory(prefix="handpicked-benchmark-") as name:
         folder = Path(name)
         context = multiprocessing.get_context("spawn")
@@ -57,7 +66,9 @@ def main() -> None:
             ours = worker.submit(measure, asked.recipients, folder).result()
         wall = _two_workers(asked.recipients, folder / "pair")
         with ProcessPoolExecutor(1, mp_context=context) as waiting:
-            waits = waiting.submit(served.measure, folder / "product").result()
+            waits = waiting.submit(
+                served.measure, folder / "product", min(asked.recipients, len(served.NAMES))
+            ).result()
         rows = [_ours_row(ours, folder), *_ordinary_rows(folder)]
         looked_at = [*enumerate(people(asked.recipients)[:LOOKED_AT])]
         moves = [motion(film_of(story), folder / f"ours{at}.mp4") for at, story in looked_at]

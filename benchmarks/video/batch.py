@@ -20,6 +20,7 @@ from renderers.runtime.cache import keep_in
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing.rasters import forget
 from renderers.video.film import film_of
+from renderers.video.sound.narration.voices import let_speak
 from service.jobs.give_back import give_back
 
 COLD_PEOPLE = 3
@@ -48,6 +49,7 @@ class Batch:
 def measure(count: int, folder: Path) -> Batch:
     """Makes `count` films with nothing kept at first, then again with everything kept. Films of some are left in the folder."""
     everybody = people(count)
+    let_speak("off", folder)  # as the ordinary ways are silent too
     keep_in(folder / "warm")
     for name in ("jana", "jana-cs"):
         render("video", SAMPLE_STORIES[name])  # a worker's first films open fonts and papers
@@ -95,6 +97,7 @@ def _sound(body: bytes) -> bytes:
 
 def half(count: int, folder: Path, part: int) -> None:
     """Every second film, for two workers at one shelf."""
+    let_speak("off", folder)
     keep_in(folder)
     for story in people(count)[part::2]:
         render("video", story)

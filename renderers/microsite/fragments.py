@@ -193,7 +193,8 @@ def _steps(story: Story, live: LivePage) -> Iterator[Step]:
     yield Step("yes", "done", yes)
     waits, kept = live.address_wanted and reached == 0, live.kept_until or story.open_until
     until = text(locale, "microsite.steps.address_note", day=until_day(locale, kept)) if waits else ""
-    yield Step("address", "now" if waits else "done", until)
+    if not story.gift.by_email:
+        yield Step("address", "now" if waits else "done", until)
     ordered = text(locale, "microsite.steps.ordered_note") if reached == 0 else ""
     yield Step("ordered", "done" if reached >= 1 else "", ordered)
     yield Step("with_you", _arrival(reached), "")

@@ -39,6 +39,17 @@ class WaitFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailed:
+    """A code or an https link, and until when it is shown; both None for whoever did not come by the link that is theirs, and once
+    it was deleted."""
+
+    code: str | None = None
+    link: str | None = None
+    until: datetime | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WherePage:
     """What the page tells. `days` are the moments of the stops that were reached, in order; `expected` a day for the last.
 
@@ -69,6 +80,8 @@ class WherePage:
     may_change_address: bool = False
     is_packed: bool = False
     """Packed and not sent: its address stands, and what is wrong with it has to be said to somebody."""
+    mailed: Mailed | None = None
+    """Of a gift that came by email."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ def where_page(page: WherePage) -> bytes:
     """HTML, proofed. Raises ContextError for a link that is not ours to give, ProofFailed like a drawing."""
     if page.tracking_page is not None and not page.tracking_page.startswith(_SAFE_LINK):
         raise ContextError("A parcel is followed at an https address of its carrier alone.")
+    if page.mailed is not None and page.mailed.link is not None and not page.mailed.link.startswith(_SAFE_LINK):
+        raise ContextError("What comes by email leads to an https address alone.")
     locale = page.person.locale
     with recording() as inserted:
         html = typeset(

@@ -25,6 +25,8 @@ from renderers.product.marks import inside_of
 YEAR: Final = timedelta(days=365)
 OFFERED: Final = frozenset({"draft", "pending_approval", "scheduled", "created", "notified", "held", "open", "opened"})
 """States before an answer: on paper they are all one."""
+_HAD: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
+"""States that say whether a colleague has it."""
 GIVEN_BACK: Final = frozenset({"declined", "expired", "canceled", "returned", "failed"})
 """States of gifts that the recipient does not have: they add nothing to what came from this giver."""
 
@@ -80,7 +82,7 @@ def figures_of(story: Story) -> Figures:
         issued=full_day(locale, story.issued_at),
         value=money(locale, price, exact=True),
         delivery=money(locale, Money(0, price.currency), exact=True),
-        state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),
+        state=_state(locale, _now(story)),
         state_day=full_day(locale, story.state_at or story.decided_at or story.issued_at),
         recipient=names.name_on_paper(story.person),
         company=names.company_name(story.person),
@@ -144,6 +146,12 @@ def _together(locale: str, prices: Iterable[Money]) -> str | None:
     for price in prices:
         sums[price.currency] = sums.get(price.currency, 0) + price.amount_minor
     return " + ".join(money(locale, Money(total, currency), exact=True) for currency, total in sums.items()) or None
+
+
+def _now(story: Story) -> str:
+    if story.state == "expired" and story.decided_at:
+        return "lapsed"
+    return f"{story.state}_colleague" if story.passed_on and story.state in _HAD else story.state
 
 
 def _state(locale: str, state: str) -> str:

@@ -15,6 +15,7 @@ from PIL import Image
 from renderers.context import FilmState, LiveFilm, Person, Rendition, Story
 from renderers.cues import Cues, Voiced
 from renderers.errors import RenderError
+from renderers.language.names import masthead_name
 from renderers.microsite.player import player
 from renderers.runtime.cache import cache_folder
 from renderers.runtime.sealed_cache import SealedCache
@@ -29,6 +30,8 @@ from renderers.video.fingerprint import made_from, made_of
 from renderers.video.preview import Shown, moments, preview, shown_in_mail
 from renderers.video.shown.giver import GiverScene
 from renderers.video.shown.scene import FilmScene
+from renderers.video.sound.narration.names_said import NOT_TOLD, Sounds, sounds_told
+from renderers.video.sound.narration.respelled import NotSpeakable
 from renderers.video.sound.soundtrack import SILENT, Tracks, tracks
 from renderers.video.timeline.captions import transcript
 from renderers.video.timeline.chapters import cues_of, mp4_chapters
@@ -51,7 +54,7 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     cues = cues_of(film.script.locale, board)
     cache = opened_cache()
     segments, poster = parts_of(film, cache, is_in_mail=True)
-    sound = tracks(film, names_of(story.person))
+    sound = tracks(film, names_of(story.person), told_of(story.person))
     files = {
         "body": ("video/mp4", splice(segments, frame, board.rate, sound.heard, mp4_chapters(cues), sound.spoken)),
         "poster": ("image/webp", poster),
@@ -91,6 +94,17 @@ def describe(film: Film, cues: Cues) -> str:
 def names_of(person: Person) -> tuple[str, ...]:
     """What names the person: a voice says it and nothing keeps it."""
     return tuple(name for name in (person.called, person.full_name, person.given_name) if name)
+
+
+def told_of(person: Person) -> Sounds:
+    """How their name is said, as they or their giver wrote it. What can't be read any more counts as not told."""
+    name = masthead_name(person)
+    if name is None or person.sound is None:
+        return NOT_TOLD
+    try:
+        return sounds_told(name, person.sound)
+    except NotSpeakable:
+        return NOT_TOLD
 
 
 def frame(story: Story, second: float) -> Image.Image:

@@ -48,6 +48,8 @@ def preview(scene: FilmScene, shown: Shown = MappingProxyType({})) -> bytes:
         loop=1,
         quality=50,
         method=0,
+        kmin=0,
+        kmax=0,  # no key frames between: nobody jumps in two seconds, and each would be tried both ways
     )
     return file.getvalue()
 

@@ -42,7 +42,16 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     (
         "Staff",
-        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
+        (
+            "add-user",
+            "sign-in-link",
+            "set-password",
+            "set-role",
+            "disable-user",
+            "enable-user",
+            "reset-factor",
+            "same-company",
+        ),
     ),
     ("People", ("erase",)),
     (

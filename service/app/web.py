@@ -14,6 +14,7 @@ from service.app.api.reference import blueprint as reference
 from service.app.api.register import TypedId, make_blueprint
 from service.app.database.fitting_key import require_fitting_key
 from service.app.logs.request_marks import mark_requests
+from service.app.logs.request_spans import trace_requests
 from service.app.pages import open_forms
 from service.app.pages.busy_pages import may_try_again
 from service.app.pages.error_pages import register_error_pages
@@ -103,6 +104,7 @@ def create_app() -> Flask:
     let_wait(app)
     register_all()
     mark_requests(app)
+    trace_requests(app)
     keep_ports_apart(app)
     keep_sessions(app)
     register_words(app)

@@ -1,7 +1,6 @@
 """The one table of work: which act does a kind of job, on which queue, within which limits; and what is swept how often.
 
-Acts are named by path and imported at their first job, so that a worker loads only what its own queues need: the solver's compiler
-lives in the worker that plans and nowhere else, the film encoder in the worker that films.
+Acts are named by path and imported at their first job, so that a worker loads only what its own queues need.
 """
 
 from __future__ import annotations
@@ -89,6 +88,9 @@ KINDS: Final[tuple[JobKind, ...]] = (
         on_dead=At("service.planning.rehearsal.died:rehearsal_died"),
     ),
     JobKind("brain.learn", At("service.brain.learning.build:learn_job"), DECIDE, soft_seconds=300, hard_seconds=330),
+    JobKind(
+        "planning.register_ready", At("service.planning.register.monthly:register_ready_job"), MAIL, max_attempts=8
+    ),
     JobKind("planning.read_calendar", At("service.planning.people.away.calendars:read_calendar_job"), DEFAULT),
     JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
@@ -317,6 +319,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),
+    Sweep("mailed codes deleted", 3600, At("service.recipients.postal.mailed:forget_codes")),
     Sweep("kept addresses deleted", 3600, At("service.recipients.postal.kept:forget_kept_addresses")),
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("gifts about to end told of", 600, At("service.gifting.expiring:tell_expiring")),
@@ -355,6 +358,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("old webhook messages deleted", 3600, At("service.webhooks.forget:forget_deliveries")),
     Sweep("old messages from outside deleted", 3600, At("service.webhooks.forget:forget_messages")),
     Sweep("old announcements deleted", 3600, At("service.webhooks.forget:forget_announcements")),
+    Sweep("gift registers told of", 3600, At("service.planning.register.monthly:tell_month")),
     Sweep("calendars read", 600, At("service.planning.people.away.calendars:read_calendars")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),

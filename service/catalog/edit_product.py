@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from service.catalog.entry import ENGLISH, LANGUAGES, ProductText, words_in
+from service.catalog.entry import ENGLISH, LANGUAGES, NOT_MAILED, ProductText, words_in
 from service.catalog.import_products import LOOK, folded_of, is_unsettled
+from service.catalog.landed.reckon import ALL_OF_IT
 from service.catalog.models import Product
 from service.catalog.offer_changed import OFFER, offer_changed
 from service.catalog.own.inscriptions import Inscription, read_inscription
@@ -93,7 +94,7 @@ def read_edit(form: Mapping[str, str]) -> Edit:
     tariff = one_line(form.get("tariff", ""))
     if len(tariff) > LONGEST_TARIFF:
         errors["tariff"] = f"This has {len(tariff)} characters; a kind of goods has up to {LONGEST_TARIFF}."
-    if delivered != "included" and origin is None and "origin" not in errors:
+    if delivered not in ALL_OF_IT and origin is None and "origin" not in errors:
         errors["origin"] = "Say where the pieces lie: delivery and duty depend on it."
     if errors:
         raise EditInvalid(errors)
@@ -112,7 +113,10 @@ def read_edit(form: Mapping[str, str]) -> Edit:
 
 
 def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, at: datetime) -> bool:
-    """Saves the form; whether it changed anything. The product is locked by the caller."""
+    """Saves the form; whether it changed anything. The product is locked by the caller. Raises EditInvalid where it could not come
+    by email as it is."""
+    if edit.delivered == "email" and (product.kind != "neither" or product.perishable):
+        raise EditInvalid({"delivered": f"{NOT_MAILED.capitalize()}."})
     words = words_in(product.kind, edit.texts)
     if edit.settles and words:
         product.settled = {"words": list(words), "by": actor.user_id, "on": at.date().isoformat()}

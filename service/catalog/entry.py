@@ -41,6 +41,7 @@ CLEAR: Final = frozenset({"absent", "suited"})
 CERTIFIED: Final = frozenset({"diets.halal", "diets.kosher"})
 """Nobody but a certifier can say these."""
 LONGEST_VARIANT: Final = 60
+NOT_MAILED: Final = "only what nobody eats or puts on the skin, and what keeps, can come by email as a code or a link"
 CONTRADICTED: Final[Mapping[str, tuple[str, ...]]] = {
     "diets.vegan": (
         "allergens.milk", "allergens.eggs", "allergens.fish", "allergens.crustaceans", "allergens.molluscs",
@@ -159,6 +160,8 @@ class ProductEntry(BaseModel):
 
     @model_validator(mode="after")
     def _complete(self) -> ProductEntry:
+        if self.delivered == "email" and (self.kind != "neither" or self.perishable):
+            raise ValueError(NOT_MAILED)
         if self.kind != "neither":
             if set(self.allergens) != set(ALLERGENS):
                 raise ValueError(

@@ -138,7 +138,9 @@ def _landing(entry: ProductEntry, known: Product | None) -> dict[str, str | None
     """Where it lies and what its price covers. A sheet without these columns leaves what was said of a known product."""
     said = entry.model_fields_set & {"origin", "tariff", "delivered"}
     if known is not None and not said:
-        return {"origin": known.origin, "tariff": known.tariff, "delivered": known.delivered}
+        may_stay = known.delivered != "email" or (entry.kind == "neither" and not entry.perishable)
+        delivered = known.delivered if may_stay else "included"
+        return {"origin": known.origin, "tariff": known.tariff, "delivered": delivered}
     return {"origin": entry.origin, "tariff": entry.tariff, "delivered": entry.delivered}
 
 

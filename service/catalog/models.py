@@ -27,7 +27,7 @@ class Product(Base):
         CheckConstraint("opening_stock >= 0", name="opening_stock_not_negative"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         CheckConstraint("kind IN ('edible', 'skin', 'neither')", name="kind"),
-        CheckConstraint("delivered IN ('included', 'prepaid', 'unpaid')", name="delivered"),
+        CheckConstraint("delivered IN ('included', 'prepaid', 'unpaid', 'email')", name="delivered"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -52,7 +52,7 @@ class Product(Base):
     tariff: Mapped[str | None] = mapped_column(default=None)
     """The kind of goods that its rates of duty and tax are for, as the workspace calls it."""
     delivered: Mapped[str] = mapped_column(default="included", server_default=text("'included'"))
-    """What the price covers: `included`, `prepaid` or `unpaid` (`landed.reckon.Delivered`)."""
+    """What the price covers: `included`, `prepaid`, `unpaid` or `email` (`landed.reckon.Delivered`)."""
     lead_days: Mapped[int]
     perishable: Mapped[bool]
     alcohol: Mapped[bool]
@@ -99,6 +99,11 @@ class Product(Base):
     """Since when nobody new gets it: no plan and no swap. What was promised stays; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()
     """Raised by every change of the row but the shelf's own, so that what was derived from a product is known to be out of date."""
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether it comes by email, as a code or a link: nothing is packed, and nobody is asked for an address."""
+        return self.delivered == "email"
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 (the base class declares it as an instance's)
 

@@ -20,6 +20,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import has_run_out
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.answers import is_open
+from service.recipients.postal.mailed import is_mailed
 
 Ended = Literal["expired", "campaign_closed", "not_needed", "distrusted"]
 NOT_PRESSED: Final = timedelta(days=2)
@@ -69,8 +70,9 @@ def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datet
 
 
 def _parcel(session: Session, gift: RecipientGift, _: Campaign, __: datetime) -> bool:
-    """It is on its way, and nobody was told not to use it; or there was none left to pack and its person has not chosen since."""
-    if gift.status == "shipped":
+    """It is on its way, or is a code that the message holds, and nobody was told not to use it; or there was none left to pack and
+    its person has not chosen since."""
+    if gift.status == "shipped" or (gift.status == "delivered" and is_mailed(session, gift.id)):
         return not is_warned_of(session, gift)
     return has_run_out(session, gift)
 

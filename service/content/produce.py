@@ -42,6 +42,7 @@ from service.recipients.questions import QuestionKind
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.interface import Stored
+from service.tracing.spans import span
 from service.workspaces.announcements.announce import announce
 
 _READY: Final = select(RenditionRow).where(
@@ -115,7 +116,8 @@ def drawn(kind: str, story: Story) -> Stored:
     if found is not None:
         return found
     began = monotonic()
-    rendition = render(kind, story)
+    with span("render", {"handpicked.kind": kind}):
+        rendition = render(kind, story)
     files = signed_files(rendition, story, utc_now()) if kind in SIGNED else rendition.files
     return storage().put(key, files, round(monotonic() - began, 3))
 

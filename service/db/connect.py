@@ -26,6 +26,8 @@ POOL_SECONDS: Final = 10
 """No process of ours has as many threads as the pool has connections; whoever waits all the same is not a page."""
 CONNECT_SECONDS: Final = 2
 """A server that does not even answer the door is away."""
+IDLE_SECONDS_LEAST: Final = 10
+"""However short the leases are: a machine that is busy is not one that is gone."""
 
 _engines: dict[tuple[int, str], Engine] = {}
 _proved: set[tuple[str, str]] = set()
@@ -51,10 +53,22 @@ def _postgres_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if (left := patience_left()) is not None and not _is_reading(connection):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(left * 1000)}")
+        if _is_reading(connection) or connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return  # holds no row, or for a single statement only
+        waits = {"idle_in_transaction_session_timeout": idle_seconds()}
+        if (left := patience_left()) is not None:
+            waits["lock_timeout"] = left
+        # `true`: until this transaction ends, as by SET LOCAL.
+        each = (f"set_config('{name}', '{int(seconds * 1000)}', true)" for name, seconds in waits.items())
+        connection.exec_driver_sql(f"SELECT {', '.join(each)}")
 
     return engine
+
+
+def idle_seconds() -> float:
+    """How long a transaction that writes may ask nothing before PostgreSQL ends it and its locks. A host that is cut off in the
+    middle of one would otherwise keep its rows from everybody for hours. Whoever is silent for so long has lost its lease too."""
+    return max(IDLE_SECONDS_LEAST, settings().lease_seconds)
 
 
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:

@@ -12,8 +12,9 @@ from service.db.disk import want_behind
 Trouble = Literal["busy", "away", "broken_off"]
 """`broken_off`: the connection was lost in the middle, perhaps while it was committed: what became of it nobody knows."""
 
-_BUSY: Final = frozenset({"55P03", "40001", "40P01", "57014", "53300"})
-"""States of PostgreSQL: lock not available, serialization failure, deadlock, query canceled, too many connections. By these and not
+_BUSY: Final = frozenset({"55P03", "40001", "40P01", "57014", "53300", "25P03"})
+"""States of PostgreSQL: lock not available, serialization failure, deadlock, query canceled, too many connections, a transaction
+that was silent for too long. By these and not
 by the driver's classes, so that nobody loads the driver of a database that they don't have."""
 _SQLITE_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 

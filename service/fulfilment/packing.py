@@ -14,7 +14,7 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, RefusedError, Unsafe
 from service.gifting.find import campaign_of, find_gift
-from service.gifting.fulfil import HALTED
+from service.gifting.fulfil import HALTED, MAILED
 from service.gifting.guard import safety_now
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
@@ -71,9 +71,11 @@ def require_may_leave(session: Session, gift: RecipientGift, at: datetime) -> No
 
 def pack(session: Session, gift: RecipientGift, typed: str, actor: Actor, at: datetime) -> Parcel:
     """Writes down that the gift is in its box, or is again with another batch. Raises as `require_may_leave` and `read_batch`,
-    Conflict for a batch that was recalled, InvalidInput where none is typed though another one was."""
+    Conflict for a batch that was recalled or a gift that is mailed, InvalidInput where none is typed though another one was."""
     require_may_leave(session, gift, at)
     product = session.get_one(Product, gift.product_id)
+    if product.is_mailed:
+        raise Conflict(MAILED)
     batch = read_batch(typed, is_needed=product.kind != "neither")
     if is_recalled(product, batch):
         if batch is None:

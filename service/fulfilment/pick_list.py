@@ -54,6 +54,8 @@ class PickRow:
     """Whether its person is quiet by rule: it waits, and leaves afterwards."""
     is_halted: bool = False
     """Whether its product waits for somebody to look into it: so does it."""
+    is_mailed: bool = False
+    """Whether it comes by email: its code or link is typed in place of packing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickR
             Carriage(*carried.get(gift.id, (None, None))),
             gift.status == "ordered" and gift.recipient_id in quiet,
             gift.status == "ordered" and product.halted_at is not None,
+            product.is_mailed,
         )
         for gift, product, recipient, account, campaign in rows
     }

@@ -15,6 +15,7 @@ from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound, Unsafe
 from service.fulfilment.labels import labels
+from service.fulfilment.mailed import mail_code
 from service.fulfilment.packing import have_looked_at, pack_some, unpack
 from service.fulfilment.pick_list import see_pick_list
 from service.fulfilment.reader import views as reader_views
@@ -62,14 +63,16 @@ def show_pick_list() -> ResponseReturnValue:
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     """Somebody tells what became of a parcel. Raises NotFound for a mark that there is not, InvalidInput for a carrier, number
     or day that cannot be read."""
-    if mark not in MARKS:
+    if mark not in {*MARKS, "mailed"}:
         raise NotFound("A parcel can be shipped, delivered, returned or lost, its order can fail, or its item run out.")
     actor = current()
     said = read_carriage(request.form.get("carrier", ""), request.form.get("tracking", ""))
     try:
         with transaction() as session:
             gift = find_gift(session, actor.workspace_id, gift_id)
-            if mark == "run-out":
+            if mark == "mailed":
+                mail_code(session, gift, request.form.get("code", ""), actor, utc_now())
+            elif mark == "run-out":
                 run_out(session, gift, actor, utc_now(), _day(request.form.get("day", "")))
             else:
                 MARKS[mark](session, gift, actor, utc_now())
@@ -77,6 +80,10 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
                 keep_carriage(session, gift.id, said.carrier, said.tracking)
     except Unsafe as error:
         have_looked_at(actor.workspace_id, gift_id)
+        flash(error.sentence)
+    except InvalidInput as error:
+        if mark != "mailed":
+            raise
         flash(error.sentence)
     if mark in _ASKS:
         return redirect("/ops/incidents", 303)

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.errors import Conflict, LinkClosed
 from service.gifting.events import EventKind, write_event
 from service.gifting.hold import lift_hold
@@ -31,7 +32,7 @@ PACKED: Final = "parcel"
 
 def may_change(session: Session, gift: RecipientGift) -> bool:
     """From the yes until the parcel is packed: from then on its label can be printed."""
-    return gift.status in AFTER_YES and not is_packed(session, gift)
+    return gift.status in AFTER_YES and not _comes_by_email(session, gift) and not is_packed(session, gift)
 
 
 def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:
@@ -46,7 +47,7 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
     recipient = session.get_one(Recipient, gift.recipient_id)
     if recipient.erased_at is not None:
         raise LinkClosed()
-    if gift.status not in AFTER_YES:
+    if gift.status not in AFTER_YES or _comes_by_email(session, gift):
         raise Conflict("This gift doesn’t need an address.")
     if is_packed(session, gift):
         raise Conflict("The parcel is packed, so its address can’t be changed any more.", param=PACKED)
@@ -72,6 +73,11 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
         )
     lift_hold(session, gift, "address_unconfirmed", at)
     write_event(session, gift, EventKind.ADDRESS_CONFIRMED, {}, at)
+
+
+def _comes_by_email(session: Session, gift: RecipientGift) -> bool:
+    product = None if gift.product_id is None else session.get(Product, gift.product_id)
+    return product is not None and product.is_mailed
 
 
 def _hear_note(session: Session, recipient: Recipient, address: Address, at: datetime) -> None:

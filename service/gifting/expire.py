@@ -21,12 +21,11 @@ from service.gifting.find import (
     WAITED_AT_MOST,
     answers_until,
     campaign_of,
-    kept_until,
 )
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift, SetAside
-from service.gifting.quiet_time import keep_open
+from service.gifting.quiet_time import keep_open, waits_until
 from service.gifting.set_aside import free_aside
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
@@ -68,7 +67,7 @@ def _due(at: datetime) -> Due:
 
 
 def _waited_long_enough(over: ColumnElement[bool], at: datetime) -> ColumnElement[bool]:
-    """Accepted gifts that are not kept any more (`find.kept_until`), as far as columns tell."""
+    """Accepted gifts that are not kept any more (`quiet_time.waits_until`), as far as columns tell."""
     yes = func.coalesce(RecipientGift.decided_at, RecipientGift.created_at)
     return and_(
         RecipientGift.status == "accepted",
@@ -149,9 +148,8 @@ def _end_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
     if waits in {"ordered", "stopped"}:
         return 0
     campaign = campaign_of(session, gift)
-    # What is quiet within the week after a yes counts from the yes on.
-    keep_open(session, campaign, gift, session.get_one(Recipient, gift.recipient_id), at)
-    if at < kept_until(campaign, gift, waits):
+    spans = keep_open(session, campaign, gift, session.get_one(Recipient, gift.recipient_id), at)
+    if at < waits_until(campaign, gift, spans, waits):
         return 0
     apply(session, gift, "expire", at, values={"undo_until": None}, note={"waited_for": waits})
     return 1

@@ -100,18 +100,15 @@ WAITED_AT_MOST: Final = timedelta(days=30)
 AWAY_AT_MOST: Final = timedelta(days=90)
 """How long after a yes its order waits for somebody who is away: longer than for what they could do at any time."""
 
-KEPT_QUIET: Final = timedelta(days=1_100)
-"""The longest that a time of quiet may last, and a year before it in which it may have begun."""
+
+def kept_until(campaign: Campaign, gift: RecipientGift) -> datetime:
+    """Until when an accepted gift that waits for an address or an answer is kept; then it ends and its money is free again."""
+    return gift.kept_until or kept_unless_quiet(campaign, gift)
 
 
-def kept_until(campaign: Campaign, gift: RecipientGift, wait: str | None = None) -> datetime:
-    """Until when an accepted gift that waits for this is kept; then it ends and its money is free again."""
-    yes = (gift.decided_at or gift.created_at) + timedelta(seconds=gift.quiet_seconds)
-    if wait == "quiet":
-        # It is put off for as long as they are quiet; nobody's time runs out meanwhile.
-        return yes + KEPT_QUIET
-    if wait == "away":
-        return yes + AWAY_AT_MOST
+def kept_unless_quiet(campaign: Campaign, gift: RecipientGift) -> datetime:
+    """The same where nobody kept its person quiet after their yes."""
+    yes = gift.decided_at or gift.created_at
     return min(max(answers_until(campaign, gift), yes + WAITED_AT_LEAST), yes + WAITED_AT_MOST)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.errors import Conflict, Unsafe
 from service.gifting.events import EventKind, times_of
 from service.gifting.find import campaign_of
@@ -25,15 +26,18 @@ from service.workspaces.audit import record_act
 
 ON_ITS_WAY: Final = "outreach.on_its_way"
 HALTED: Final = "Keep this parcel here: this gift is stopped for everyone until someone has checked it."
+MAILED: Final = "This gift comes by email. Type its code or link instead."
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
 
 
-def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
-    """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves.
+def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: datetime, *, as_code: bool = False) -> None:
+    """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves. `as_code`: it is
+    mailed, and what it is has been written down.
 
-    Raises Conflict where it was not ordered or its person is quiet by rule, Unsafe where it must not leave: the caller has it
-    looked at again in a transaction of its own. What somebody else has handed over already is for `record_shipment`.
+    Raises Conflict where it was not ordered, its person is quiet by rule or it goes the other way, Unsafe where it must not leave:
+    the caller has it looked at again in a transaction of its own. What somebody else has handed over already is for
+    `record_shipment`.
     """
     lock_gift(session, gift)
     safety = _safety(session, gift, at) if gift.status == "ordered" else "safe"
@@ -43,6 +47,8 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
         raise Unsafe("Keep this parcel here: another gift is being chosen.")
     if gift.status == "ordered":
         require_batch_not_recalled(session, gift)
+        if session.get_one(Product, gift.product_id).is_mailed != as_code:
+            raise Conflict(MAILED if not as_code else "This gift goes as a parcel, so it can’t be mailed.")
     if gift.status == "ordered" and quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         raise Conflict("Keep this parcel here: nothing goes to this person for now.")
     apply(session, gift, "ship", at)

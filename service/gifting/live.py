@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, cast
 
 from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
@@ -49,6 +49,7 @@ ENOUGH: Final = 3
 Key = BindParameter[str] | SQLColumnExpression[str]
 _GIFT: Final[BindParameter[str]] = bindparam("gift")
 _PERSON: Final[BindParameter[str]] = bindparam("person")
+_ITS: Final = aliased(RecipientGift)
 _AROUND: Final = (
     select(Campaign, Recipient.erased_at, Recipient.locale)
     .join(RecipientGift, RecipientGift.campaign_id == Campaign.id)
@@ -64,6 +65,9 @@ def beside_columns(gift_id: Key, person_id: Key) -> tuple[ColumnElement[Any], ..
         (~is_closed(person_id, "diet")).label("diet_open"),
         standing_kind(person_id, gift_id).label("standing"),
         is_in_doubt(person_id).label("in_doubt"),
+        exists()
+        .where(_ITS.id == gift_id, Product.id == _ITS.product_id, Product.delivered == "email")
+        .label("is_mailed"),
         exists().where(Job.kind == LOOK, Job.subject_id == gift_id, Job.state.in_(OPEN)).label("looked_at"),
         exists()
         .where(Question.recipient_id == person_id, Question.kind == "diet", Question.answered_at.is_not(None))
@@ -111,12 +115,14 @@ class LiveGift:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is kept of a gift in other tables. `standing`: the question that was chosen for its page."""
+    """What is kept of a gift in other tables. `standing`: the question that was chosen for its page; `is_mailed`: it comes by
+    email, so that nobody asks where to."""
 
     address_known: bool
     diet_open: bool
     standing: str | None
     in_doubt: bool
+    is_mailed: bool
     looked_at: bool
     diet_answered: bool
 
@@ -141,7 +147,7 @@ def live_from(
         price_minor=gift.price_minor,
         question=question,
         is_question_due=is_asked and question == "diet",
-        address_wanted=state == "accepted",
+        address_wanted=state == "accepted" and not beside.is_mailed,
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
         is_chosen_again=gift.is_chosen_again,

@@ -121,8 +121,7 @@ class RecipientGift(Base):
     """The family of the product, written with it: the last guard of two colleagues who press for two versions in one moment."""
     original_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
     first_price_minor: Mapped[int | None]
-    """What the gift cost that was first chosen for the person, in minor units. Swaps are measured by it for as long as the gift
-    lives, also after we chose again; None until something was chosen."""
+    """What the gift cost that was chosen first, in minor units: for good what swaps are measured by. None until one was chosen."""
     price_minor: Mapped[int]
     extra_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """What is paid besides the price until it is there, agreed with it; budgets and caps go by both together."""
@@ -174,6 +173,8 @@ class RecipientGift(Base):
     """Until when its person may answer, where somebody of the sender's gave them longer than the campaign has. None: no longer."""
     quiet_seconds: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """How much of `open_until` stands for times in which the person was, or is to be, quiet by rule."""
+    kept_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when it is kept after a yes, where a quiet puts that off (`find.kept_until`)."""
     locked_at: Mapped[datetime | None]
     """Since when no plan, wave or colleague changes it any more; its person and safety still may. None: it is not locked."""
     undo_until: Mapped[datetime | None]
@@ -288,8 +289,7 @@ class SetAside(Base):
     pieces: Mapped[list[str]]
     amount_minor: Mapped[int]
     unserved: Mapped[list[str]]
-    """Likely answers (codes of `decisions.asking.likely`) that some gift suits and that none of the pieces does. What we assume of
-    anybody, nothing the person said."""
+    """Likely answers (codes of `decisions.asking.likely`) that some gift suits and no piece does. Assumed, said by nobody."""
     lack: Mapped[str | None] = mapped_column(default=None)
     """Why none does: a `decisions.asking.aside.Lack`; None where nothing is unserved."""
     is_taken: Mapped[bool] = mapped_column(default=False)

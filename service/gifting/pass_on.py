@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.errors import Unsafe
 from service.gifting.company_rule import is_ruled_out
 from service.gifting.find import require_open
@@ -28,8 +29,15 @@ def may_pass_on(session: Session, campaign: Campaign, gift: RecipientGift, at: d
         gift.status in ANSWERABLE
         and gift.product_id is not None
         and not is_ruled_out(session, campaign, gift, at)
+        and _can_be_handed_over(session, gift)
         and suits_somebody(session, campaign, gift, at)
     )
+
+
+def _can_be_handed_over(session: Session, gift: RecipientGift) -> bool:
+    """Whether there is a thing to hand over: a code is forwarded by whoever got it, and nobody has to say so."""
+    product = None if gift.product_id is None else session.get(Product, gift.product_id)
+    return product is not None and not product.is_mailed
 
 
 def pass_on_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
@@ -42,6 +50,6 @@ def pass_on_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
     campaign = require_open(session, gift, at, person)
     if is_ruled_out(session, campaign, gift, at):
         raise Unsafe("Their company’s rule doesn’t allow this gift. Nothing was sent.", param="policy_blocked")
-    if not suits_somebody(session, campaign, gift, at):
+    if not _can_be_handed_over(session, gift) or not suits_somebody(session, campaign, gift, at):
         raise Unsafe("This gift isn’t safe for just anyone. Nothing was sent.", param=NOT_FOR_ANYONE)
     decide(session, campaign, gift, "accept", at, values={"passed_on_at": at})

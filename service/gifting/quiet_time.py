@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.writing.chunks import in_chunks
-from service.gifting.find import AGAIN_FOR, WAITED_AT_LEAST
+from service.gifting.find import (
+    AGAIN_FOR,
+    AWAY_AT_MOST,
+    WAITED_AT_LEAST,
+    WAITED_AT_MOST,
+    answers_until,
+    kept_unless_quiet,
+)
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.models import Recipient
@@ -28,10 +36,28 @@ def paused_for(spans: Sequence[Span], since: datetime, until: datetime) -> timed
     return added
 
 
-def keep_open(session: Session, campaign: Campaign, gift: RecipientGift, person: Recipient, at: datetime) -> None:
-    """Keeps a gift that was launched open for as long as its person was, or is to be, quiet. The caller holds the person's lock."""
-    _keep_open(campaign, gift, spans_of(rules_of(session, [person])[person.id], at))
+def waits_until(campaign: Campaign, gift: RecipientGift, spans: Sequence[Span], wait: str | None = None) -> datetime:
+    """Until when an accepted gift that waits for this is kept: a week after the yes at least and a month at most, for somebody who
+    is away three, none of which runs while they are quiet."""
+    yes = gift.decided_at or gift.created_at
+
+    def after(length: timedelta) -> datetime:
+        return yes + length + paused_for(spans, yes, yes + length)
+
+    if wait == "away":
+        return after(AWAY_AT_MOST)
+    return min(max(answers_until(campaign, gift), after(WAITED_AT_LEAST)), after(WAITED_AT_MOST))
+
+
+def keep_open(
+    session: Session, campaign: Campaign, gift: RecipientGift, person: Recipient, at: datetime
+) -> Sequence[Span]:
+    """Keeps a gift that was launched open for as long as its person was, or is to be, quiet, and answers when that is. The caller
+    holds the person's lock."""
+    spans = spans_of(rules_of(session, [person])[person.id], at)
+    _keep_open(campaign, gift, spans)
     session.flush()
+    return spans
 
 
 def keep_all_open(session: Session, people: Sequence[Recipient], at: datetime) -> int:
@@ -57,24 +83,25 @@ def keep_all_open(session: Session, people: Sequence[Recipient], at: datetime) -
 
 
 def _keep_open(campaign: Campaign, gift: RecipientGift, spans: Sequence[Span]) -> bool:
-    before = gift.open_until, gift.quiet_seconds
+    before = gift.open_until, gift.quiet_seconds, gift.kept_until
     until = campaign.expires_at
     if gift.open_until is not None:
         until = max(until, gift.open_until - timedelta(seconds=gift.quiet_seconds))
     added = _put_off(gift, spans, until)
     if added or gift.quiet_seconds:
-        gift.open_until = until + added
-        gift.quiet_seconds = int(added.total_seconds())
-    return before != (gift.open_until, gift.quiet_seconds)
+        # Whole seconds, so that what is put off is taken off again to the last one, however often it is reckoned.
+        gift.quiet_seconds = ceil(added.total_seconds())
+        gift.open_until = until + timedelta(seconds=gift.quiet_seconds)
+    kept = waits_until(campaign, gift, spans) if gift.status == "accepted" else None
+    gift.kept_until = None if kept is None or kept == kept_unless_quiet(campaign, gift) else kept
+    return before != (gift.open_until, gift.quiet_seconds, gift.kept_until)
 
 
 def _put_off(gift: RecipientGift, spans: Sequence[Span], until: datetime) -> timedelta:
-    """How much longer than `until` it stays: by its own time, and where it has a week of its own that may reach beyond that, to
-    give an address after a yes or to look at what was chosen again, by all of that week."""
+    """How much longer than `until` it stays: by its own time, and where the week to look at what was chosen again may reach beyond
+    that, by all of that week."""
     added = paused_for(spans, gift.launched_at or gift.created_at, until)
-    if gift.status == "accepted" and gift.decided_at is not None:
-        added = max(added, paused_for(spans, gift.decided_at, gift.decided_at + WAITED_AT_LEAST))
-    if gift.status in ANSWERABLE and gift.stopped_at is not None:
+    if gift.stopped_at is not None:
         week = gift.stopped_at + AGAIN_FOR
         quiet = paused_for(spans, gift.stopped_at, week)
         added = max(added, week + quiet - until if quiet else added)

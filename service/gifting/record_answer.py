@@ -9,9 +9,12 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.loaded import row_of
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
+from service.gifting.quiet_time import keep_open
 from service.gifting.transitions import NOTHING, apply
+from service.recipients.models import Recipient
 
 
 def decide(
@@ -31,3 +34,6 @@ def decide(
     undo_until = at if is_final else at + timedelta(hours=campaign.undo_hours)
     decided = {"undo_until": undo_until, "status_before": "opened"}
     apply(session, gift, act, at, values={**values, **decided}, note=note)
+    if act == "accept":
+        # A quiet that was set before the yes puts off the week after it as well.
+        keep_open(session, campaign, gift, row_of(session, Recipient, gift.recipient_id), at)

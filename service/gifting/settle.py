@@ -115,9 +115,11 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
         return "product_halted"
     if quiet_of(session, session.get_one(Recipient, gift.recipient_id), at) is not None:
         return "quiet"
+    product = session.get_one(Product, gift.product_id)
+    if product.is_mailed:
+        return None
     if not has_address(session, gift.id) or is_address_lost(session, gift.id):
         return "address_unconfirmed"
-    product = session.get_one(Product, gift.product_id)
     return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None
 
 

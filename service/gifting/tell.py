@@ -20,6 +20,7 @@ from service.gifting.open import open_gift
 from service.gifting.redraw import redraw
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.models import ProfileFact
+from service.recipients.telling.sound import KIND as SOUND
 
 Telling = Literal["told", "fixed", "taken_back"]
 TELLINGS: Final[tuple[Telling, ...]] = ("told", "fixed", "taken_back")
@@ -60,6 +61,7 @@ def note_change(session: Session, gift: RecipientGift, what: Telling, since: dat
         select(ProfileFact)
         .where(
             ProfileFact.recipient_id == gift.recipient_id,
+            ProfileFact.kind != SOUND,  # how a name is said changes no gift
             or_(ProfileFact.created_at >= since, ProfileFact.withdrawn_at >= since),
         )
         .order_by(ProfileFact.created_at, ProfileFact.id)

@@ -29,6 +29,7 @@ _CLEARED = {
     "charity": None,
     "hold_reason": None,
     "passed_on_at": None,
+    "kept_until": None,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import structlog
 from sqlalchemy import Row
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from service.db.connect import brief, transaction
 from service.db.small_heap import small_heap
@@ -46,7 +46,7 @@ def _while_busy(lease: Lease, write: Callable[[], Answer]) -> Answer:
     for wait in _WAITS:
         try:
             return write()
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, InternalError) as error:
             _log.warning("job_not_finished_yet", job=lease.job_id, error=type(error).__name__)
             sleep(wait)
     return write()

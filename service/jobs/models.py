@@ -22,6 +22,10 @@ UNDONE: Final = ("dead", "canceled")
 
 
 _DEAD: Final = "state = 'dead'"
+FAILED_BEFORE: Final = "state || '' IN ('pending', 'running') AND last_error_type IS NOT NULL"
+"""An open job that failed, or was dead and is run again: in the words of its partial index, and so that no other is taken, by which
+SQLite would read all that are open, or, where nearly all have failed, all."""
+_TRIES: Final = ("workspace_id", "queue", "kind", "attempt", "lease_expiries")
 _BY_CAUSE: Final = ("workspace_id", "kind", "last_error_type", "finished_at")
 POISON_CRASHES: Final = 3
 """A job in whose hands so many processes died is taken to be what kills them."""
@@ -42,6 +46,7 @@ class Job(Base):
         partial_index("ix_job_failed", *_BY_CAUSE, "crashes", "id", "state", where=_DEAD),
         partial_index("ix_job_failed_latest", "workspace_id", "finished_at", "id", "state", where=_DEAD),
         partial_index("ix_job_quarantine", *_BY_CAUSE, "state", where=f"{_DEAD} AND crashes >= {POISON_CRASHES}"),
+        partial_index("ix_job_failed_before", *_TRIES, "last_error_type", "state", where=FAILED_BEFORE),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

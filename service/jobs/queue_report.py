@@ -7,10 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, literal_column, not_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Integer,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ClauseElement
 
 from service.config import settings
+from service.db.base import Moment
+from service.db.writing.prepared import Prepared
 from service.jobs.models import OPEN, POISON_CRASHES, WANTED, Job, WorkerHeartbeat
 
 MEASURED_OVER: Final = timedelta(hours=1)
@@ -19,6 +34,25 @@ _FAILED: Final = Job.state == literal_column("'dead'")
 QUARANTINED: Final = Job.crashes >= literal_column(str(POISON_CRASHES))
 _WAITS_AGAIN: Final = (Job.state == literal_column("'pending'"), Job.attempt > literal_column("0"))
 """Said in the words of the partial index, not as parameters, so that it is used."""
+
+
+_HELD_IN_SQLITE: Final = text(
+    "SELECT worker, count(*) AS number FROM job INDEXED BY ix_job_state_queue_run_at "
+    "WHERE state = 'running' AND lease_until >= :at GROUP BY worker"
+)
+"""SQLite knows only how many are in one state on the average: where nearly all have failed or are done, it would read all of them
+for the few that are running."""
+_HELD_ELSEWHERE: Final = text(
+    "SELECT worker, count(*) AS number FROM job WHERE state = 'running' AND lease_until >= :at GROUP BY worker"
+)
+
+
+def _held_of(dialect: Dialect) -> ClauseElement:
+    held = _HELD_IN_SQLITE if dialect.name == "sqlite" else _HELD_ELSEWHERE
+    return held.bindparams(bindparam("at", type_=Moment())).columns(worker=String(), number=Integer())
+
+
+_HELD: Final = Prepared(_held_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +247,8 @@ def retries(session: Session, at: datetime, workspace_id: str, most: int = 50) -
 
 def workers(session: Session, at: datetime) -> list[WorkerReport]:
     """Every worker that said hello, with what it has in hand, in the order of name."""
-    held = session.execute(
-        select(Job.worker, func.count()).where(Job.state == "running", Job.lease_until >= at).group_by(Job.worker)
-    )
-    in_hand = dict(held.all())
+    held = _HELD.rows(session.connection(), at=at)
+    in_hand: dict[str | None, int] = {row.worker: row.number for row in held}
     lost_after = timedelta(seconds=settings().deaf_after_seconds)
     return [
         WorkerReport(

@@ -24,6 +24,7 @@ from service.jobs.give_back import LONG_SECONDS, give_back
 from service.jobs.kinds import kind_of, registered
 from service.jobs.lease import kept
 from service.jobs.own_time import time_of
+from service.tracing.spans import span
 
 Outcome = Literal["not free", "done", "fenced", "pending", "dead"]
 
@@ -75,7 +76,8 @@ def _attempt(lease: Lease, rung_for: str | None) -> tuple[Outcome, Lease | None]
     # Every line that is logged on the way says whose it is.
     whose = {"job": lease.job_id, "kind": lease.kind, "campaign": lease.campaign_id, MARK: lease.request_id}
     named = {name: value for name, value in whose.items() if value}
-    with bound_contextvars(**named):
+    traced = {f"handpicked.{name}": value for name, value in named.items()} | {"handpicked.attempt": lease.attempt}
+    with bound_contextvars(**named), span("job", traced, of_request=lease.request_id) as tracing:
         with ExitStack() as stack:
             try:
                 stack.enter_context(time_of(lease.workspace_id))
@@ -87,6 +89,7 @@ def _attempt(lease: Lease, rung_for: str | None) -> tuple[Outcome, Lease | None]
                 error = raised
                 outcome = _give_up(lease, raised)
         seconds = monotonic() - began
+        tracing.note({"handpicked.outcome": outcome, "error.type": None if error is None else error_code(error)})
         _log.info(
             "job",
             **named,

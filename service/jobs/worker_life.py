@@ -35,6 +35,7 @@ from service.jobs.heartbeat_files import end_signs, give_sign
 from service.jobs.queues import DRAWING, FILMING, RENDER
 from service.jobs.release import expire_leases
 from service.jobs.watchdog import Watchdog
+from service.tracing.spans import flush
 
 DEAF_EXIT_CODE: Final = 70
 TASKS_PER_CHILD: Final = 500
@@ -82,6 +83,7 @@ class WorkerLife:
         signals.celeryd_init.connect(_size_worker, weak=False)
         signals.celeryd_after_setup.connect(self._learn, weak=False)
         signals.worker_process_init.connect(self._begin_child, weak=False)
+        signals.worker_process_shutdown.connect(_end_child, weak=False)
         signals.worker_ready.connect(self._begin, weak=False)
         signals.task_failure.connect(self._note_death, weak=False)
         signals.worker_shutdown.connect(self._end, weak=False)
@@ -209,6 +211,10 @@ class WorkerLife:
                 _log.warning("pulse_not_ended", worker=self._name, error=type(error).__name__)
             finally:
                 dispose_engines()
+
+
+def _end_child(**_: object) -> None:
+    flush()
 
 
 def _keep_our_logging(**_: object) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from service.conversation.waiting import overdue
@@ -20,7 +20,7 @@ from service.db.disk import disk_want
 from service.gifting.incidents import ill_since, unsafe_since
 from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import Trouble, note_hitches
-from service.jobs.models import OPEN, Job
+from service.jobs.models import FAILED_BEFORE, Job
 from service.jobs.pause import pauses
 from service.jobs.queue_report import queues, workers
 from service.jobs.queues import MAIL, QUEUES
@@ -32,6 +32,7 @@ from service.outreach.models import JOB_OF, MailMessage
 LATELY: Final = timedelta(hours=1)
 _TEXT: Final = "text"
 _TEXT_JOB: Final = JOB_OF[_TEXT]
+_FAILED_BEFORE: Final = text(FAILED_BEFORE)
 _LONGEST_GAP_SECONDS: Final = 60.0
 
 
@@ -124,7 +125,7 @@ def _failing(session: Session, at: datetime, jobs: ColumnElement[bool], messages
     found: Counter[str] = Counter()
     tries = session.execute(
         select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
-        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None), jobs)
+        .where(_FAILED_BEFORE, Job.queue == MAIL, jobs)
         .group_by(Job.workspace_id)
     )
     given_up = session.execute(
@@ -142,7 +143,7 @@ def tried_again(session: Session) -> dict[str, int]:
     """By workspace: jobs that failed, or were dead and were run again by a press, and have not ended since."""
     rows = session.execute(
         select(Job.workspace_id, func.count())
-        .where(Job.state.in_(OPEN), Job.last_error_type.is_not(None), Job.workspace_id.is_not(None))
+        .where(_FAILED_BEFORE, Job.workspace_id.is_not(None))
         .group_by(Job.workspace_id)
     )
     return {str(workspace_id): number for workspace_id, number in rows}

@@ -141,6 +141,7 @@ FACTS: Final[Mapping[str, str]] = {
     "for_whom": "Who a swap was for",
     "size": "Size",
     "channel": "Channel",
+    "sound": "How the name sounds",
 }
 SOURCES: Final[Mapping[str, str]] = {
     "asked": "told us",

@@ -20,6 +20,7 @@ from service.planning.message.letters import views as letters
 from service.planning.message.personal import views as personal_lines
 from service.planning.officials import views as officials
 from service.planning.people import views as people
+from service.planning.people.sound import views as name_sounds
 from service.planning.people.uploads.pages import try_views as try_columns
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
@@ -68,6 +69,7 @@ __all__ = [
     "letters",
     "look",
     "material",
+    "name_sounds",
     "officials",
     "people",
     "personal_lines",

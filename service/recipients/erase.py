@@ -30,6 +30,7 @@ from service.recipients.models import (
 from service.recipients.numbers.keep_number import forget_number
 from service.recipients.numbers.models import NumberCheck
 from service.recipients.postal.kept import forget_kept
+from service.recipients.postal.mailed import forget_codes_of
 from service.recipients.quiet.forget import erase_quiet
 from service.recipients.requests.keep import end_by_erasure
 from service.recipients.search.keep import forget_in_search
@@ -86,6 +87,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     erase_disputes(session, recipient.id)
     erase_quiet(session, recipient.id)
     forget_kept(session, recipient.id)
+    forget_codes_of(session, recipient.id)
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -45,6 +45,7 @@ _WORDS: Final[Mapping[EventKind, str]] = {
     EventKind.REPLACED: "replaced",
     EventKind.BROKEN: "returned",
     EventKind.SENT_BACK: "returned",
+    EventKind.OFFICE_ANSWERED: "office_answered",
 }
 """What stands in none of these lines is ours alone: the steps before a launch, the shelf and its pieces."""
 OF_GIFTS: Final[Mapping[EventKind, str]] = {kind: f"gift.{word}" for kind, word in _WORDS.items()}

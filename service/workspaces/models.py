@@ -33,6 +33,8 @@ class Workspace(Base):
     """The workspace that this sandbox is a copy of, for a rehearsal; its staff may visit. No foreign key, as users name theirs."""
     company_id: Mapped[str | None] = mapped_column(default=None, index=True)
     """What the workspaces of one company have in common, as whoever runs the installation says; None for one that stands alone."""
+    register_told: Mapped[date | None] = mapped_column(default=None)
+    """The last day of the month whose gift register its ethics office was told of last."""
     created_at: Mapped[datetime]
 
 

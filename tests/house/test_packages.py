@@ -13,9 +13,12 @@ from tests.house.sources import HOUSE, nodes_of, tree_of
 
 HEAVY_MB = 30
 MOST_MB = 720
-SINCE = {"c2pa-python", "requests", "urllib3", "certifi", "charset-normalizer", "toml"}
+SINCE = {
+    "c2pa-python", "requests", "urllib3", "certifi", "charset-normalizer", "toml",
+    "hibari-tts", "onnxruntime", "flatbuffers", "protobuf",
+}  # fmt: skip
 """Added after the limit was set, with their reasons in docs/packages.md; what is added has a limit of its own."""
-MOST_SINCE_MB = 80
+MOST_SINCE_MB = 180
 BY_NAME = {
     "moviepy": "the workshop composes with it, and films are held against what it composes",
     "psycopg": "SQLAlchemy loads it by the database's URL",
@@ -65,8 +68,8 @@ def weights() -> dict[str, float]:
 
 
 def test_the_product_imports_nothing_that_its_list_does_not_install() -> None:
-    of_extras = {"hibari"}  # `voice`, looked for and never needed
-    assert imported() - locked("requirements.lock").keys() == of_extras
+    of_extras = {"hibari", "hibari-tts", "opentelemetry"}  # `voice` and `traces`, looked for and never needed
+    assert imported() - locked("requirements.lock").keys() <= of_extras
 
 
 def test_everything_it_asks_for_is_used() -> None:

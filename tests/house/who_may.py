@@ -95,7 +95,7 @@ NEEDS = {
         "planning.lift_suppression", "planning.choose_wave",
         "planning.act_as", "planning.come_back",
         "planning.show_everything", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body", "planning.say_basis",
+        "planning.show_their_page", "planning.show_page_body", "planning.say_basis", "planning.say_sound",
         "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "see_messages": (
@@ -180,6 +180,7 @@ NEEDS = {
         "planning.look_at_message", "planning.look_at_new", "planning.choose_wave", "planning.fix_launch", "planning.send_test",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
         "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
+        "planning.say_sound",
         "planning.start_rehearsal", "planning.stop_rehearsal", "planning.move_clock", "planning.act_as", "planning.try_columns",
     ),
     "change_rules": (

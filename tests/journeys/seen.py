@@ -38,11 +38,18 @@ class Seen:
         """The page says so, has no barrier and is nowhere too wide; a picture of it where somebody wants one."""
         self.page.goto(HERE + path)
         expect(self.page.get_by_text(says).first).to_be_visible()
+        self.picture(name)
+        assert (name, self.visitor.too_wide(), self.visitor.barriers()) == (name, [], [])
+
+    def picture(self, name: str) -> None:
+        """What is shown, on a desk and on a phone, by day and by night, where somebody wants pictures."""
         if folder := os.environ.get("PICTURES"):
             for width in (1280, 390):
                 self.page.set_viewport_size({"width": width, "height": 900})
-                self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        assert (name, self.visitor.too_wide(), self.visitor.barriers()) == (name, [], [])
+                for scheme in ("light", "dark"):
+                    self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    self.page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
+            self.page.emulate_media(color_scheme="light")
 
     def glance(self, path: str, name: str, language: str) -> None:
         """The page is in this language and nowhere too wide; in English, from the left, and in Arabic, from the right, it has no

@@ -13,7 +13,7 @@ from typing import Any
 from alembic import command
 from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Engine, Integer, MetaData, Table, func, select
 
-from service.app.database.migrate import alembic_config
+from service.app.database.config import alembic_config
 from service.db.base import utc_now
 
 HERE = Path(__file__).resolve().parent

@@ -67,6 +67,8 @@ class HowPage:
     further_state: Literal["asked", "answered", "skipped"] = "asked"
     further_said: str | None = None
     is_shown: bool = False
+    passed_on: bool = False
+    """It went to a colleague: nobody is asked how it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ from renderers.relation import NONE_OF_THESE, Motive
 
 CALLED: Final = "called"
 """How somebody is addressed. Where they have not told it, the line says how we do, and is no fact."""
+SOUND: Final = "sound"
+"""How their name is said, spelled for readers of English. While nobody told it the value is `BY_TABLE`, or empty: not known."""
+BY_TABLE: Final = "table"
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),
     "likes": (
@@ -55,6 +58,7 @@ GROUPS: Final = {
     "who": (
         "name",
         CALLED,
+        SOUND,
         "email",
         "company",
         "region",
@@ -70,6 +74,8 @@ GROUPS: Final = {
 _KEYED: Final = frozenset({"diet", "allergen", "material", "interest", "rather", "close_to"})
 """Kinds whose values are words of ours, written small for use within a sentence."""
 _EMAIL: Final = frozenset({"mail", "email"})
+_MADE_UP: Final = frozenset({CALLED, SOUND})
+"""Lines that stand there also while nobody has told anything."""
 _SET: Final = frozenset({"text", "card"})
 """Ways that no question offers, only the page of settings."""
 _FIXED: Final = {"none": "nothing", "ask": "ask", "withheld": "withheld", "yes": "yes", "no": "no"}
@@ -149,6 +155,10 @@ class Row:
     value: str
     use: str
     choices: tuple[tuple[str, str], ...]
+    hint: str | None
+    """How the value is to be written; None where that is plain."""
+    typed: str
+    """What stands in the field before anybody types."""
 
 
 def privacy_page(page: PrivacyPage) -> bytes:
@@ -164,7 +174,7 @@ def privacy_page(page: PrivacyPage) -> bytes:
         never=tuple(NEVER),
         never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
         act=lambda name: _hidden(page, name),
-        known=sum(fact.kind != CALLED or fact.can_erase for fact in page.facts),
+        known=sum(fact.kind not in _MADE_UP or fact.can_erase for fact in page.facts),
         notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
     )
     return html.encode()
@@ -176,6 +186,8 @@ def value_words(locale: str, fact: KnownFact) -> str:
         return text(locale, "privacy.value.unreadable")
     if fact.kind == CALLED and not fact.value:
         return text(locale, "privacy.value.unnamed")
+    if fact.kind == SOUND and fact.source == "inferred":
+        return text(locale, "privacy.value.sound_known" if fact.value == BY_TABLE else "privacy.value.sound_unknown")
     if fact.kind in ("diet", "adult") and fact.value in _FIXED:
         return text(locale, f"privacy.value.{_FIXED[fact.value]}")
     say = _SAYINGS.get(fact.kind)
@@ -197,6 +209,8 @@ def _row(locale: str, fact: KnownFact) -> Row:
         _capital(value_words(locale, fact)) if fact.kind in _KEYED else value_words(locale, fact),
         text(locale, f"privacy.use.{_use(fact)}"),
         _choices(locale, fact.kind),
+        text(locale, "privacy.hint.sound") if fact.kind == SOUND else None,
+        "" if not fact.is_readable or (fact.kind == SOUND and fact.source == "inferred") else fact.value,
     )
 
 

@@ -26,7 +26,7 @@ def draw(story: Story) -> Rendition:
     film = film_of(story, SQUARE)
     cues = cues_of(film.script.locale, film.storyboard)
     segments, _ = film_drawing.parts_of(film, film_drawing.opened_cache())
-    sound = tracks(film, film_drawing.names_of(story.person))
+    sound = tracks(film, film_drawing.names_of(story.person), film_drawing.told_of(story.person))
     body = splice(segments, SQUARE, film.storyboard.rate, sound.heard, mp4_chapters(cues), sound.spoken)
     words = film_drawing.describe(film, cues)
     return Rendition("video_square", {"body": ("video/mp4", body)}, words, sound.has_voice)

@@ -21,6 +21,7 @@ from renderers.video.film import Film
 from renderers.video.kept import SOUND, kept_bytes
 from renderers.video.sound.loudness import RATE, Sound, audio_frame, levelled
 from renderers.video.sound.music import bed
+from renderers.video.sound.narration.names_said import NOT_TOLD, Sounds
 from renderers.video.sound.narration.place import Spoken, heard_lines, lines_of, narrated
 from renderers.video.sound.narration.voices import voice_for
 from renderers.video.sound.spoken_edition import edition
@@ -72,8 +73,8 @@ SILENT: Final = Tracks(b"")
 """Of a film that is not made yet."""
 
 
-def tracks(film: Film, names: Sequence[str]) -> Tracks:
-    """All sound of the film. `names` are the person's, spoken where their sound is known, and never kept.
+def tracks(film: Film, names: Sequence[str], told: Sounds = NOT_TOLD) -> Tracks:
+    """All sound of the film. `names` are the person's, spoken where their sound is known (`told`, or by the table), and never kept.
 
     Raises RenderError where the voice or the encoder fails.
     """
@@ -83,7 +84,7 @@ def tracks(film: Film, names: Sequence[str]) -> Tracks:
     under, lines = _under(film), list(lines_of(film.script, film.storyboard))
     if voice.is_natural:
         lines += [line for own in shown_lines(film).values() for line in own]
-    heard = heard_lines(tuple(dict.fromkeys(lines)), voice, names)
+    heard = heard_lines(tuple(dict.fromkeys(lines)), voice, names, told)
     said = narrated(film.script, film.storyboard, heard)
     whole = edition(film, heard) if voice.is_natural else None
     return Tracks(

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -20,17 +20,21 @@ from sqlalchemy import inspect, select, text
 
 from service.app.backup.manifest import FILES, LISTING, POSTGRES, SQLITE, Manifest, read_manifest
 from service.app.backup.postgres_tools import restore
-from service.app.database.migrate import alembic_config, migrate
+from service.app.database.config import alembic_config
+from service.app.database.migrate import migrate
 from service.app.wiring import register_all
 from service.clock import machine_now
 from service.config import settings, sqlite_file
 from service.content.erase import erase_person
 from service.db.connect import dispose_engines, make_engine, transaction
-from service.db.erasure_log import erased_since, log_file
+from service.db.erasure_log import add_lines, erased_since, log_file
 from service.db.key_check import key_value
 from service.errors import Conflict, InvalidInput
 from service.recipients.models import Recipient
+from service.storage.copy import copy_all
 from service.storage.in_force import local_files, storage
+from service.storage.interface import Storage
+from service.storage.local_folder import LocalFolder
 
 ASIDE: Final = "before-restore"
 _ALIVE: Final = timedelta(minutes=2)
@@ -47,16 +51,23 @@ class PutBack:
 
 
 def put_back(
-    folder: Path, logs: Sequence[Path], told: Callable[[str], None], *, without_erasures: bool = False
+    folder: Path,
+    logs: Sequence[Path],
+    told: Callable[[str], None],
+    *,
+    without_erasures: bool = False,
+    files: Storage | None = None,
 ) -> PutBack:
-    """Replaces database and files; what was there lies beside it until somebody deletes it.
+    """Replaces database and files; what was there lies beside it until somebody deletes it. A bucket keeps what it has, and gets
+    what it lacks.
 
-    `logs`: lists of erasures of other hosts. `without_erasures`: go on though neither the database that is there nor any list can
-    be read. Raises InvalidInput for what is no backup, Conflict where something runs, the key is another one, or nobody can tell
-    who was erased since; nothing has been changed then.
+    `files`: where the backup's files lie, if not in its folder; they may come back to a folder or a bucket then. `logs`: lists of
+    erasures of other hosts. `without_erasures`: go on though neither the database that is there nor any list can be read. Raises
+    InvalidInput for what is no backup, Conflict where something runs, the key is another one, or nobody can tell who was erased
+    since, TemporaryError where the bucket is away; nothing has been changed then.
     """
     manifest = read_manifest(folder)
-    _require_fitting(folder, manifest)
+    _require_fitting(folder, manifest, has_own_files=files is None)
     _require_stillness()
     erased, is_known = _erased_since(manifest.began_at, logs)
     if not is_known and not without_erasures:
@@ -65,7 +76,9 @@ def put_back(
             f"Bring {log_file().name} of each host by --erasures, or say --without-erasures if nobody was."
         )
     stamp = _free_stamp()
-    aside = [_replace_database(folder, manifest, stamp), _replace_files(folder, manifest, stamp)]
+    coming = None if files is None else _bring(files, stamp)
+    _write_down(erased)
+    aside = [_replace_database(folder, manifest, stamp), _replace_files(manifest, stamp, coming or folder / FILES)]
     told("Database and files are back. Bringing the tables to this version …")
     migrate()
     register_all()
@@ -73,13 +86,13 @@ def put_back(
     return PutBack(number, manifest.files, _missing(folder, manifest), [one for one in aside if one is not None])
 
 
-def _require_fitting(folder: Path, manifest: Manifest) -> None:
+def _require_fitting(folder: Path, manifest: Manifest, *, has_own_files: bool) -> None:
     if manifest.key != key_value():
         raise Conflict("This backup was made under another key. Set HANDPICKED_SECRET_KEY to the one in use then.")
     ours = SQLITE if sqlite_file(settings().database) else POSTGRES
     if manifest.database != ours or not (folder / ours).is_file():
         raise Conflict("This backup is of another kind of database than HANDPICKED_DATABASE_URL names, or not whole.")
-    if manifest.in_bucket != (local_files() is None):
+    if has_own_files and manifest.in_bucket != (local_files() is None):
         raise Conflict("This backup’s files lay elsewhere: set or remove HANDPICKED_STORAGE_URL as it was then.")
     if manifest.revision is not None:
         try:
@@ -185,14 +198,42 @@ def _replace_database(folder: Path, manifest: Manifest, stamp: str) -> Path | No
     return aside
 
 
-def _replace_files(folder: Path, manifest: Manifest, stamp: str) -> Path | None:
+def _bring(files: Storage, stamp: str) -> Path | None:
+    """Files that lie elsewhere are fetched before anything is replaced: into the bucket, which gets what it lacks, or into a folder
+    beside the one that is there. Raises TemporaryError where they cannot be."""
+    to = local_files()
+    if to is None:
+        copy_all(files, storage())
+        return None
+    coming = _beside(to, f"{stamp}-coming")
+    coming.mkdir(parents=True, mode=0o700)
+    try:
+        copy_all(files, LocalFolder(coming))
+    except BaseException:
+        shutil.rmtree(coming)
+        raise
+    return coming
+
+
+def _write_down(erased: set[str]) -> None:
+    """Whoever is to be erased again stands in this host's list before the database that says so is replaced: a restore that is cut
+    short from here on and done again still knows them."""
+    known = erased_since(log_file(), datetime.min.replace(tzinfo=UTC)) if log_file().is_file() else set()
+    if missing := sorted(erased - known):
+        add_lines(log_file(), missing, machine_now())
+
+
+def _replace_files(manifest: Manifest, stamp: str, source: Path) -> Path | None:
     to = local_files()
     if manifest.in_bucket or to is None:
         return None
     aside = _beside(to, stamp) if to.exists() else None
     if aside is not None:
         to.rename(aside)
-    shutil.copytree(folder / FILES, to, dirs_exist_ok=True)
+    if source.parent == to.parent:
+        source.rename(to)
+    else:
+        shutil.copytree(source, to, dirs_exist_ok=True)
     return aside
 
 

@@ -37,18 +37,25 @@ def save_backup(folder: Path) -> Manifest:
         folder.mkdir(parents=True, mode=0o700)
     except FileExistsError:
         raise Conflict(f"{folder} is there already. A backup goes into a new folder.") from None
+    kind, revision = save_database(folder)
+    source = local_files()
+    files = _list_bucket(folder / LISTING) if source is None else _copy_files(source, folder / FILES)
+    manifest = Manifest(began, kind, revision, key_value(), files, source is None)
+    manifest.write(folder)
+    return manifest
+
+
+def save_database(folder: Path) -> tuple[str, str | None]:
+    """Puts the database as it stands at one instant into the folder: the name of its file, and the revision of its tables. Raises
+    ToolFailed, OSError."""
     with engine().connect().execution_options(reading=True) as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
     file = sqlite_file(settings().database)
     if file is None:
         dump(folder / POSTGRES)
-    else:
-        _copy_sqlite(file, folder / SQLITE)
-    source = local_files()
-    files = _list_bucket(folder / LISTING) if source is None else _copy_files(source, folder / FILES)
-    manifest = Manifest(began, SQLITE if file else POSTGRES, revision, key_value(), files, source is None)
-    manifest.write(folder)
-    return manifest
+        return POSTGRES, revision
+    _copy_sqlite(file, folder / SQLITE)
+    return SQLITE, revision
 
 
 def _copy_sqlite(source: Path, to: Path) -> None:

@@ -29,6 +29,7 @@ from service.errors import SettingsError
 from service.outreach.reputation.records import is_ready, look
 from service.planning.people.likeness.installed import is_installed
 from service.planning.people.likeness.model import text_model
+from service.tracing.spans import can_trace, is_wanted
 
 PANGO_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FONT_MODULES: Final = (
@@ -215,6 +216,18 @@ def _broker() -> Finding:
     return Finding("Broker", "bad", "Valkey and Redis not found. Run: make setup, or set HANDPICKED_REDIS_URL.")
 
 
+def _traces() -> Finding:
+    if not is_wanted():
+        return Finding("Traces", "note", "not collected; to collect them, set OTEL_EXPORTER_OTLP_ENDPOINT")
+    if not can_trace():
+        return Finding(
+            "Traces",
+            "bad",
+            "OTEL_EXPORTER_OTLP_ENDPOINT is set, but nothing is sent. Run: pip install 'handpicked[traces]'",
+        )
+    return Finding("Traces", "good", "sent where OTEL_EXPORTER_OTLP_ENDPOINT says; codes and ids only")
+
+
 def _browser() -> Finding:
     path = next(
         (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
@@ -241,6 +254,7 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
     _data_folder,
     _storage,
     _broker,
+    _traces,
     _browser,
 )
 

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 import service.app.tables  # noqa: F401 - the key is tried on every table that holds something encrypted
-from service.config import CHECKOUT
+from service.app.database.config import alembic_config
+from service.app.database.new_sqlite import lay_tables
 from service.db.base import utc_now
 from service.db.connect import engine
 from service.db.key_check import adopt_key, require_key_of
 from service.errors import Conflict
 
 
-def alembic_config(on: Engine | None = None) -> Config:
-    """Where the migrations lie, and the engine that they run on; None: the one of the settings."""
-    config = Config()
-    config.set_main_option("script_location", str(CHECKOUT / "service" / "migrations"))
-    config.attributes["engine"] = on
-    return config
-
-
 def migrate(on: Engine | None = None) -> None:
-    """Runs every migration that is missing. Safe to run again: where none is, nothing is written.
+    """Runs every migration that is missing; a new SQLite database gets its tables at once. Safe to run again: where none is
+    missing, nothing is written.
 
     The installation's own database also gets the check value of its key, once. Raises SettingsError, before anything is changed,
     where the key in force is not the one that the data was encrypted with.
     """
     if on is None:
         require_key_of(engine())
-    if not is_migrated(on):
+    if not is_migrated(on) and not (lay_tables(on or engine()) and is_migrated(on)):
         command.upgrade(alembic_config(on), "head")
     if on is None:
         adopt_key(engine(), utc_now())

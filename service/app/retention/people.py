@@ -15,6 +15,7 @@ from service.recipients.disputes import forget as disputes
 from service.recipients.numbers import codes
 from service.recipients.person_tasks import forget as tasks
 from service.recipients.postal import kept as kept_addresses
+from service.recipients.postal import mailed as mailed_codes
 from service.recipients.quiet import forget as quiet_rules
 from service.recipients.requests import forget as requests
 from service.recipients.special import reads
@@ -177,6 +178,15 @@ OF_PEOPLE: Final = (
         "they said so last",
         "kept addresses deleted",
         "The person can take it back at any time, with one press; it goes with their erasure.",
+        purpose="give",
+    ),
+    _THEIRS(
+        "Codes and links of gifts that came by email",
+        ("mailed_code",),
+        mailed_codes.KEPT,
+        "it was mailed",
+        "mailed codes deleted",
+        "Only its person and whoever typed it see one; it goes with their erasure.",
         purpose="give",
     ),
     _THEIRS(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from time import monotonic
 from typing import Final, Literal
 
+from service.app.server.lanes import Lane
 from service.app.server.request_in import HEAD_SECONDS, Incoming
 from service.app.server.response_out import Outbox
 from service.config import settings
@@ -36,7 +37,8 @@ class Connection:
         self.stays_open = False
         self.sends_until = 0.0
         self.drained = 0
-        self.is_at_door = False
+        self.lane: Lane | None = None
+        """Whose threads serve it; None while none does."""
         self.network = _network_of(peer)
 
 

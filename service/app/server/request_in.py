@@ -41,8 +41,9 @@ class Incoming:
         self._missing: int | None = None
         self.length = 0
         """Bytes of the body, once the head is there."""
+        self.method = ""
         self.path = ""
-        """As the client wrote it, with what stands behind it."""
+        """Both as the client wrote them, the path with what stands behind it."""
         self.wants_continue = False
 
     @property
@@ -102,7 +103,8 @@ class Incoming:
 
     def _read_length(self) -> int:
         lengths = []
-        self.path = b"".join(bytes(self._head).partition(b"\r\n")[0].split(b" ")[1:2]).decode("latin-1")
+        first = bytes(self._head).partition(b"\r\n")[0].decode("latin-1").split(" ")
+        self.method, self.path = first[0], "".join(first[1:2])
         most = min(self._body_max, BYTES) if is_open(self.path) else self._body_max
         for line in bytes(self._head).split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")

@@ -11,9 +11,9 @@ import os
 import selectors
 import socket
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -24,8 +24,8 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.http.wsgi import create
 from gunicorn.workers.base import Worker
 
-from service.app.pages.open_forms import is_door as is_door_path
 from service.app.server.connection import Connection, who_gives_way
+from service.app.server.lanes import Lanes
 from service.app.server.request_in import Incoming, Refused
 from service.app.server.response_out import SEND_RATE, SEND_SECONDS, Outbox
 from service.config import settings
@@ -34,9 +34,6 @@ from service.ops.metrics.own_port import CAME_BY
 BIG_BODY: Final = 1024 * 1024
 BIG_BODIES_BYTES: Final = 128 * 1024 * 1024
 """Of all large bodies that are on their way to one process."""
-DOOR_THREADS: Final = 2
-DOOR_QUEUE: Final = 16
-"""Of those who sign in, so many wait for a thread; the others are told to come again. Gift pages wait for none of them."""
 LINGER_SECONDS: Final = 2.0
 """For a reader to take the end of an answer, and for a kept connection when the process stops."""
 _LOOK_SECONDS: Final = 0.5
@@ -50,9 +47,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """What this worker needs once it has been forked; then Gunicorn's own start, which serves."""
-        self._threads = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="page")
-        self._door_threads = ThreadPoolExecutor(DOOR_THREADS, thread_name_prefix="door")
-        self._at_door = 0
+        self._lanes = Lanes(self.cfg.threads)
         self._poller = selectors.DefaultSelector()
         self._all: set[Connection] = set()
         self._finished: SimpleQueue[Connection] = SimpleQueue()
@@ -69,8 +64,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
         """Ends at once."""
-        for threads in (self._threads, self._door_threads):
-            threads.shutdown(wait=False)
+        self._lanes.end()
         super().handle_quit(sig, frame)
 
     def run(self) -> None:
@@ -86,8 +80,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
                 connection.until = min(connection.until or end, monotonic() + LINGER_SECONDS)
         while self._all and monotonic() < end:
             self._turn()
-        for threads in (self._threads, self._door_threads):
-            threads.shutdown(wait=False, cancel_futures=True)
+        self._lanes.end(drop_waiting=True)
         for connection in list(self._all):
             self._close(connection)
 
@@ -172,15 +165,13 @@ class PatientWorker(Worker):  # type: ignore[misc]
                 connection.line.send(_CONTINUE)
 
     def _hand_over(self, connection: Connection) -> None:
-        """To a thread: whoever signs in to those of the door, so that nobody else waits behind them."""
+        """To a thread of its lane."""
         self._watch(connection, None)
-        is_door = is_door_path(connection.incoming.path)
-        if is_door and self._at_door >= DOOR_THREADS + DOOR_QUEUE:
-            self._refuse(connection, 429)
-            return
-        connection.state, connection.until, connection.is_at_door = "served", None, is_door
-        self._at_door += is_door
-        (self._door_threads if is_door else self._threads).submit(self._serve, connection)
+        connection.state, connection.until = "served", None
+        try:
+            connection.lane = self._lanes.hand_over(connection.incoming, partial(self._serve, connection))
+        except Refused as refused:
+            self._refuse(connection, refused.status)
 
     def _require_room(self, incoming: Incoming) -> None:
         if incoming.length <= BIG_BODY:
@@ -246,8 +237,9 @@ class PatientWorker(Worker):  # type: ignore[misc]
                 connection = self._finished.get_nowait()
             except Empty:
                 return
-            self._at_door -= connection.is_at_door
-            connection.state, connection.is_at_door = "sending", False
+            if connection.lane is not None:
+                self._lanes.take_back(connection.lane)
+            connection.state, connection.lane = "sending", None
             now = monotonic()
             connection.sends_until = now + SEND_SECONDS + connection.outbox.left / SEND_RATE
             connection.until = now + SEND_SECONDS

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from service.catalog.landed.models import LandedRate
-from service.catalog.landed.reckon import NOTHING, Extra, Landing, Rate, RateKind
+from service.catalog.landed.reckon import ALL_OF_IT, NOTHING, Extra, Landing, Rate, RateKind
 from service.catalog.models import Product
 from service.db.base import utc_now
 
@@ -35,7 +35,7 @@ def forget_read(session: Session) -> None:
 
 def landing_for(product: Product) -> Landing:
     """The rates of a product's workspace; none are read for one whose price is all it costs, and for one that no session knows."""
-    session = None if product.delivered == "included" else object_session(product)
+    session = None if product.delivered in ALL_OF_IT else object_session(product)
     return Landing(()) if session is None else landing_of(session, product.workspace_id)
 
 

@@ -17,9 +17,12 @@ from service.catalog.landed.areas import are_one, covers, nearness
 Cost = Literal["wrap", "shipping", "duty", "tax", "fee"]
 RateKind = Literal["wrap", "shipping", "duty", "tax", "fee", "return", "input_vat"]
 """What is paid besides a price; and `input_vat`: the VAT that a price contains and that can be reclaimed, as a share alone."""
-Delivered = Literal["included", "prepaid", "unpaid"]
+Delivered = Literal["included", "prepaid", "unpaid", "email"]
 """What a product's price covers. `included`: all of it, to the door. `prepaid`: the piece; we pay carriage, duty and tax.
-`unpaid`: the piece; whoever sends it leaves duty to the door, so it goes nowhere that it would be cleared."""
+`unpaid`: the piece; whoever sends it leaves duty to the door, so it goes nowhere that it would be cleared. `email`: all of it, a
+code or a link that is mailed: nothing is packed, carried or cleared."""
+ALL_OF_IT: Final = frozenset({"included", "email"})
+"""What costs nothing besides its price, wherever its person lives."""
 DELIVERED: Final[tuple[Delivered, ...]] = get_args(Delivered)
 COSTS: Final[tuple[Cost, ...]] = get_args(Cost)
 KINDS: Final[tuple[RateKind, ...]] = get_args(RateKind)
@@ -98,7 +101,7 @@ class Landing:
 
         `price_minor`: its price where that was agreed, else the catalog's.
         """
-        if goods.delivered == "included":
+        if goods.delivered in ALL_OF_IT:
             return NOTHING
         price = goods.price_minor if price_minor is None else price_minor
         key = (goods.delivered, goods.origin, goods.tariff, price, goods.currency, country)
@@ -109,7 +112,7 @@ class Landing:
     def by_country(self, goods: Goods, price_minor: int | None = None) -> Mapping[str, int] | None:
         """The same for every country that it may be sent to and that it reaches with nothing left to pay; None where its price is
         all it costs anywhere."""
-        if goods.delivered == "included":
+        if goods.delivered in ALL_OF_IT:
             return None
         found = {country: self.besides(goods, country, price_minor) for country in goods.regions}
         return {country: extra.minor for country, extra in found.items() if extra is not None}
@@ -117,7 +120,7 @@ class Landing:
     def way_back(self, goods: Goods, country: str) -> int:
         """What a parcel costs that comes back from there: where no rate says so, as much as the way there; nothing where the
         supplier's price covers it."""
-        if goods.delivered == "included" or goods.origin is None:
+        if goods.delivered in ALL_OF_IT or goods.origin is None:
             return 0
         rate = self._rate("return", goods, country) or self._rate("shipping", goods, country)
         return 0 if rate is None else rate.of(goods.price_minor)
@@ -137,7 +140,7 @@ class Landing:
 
     def missing(self, goods: Goods, country: str) -> tuple[RateKind, ...]:
         """The rates without which a piece is not sent there; empty where none is missing, or none would help."""
-        if goods.delivered == "included" or goods.origin is None:
+        if goods.delivered in ALL_OF_IT or goods.origin is None:
             return ()
         needed: tuple[RateKind, ...] = ("shipping",)
         if not are_one(goods.origin, country):

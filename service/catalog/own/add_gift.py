@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from service.catalog.edit_product import Edit, EditInvalid, read_edit
-from service.catalog.entry import ENGLISH, GROUPS, Kind, Picture, ProductEntry, own_entry
+from service.catalog.entry import ENGLISH, GROUPS, NOT_MAILED, Kind, Picture, ProductEntry, own_entry
 from service.catalog.import_products import import_products, settled_by
 from service.catalog.landed.reckon import Delivered
 from service.catalog.models import Product
@@ -72,6 +72,8 @@ def read_new_gift(form: Mapping[str, str]) -> NewGift:
         errors["kind"] = (
             "What’s neither has no allergens or diets to state. Say edible or on skin, or leave those unknown."
         )
+    if edit is not None and edit.delivered == "email" and kind != "neither":
+        errors["delivered"] = f"{NOT_MAILED.capitalize()}."
     category = one_line(form.get("category", ""))
     if len(category) > LONGEST_CATEGORY:
         errors["category"] = f"This has {len(category)} characters; a category has up to {LONGEST_CATEGORY}."

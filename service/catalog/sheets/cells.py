@@ -196,7 +196,7 @@ def read_delivered(text: str) -> str:
     found = meaning("delivered", clean(text))
     if found is None:
         raise CellError(
-            f"“{clean(text)}” isn’t included, prepaid or unpaid",
+            f"“{clean(text)}” isn’t included, prepaid, unpaid or email",
             near_meaning("delivered", text),
             code="delivered_unknown",
         )

@@ -14,6 +14,7 @@ from service.catalog.entry import (
     GROUPS,
     LANGUAGES,
     LONGEST_VARIANT,
+    NOT_MAILED,
     Kind,
     Picture,
     ProductEntry,
@@ -23,6 +24,7 @@ from service.catalog.entry import (
     contradicted,
     own_entry,
 )
+from service.catalog.landed.reckon import ALL_OF_IT
 from service.catalog.own.inscriptions import Inscription, read_inscription_cell
 from service.catalog.sheets.cells import (
     EUROS,
@@ -94,11 +96,12 @@ class RowReader:
     def read(self) -> GiftRow:
         """The row, with its product where nothing stops it."""
         self.raw = {name: self._text(name) for name in self.sheet.columns}
+        landing = self._landing()
         values = {
             "name": self._words("name", required="A gift needs a name"),
             "price": self._price(),
             "countries": self._countries(),
-            "landing": self._landing(),
+            "landing": landing,
             "stock": self._read("stock", read_stock, empty=0),
             "lead_days": self._optional("lead_days", read_lead_days, USUAL_LEAD_DAYS),
             "restock_on": self._optional("restock_on", lambda text: read_date(text, self.sheet.order), None),
@@ -112,6 +115,8 @@ class RowReader:
             "code": self._code(),
             "inscription": self._optional("inscription", read_inscription_cell, None),
         }
+        if landing.get("delivered") == "email" and (values["kind"] != "neither" or values["perishable"]):
+            self._fails("delivered", CellError(NOT_MAILED.capitalize(), "included", code="delivered_unknown"), "")
         entry = None if self.bad else self._entry(values)
         words = tuple(entry.words or ()) if entry is not None else ()
         return GiftRow(self.number, self.raw, tuple(self.bad), entry, tuple(self.notes), words)
@@ -183,7 +188,7 @@ class RowReader:
             "tariff": self._words("tariff") or None,
             "delivered": self._optional("delivered", read_delivered, "included"),
         }
-        if found["delivered"] != "included" and not self.raw.get("origin"):
+        if found["delivered"] not in ALL_OF_IT and not self.raw.get("origin"):
             error = CellError("Say where the pieces lie: delivery and duty depend on it", code="origin_unknown")
             self._fails("origin" if "origin" in self.sheet.columns else "delivered", error, "")
         return {name: value for name, value in found.items() if name in self.sheet.columns}

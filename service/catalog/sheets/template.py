@@ -79,7 +79,7 @@ _NOTES: Final[Mapping[Field, str]] = {
     "origin": "The country where the pieces lie. Needed where the price doesn’t cover delivery.",
     "tariff": "Your own name for the kind of goods, as your rates of duty and tax say it.",
     "delivered": "Included: all of it, to the door. Prepaid: you pay delivery, duty and tax. Unpaid: duty is left to the door. "
-    "Empty: included.",
+    "Email: a code or a link, no parcel. Empty: included.",
     "stock": "Needed. Pieces that you have.",
     "lead_days": "Working days from the order to the door. Empty: 5.",
     "alcohol": "Yes or no. Empty on food counts as yes.",

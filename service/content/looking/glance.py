@@ -47,7 +47,7 @@ class _GiftNow(NamedTuple):
     stopped_at: datetime | None
     open_until: datetime | None
     created_at: datetime
-    quiet_seconds: int
+    kept_until: datetime | None
 
     @property
     def is_chosen_again(self) -> bool:
@@ -94,7 +94,7 @@ def glance_at(connection: Connection, gift_id: str, today: date) -> Glance | Non
 
     gift, campaign = _GiftNow(*some(len(_GiftNow._fields))), _CampaignNow(*some(len(_CampaignNow._fields)))
     company, erased_at, locale = some(3)
-    beside = Beside(*some(6))
+    beside = Beside(*some(7))
     asked_at, question_days, is_invented = some(3)
     drawn = {kind: key for kind, key in zip(_DRAWN, some(len(_DRAWN)), strict=True) if key is not None}
     no_film, is_refused, has_offers, has_own_time = left

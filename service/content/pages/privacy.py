@@ -25,6 +25,7 @@ from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import reader_of
+from service.content.telling.sound import sound_line, tell_sound
 from service.errors import InvalidInput, LinkClosed
 from service.gifting.answer_question import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
@@ -62,6 +63,8 @@ from service.recipients.search.keep import index_people
 from service.recipients.sources.basis import stated_of
 from service.recipients.special.forgotten import withdraw_consent
 from service.recipients.telling.called import forget_called, tell_called
+from service.recipients.telling.sound import KIND as SOUND
+from service.recipients.telling.sound import like_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
 from service.recipients.wishes.close_to import KIND as CLOSE_TO
@@ -109,6 +112,7 @@ def known_page(
             facts=(
                 *(describe(fact, locale, seen) for fact in in_force(known) if not _is_told_beside(fact)),
                 *_own_row(recipient, account, locale, is_language_told=any(fact.kind == LANGUAGE for fact in known)),
+                *sound_line(recipient, reader_of(recipient, account), known),
             ),
             address_known=has_address(session, gift.id),
             address_kept=reader == "greeted" and is_kept(session, recipient.id),
@@ -191,7 +195,13 @@ def _correct(
             _follow_up(session, recipient, "diet", at)
         draw_again(session, recipient, NAMED)
         return
-    kind = own_fact(session, recipient, fact_id).kind
+    kind = SOUND if fact_id == SOUND else own_fact(session, recipient, fact_id).kind
+    if kind == SOUND:
+        person = reader_of(recipient, session.get_one(Account, recipient.account_id))
+        if tell_sound(session, recipient, person, value, at):
+            _follow_up(session, recipient, "diet", at)
+        _follow_up(session, recipient, kind, at)
+        return
     if kind in DIETARY:
         correct_dietary(session, recipient, fact_id, value, at, named=named)
         _follow_up(session, recipient, kind, at)
@@ -238,7 +248,7 @@ def _follow_up(session: Session, recipient: Recipient, kind: str, at: datetime) 
     session.flush()
     if kind in BINDING:
         look_at_person(session, recipient.id, at)
-    draw_again(session, recipient)
+    draw_again(session, recipient, NAMED if kind == SOUND else ANSWERABLE)
 
 
 def draw_again(session: Session, recipient: Recipient, statuses: frozenset[str] = ANSWERABLE) -> None:
@@ -283,10 +293,10 @@ def _is_told_beside(fact: Fact) -> bool:
 
 
 def _words(fact: Fact, locale: str) -> str:
-    """A language is told by its name; the page has the words for all others."""
+    """A language is told by its name, a sound without the name; the page has the words for all others."""
     if fact.kind == LANGUAGE:
         return str(babel_locale(locale).languages.get(fact.value, fact.value))
-    return fact.value
+    return like_of(fact.value) if fact.kind == SOUND else fact.value
 
 
 def _own_row(recipient: Recipient, account: Account, locale: str, *, is_language_told: bool) -> tuple[KnownFact, ...]:

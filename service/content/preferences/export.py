@@ -33,7 +33,7 @@ from service.recipients.consents.note import consents_of
 from service.recipients.consents.wordings import WORDINGS, version_of
 from service.recipients.disputes.models import LineDispute
 from service.recipients.models import Account, DeliveryAddress, ProfileFact, Question, Recipient
-from service.recipients.postal.models import KeptAddress
+from service.recipients.postal.models import KeptAddress, MailedCode
 from service.recipients.sources.basis import stated_of
 from service.recipients.visibility import own_copy
 from service.security.encryption import readable
@@ -239,6 +239,13 @@ def _addresses(session: Session, person: Recipient) -> Sequence[Entry]:
     if kept is not None:
         body = json.loads(readable(kept.body) or "{}")
         found.append({**body, "since": kept.kept_at, "until": kept.erase_after})
+    codes = (
+        select(MailedCode).where(MailedCode.recipient_id == person.id).order_by(MailedCode.sent_at, MailedCode.gift_id)
+    )
+    for code in session.scalars(codes):
+        found.append(
+            {"gift": code.gift_id, "code": readable(code.body), "since": code.sent_at, "until": code.erase_after}
+        )
     return found
 
 

@@ -24,6 +24,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "letter": "letters",
     "line_dispute": "disputes",
     "mail_message": "mails",
+    "mailed_code": "addresses",
     "meeting_answer": "meetings",
     "named_charity": "charities",
     "number_check": "numbers",

@@ -12,6 +12,7 @@ from service.content.models import StatementVersion
 from service.content.stories.story import state_of
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT
 from service.security.ids import new_id
 from service.storage.interface import Stored
 
@@ -39,8 +40,11 @@ def note_version(session: Session, gift: RecipientGift, stored: Stored, at: date
 
 
 def stated_of(gift: RecipientGift) -> str:
-    """What a statement says of the gift now, as a code of `statement.state`. A yes that ran out is told apart from no answer."""
-    return "lapsed" if gift.status == "expired" and gift.decided_at else state_of(gift)
+    """What a statement says of the gift now, as a code of `statement.state`. A yes that ran out is told apart from no answer, and
+    one for a colleague from one for oneself."""
+    if gift.status == "expired" and gift.decided_at:
+        return "lapsed"
+    return f"{gift.status}_colleague" if gift.passed_on_at is not None and gift.status in KEPT else state_of(gift)
 
 
 def versions_of(session: Session, gift_id: str) -> Sequence[StatementVersion]:

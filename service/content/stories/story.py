@@ -41,6 +41,7 @@ from service.content.stories.relation.memory import remembered_of
 from service.content.stories.relation.name_policy import as_called, name_policy
 from service.content.stories.relation.naming import called, naming_of
 from service.content.stories.relation.opened import opened_in
+from service.content.stories.relation.spoken import spoken
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import (
     merge_values,
@@ -117,6 +118,7 @@ def story_of(
     named = person_of if for_staff else reader_of
     known_as = named(recipient, account, read_in)
     person = known_as if is_statement else as_called(known_as, naming_of(recipient, known_as, stands))
+    person = person if is_statement else spoken(session, recipient.id, person, for_staff=for_staff)
     hides = not (campaign.price_shown or is_statement)
     facts = without_price(gift_facts(product, read_in, Money(gift.price_minor, gift.currency)), hides)
     # What its maker writes on it stays the same in whatever language somebody reads of it.
@@ -168,6 +170,8 @@ def story_of(
         material=material_of(session, campaign.id, read_in, speaks=is_the_sender(session, campaign, recipient.id)),
         checked=checked_of(session, campaign, gift),
         office=office_said(gift) if is_statement else None,
+        # The sender sees the yes alone.
+        passed_on=is_statement and not for_staff and gift.passed_on_at is not None,
     )
 
 
@@ -312,6 +316,7 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
         use=words.get("use"),
         keep=words.get("keep"),
         place=_place_of(product),
+        by_email=product.is_mailed,
     )
 
 

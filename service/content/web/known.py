@@ -19,6 +19,7 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed, RefusedError
 from service.gifting.tell import note_change
 from service.recipients.facts.take_away import MustBeNamed
+from service.recipients.telling.sound import KIND as SOUND
 
 blueprint = Blueprint("known", __name__)
 
@@ -49,8 +50,8 @@ def take_change(gift_id: str) -> ResponseReturnValue:
         raise
     except MustBeNamed as must:
         return ask_to_confirm_first(gift_id, "privacy", must, at)
-    except RefusedError:
-        notice = "invalid"
+    except RefusedError as error:
+        notice = SOUND if isinstance(error, InvalidInput) and error.param == SOUND else "invalid"
         event_id = None
     if event_id is not None:
         return tell_what_came(gift_id, event_id)

@@ -58,6 +58,8 @@ def _how(session: Session, person: Recipient, gift: RecipientGift, form: Form, l
     """The answer counts, and at most one question follows it, in the same visit."""
     if gift.status != "delivered":
         raise Conflict("The gift has not arrived yet.")
+    if gift.passed_on_at is not None:
+        raise Conflict("A colleague has this gift, so nobody is asked how it is.")
     about = About(gift.id, gift.campaign_id)
     before = said_of(find_rating(session, gift.id, MOOD))
     ask(session, person, about, "how_is_it", at)

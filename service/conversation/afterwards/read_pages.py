@@ -61,6 +61,7 @@ def read_how(
             further_state=cast(Any, further.state) if further else "asked",
             further_said=said_of(further),
             is_shown=mood is not None and mood.is_shown,
+            passed_on=gift.passed_on_at is not None,
         )
     )
 

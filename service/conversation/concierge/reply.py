@@ -129,7 +129,7 @@ def _delivery(known: Known) -> Answer | None:
             return None
         lead = text(known.locale, "microsite.fact.lead", count=known.gift.lead_days)
         return Answer("delivery", (Line("delivery_open"),), source="delivery", quote=lead, quote_locale=known.locale)
-    if known.state == "accepted" and not known.address_known:
+    if known.state == "accepted" and not known.address_known and not known.gift.by_email:
         return Answer("delivery", (Line("delivery_address"),), source="delivery", act="gift")
     if known.state in _ON_ITS_WAY:
         return Answer("delivery", (Line(f"delivery_{known.state}"),), source="delivery")
@@ -139,7 +139,8 @@ def _delivery(known: Known) -> Answer | None:
 def _address(known: Known) -> Answer | None:
     if known.state not in _ANSWERABLE | _ON_ITS_WAY:
         return None
-    key = "address_known" if known.address_known else "address"
+    by_email = known.gift is not None and known.gift.by_email
+    key = "address_mailed" if by_email else "address_known" if known.address_known else "address"
     return Answer("delivery", (Line(key, {"company": known.company}),), source="delivery")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import GiftFacts, Money, Reader
-from renderers.microsite.where import Notice, WaitFor, Whereabouts, WherePage, where_page
+from renderers.microsite.where import Mailed, Notice, WaitFor, Whereabouts, WherePage, where_page
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.links import links_of
@@ -34,6 +34,7 @@ from service.recipients.postal.addresses import address_of
 from service.recipients.postal.carriage import carriage_of
 from service.recipients.postal.carriers import Carriage
 from service.recipients.postal.label_lines import label_lines
+from service.recipients.postal.mailed import mailed_of
 
 _ROUTE: Final = (EventKind.ACCEPTED, EventKind.ORDERED, EventKind.SHIPPED, EventKind.DELIVERED)
 _STATES: Final[dict[str, Whereabouts]] = {
@@ -92,6 +93,7 @@ def page_of_parcel(
             notice=cast("Notice | None", notice if notice in _NOTICES else None),
             wait=_wait(session, gift, at) if now == "ran_out" else None,
             may_change_address=may_change(session, gift),
+            mailed=_mailed(session, gift, now, reader, at),
             is_packed=gift.status == "ordered" and is_packed(session, gift),
             language=note_of(recipient.locale, look.asked, look.browser),
         )
@@ -127,6 +129,17 @@ def _carriage(session: Session, gift: RecipientGift, now: Whereabouts) -> Carria
     if now not in {"shipped", "delivered"}:
         return Carriage()
     return Carriage(*carriage_of(session, [gift.id]).get(gift.id, (None, None)))
+
+
+def _mailed(session: Session, gift: RecipientGift, now: Whereabouts, reader: Reader, at: datetime) -> Mailed | None:
+    """The code or link of a gift that came by email, for its person alone; None where it goes as a parcel or has not left."""
+    product = session.get(Product, gift.product_id) if gift.product_id is not None else None
+    if product is None or not product.is_mailed or now not in {"shipped", "delivered"}:
+        return None
+    if reader != "greeted":
+        return Mailed()
+    found = mailed_of(session, gift.id, at)
+    return Mailed(is_gone=True) if found is None else Mailed(found.code, found.link, found.until)
 
 
 def _lines(session: Session, gift: RecipientGift, now: Whereabouts) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Moment
 
 revision = "0138"
-down_revision = "0137"
+down_revision = "0142"
 branch_labels = None
 depends_on = None
 

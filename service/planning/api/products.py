@@ -28,7 +28,8 @@ from service.errors import NotFound
 
 _COVERS: Final = (
     "What the value covers: `included` all of it, to the door; `prepaid` the piece, you pay delivery, duty and tax by your "
-    "rates; `unpaid` the piece, duty is left to the door, so it’s sent nowhere it would be cleared."
+    "rates; `unpaid` the piece, duty is left to the door, so it’s sent nowhere it would be cleared; "
+    "`email` all of it, as a code or a link that is mailed."
 )
 _Mark = Annotated[str, Field(max_length=20)]
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from service.catalog.landed.in_force import landing_of
 from service.catalog.landed.models import LandedRate
 from service.catalog.landed.read_rate import KIND_WORDS, place_words
-from service.catalog.landed.reckon import RateKind
+from service.catalog.landed.reckon import ALL_OF_IT, RateKind
 from service.catalog.models import Product
 
 MOST_SHOWN = 200
@@ -57,7 +57,7 @@ def gaps(session: Session, workspace_id: str) -> list[Gap]:
     """Ways of today's products that lack a rate, those with most products first."""
     products = session.scalars(
         select(Product)
-        .where(Product.workspace_id == workspace_id, Product.delivered != "included", Product.retired_at.is_(None))
+        .where(Product.workspace_id == workspace_id, Product.delivered.not_in(ALL_OF_IT), Product.retired_at.is_(None))
         .order_by(Product.id)
     ).all()
     landing = landing_of(session, workspace_id)

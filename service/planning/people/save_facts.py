@@ -18,6 +18,7 @@ from service.recipients.facts.fact import DIETARY, NOTHING, remember
 from service.recipients.facts.list_saying import CERTAIN, ListSaying, keep_sayings
 from service.recipients.facts.restrictions import Restrictions
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.telling.sound import KIND as SOUND
 
 _BINDING: Final = frozenset({"adult"})
 """Kinds besides the dietary ones that can make a gift unsafe or possible."""
@@ -66,6 +67,7 @@ def _facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, l
                     (ProfileFact.source == "imported")
                     & ProfileFact.withdrawn_at.is_(None)
                     & ProfileFact.calendar_id.is_(None)  # what a calendar said is the calendar's to take back
+                    & (ProfileFact.kind != SOUND)  # no list says it: a seller did, by hand
                 ),
             )
             .order_by(ProfileFact.created_at, ProfileFact.id)

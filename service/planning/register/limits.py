@@ -66,8 +66,11 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict | None:
 
 
 def company_limits(policy: Mapping[str, Any], on: date, source: str, source_on: date | None) -> list[YearLimit]:
-    """What a company's rules in force say of a person over a time that ends with `on`."""
-    caps, found = value_of(policy, CAPS), []
+    """What a company's rules in force say of each gift and of a person over a time that ends with `on`."""
+    caps, found = value_of(policy, CAPS), list[YearLimit]()
+    if caps["cap_minor"] is not None:
+        year = span_of("months_12", 1, on)
+        found.append(YearLimit("company", caps["cap_minor"], caps["currency"], year, source, source_on, by_gift=True))
     if caps["yearly_cap_minor"] is not None:
         year = span_of("months_12", 1, on)
         found.append(YearLimit("company", caps["yearly_cap_minor"], caps["currency"], year, source, source_on))

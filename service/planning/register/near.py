@@ -111,5 +111,6 @@ def _limits(session: Session, campaign: Campaign) -> dict[str, list[YearLimit]]:
     found = {}
     for account_id, policy, changed_at in rows:
         limits = company_limits(policy, campaign.deliver_on, *source_of(stated.get(account_id), changed_at))
-        found[account_id] = [*limits, tax] if tax is not None else limits
+        adding_up = [one for one in limits if not one.by_gift]
+        found[account_id] = [*adding_up, tax] if tax is not None else adding_up
     return found

@@ -12,11 +12,11 @@ from service.db.page import cut
 from service.errors import InvalidInput
 from service.planning.console import blueprint
 from service.planning.officials.waiting import NAMES
-from service.planning.register.csv_file import register_csv
 from service.planning.register.download import download_register, month_ends, read_last, read_of
-from service.planning.register.paper import register_pdf
+from service.planning.register.files.csv_file import register_csv
+from service.planning.register.files.paper import register_pdf
+from service.planning.register.files.signed import signed_archive
 from service.planning.register.read import Register, read_register
-from service.planning.register.signed import signed_archive
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

@@ -26,6 +26,8 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.recipients.quiet.in_force import Quiet, quiet_of
 from service.recipients.sources.basis import Stated, stated_of
+from service.recipients.telling.sound import KIND as SOUND
+from service.recipients.telling.sound import like_of
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
 from service.workspaces.actor import Actor
@@ -36,6 +38,7 @@ _WORDS: Final[Mapping[str, Callable[[str], str]]] = {
     "material": said.mark,
     "dislike": describe_interest,
     "has_already": describe_interest,
+    SOUND: like_of,
 }
 """Kind of fact whose value is a code -> how that is said."""
 

@@ -11,6 +11,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.planning.console import LONGEST_SEARCH, blueprint
 from service.planning.labels import describe_hold, describe_state
+from service.planning.people.sound.say import name_sound
 from service.planning.people.take_back import REASONS, take_back
 from service.planning.people.without_basis import BASIS_WORDS, set_basis
 from service.planning.workspace.people_list import list_people
@@ -47,6 +48,7 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     with transaction() as session:
         person = read_person(session, actor, recipient_id, at.date())
+        sound = name_sound(session, person.recipient, person.account)
         note_read(session, actor.workspace_id, recipient_id, person.special_ids, actor.user_id, at)
     return render_template(
         "console/person.html",
@@ -56,6 +58,7 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
         reasons=REASONS,
         lifting=LIFTING,
         bases=BASIS_WORDS,
+        sound=sound,
     )
 
 

@@ -30,7 +30,7 @@ from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "place", "policy", "size", "taste"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "limit", "motive", "place", "policy", "size", "sound", "taste"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alembic.script import ScriptDirectory
 
-from service.app.database.migrate import alembic_config
+from service.app.database.config import alembic_config
 from service.config import CHECKOUT
 
 REVISION = "next"

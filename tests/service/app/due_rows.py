@@ -27,7 +27,7 @@ from service.recipients.models import DeliveryAddress, Recipient
 from service.recipients.numbers.models import NumberCheck
 from service.recipients.person_tasks.models import PersonTask
 from service.recipients.postal.addresses import Address, save_address
-from service.recipients.postal.models import KeptAddress
+from service.recipients.postal.models import KeptAddress, MailedCode
 from service.recipients.quiet.models import QuietRule
 from service.recipients.requests.models import DataRequest
 from service.recipients.special.models import SpecialRead
@@ -80,6 +80,12 @@ def live(session: Session) -> Scene:
         mail(session, gift, "chosen_again", "queued")
         mail(session, gift, "safety_notice", "shown")
         address(session, gift, AT)
+        session.add(
+            MailedCode(
+                gift_id=gift.id, workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, body="A", sent_at=AT,
+                erase_after=AT,
+            )
+        )  # fmt: skip
         session.add(
             KeptAddress(
                 recipient_id=gift.recipient_id, workspace_id=gift.workspace_id, body="{}", kept_at=AT, erase_after=AT

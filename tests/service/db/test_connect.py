@@ -9,10 +9,11 @@ from time import sleep
 
 import pytest
 from sqlalchemy import Connection, create_engine, event, func, select, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from service.db.connect import dispose_engines, engine, reading, transaction
+from service.db.trouble import trouble_behind
 from service.workspaces.models import Workspace
 from tests.factories import AT, make_user, make_workspace
 
@@ -178,3 +179,24 @@ def test_after_disposing_the_next_transaction_opens_anew(database: str) -> None:
 
     assert count_workspaces() == 0
     assert engine() is not before
+
+
+@pytest.mark.usefixtures("postgres_database")
+def test_rows_of_a_writer_that_has_gone_silent_come_free_and_who_only_reads_may_take_their_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("service.db.connect.idle_seconds", lambda: 0.3)
+    with transaction() as session:
+        workspace_id = make_workspace(session).id
+    with (
+        reading() as slow,
+        pytest.raises(DBAPIError, match="idle-in-transaction timeout") as ended,
+        transaction() as silent,
+    ):
+        assert slow.get(Workspace, workspace_id) is not None
+        silent.get_one(Workspace, workspace_id, with_for_update=True)
+        with transaction() as other:
+            other.get_one(Workspace, workspace_id, with_for_update=True).name = "Not waited for in vain"
+        assert slow.scalar(select(Workspace.name).where(Workspace.id == workspace_id)) == "Not waited for in vain"
+        silent.scalar(select(1))
+    assert trouble_behind(ended.value) == "busy"

@@ -70,7 +70,14 @@ def test_what_a_move_would_free_is_what_is_free_once_it_was_made(seed: int) -> N
             for other in (one for one in problem.candidates if one.id != name):
                 is_colleague = other.account_id == who[name].account_id
                 move = Move(
-                    name, old, new, versions, is_colleague, is_unique=False, has_account_limits=False, country="NO"
+                    name,
+                    old,
+                    new,
+                    versions,
+                    is_colleague,
+                    is_unique=False,
+                    has_account_limits=False,
+                    country=who[name].country,
                 )
                 found, wanted = now.of(other).once_moved(move), moved.of(other)
                 assert {key: pieces for key, pieces in found.promised.items() if pieces} == wanted.promised
@@ -90,11 +97,15 @@ def test_what_only_one_may_have_is_free_once_they_have_something_else() -> None:
 
 def _given(problem: Problem, given: Mapping[str, Choice]) -> Plan:
     """A plan that gives these products, whatever the rules say of it."""
+    country = {one.id: one.country for one in problem.candidates}
     chosen = {
-        name: Chosen(name, one.id, one.price_minor, score(person(name), one, problem.terms), (), None)
+        name: Chosen(
+            name, one.id, one.price_minor, score(person(name), one, problem.terms), (), None,
+            extra_minor=one.landed_minor(country[name]) - one.price_minor,
+        )
         for name, one in given.items()
-    }
-    spent = sum(one.price_minor for one in given.values())
+    }  # fmt: skip
+    spent = sum(one.landed_minor for one in chosen.values())
     return Plan(chosen, (), (), 0.0, 0.0, 0.0, spent, 0, Prices(), 0.0, 1, {})
 
 

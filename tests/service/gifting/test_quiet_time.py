@@ -10,6 +10,7 @@ from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR, WAITED_AT_LEAST
+from service.gifting.live import live_gift
 from service.gifting.models import RecipientGift
 from service.gifting.quiet import Wanted, lift_quiet, set_quiet
 from service.gifting.quiet_time import paused_for
@@ -103,3 +104,34 @@ def test_each_quiet_that_begins_before_the_end_puts_it_off() -> None:
     assert paused_for(spans, AT, AT + DAY + HOUR) == 2 * DAY - DAY + DAY
     assert paused_for(spans, AT, AT + HOUR) == DAY
     assert paused_for([], AT, AT + DAY) == timedelta()
+
+
+def test_however_often_it_is_reckoned_anew_a_gift_keeps_its_own_time_to_the_second() -> None:
+    with transaction() as session:
+        scene = set_sweet_scene(session, expires_at=ENDS)
+    part = timedelta(microseconds=400_001)
+    for number in range(5):
+        quiet(scene, AT + number * HOUR + part, AT + number * HOUR + timedelta(minutes=10, microseconds=7))
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert gift.open_until is not None
+        assert gift.open_until - timedelta(seconds=gift.quiet_seconds) == ENDS
+        assert gift.quiet_seconds == 50 * 60 - 1
+
+
+def test_a_quiet_before_the_yes_adds_nothing_to_the_week_after_it() -> None:
+    with transaction() as session:
+        scene = set_sweet_scene(session, expires_at=ENDS)
+    quiet(scene, AT + HOUR, AT + DAY + HOUR)
+    yes = ENDS + DAY - HOUR  # the last hour of a gift that was put off by a day
+    with transaction() as session:
+        accept_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), yes)
+    assert swept(scene, yes + WAITED_AT_LEAST - HOUR) == "accepted"
+    assert swept(scene, yes + WAITED_AT_LEAST) == "expired"
+
+
+def test_the_page_names_the_day_that_a_quiet_after_the_yes_puts_off() -> None:
+    scene, over = yes_without_an_address()
+    quiet(scene, ENDS + DAY, ENDS + 11 * DAY)
+    with reading() as session:
+        assert live_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), ENDS).kept_until == over + 10 * DAY

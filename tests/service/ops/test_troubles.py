@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from service.db.connect import reading, transaction
+from service.db.connect import engine, reading, transaction
 from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import Hitch, Job, WorkerHeartbeat
+from service.jobs.queue_report import workers
 from service.jobs.redrive import redrive_cause
 from service.ops import troubles
 from service.ops.trouble_labels import said_of
 from service.ops.troubles import Watch, standing_of
 from service.ops.verdict import Standing, reach_verdict
 from tests.factories import AT, make_job, make_workspace
+from tests.query_plans import recording
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -89,6 +92,23 @@ def test_after_run_again_the_jobs_are_open_and_said_to_be_so_until_they_have_end
         done = session.get_one(Job, job_id)
         done.state, done.last_error_type = "done", None
     assert sentence(workspace_id) == "Everything is on time."
+
+
+def test_what_is_asked_of_the_few_open_jobs_reads_none_of_the_many_that_are_over(workspace_id: str) -> None:
+    job(workspace_id, "gft_tried", state="pending", last_error_type="proof_failed", attempt=1)
+    job(workspace_id, "gft_dead", state="dead", last_error_type="proof_failed", attempt=3)
+    job(workspace_id, "gft_fresh", state="pending")
+    with recording() as heard, reading() as session:
+        assert standing_of(session, workspace_id, AT).tried_again == 1
+        assert workers(session, AT) == []
+    with engine().connect() as connection:
+        plans = [
+            " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
+            for statement, parameters in heard.items()
+            if "FROM job" in statement
+        ]
+    used = [name for plan in plans for name in re.findall(r"ix_job_\w+(?: \(state=\?\))?", plan)]
+    assert set(used) == {"ix_job_failed_before", "ix_job_state_queue_run_at (state=?)"}
 
 
 def test_everything_else_is_on_time_is_said_only_where_it_is(workspace_id: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from service.catalog.models import Product
 from service.catalog.restock import change_shelf
+from service.conversation.office.answer import answer_as_office, read_form
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
@@ -54,3 +55,16 @@ def test_what_is_not_done_is_not_told(receiver: Server) -> None:
         assert session.scalars(select(Announcement)).all() == []
         assert session.scalars(select(Product.stock)).one() == 10
         assert session.scalars(select(WebhookDelivery)).all() == []
+
+
+def test_an_ethics_office_that_answers_is_told_and_its_answer_is_not(receiver: Server) -> None:
+    home = listening(receiver.url, ("gift.office_answered",))
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, home.gift_id)
+        answer_as_office(session, gift, read_form({"answer": "share"}, gift.currency), "nonce", utc_now())
+    assert pass_on() == 1
+    work(all_of_them=True)
+    (came,) = receiver.received
+    told = json.loads(came.body)
+    assert (told["type"], told["data"]["id"]) == ("gift.office_answered", home.gift_id)
+    assert "share" not in came.body.decode()

@@ -43,11 +43,11 @@ Box = tuple[int, int, int, int]
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheets:
     """What a walk's frames are made of: the frame without the thing; the paper, its edge around it as far as the camera may look
-    beyond; the thing, with how much of it there is at each pixel; chroma of both."""
+    beyond, all three planes at half the size, since nothing on it is sharp; the thing, its luma with how much of it there is at
+    each pixel, and its chroma."""
 
     ground: Planes
     paper: Sheet
-    paper_chroma: Sheet
     thing: Sheet
     thing_chroma: Sheet
 
@@ -99,26 +99,28 @@ class WalkRound:
 
     def _lay_paper(self, shown: Planes, found: Nodes) -> None:
         """The paper as it is seen, over the paper that stands."""
-        beyond, inside, half = found + _BEYOND, self._inside, _half(self._inside)
-        for rows, columns, (luma,) in self._grid.looked_up(self._sheets.paper, beyond):
-            _mix(shown.y[inside][rows, columns], luma, self._window[0][rows, columns])
-        for rows, columns, chromas in self._half_grid.looked_up(self._sheets.paper_chroma, beyond / 2):
-            for plane, chroma in zip((shown.u, shown.v), chromas, strict=True):
-                _mix(plane[half][rows, columns], chroma, self._window[1][rows, columns])
+        grid, half = self._half_grid, _half(self._inside)
+        seen = np.empty((3, grid.height, grid.width), np.uint8)
+        for rows, columns, planes in grid.looked_up(self._sheets.paper, (found + _BEYOND) / 2):
+            for plane, looked_up in zip(seen, planes, strict=True):
+                plane[rows, columns] = looked_up
+        size = (self._grid.width, self._grid.height)
+        luma: Bytes = np.asarray(Image.fromarray(seen[0]).resize(size, Image.Resampling.BILINEAR))
+        _blend_in(shown.y[self._inside], luma, self._window[0], _RIM)
+        for under, chroma in zip((shown.u, shown.v), seen[1:], strict=True):
+            _blend_in(under[half], chroma, self._window[1], _RIM // 2)
 
     def _lay_thing(self, shown: Planes, found: Nodes) -> None:
         """The thing as it is seen, over what lies behind it."""
         spans, beyond = self._spans(found), found + self._margin
-        alpha = np.zeros((self._grid.height, self._grid.width), np.uint16)
-        for rows, columns, (luma, covers) in self._grid.looked_up(self._sheets.thing, beyond, spans):
-            alpha[rows, columns] = covers
-            _over(shown.y[self._inside][rows, columns], luma, covers)
-        upper = alpha[::2] + alpha[1::2]
-        reduced: Whole = (upper[:, ::2] + upper[:, 1::2] + np.uint16(2)) >> np.uint16(2)
-        half = _half(self._inside)
-        for rows, columns, chromas in self._half_grid.looked_up(self._sheets.thing_chroma, beyond / 2, spans):
-            for plane, chroma in zip((shown.u, shown.v), chromas, strict=True):
-                _over(plane[half][rows, columns], chroma, reduced[rows, columns])
+        y, u, v = shown.y[self._inside], *(plane[_half(self._inside)] for plane in (shown.u, shown.v))
+        lumas = self._grid.looked_up(self._sheets.thing, beyond, spans)
+        chromas = self._half_grid.looked_up(self._sheets.thing_chroma, beyond / 2, spans)
+        for (rows, columns, (luma, covers)), (half_rows, half_columns, both) in zip(lumas, chromas, strict=True):
+            _over(y[rows, columns], luma, covers)
+            alpha = _reduced(covers)
+            for plane, chroma in zip((u, v), both, strict=True):
+                _over(plane[half_rows, half_columns], chroma, alpha)
 
     @cached_property
     def _side(self) -> int:
@@ -149,8 +151,7 @@ class WalkRound:
         margin = self._margin
         return Sheets(
             laid_out(large, self.is_mirrored, self.frame),
-            Sheet.of(np.pad(own.y, _BEYOND, "edge")),
-            Sheet.of(*(np.pad(plane, _BEYOND // 2, "edge") for plane in (own.u, own.v))),
+            Sheet.of(*(np.pad(plane, _BEYOND // 2, "edge") for plane in (_halved(own.y), own.u, own.v))),
             Sheet.of(np.pad(thing.y, margin), np.pad(soft, margin)),
             Sheet.of(*(np.pad(plane, margin // 2, "edge") for plane in (thing.u, thing.v))),
         )
@@ -272,7 +273,30 @@ def _half(inside: tuple[slice, slice]) -> tuple[slice, slice]:
     return rows, columns
 
 
-def _mix(behind: Bytes, colour: Whole, weight: Whole) -> None:
+def _halved(plane: Bytes) -> Bytes:
+    """A plane at half its size: the mean of each two by two pixels."""
+    return _reduced(plane.astype(np.uint16)).astype(np.uint8)
+
+
+def _reduced(plane: Whole) -> Whole:
+    upper = plane[::2] + plane[1::2]
+    reduced: Whole = (upper[:, ::2] + upper[:, 1::2] + np.uint16(2)) >> np.uint16(2)
+    return reduced
+
+
+def _blend_in(behind: Bytes, colour: Bytes, weight: Whole, rim: int) -> None:
+    """A colour over what lies behind it: by its weight, 0 to 256, along a rim of so many pixels, and whole within."""
+    height, width = behind.shape
+    down, across = min(rim, height // 2), min(rim, width // 2)
+    within = slice(down, height - down)
+    for rows in (slice(0, down), slice(height - down, height)):
+        _mix(behind[rows], colour[rows], weight[rows])
+    for columns in (slice(0, across), slice(width - across, width)):
+        _mix(behind[within, columns], colour[within, columns], weight[within, columns])
+    behind[within, across : width - across] = colour[within, across : width - across]
+
+
+def _mix(behind: Bytes, colour: Bytes, weight: Whole) -> None:
     """A colour over what lies behind it, by a weight from 0 to 256."""
     mixed = behind * (np.uint16(256) - weight)
     mixed += colour * weight

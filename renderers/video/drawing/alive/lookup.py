@@ -1,8 +1,8 @@
 """Planes looked up somewhere else, pixel by pixel and between pixels: what a camera sees that has moved.
 
 Where each pixel is found is known at the corners of a grid of cells, and lies between them in between. One row of cells is worked
-out at a time, so that what is worked with stays near the processor. Two planes that are looked up at the same places lie side by
-side in one number and cost hardly more than one.
+out at a time, so that what is worked with stays near the processor. Planes that are looked up at the same places share the work of
+finding these, and two of them lie side by side in one number and cost hardly more than one.
 """
 
 from __future__ import annotations
@@ -34,46 +34,77 @@ Span = tuple[int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """What is looked up, two bytes in one number a pixel: `numbers` uint32, (height, width).
+    """What is looked up: planes of one size, two bytes in one number a pixel, uint32 (height, width).
 
-    They are two planes, or, where `is_single`, one: a pixel and the one below it.
+    `pairs` hold two planes each; `single` one, a pixel and the one below it.
     """
 
-    numbers: Numbers
-    is_single: bool
+    pairs: tuple[Numbers, ...]
+    single: Numbers | None
 
     @classmethod
-    def of(cls, first: Bytes, second: Bytes | None = None) -> Sheet:
-        """A sheet of one plane (height, width), or of two of the same size."""
-        beside = np.concatenate((first[1:], first[-1:])) if second is None else second
-        return cls(first | beside.astype(np.uint32) << _LANE, second is None)
+    def of(cls, *planes: Bytes) -> Sheet:
+        """A sheet of any number of planes (height, width) of the same size."""
+        pairs = tuple(_beside(*planes[at : at + 2]) for at in range(0, len(planes) - 1, 2))
+        last = planes[-1]
+        single = _beside(last, np.concatenate((last[1:], last[-1:]))) if len(planes) % 2 else None
+        return cls(pairs, single)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, in pixels."""
+        numbers = self.pairs[0] if self.single is None else self.single
+        return int(numbers.shape[0]), int(numbers.shape[1])
 
     def at(self, across: Reals, down: Reals) -> tuple[Whole, ...]:
         """Each plane at these places, (rows, columns) as they are, in `_PARTS` of a pixel from the middle of the first one."""
-        width = self.numbers.shape[1]
-        flat = self.numbers.reshape(-1)
+        width = self.shape[1]
         columns, rows = across.astype(np.int32), down.astype(np.int32)
-        place = ((rows >> 8) * np.int32(width) + (columns >> 8)).astype(np.intp)
-        right, low = (columns & 255).view(np.uint32), (rows & 255).view(np.uint32)
+        whole = rows >> 8
+        whole *= np.int32(width)
+        whole += columns >> 8
+        place = whole.astype(np.intp)
+        columns &= 255
+        rows &= 255
+        right, low = columns.view(np.uint32), rows.view(np.uint32)
         left, high = _PARTS - right, _PARTS - low
-        upper = _mixed(flat.take(place), left, flat[1:].take(place), right)
-        if self.is_single:
-            seen = (upper & _BYTE) * high + (upper >> _LANE) * low
-            return (((seen + _HALF) >> 8).astype(np.uint16),)
-        lower = _mixed(flat[width:].take(place), left, flat[width + 1 :].take(place), right)
-        both = _mixed(upper, high, lower, low)
-        return both.astype(np.uint16) & np.uint16(255), (both >> _LANE).astype(np.uint16)
+        seen: list[Whole] = []
+        for numbers in self.pairs:
+            flat = numbers.reshape(-1)
+            upper = _mixed(flat.take(place), left, flat[1:].take(place), right)
+            lower = _mixed(flat[width:].take(place), left, flat[width + 1 :].take(place), right)
+            both = _mixed(upper, high, lower, low)
+            seen += (both.astype(np.uint16) & np.uint16(255), (both >> _LANE).astype(np.uint16))
+        if self.single is not None:
+            flat = self.single.reshape(-1)
+            upper = _mixed(flat.take(place), left, flat[1:].take(place), right)
+            lower = upper >> _LANE
+            upper &= _BYTE
+            upper *= high
+            lower *= low
+            upper += lower
+            upper += _HALF
+            upper >>= 8
+            seen.append(upper.astype(np.uint16))
+        return tuple(seen)
+
+
+def _beside(first: Bytes, second: Bytes) -> Numbers:
+    """Two bytes in one number."""
+    numbers: Numbers = first | second.astype(np.uint32) << _LANE
+    return numbers
 
 
 def _mixed(first: Numbers, much: Numbers, second: Numbers, rest: Numbers) -> Numbers:
-    """Both bytes of two numbers mixed by `much` and `rest`, which are 256 together. A byte times 256 fits half a number, so that
-    neither runs into the other."""
-    mixed: Numbers = first * much
-    mixed += second * rest
-    mixed += _HALVES
-    mixed >>= 8
-    mixed &= _BYTES
-    return mixed
+    """Both bytes of two numbers, which are written over, mixed by `much` and `rest`, which are 256 together. A byte times 256 fits
+    half a number, so that neither runs into the other."""
+    first *= much
+    second *= rest
+    first += second
+    first += _HALVES
+    first >>= 8
+    first &= _BYTES
+    return first
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +145,7 @@ class Grid:
 
         `found`: where each corner of the cells is found in the sheet, in pixels, (rows + 1, columns + 1, 2).
         """
-        height, width = sheet.numbers.shape
+        height, width = sheet.shape
         # No place between corners lies beyond them, so these are kept inside and nothing else need be.
         inside = np.clip(found - 0.5, 0, (width - 1.01, height - 1.01)) * float(_PARTS)
         across, down = (self._along(np.ascontiguousarray(inside[..., axis], np.float32)) for axis in (0, 1))

@@ -1,7 +1,7 @@
 """A line as a voice is given it: names by their sound, and without the names whose sound nobody knows.
 
 A voice that meets a foreign name guesses, and says something else. So a person's name is spoken only where a table has its sound
-(`workshop.name_sounds` made it) or somebody told us; otherwise the sentence goes without it.
+(`workshop.name_sounds` made it) or somebody told us how it is said; otherwise the sentence goes without it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from renderers.language.translations import ASSETS
+from renderers.video.sound.narration.respelled import sound_of
 
 TABLE: Final = ASSETS / "sounds" / "names.json"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -22,6 +24,11 @@ _SPACES: Final = re.compile(r"\s+")
 _LONE: Final = re.compile(
     r"(?:^[\s,;:&–—-]+)|[,;:]+(?=\s*[,;:.!?…])|\s+(?=[,;:.!?…])|(?<=[,;:&–—])\s*(?=[,;:.!?…&–—])|(?:[\s,;:&–—-]+(?=[.!?…]?$))"
 )
+
+
+Sounds = Mapping[str, str]
+"""A name, or a word of one -> its sound in the alphabet of the English voice."""
+NOT_TOLD: Final[Sounds] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +41,15 @@ class Line:
     left_out: tuple[str, ...] = ()
 
 
-def line_of(words: str, names: Iterable[str], *, reads_sounds: bool) -> Line:
-    """`words` as they are read aloud (`engines.speakable`), for somebody whose names these are. Only a voice that reads sounds
-    knows how any name is said."""
-    table: Mapping[str, str] = name_sounds() if reads_sounds else {}
+def line_of(words: str, names: Iterable[str], told: Sounds = NOT_TOLD, *, reads_sounds: bool) -> Line:
+    """`words` as they are read aloud (`engines.speakable`), for somebody whose names these are. `told`: how a name of theirs is
+    said, which beats the table. Only a voice that reads sounds knows how any name is said."""
+    told = told if reads_sounds else NOT_TOLD
+    table: Sounds = {**name_sounds(), **told} if reads_sounds else NOT_TOLD
     theirs = {part.casefold() for name in names for part in _WORD.findall(name)}
     left: list[str] = []
     marked, said, at = "", "", 0
-    for found in _WORD.finditer(words):
+    for found in _pieces(tuple(told)).finditer(words):
         between, word = words[at : found.start()], found.group()
         at = found.end()
         sound = _sound_of(word, table)
@@ -74,10 +82,32 @@ def words_in(lines: Sequence[str]) -> list[str]:
 
 
 @cache
-def name_sounds() -> Mapping[str, str]:
-    """Name -> its sound in the alphabet of the English voice."""
-    table: Mapping[str, str] = json.loads(TABLE.read_text("utf-8"))
+def name_sounds() -> Sounds:
+    """The table."""
+    table: Sounds = json.loads(TABLE.read_text("utf-8"))
     return table
+
+
+def sounds_told(name: str, like: str) -> Sounds:
+    """The name by the sound that somebody wrote for it (`respelled`), whole and word by word: some lines say only a part of it.
+    Raises NotSpeakable."""
+    sounds = sound_of(like, name).split(" ")
+    parts = [_WORD.findall(part) for part in name.split()]
+    words = {part[0]: sound for part, sound in zip(parts, sounds, strict=True) if len(part) == 1}
+    return {**words, name: " ".join(sounds)}
+
+
+def is_known(name: str) -> bool:
+    """Whether the table has the sound of every word of a name."""
+    return all(word in name_sounds() for word in _WORD.findall(name))
+
+
+def _pieces(told: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds words, and before them names whose sound was told as a whole."""
+    if not told:
+        return _WORD
+    whole = "|".join(re.escape(name) for name in sorted(told, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W\d_])(?:{whole})(?:['’]s)?(?![^\W\d_])|{_WORD.pattern}")
 
 
 def _base(word: str) -> str:

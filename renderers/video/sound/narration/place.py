@@ -10,7 +10,7 @@ import numpy as np
 
 from renderers.video.sound.loudness import RATE, Sound
 from renderers.video.sound.narration.engines import LONGEST, speakable
-from renderers.video.sound.narration.names_said import line_of
+from renderers.video.sound.narration.names_said import NOT_TOLD, Sounds, line_of
 from renderers.video.sound.narration.speak import Heard, speak
 from renderers.video.sound.narration.voices import Voice
 from renderers.video.timeline.opened import GIVER
@@ -42,14 +42,16 @@ class Spoken:
         return self.begin + int(self.sound.shape[1]) / RATE
 
 
-def narration(script: Script, board: Storyboard, voice: Voice, names: Sequence[str]) -> tuple[Spoken, ...]:
+def narration(
+    script: Script, board: Storyboard, voice: Voice, names: Sequence[str], told: Sounds = NOT_TOLD
+) -> tuple[Spoken, ...]:
     """What is said and when. Every line is one of the script's, so captions and proof hold each word of it.
 
     A line that would not be over in time stays unspoken and so do those after it in its scene: nothing is said out of order.
-    `names` are the person's: they are said where their sound is known, and sentences that hold one are not kept. Raises RenderError
-    where the voice fails.
+    `names` are the person's: they are said where their sound is known, as `told` or by the table, and sentences that hold one are
+    not kept. Raises RenderError where the voice fails.
     """
-    return narrated(script, board, heard_lines(lines_of(script, board), voice, names))
+    return narrated(script, board, heard_lines(lines_of(script, board), voice, names, told))
 
 
 def narrated(script: Script, board: Storyboard, heard: Mapping[str, Heard]) -> tuple[Spoken, ...]:
@@ -67,22 +69,24 @@ def narrated(script: Script, board: Storyboard, heard: Mapping[str, Heard]) -> t
     return tuple(found)
 
 
-def heard_lines(lines: Sequence[str], voice: Voice, names: Sequence[str]) -> Mapping[str, Heard]:
+def heard_lines(
+    lines: Sequence[str], voice: Voice, names: Sequence[str], told: Sounds = NOT_TOLD
+) -> Mapping[str, Heard]:
     """Line -> what is heard of it; a line of which nothing can be said, such as a name of unknown sound, has no sound at all, and
     one that is longer than any caption is not there. Raises RenderError where the voice fails."""
-    told = {
-        line: line_of(sentence, names, reads_sounds=voice.engine == "hibari")
+    read = {
+        line: line_of(sentence, names, told, reads_sounds=voice.reads_sounds)
         for line in lines
         if 0 < len(sentence := speakable(line)) <= LONGEST
     }
-    wanted = {line: one.marked for line, one in told.items() if one.said}
+    wanted = {line: one.marked for line, one in read.items() if one.said}
     personal = frozenset(marked for line, marked in wanted.items() if any(name in line for name in names))
     sounds = speak(voice, list(wanted.values()), personal)
     return {
         line: Heard(sounds[wanted[line]].sound, one.left_out + sounds[wanted[line]].left_out)
         if line in wanted
         else Heard(_NOTHING, one.left_out)
-        for line, one in told.items()
+        for line, one in read.items()
     }
 
 

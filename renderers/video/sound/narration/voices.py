@@ -45,6 +45,11 @@ class Voice:
         """Whether it sounds like a person: every voice but eSpeak's does."""
         return self.engine != "espeak-ng"
 
+    @property
+    def reads_sounds(self) -> bool:
+        """Whether it can be told how a name sounds. One that can't says none."""
+        return self.engine == "hibari"
+
 
 def let_speak(mode: Mode, folder: Path) -> None:
     """Chooses for this process who may be heard and where Piper voices lie; every door does this once at its start."""
@@ -58,6 +63,12 @@ def voice_for(locale: str) -> Voice | None:
         return None
     voice = best_voice(resolve(locale), _folder)
     return voice if voice is not None and (voice.is_natural or _mode == "any") else None
+
+
+def says_names(locale: str) -> bool:
+    """Whether films of this locale are read by a voice that says names whose sound is known."""
+    voice = voice_for(locale)
+    return voice is not None and voice.reads_sounds
 
 
 def best_voice(language: str, folder: Path) -> Voice | None:

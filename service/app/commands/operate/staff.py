@@ -86,7 +86,7 @@ def enable_user(email: str) -> None:
 @click.command("same-company")
 @click.argument("workspaces", nargs=-1, required=True)
 def same_company(workspaces: tuple[str, ...]) -> None:
-    """Count the gifts of several workspaces together in the gift register; one alone is counted by itself again."""
+    """Count several workspaces as one company in the gift register; one alone, by itself again."""
     from service.app.commands.people import name_together
 
     click.echo(name_together(workspaces))

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.contact.rules import SAFETY
 from service.content.models import FilmEvent, FilmPreview, RenditionRow, StatementVersion
 from service.gifting.events import EventKind
@@ -18,6 +19,7 @@ from service.outreach.models import MailMessage
 from service.recipients.afterwards.models import MeetingAnswer, Rating, ThankYou
 from service.recipients.letters.models import Letter
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient, RecipientTag
+from service.recipients.postal.models import MailedCode
 from service.recipients.special.conditions import is_unstated
 from service.recipients.special.models import SpecialRead
 from service.recipients.unsubscribe import LET_GO
@@ -32,6 +34,7 @@ _OF_PERSON: Final = (
     ThankYou,
     MeetingAnswer,
     SpecialRead,
+    MailedCode,
 )
 """Tables of whose rows an erasure leaves none."""
 
@@ -44,6 +47,7 @@ def compare_people(session: Session) -> Iterator[Defect]:
     unplaced = select(RecipientGift.id).where(
         RecipientGift.status == "ordered",
         ~exists().where(DeliveryAddress.gift_id == RecipientGift.id, DeliveryAddress.body.is_not(None)),
+        ~exists().where(Product.id == RecipientGift.product_id, Product.delivered == "email"),
         ~exists().where(Recipient.id == RecipientGift.recipient_id, Recipient.erased_at.is_not(None)),
     )
     for gift_id in session.scalars(unplaced.order_by(RecipientGift.id)):

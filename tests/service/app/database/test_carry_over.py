@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -15,12 +17,13 @@ from sqlalchemy import func, inspect, select, text
 
 from service.app.command_line import handpicked, main
 from service.app.database.carry_over import bring_up, sentences
-from service.app.database.migrate import alembic_config, is_migrated, migrate
+from service.app.database.config import alembic_config
+from service.app.database.migrate import is_migrated, migrate
 from service.app.tables import METADATA
 from service.app.wiring import register_all
 from service.catalog.models import Product
 from service.db.base import utc_now
-from service.db.connect import engine, reading, transaction
+from service.db.connect import dispose_engines, engine, reading, transaction
 from service.db.key_check import KeyCheck, key_value
 from service.dietary.vocabulary import MATERIALS
 from service.errors import SettingsError
@@ -35,41 +38,100 @@ from service.security.encryption import encrypt
 from tests.asked_again import defects
 from tests.conftest import SECRET, forget_settings
 from tests.factories import AT, make_account, make_fact, make_job, make_recipient
+from tests.postgres import PostgresServer
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene, set_scene
 
 LATER = AT + timedelta(hours=1)
-ON_SQLITE = pytest.mark.parametrize("old", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 """Where another test asks the same of both databases."""
 
 
-OLD = "old_installation"
 _MADE: dict[str, tuple[Path, Scene]] = {}
 """Kind of database -> the file, where it is SQLite, and whose gifts are in it."""
+_BROUGHT: dict[str, Brought] = {}
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An installation of before that was brought up: whose gifts are in it, its rows before, and what `bring_up` answered."""
+
+    kept: Path
+    scene: Scene
+    rows: Mapping[str, int | None]
+    told: tuple[int, int]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def old(request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+def kind(request: pytest.FixtureRequest, data_dir: Path) -> str:
+    data_dir.mkdir(exist_ok=True)
+    return str(request.param)
+
+
+@pytest.fixture
+def installed(kind: str, request: pytest.FixtureRequest, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Installed:
+    server = request.getfixturevalue("postgres") if kind == "postgres" else None
+    return Installed(server, data_dir, request.getfixturevalue("tmp_path_factory"), monkeypatch)
+
+
+@dataclass(frozen=True)
+class Installed:
+    """Makes installations and copies of them the ones that the settings mean."""
+
+    server: PostgresServer | None
+    data_dir: Path
+    folders: pytest.TempPathFactory
+    settings: pytest.MonkeyPatch
+
+    @contextmanager
+    def apart(self, name: str) -> Iterator[Path]:
+        """In an empty database that others are copied from. The file where it is SQLite."""
+        kept = self.folders.mktemp(name) / "handpicked.sqlite3"
+        yield from self._in(self.server.create(name) if self.server else f"sqlite:///{kept}", kept)
+
+    def copy(self, name: str, kept: Path) -> None:
+        """From now on the settings mean a copy of it."""
+        if self.server:
+            self.settings.setenv("HANDPICKED_DATABASE_URL", self.server.create(f"{name}_{uuid4().hex}", like=name))
+        else:
+            shutil.copy(kept, self.data_dir / "handpicked.sqlite3")
+        forget_settings()
+        register_all()
+
+    def _in(self, url: str, kept: Path) -> Iterator[Path]:
+        self.settings.setenv("HANDPICKED_DATABASE_URL", url)
+        forget_settings()
+        yield kept
+        if engine().dialect.name == "sqlite":
+            with engine().connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        dispose_engines()
+        self.settings.delenv("HANDPICKED_DATABASE_URL")
+        forget_settings()
+
+
+@pytest.fixture
+def old(kind: str, installed: Installed) -> Scene:
     """Three people with gifts, two of them vegans and one of these after a yes, in the tables of the first version: a copy of an
     installation that is made once for each kind of database."""
-    data_dir.mkdir(exist_ok=True)
-    server = request.getfixturevalue("postgres") if request.param == "postgres" else None
-    if request.param not in _MADE:
-        kept = request.getfixturevalue("tmp_path_factory").mktemp("old") / "handpicked.sqlite3"
-        url = server.create(OLD) if server else f"sqlite:///{kept}"
-        monkeypatch.setenv("HANDPICKED_DATABASE_URL", url)
-        forget_settings()
-        _MADE[request.param] = (kept, _make_old())
-        monkeypatch.delenv("HANDPICKED_DATABASE_URL")
-    forget_settings()
-    kept, scene = _MADE[request.param]
-    if server:
-        monkeypatch.setenv("HANDPICKED_DATABASE_URL", server.create(f"old_{uuid4().hex}", like=OLD))
-    else:
-        shutil.copy(kept, data_dir / "handpicked.sqlite3")
-    forget_settings()
-    register_all()
-    yield scene
+    if kind not in _MADE:
+        with installed.apart("old_installation") as kept:
+            _MADE[kind] = (kept, _make_old())
+    kept, scene = _MADE[kind]
+    installed.copy("old_installation", kept)
+    return scene
+
+
+@pytest.fixture
+def brought(kind: str, installed: Installed) -> Brought:
+    """The same installation brought up to this version, once for each kind of database: a copy."""
+    if kind not in _BROUGHT:
+        with installed.apart("brought_installation") as kept:
+            scene = _make_old()
+            rows = _counted()
+            _BROUGHT[kind] = Brought(kept, scene, rows, bring_up())
+    installed.copy("brought_installation", _BROUGHT[kind].kept)
+    return _BROUGHT[kind]
 
 
 def _make_old() -> Scene:
@@ -92,9 +154,6 @@ def _make_old() -> Scene:
     command.downgrade(alembic_config(engine()), "0001")
     assert not {"incident", "dietary_saying", "key_check"} & set(inspect(engine()).get_table_names())
     assert "materials" not in {column["name"] for column in inspect(engine()).get_columns("product")}
-    if engine().dialect.name == "sqlite":
-        with engine().connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return scene
 
 
@@ -104,14 +163,13 @@ def _counted() -> dict[str, int | None]:
         return {name: connection.scalar(select(func.count()).select_from(METADATA.tables[name])) for name in tables}
 
 
-def test_rows_of_the_first_version_are_all_there_and_the_books_agree(old: Scene) -> None:
-    before = _counted()
-
-    bring_up()
-
+def test_rows_of_the_first_version_are_all_there_and_the_books_agree(brought: Brought) -> None:
     assert is_migrated()
     with engine().connect() as connection:
-        assert _counted() == before | {"profile_fact": before["profile_fact"] + 1}  # somebody is asked
+        assert _counted() == {
+            **brought.rows,
+            "profile_fact": (brought.rows["profile_fact"] or 0) + 1,
+        }  # somebody is asked
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
@@ -119,12 +177,10 @@ def test_rows_of_the_first_version_are_all_there_and_the_books_agree(old: Scene)
 
 
 @ON_SQLITE
-def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(old: Scene) -> None:
-    bring_up()
-
+def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(brought: Brought) -> None:
     with transaction() as session:
         assert session.scalars(select(Account.name_key).where(Account.name == "ホンダ")).one() == "ホンダ"
-        gift = session.get_one(RecipientGift, old.gifts[0].id)
+        gift = session.get_one(RecipientGift, brought.scene.gifts[0].id)
         assert gift.looks == 3
         look_at(session, gift)
         versions = select(Job.version).where(Job.kind == "gifting.redecide", Job.subject_id == gift.id)
@@ -149,8 +205,9 @@ def test_the_key_is_adopted_once_and_another_one_changes_nothing(old: Scene, mon
         assert session.scalars(select(KeyCheck.value)).all() == [key_value()]
 
 
-def test_what_a_list_took_away_counts_again_and_is_asked_about(old: Scene) -> None:
-    assert bring_up()[0] == 1
+def test_what_a_list_took_away_counts_again_and_is_asked_about(brought: Brought) -> None:
+    old = brought.scene
+    assert brought.told[0] == 1
     assert bring_up() == (0, 0)
 
     with reading() as session:
@@ -164,8 +221,9 @@ def test_what_a_list_took_away_counts_again_and_is_asked_about(old: Scene) -> No
         assert sorted(map(str, session.scalars(own))) == ["None", "person", "person"]
 
 
-def test_a_vegan_is_given_nothing_of_which_nobody_has_said_what_it_is_made_of(old: Scene) -> None:
-    assert bring_up()[1] == 3
+def test_a_vegan_is_given_nothing_of_which_nobody_has_said_what_it_is_made_of(brought: Brought) -> None:
+    old = brought.scene
+    assert brought.told[1] == 3
 
     with reading() as session:
         for product in session.scalars(select(Product)):

@@ -12,7 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, Engine, inspect, select, text
 
-from service.app.database.migrate import alembic_config, is_migrated, migrate
+from service.app.database.config import alembic_config
+from service.app.database.migrate import is_migrated, migrate
 from service.app.tables import METADATA
 from service.contact.suppressed import suppress
 from service.db.connect import engine, make_engine, transaction
@@ -26,6 +27,10 @@ from tests.conftest import POSTGRES_DATABASE
 from tests.factories import AT, make_user
 from tests.service.brain.experiments.scene import set_the_scene
 from tests.service.gifting.scene import set_scene
+
+THERE_AND_BACK = pytest.mark.slow
+"""From today's tables to old ones and forward again: of migrations that nobody changes any more, by hand (`make test-all`). That
+each has a way back, and that rows of older versions are carried to today's tables, is asked each time (see `tests/upgrade` too)."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -53,7 +58,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]
 
 
 def migrate_to(on: Engine, revision: str) -> None:
-    """From nothing to the tables of an earlier version."""
+    """On to the tables of an earlier version."""
     command.upgrade(alembic_config(on), revision)
 
 
@@ -126,7 +131,7 @@ def test_companies_that_shared_a_key_get_keys_that_keep_every_mark(empty: Engine
         for id_, name, key in accounts:
             connection.execute(text(row), {"id": id_, "name": name, "key": key})
 
-    migrate(empty)
+    migrate_to(empty, "0006")
 
     with empty.connect() as connection:
         keys = connection.execute(text("SELECT name_key FROM account ORDER BY id")).scalars().all()
@@ -189,7 +194,7 @@ def test_what_stands_in_campaigns_and_companies_is_carried_over_and_back(empty: 
             "created_at) VALUES ('job_1', 'content.preview', 'x', 1, 'video', 'dead', :day, 1, 3, 0, :day)"
         )
 
-    migrate(empty)
+    migrate_to(empty, "0010")
 
     with empty.connect() as connection:
         approved = dict(connection.execute(text("SELECT id, approved_match_run_id FROM campaign")).all())  # type: ignore[arg-type]
@@ -206,6 +211,7 @@ def test_what_stands_in_campaigns_and_companies_is_carried_over_and_back(empty: 
         assert connection.execute(text("SELECT count(*) FROM campaign")).scalar_one() == 4
 
 
+@THERE_AND_BACK
 def test_what_a_server_only_took_is_no_longer_called_delivered(any_database: str) -> None:
     made = make_engine(any_database)
     with transaction() as session:
@@ -226,6 +232,7 @@ def test_what_a_server_only_took_is_no_longer_called_delivered(any_database: str
     assert stands == ["scheduled", "undeliverable", "unsubscribed"]
 
 
+@THERE_AND_BACK
 def test_a_piece_of_a_failed_order_keeps_its_question_on_the_way_back_and_forth(any_database: str) -> None:
     with transaction() as session:
         scene = set_scene(session)
@@ -258,7 +265,7 @@ def test_sign_in_tables_change_with_rows_in_them_there_and_back(empty: Engine) -
         for row in rows:
             connection.execute(text(row))
 
-    migrate(empty)
+    migrate_to(empty, "0016")
 
     with empty.begin() as connection:
         found = connection.execute(text("SELECT email_hash, network, device FROM sign_in_attempt")).all()
@@ -301,7 +308,7 @@ def test_mails_that_had_left_are_counted_from_when_they_left(empty: Engine) -> N
             row = {"id": state, "idempotency_key": state, "state": state, "kind": "invitation", "sent_at": sent_at}
             _fill(connection, "mail_message", gift_id="gft_1", **whose, **row)
 
-    migrate(empty)
+    migrate_to(empty, "0011")
 
     with empty.connect() as connection:
         counted = connection.execute(text("SELECT message_id, purpose, at FROM contact ORDER BY message_id")).all()
@@ -314,7 +321,7 @@ def test_mails_that_had_left_are_counted_from_when_they_left(empty: Engine) -> N
         assert connection.execute(text("SELECT count(*) FROM mail_message")).scalar() == 4
 
 
-@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
+@THERE_AND_BACK
 def test_what_came_with_tasks_waits_disputes_and_values_goes_and_comes_again(any_database: str) -> None:
     """Back to before them and forward: their rows are gone, gifts and money are as they were, and whoever said that they are not
     the right person is asked about again."""
@@ -370,6 +377,7 @@ def test_what_came_with_tasks_waits_disputes_and_values_goes_and_comes_again(any
     made.dispose()
 
 
+@THERE_AND_BACK
 def test_experiments_on_the_line_to_each_person_go_on_the_way_back_and_others_stay(any_database: str) -> None:
     made = make_engine(any_database)
     subject, line = set_the_scene(4), set_the_scene(4)

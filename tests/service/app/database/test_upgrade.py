@@ -11,7 +11,8 @@ from sqlalchemy import text
 from service import config
 from service.app.command_line import handpicked
 from service.app.database import upgrade
-from service.app.database.migrate import alembic_config, pending_migrations
+from service.app.database.config import alembic_config
+from service.app.database.migrate import pending_migrations
 from service.app.database.upgrade import left_to_do, packages_to_install
 from service.config import deprecated_settings, settings, unknown_settings
 from service.db.connect import engine, transaction

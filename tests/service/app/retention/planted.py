@@ -17,7 +17,7 @@ from service.config import settings
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
-from service.recipients.postal import kept
+from service.recipients.postal import kept, mailed
 from service.recipients.search.keep import index_people
 from service.storage.in_force import storage
 from service.webhooks.models import WebhookEndpoint, WebhookSource
@@ -114,6 +114,7 @@ ROWS: dict[str, tuple[str, dict[str, Any]]] = {
         "kept_address",
         {"kept_at": AT, "erase_after": AT + kept.KEPT},
     ),
+    "Codes and links of gifts that came by email": ("mailed_code", {"sent_at": AT, "erase_after": AT + mailed.KEPT}),
     "Questions to sales about people who aren’t the right ones": ("person_task", {"outcome": "nobody", "done_at": AT}),
     "Requests about people’s data": ("data_request", {"outcome": "done", "done_at": AT}),
     "Returned mail": ("mail_return", {"kind": "delayed", "at": AT}),

@@ -18,7 +18,7 @@ from renderers.statement.pdf.stamp import LINE
 from service.app.sandbox.mark_answers import NOT_ABOUT_PEOPLE
 from service.db.base import utc_now
 from service.db.connect import transaction
-from service.planning.register.signed import is_signed
+from service.planning.register.files.signed import is_signed
 from service.workspaces.models import Workspace
 from tests.console import Console, console_app
 from tests.factories import make_user

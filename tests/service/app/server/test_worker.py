@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import socket
 from collections import deque
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from selectors import DefaultSelector
+from threading import Event
 from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +18,9 @@ import pytest
 
 from service.app.pages.headers import HEADERS
 from service.app.server.connection import CONNECTIONS_OF_NETWORK, Connection
-from service.app.server.worker import DOOR_QUEUE, DOOR_THREADS, PatientWorker
+from service.app.server.lanes import DOOR_QUEUE, DOOR_THREADS, PRESS_THREADS, Lanes
+from service.app.server.request_in import Incoming
+from service.app.server.worker import PatientWorker
 from tests.service.app.large_answers import LETTERS
 from tests.web import web_running
 
@@ -192,6 +196,16 @@ def test_no_client_says_what_our_address_is(headers: bytes, web_server: tuple[in
     assert "secure" not in heard["set-cookie"].lower()
 
 
+class Waiting:
+    """Threads that are all busy: what is handed to them is only counted."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, *_: object) -> None:
+        self.asked += 1
+
+
 class Lines:
     """A worker with its list alone: neither loop nor threads."""
 
@@ -208,6 +222,20 @@ class Lines:
         connection.since += len(self.ends)
         self.worker._all.add(connection)
         self.worker._make_room(connection)
+        return connection
+
+    def with_busy_threads(self) -> dict[str, Waiting]:
+        """The worker gets threads that never come to anything, by their lane."""
+        self.worker._lanes = Lanes(1)
+        self.worker._answer_page = lambda status: str(status).encode()
+        threads = {lane: Waiting() for lane in self.worker._lanes._threads}
+        self.worker._lanes._threads = threads
+        return threads
+
+    def ask(self, method: str, path: str) -> Connection:
+        """A whole request arrives."""
+        connection = self.add("127.0.0.1")
+        self.worker._feed(connection, f"{method} {path} HTTP/1.1\r\n\r\n".encode())
         return connection
 
     def __enter__(self) -> Lines:
@@ -297,35 +325,47 @@ def test_pages_are_served_while_forty_take_a_large_film_a_little_at_a_time(tmp_p
                 line.close()
 
 
-class Waiting:
-    """Threads that are all busy: what is handed to them is only counted."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    def submit(self, *_: object) -> None:
-        self.asked += 1
-
-
 def test_who_signs_in_waits_behind_nobody_else_and_nobody_else_behind_them() -> None:
     with Lines(400) as lines:
-        worker = lines.worker
-        worker._threads, worker._door_threads, worker._at_door = Waiting(), Waiting(), 0
-        worker._answer_page = lambda status: str(status).encode()
+        worker, threads = lines.worker, lines.with_busy_threads()
+        at_door = [lines.ask("GET", "/sign-in?next=/ops") for _ in range(DOOR_THREADS + DOOR_QUEUE)]
+        late = lines.ask("GET", "/sign-in")
+        paths = ("/gift/gft_1", "/sign-in/one-time-token", "/static/x.css", "/sign-in-not")
+        others = [lines.ask("GET", path) for path in paths]
 
-        def arrive(path: str) -> Connection:
-            connection = lines.add("127.0.0.1")
-            worker._feed(connection, f"GET {path} HTTP/1.1\r\n\r\n".encode())
-            return connection
-
-        at_door = [arrive("/sign-in?next=/ops") for _ in range(DOOR_THREADS + DOOR_QUEUE)]
-        late = arrive("/sign-in")
-        others = [arrive(path) for path in ("/gift/gft_1", "/sign-in/one-time-token", "/static/x.css", "/sign-in-not")]
-
-        assert (worker._door_threads.asked, worker._threads.asked) == (18, 4)
+        assert {lane: pool.asked for lane, pool in threads.items()} == {"page": 4, "press": 0, "door": 18}
         assert {one.state for one in (*at_door, *others)} == {"served"}
         assert (late.outbox.left, worker._finished.get_nowait()) == (3, late)
         for one in at_door:
             worker._finished.put(one)
         worker._take_finished()
-        assert worker._at_door == 0
+        assert worker._lanes._at_door == 0
+
+
+def test_presses_of_recipients_wait_in_their_own_line_and_hold_up_no_page() -> None:
+    with Lines(400) as lines:
+        threads = lines.with_busy_threads()
+        presses = [lines.ask("POST", f"/gift/gft_{n}/accept") for n in range(3 * PRESS_THREADS)]
+        looks = [lines.ask("GET", "/gift/gft_1"), lines.ask("HEAD", "/g/token"), lines.ask("POST", "/campaigns/cmp_1")]
+
+        assert {lane: pool.asked for lane, pool in threads.items()} == {"page": 3, "press": 9, "door": 0}
+        assert {one.lane for one in presses} == {"press"}
+        assert {one.lane for one in looks} == {"page"}
+
+
+def test_presses_are_taken_in_as_they_came_so_many_at_a_time() -> None:
+    lanes, begun, may_end = Lanes(1), SimpleQueue[int](), Event()
+
+    def press(number: int) -> None:
+        begun.put(number)
+        may_end.wait(20)
+
+    incoming = Incoming(1000)
+    incoming.feed(b"POST /gift/gft_1/swap HTTP/1.1\r\n\r\n")
+    for number in range(2 * PRESS_THREADS):
+        lanes.hand_over(incoming, partial(press, number))
+    first = {begun.get(timeout=20) for _ in range(PRESS_THREADS)}
+    assert (first, begun.empty()) == ({0, 1, 2}, True)
+    may_end.set()
+    assert {begun.get(timeout=20) for _ in range(PRESS_THREADS)} == {3, 4, 5}
+    lanes.end()

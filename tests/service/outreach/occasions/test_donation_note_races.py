@@ -61,7 +61,7 @@ def test_workers_at_one_moment_write_one_mail() -> None:
 
 def test_control_without_the_key_of_the_mail_each_writes_one(monkeypatch: pytest.MonkeyPatch) -> None:
     number = count()
-    monkeypatch.setattr(write_down, "_key", lambda *_: str(next(number)))
+    monkeypatch.setattr(write_down, "key_of", lambda *_: str(next(number)))
     all_at_once([confirms()] * WORKERS)
 
     assert mails() == ["donation_note"] * WORKERS

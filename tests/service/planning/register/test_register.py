@@ -22,11 +22,11 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, NotFound, RefusedError
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, apply
-from service.planning.register.csv_file import HEADINGS, register_csv
 from service.planning.register.download import month_ends
+from service.planning.register.files.csv_file import HEADINGS, register_csv
+from service.planning.register.files.signed import is_signed, signed_archive
 from service.planning.register.limits import YearLimit, judge
 from service.planning.register.read import read_register
-from service.planning.register.signed import is_signed, signed_archive
 from service.planning.register.sums import Sum, sums_of
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import actor_of

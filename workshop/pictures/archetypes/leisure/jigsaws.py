@@ -1,11 +1,12 @@
 """Jigsaw puzzles and puzzles of wood."""
 
 import numpy as np
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from workshop.pictures.archetypes.leisure.puzzle_art import puzzle_art
 from workshop.pictures.archetypes.look import Look, around, card, wood
 from workshop.pictures.archetypes.pastimes import play
+from workshop.pictures.kernel.surface import LINEN
 from workshop.pictures.kernel.tables import ABOVE, FRONT
 from workshop.pictures.labels import fitted
 from workshop.pictures.lines import smooth, turn
@@ -41,18 +42,10 @@ def jigsaw(s: Scene, look: Look) -> None:
         s.extrude(m, (x, 0.05, z), shape, 0.05, 0.02, turned=turn(y=s.random.uniform(0, 360)) @ turn(x=-90))
 
 
-def forest_wood(s: Scene, _look: Look) -> None:
-    """Laser-cut wooden pieces in the shape of animals, leaves and firs."""
-    s.elevation = 46
-    fir = np.array(
-        [
-            (-0.06, -0.42),
-            (-0.06, -0.30),
-            (-0.34, -0.30),
-            (-0.16, -0.06),
-            (-0.26, -0.06),
-            (-0.10, 0.16),
-            (-0.18, 0.16),
+FIR = np.array(
+    [
+        *((-0.06, -0.42), (-0.06, -0.30), (-0.34, -0.30), (-0.16, -0.06), (-0.26, -0.06), (-0.10, 0.16), (-0.18, 0.16)),
+        *(
             (0, 0.46),
             (0.18, 0.16),
             (0.10, 0.16),
@@ -61,10 +54,12 @@ def forest_wood(s: Scene, _look: Look) -> None:
             (0.34, -0.30),
             (0.06, -0.30),
             (0.06, -0.42),
-        ]
-    )[::-1]
-    fox = np.array(
-        [
+        ),
+    ]
+)[::-1]
+FOX = np.array(
+    [
+        *(
             (-0.50, -0.02),
             (-0.30, 0.06),
             (0.10, 0.08),
@@ -73,44 +68,47 @@ def forest_wood(s: Scene, _look: Look) -> None:
             (0.36, 0.26),
             (0.40, 0.08),
             (0.52, 0.0),
-            (0.34, -0.06),
-            (0.30, -0.32),
-            (0.22, -0.32),
-            (0.18, -0.10),
-            (-0.12, -0.10),
-            (-0.16, -0.32),
-            (-0.24, -0.32),
-            (-0.26, -0.06),
-            (-0.46, -0.22),
-            (-0.62, -0.14),
-        ]
-    )[::-1]
-    leaf = smooth(
-        [(0, -0.40), (0.20, -0.14), (0.22, 0.12), (0, 0.42), (-0.22, 0.12), (-0.20, -0.14)], closed=True, steps=5
-    )
-    tones = (
-        ("#c08e58", "#94602f"),
-        ("#66703f", "#4d5535"),
-        ("#1d5546", "#143a30"),
-        ("#a8623a", "#7d4426"),
-        ("#d9b98a", "#b8925f"),
-    )
-    items = [
-        (fir, -1.15, -0.45, 10, 2),
-        (fir, -0.55, -0.85, -6, 1),
-        (leaf, -0.1, -0.25, 40, 0),
-        (fox, -0.55, 0.05, 4, 3),
-        (fir, 0.35, -0.55, 8, 2),
-        (leaf, -1.05, 0.35, -30, 4),
-        (leaf, 0.45, 0.30, 70, 1),
-        (fir, -0.25, 0.65, 20, 1),
-        (fox, 1.35, 0.85, -24, 3),
-        (fir, 1.55, -0.35, 30, 2),
-        (leaf, 0.75, 1.45, 15, 0),
-        (fir, -0.9, 1.55, -40, 1),
+        ),
+        *((0.34, -0.06), (0.30, -0.32), (0.22, -0.32), (0.18, -0.10), (-0.12, -0.10), (-0.16, -0.32), (-0.24, -0.32)),
+        *((-0.26, -0.06), (-0.46, -0.22), (-0.62, -0.14)),
     ]
-    for shape, x, z, yaw, tone in items:
-        s.extrude(wood(s, tones[tone], 2), (x, 0.06, z), shape, 0.06, 0.015, turned=turn(y=yaw) @ turn(x=-90))
+)[::-1]
+
+
+def forest_wood(s: Scene, look: Look) -> None:
+    """A wooden jigsaw half laid, a forest on it, loose pieces with their knobs, a fox and firs among them, and its bag."""
+    s.elevation = 50
+    bag = s.material("#d9c9a6", 0.95, relief=(LINEN, 0.008, 40))
+    sack = [(0, 0), (0.46, 0.0), (0.58, 0.22), (0.50, 0.60), (0.17, 0.78), (0.30, 1.0), (0.22, 1.02), (0, 0.85)]
+    s.lathe(bag, (1.35, 0, -1.05), smooth(sack))
+    s.torus(s.material(look.colour, 0.8), (1.35, 0.78, -1.05), 0.19, 0.036)
+    art = puzzle_art(look, "forest")
+    _laid(s, art, (-0.30, 0, -0.35))
+    shape = play.jigsaw_piece() * 0.50
+    for k, (x, z) in enumerate(((1.18, -0.02), (1.85, 0.28), (0.50, 1.00), (1.18, 0.80), (1.82, 1.10))):
+        m = wood(s, ("#d9b98a", "#b8925f"), 2)
+        left, top = 150 + 210 * k, 330 + 90 * k
+        s.decal(m, art.crop((left, top, left + 330, top + 330)), FRONT, (-0.45, 0.45, -0.45, 0.45), 0.5)
+        s.extrude(m, (x, 0.07, z), shape, 0.07, 0.015, turned=turn(y=s.random.uniform(0, 360)) @ turn(x=-90))
+    for outline, x, z, yaw, tones in (
+        (FOX, -0.55, 1.22, 8, ("#a8623a", "#7d4426")),
+        (FIR, -1.45, 0.85, -14, ("#1d5546", "#143a30")),
+        (FIR, 2.05, -0.62, 24, ("#66703f", "#4d5535")),
+    ):
+        s.extrude(wood(s, tones, 2), (x, 0.07, z), outline * 1.15, 0.07, 0.015, turned=turn(y=yaw) @ turn(x=-90))
+
+
+def _laid(s: Scene, art: Image.Image, at: Place) -> None:
+    """The part that is laid already: rows of pieces, each with its own part of the picture, the last row not full."""
+    shape = play.jigsaw_piece() * 0.56
+    frame = around(turn(y=9), at)
+    for row, count in enumerate((4, 4, 2)):
+        for column in range(count):
+            m = wood(s, ("#d9b98a", "#b8925f"), 2)
+            left, top = 100 + 300 * column, 60 + 300 * row
+            s.decal(m, art.crop((left, top, left + 402, top + 402)), FRONT, (-0.38, 0.38, -0.38, 0.38), 0.5)
+            place = frame(-0.90 + 0.57 * column, 0.07, -0.70 + 0.57 * row)
+            s.extrude(m, place, shape, 0.07, 0.012, turned=turn(y=9) @ turn(x=-90))
 
 
 def cube_puzzle(s: Scene, _look: Look) -> None:

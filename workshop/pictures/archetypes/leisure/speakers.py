@@ -97,34 +97,7 @@ def speaker_form(s: Scene, look: Look) -> None:  # noqa: PLR0912 - one branch a 
             audio.speaker_cone(s, look, frame(0, 0.70, 0.62), t @ turn(x=90), 0.42)
             audio.speaker_cone(s, look, frame(0, 1.42, 0.62), t @ turn(x=90), 0.20)
     elif kind == "stoneware":
-        m = s.material(
-            mix(look.colour, "#e9e1d2", 0.2),
-            0.5,
-            0.045,
-            pattern=(SPECKLE, 26),
-            second="#8a6a52",
-            relief=(THROWN, 0.008, 18),
-        )
-        s.lathe(
-            m,
-            (0, 0, 0),
-            smooth(
-                [
-                    (0, 0),
-                    (0.75, 0),
-                    (0.85, 0.06),
-                    (1.15, 0.7),
-                    (1.12, 1.4),
-                    (0.90, 1.95),
-                    (0.84, 2.02),
-                    (0.84, 2.02),
-                    (0, 2.0),
-                ]
-            ),
-        )
-        s.ellipsoid(
-            s.material(mix(look.accent, INK, 0.4), 0.9, relief=(KNIT, 0.01, 16)), (0, 1.98, 0), 0.84, 0.24, 0.84
-        )
+        _stoneware(s, look)
     elif kind == "pocket":
         s.elevation = 30
         at = (0, 0.62, 0)
@@ -191,6 +164,40 @@ def speaker_form(s: Scene, look: Look) -> None:  # noqa: PLR0912 - one branch a 
                 0.05,
                 turned=across,
             )
+
+
+def _stoneware(s: Scene, look: Look) -> None:
+    """A thrown round body with a short neck towards whoever listens, the cone in it, its cable on the table."""
+    clay = s.material(
+        mix(look.colour, "#e9e1d2", 0.2),
+        0.5,
+        0.045,
+        pattern=(SPECKLE, 26),
+        second="#8a6a52",
+        relief=(THROWN, 0.008, 18),
+    )
+    body = [
+        (0, 0),
+        (0.66, 0),
+        (0.76, 0.05),
+        (1.12, 0.62),
+        (1.16, 1.05),
+        (1.0, 1.62),
+        (0.62, 1.98),
+        (0.2, 2.08),
+        (0, 2.08),
+    ]
+    s.lathe(clay, (0, 0, 0), smooth(body))
+    facing = turn(y=-20) @ turn(x=80)
+    frame = around(facing, (0, 1.08, 0))
+    s.cylinder(clay, frame(0, 0.80, 0), 0.80, 0.30, 0.10, turned=facing, join=0.16)
+    s.cylinder(s.material(INK, 0.8), frame(0, 1.16, 0), 0.68, 0.06, 0.02, turned=facing)
+    audio.speaker_cone(s, look, frame(0, 1.20, 0), facing, 0.62)
+    cable = s.material(mix(look.accent, INK, 0.35), 0.9, relief=(KNIT, 0.01, 30))
+    way = smooth([(-0.2, 0.75), (0.55, 0.55), (1.15, 0.1), (1.05, -0.55), (1.45, -1.05), (2.05, -1.0)])
+    s.tube(cable, (0, 0.05, 0), way, 0.05, turned=turn(x=-90))
+    s.box(s.material("#efe8dc", 0.5), (2.16, 0.06, 1.0), 0.13, 0.055, 0.075, 0.03)
+    s.box(steel(s), (2.35, 0.06, 1.0), 0.08, 0.03, 0.055, 0.02)
 
 
 def phone_horn(s: Scene, _look: Look) -> None:

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.video.people import people
 from renderers.video.draw import names_of
 from renderers.video.sound.narration.engines import speakable
-from renderers.video.sound.narration.names_said import Line, line_of, name_sounds, tidy, words_in
+from renderers.video.sound.narration.names_said import Line, line_of, name_sounds, sounds_told, tidy, words_in
 from renderers.video.sound.narration.read_aloud import known_words
 
 _MARKED = re.compile(r"\[([^\]]+)\]\(/[^)]*/\)")
@@ -67,3 +67,24 @@ def test_what_is_not_in_the_dictionary_is_left_out_but_not_a_name_with_its_sound
 def test_tidying_leaves_a_whole_sentence_as_it_is() -> None:
     for words in ("Made of, say, clay.", "Yours, if you say yes.", "Fjord & Loom.", "A thing – and more."):
         assert tidy(words) == words
+
+
+def test_what_was_told_beats_the_table_whole_in_parts_and_where_something_is_theirs() -> None:
+    told = sounds_told("Jana Xquall", "YAH-nah SHKAH-wahl")
+    names = ("Jana Xquall", "Jana")
+    line = line_of("For Jana Xquall. Xquall’s cup, Jana.", names, told, reads_sounds=True)
+    assert line.marked == "For [Jana Xquall](/jˈɑnə ʃkˈɑwɑl/). [Xquall’s](/ʃkˈɑwɑlz/) cup, [Jana](/jˈɑnə/)."
+    assert (line.said, line.left_out) == ("For Jana Xquall. Xquall’s cup, Jana.", ())
+
+
+def test_a_title_is_said_with_the_name_and_a_longer_word_is_not_taken_for_it() -> None:
+    told = sounds_told("Dr. Xquall", "DOK-tor SHKAH-wahl")
+    assert line_of("Dr. Xquall, for you.", ("Dr. Xquall",), told, reads_sounds=True).marked == (
+        "[Dr. Xquall](/dˈɔktɔɹ ʃkˈɑwɑl/), for you."
+    )
+    assert line_of("Xqualling.", ("Dr. Xquall",), told, reads_sounds=True).marked == "Xqualling."
+
+
+def test_a_voice_that_reads_no_sounds_says_no_name_either_where_it_was_told() -> None:
+    told = sounds_told("Xquall", "SHKAH-wahl")
+    assert line_of("For Xquall.", ("Xquall",), told, reads_sounds=False).said == "For."

@@ -1,0 +1,1 @@
+"""A seller says how somebody's name sounds."""
