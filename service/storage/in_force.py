@@ -30,6 +30,11 @@ def data_folder() -> Storage:
     return _folder(settings().renditions_dir)
 
 
+def folder_at(root: Path) -> Storage:
+    """The same in any folder: for whoever brings files that are not this installation's yet."""
+    return LocalFolder(root)
+
+
 def local_files() -> Path | None:
     """The folder that holds everything stored, for whoever copies it whole; None where it lies in a bucket."""
     return None if settings().storage_url else settings().renditions_dir
@@ -37,7 +42,7 @@ def local_files() -> Path | None:
 
 @lru_cache(maxsize=1)
 def _folder(root: Path) -> Storage:
-    return LocalFolder(root)
+    return folder_at(root)
 
 
 @lru_cache(maxsize=1)

@@ -82,6 +82,7 @@ def test_what_a_person_is_drawn_from_holds_no_gender_or_job_and_a_title_only_in_
         "company",
         "city",
         "called",
+        "sound",
     }
 
 

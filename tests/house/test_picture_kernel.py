@@ -13,7 +13,8 @@ import sys, pkgutil, importlib
 import service, renderers
 for package in (service, renderers):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.endswith("__main__") and ".migrations." not in module.name:
+        # `otlp` stands on the extra `traces`, and is loaded where that is installed.
+        if not module.name.endswith(("__main__", ".tracing.otlp")) and ".migrations." not in module.name:
             importlib.import_module(module.name)
 from renderers.inscription.drawn import draw_gift, wish_for
 draw_gift(wish_for("mug", "MUG", "Mug"))

@@ -90,9 +90,9 @@ class ExactOracle:
         self._beyond = None if len(instance.cost) < 2 else instance.cost - self._cheapest
         self._centre = 0.0
         self._dearer: Whole | None = None
-        told = instance.pairs.worth(0, instance.people)
-        unit = _UNIT_OF_SINGLE if told.dtype == np.float32 else _UNIT_OF_DOUBLE
-        table = told.astype(np.float64)
+        worths = instance.pairs.worth(0, instance.people)
+        unit = _UNIT_OF_SINGLE if worths.dtype == np.float32 else _UNIT_OF_DOUBLE
+        table = worths.astype(np.float64)
         self.best_worth = float(table[:, instance.stock > 0].max(initial=0.0))
         """What the best pair of all is worth."""
         table *= GRAIN
