@@ -2080,6 +2080,39 @@ CREATE TABLE statement_version (
 	CONSTRAINT pk_statement_version PRIMARY KEY (id), 
 	CONSTRAINT uq_statement_version_gift_id_number UNIQUE (gift_id, number)
 );
+CREATE TABLE supplier_invoice (
+	id VARCHAR NOT NULL, 
+	workspace_id VARCHAR NOT NULL, 
+	supplier VARCHAR NOT NULL, 
+	number VARCHAR NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	issued_on DATE NOT NULL, 
+	currency VARCHAR NOT NULL, 
+	total_minor INTEGER NOT NULL, 
+	lines INTEGER NOT NULL, 
+	uploaded_by VARCHAR, 
+	uploaded_at DATETIME NOT NULL, 
+	CONSTRAINT ck_supplier_invoice_lines CHECK (lines > 0), 
+	CONSTRAINT fk_supplier_invoice_uploaded_by FOREIGN KEY(uploaded_by) REFERENCES user_account (id), 
+	CONSTRAINT fk_supplier_invoice_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
+	CONSTRAINT pk_supplier_invoice PRIMARY KEY (id), 
+	CONSTRAINT uq_supplier_invoice_workspace_id_key UNIQUE (workspace_id, "key")
+);
+CREATE TABLE supplier_invoice_line (
+	id INTEGER NOT NULL, 
+	workspace_id VARCHAR NOT NULL, 
+	invoice_id VARCHAR NOT NULL, 
+	"row" INTEGER NOT NULL, 
+	gift_id VARCHAR, 
+	part VARCHAR NOT NULL, 
+	amount_minor INTEGER NOT NULL, 
+	vat_minor INTEGER, 
+	CONSTRAINT ck_supplier_invoice_line_part CHECK (part IN ('gift', 'wrap', 'shipping', 'duty', 'tax', 'fee', 'return')), 
+	CONSTRAINT fk_supplier_invoice_line_gift_id FOREIGN KEY(gift_id) REFERENCES gift (id), 
+	CONSTRAINT fk_supplier_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES supplier_invoice (id), 
+	CONSTRAINT fk_supplier_invoice_line_workspace_id FOREIGN KEY(workspace_id) REFERENCES workspace (id), 
+	CONSTRAINT pk_supplier_invoice_line PRIMARY KEY (id)
+);
 CREATE TABLE suppression (
 	id VARCHAR NOT NULL, 
 	workspace_id VARCHAR NOT NULL, 
@@ -2598,6 +2631,9 @@ CREATE INDEX ix_special_read_workspace_id ON special_read (workspace_id);
 CREATE INDEX ix_spent_challenge_spent_at ON spent_challenge (spent_at);
 CREATE INDEX ix_statement_version_input_hash ON statement_version (input_hash);
 CREATE INDEX ix_statement_version_workspace_id ON statement_version (workspace_id);
+CREATE INDEX ix_supplier_invoice_line_gift_id ON supplier_invoice_line (gift_id);
+CREATE INDEX ix_supplier_invoice_line_invoice_id ON supplier_invoice_line (invoice_id);
+CREATE INDEX ix_supplier_invoice_line_workspace_id ON supplier_invoice_line (workspace_id);
 CREATE INDEX ix_suppression_workspace_id_email_hash ON suppression (workspace_id, email_hash);
 CREATE INDEX ix_sweep_delay_sweep_look_at ON sweep_delay (sweep, look_at);
 CREATE INDEX ix_text_number_number_hash ON text_number (number_hash);
@@ -2637,4 +2673,4 @@ CREATE UNIQUE INDEX uq_offer_event_ended ON offer_event (offer_id) WHERE kind = 
 CREATE UNIQUE INDEX uq_offer_event_mailed ON offer_event (offer_id, recipient_id) WHERE kind = 'offer.mailed';
 CREATE UNIQUE INDEX uq_offer_standing ON offer (workspace_id, code) WHERE withdrawn_at IS NULL;
 CREATE UNIQUE INDEX uq_plan_approval_open ON plan_approval (campaign_id) WHERE state = 'asked';
-INSERT INTO "alembic_version" VALUES('0142');
+INSERT INTO "alembic_version" VALUES('0138');
