@@ -283,6 +283,7 @@ def test_what_is_committed_while_a_month_is_closed_stands_in_the_next_and_is_nev
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("part", range(20))
 def test_a_thousand_random_campaigns_equal_the_ledger_to_the_cent(part: int) -> None:
