@@ -36,7 +36,7 @@ from service.safety.recalls.recall import recall_product
 from service.workspaces.actor import Actor, actor_of
 from tests.conftest import forget_settings
 from tests.factories import join, make_account, make_gift, make_match_run, make_product, make_recipient, make_user
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import DESKTOP, Visitor
 from tests.service.content.filming import put_film
 from tests.service.content.leases import do
 from tests.service.gifting.scene import set_scene
@@ -44,7 +44,7 @@ from tests.service.safety.recalled import FORM
 
 LOOKS = (("light", 1280), ("dark", 320), ("light", 320), ("dark", 1280))
 Look = tuple[str, int]
-FOCUSABLE = "a[href], button:enabled, input:enabled:not([type=hidden]), select, textarea, summary, video, iframe"
+FOCUSABLE = "a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, textarea:enabled, summary, video, iframe"
 _REACHED = """
 () => {
   const here = document.activeElement;
@@ -55,6 +55,31 @@ _REACHED = """
   return { name: here.outerHTML.slice(0, 100), ring: ring || ["IFRAME", "VIDEO"].includes(here.tagName) };
 }
 """
+_WALKED = """
+() => {
+  const here = document.activeElement;
+  if (here === document.body) return null;
+  here.dataset.reached = "yes";
+  if (["IFRAME", "VIDEO"].includes(here.tagName)) return { name: here.outerHTML.slice(0, 100), ring: 3, seen: true };
+  // A part of a field (the day of a date) has no ring of its own; the field has.
+  const rings = [here, here.closest("label"), here.parentElement].filter(Boolean).map((one) => {
+    const style = getComputedStyle(one);
+    const widths = [...style.boxShadow.matchAll(/0px 0px 0px ([0-9.]+)px/g)].map((found) => Number(found[1]));
+    const outline = style.outlineStyle !== "none" && !/, 0\\)$|transparent/.test(style.outlineColor);
+    return Math.max(0, ...widths, outline ? parseFloat(style.outlineWidth) : 0);
+  });
+  const box = here.getBoundingClientRect();
+  const inside = (at, least, most) => Math.min(Math.max(at, least + 1), most - 1);
+  const seen = [0.05, 0.5, 0.95].some((across) => [0.1, 0.5, 0.9].some((down) => {
+    const x = inside(box.left + across * box.width, 0, innerWidth), y = inside(box.top + down * box.height, 0, innerHeight);
+    const top = document.elementFromPoint(x, y);
+    return top && (here.contains(top) || top.contains(here) && top !== document.body && top !== document.documentElement
+      || top.closest("label")?.control === here);
+  }));
+  return { name: here.outerHTML.slice(0, 100), ring: Math.max(...rings), seen };
+}
+"""
+"""What Tab has come to: how wide the ring around it is, in pixels, and whether it can be seen. Null at the end of a round."""
 _LEFT = f"""
 () => [...document.querySelectorAll("{FOCUSABLE}")]
   .filter((one) => one.dataset.reached !== "yes" && one.checkVisibility({{ visibilityProperty: true }}))
@@ -257,6 +282,50 @@ def test_no_page_holds_a_barrier(browser: Browser, house: House) -> None:
 def test_no_page_holds_a_barrier_in_either_light_at_either_width(browser: Browser, house: House) -> None:
     found = _barriers(browser, house, lambda _: LOOKS)
     assert found == {}, found
+
+
+RING = 2.0
+"""Pixels: the least that a ring to be seen is wide."""
+MOST_STOPS = 400
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_of_console_and_operations_is_walked_with_the_tab_key(
+    browser: Browser, house: House, width: int
+) -> None:
+    """One round of Tab comes to everything that can be pressed, in no other order than it stands in the page; each stop has a ring
+    and is covered by nothing; the round ends, and no page changes for it."""
+    found: dict[str, list[str]] = {}
+    for path, visitor in _pages(browser, house):
+        if path in {"/sign-in/<token>", "a closed link"} or path.startswith("/gift/"):
+            continue
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        address = visitor.page.url
+        if wrong := _walk(visitor):
+            found[path] = wrong
+        assert visitor.page.url.split("#")[0] == address.split("#")[0], path
+        visitor.page.set_viewport_size(DESKTOP)
+    assert found == {}, found
+
+
+def _walk(visitor: Visitor) -> list[str]:
+    """What is wrong with a round of Tab through the page that is open."""
+    wrong = []
+    visitor.page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    for _ in range(MOST_STOPS):
+        visitor.page.keyboard.press("Tab")
+        stop = visitor.page.evaluate(_WALKED)
+        if stop is None:
+            break
+        if stop["ring"] < RING:
+            wrong.append(f"no ring: {stop['name']}")
+        if not stop["seen"]:
+            wrong.append(f"covered: {stop['name']}")
+    else:
+        wrong.append("the round does not end")
+    return [*wrong, *(f"never reached: {one}" for one in visitor.page.evaluate(_LEFT))]
 
 
 @pytest.mark.timeout(120)
