@@ -35,6 +35,11 @@ def local_files() -> Path | None:
     return None if settings().storage_url else settings().renditions_dir
 
 
+def storage_in(folder: Path) -> Storage:
+    """One in a folder of this machine, for whoever gathers files before they move them to their place."""
+    return LocalFolder(folder)
+
+
 @lru_cache(maxsize=1)
 def _folder(root: Path) -> Storage:
     return LocalFolder(root)

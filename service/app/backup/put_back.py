@@ -31,9 +31,8 @@ from service.db.key_check import key_value
 from service.errors import Conflict, InvalidInput
 from service.recipients.models import Recipient
 from service.storage.copy import copy_all
-from service.storage.in_force import local_files, storage
+from service.storage.in_force import local_files, storage, storage_in
 from service.storage.interface import Storage
-from service.storage.local_folder import LocalFolder
 
 ASIDE: Final = "before-restore"
 _ALIVE: Final = timedelta(minutes=2)
@@ -207,7 +206,7 @@ def _bring(files: Storage, stamp: str) -> Path | None:
     coming = _beside(to, f"{stamp}-coming")
     coming.mkdir(parents=True, mode=0o700)
     try:
-        copy_all(files, LocalFolder(coming))
+        copy_all(files, storage_in(coming))
     except BaseException:
         shutil.rmtree(coming)
         raise
