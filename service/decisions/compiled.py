@@ -11,7 +11,7 @@ def compiled_share() -> tuple[int, int]:
     """(compiled functions, all of them) of the parts of the solver that are loaded. A plan may need only some of them."""
     functions = [
         one
-        for name, module in list(sys.modules.items())
+        for name, module in sys.modules.copy().items()
         if name.startswith(_HERE)
         for one in list(vars(module).values())
         if hasattr(one, "signatures") and one.__module__ == name

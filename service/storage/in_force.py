@@ -30,19 +30,19 @@ def data_folder() -> Storage:
     return _folder(settings().renditions_dir)
 
 
-def folder_at(root: Path) -> Storage:
-    """The same in any folder: for whoever brings files that are not this installation's yet."""
-    return LocalFolder(root)
-
-
 def local_files() -> Path | None:
     """The folder that holds everything stored, for whoever copies it whole; None where it lies in a bucket."""
     return None if settings().storage_url else settings().renditions_dir
 
 
+def storage_in(folder: Path) -> Storage:
+    """One in a folder of this machine, for whoever gathers files before they move them to their place."""
+    return LocalFolder(folder)
+
+
 @lru_cache(maxsize=1)
 def _folder(root: Path) -> Storage:
-    return folder_at(root)
+    return LocalFolder(root)
 
 
 @lru_cache(maxsize=1)

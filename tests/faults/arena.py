@@ -88,9 +88,8 @@ def celery_worker(app: str, name: str, queues: str) -> list[str]:
 class Arena:
     """Started by `arena`. Faults are methods; `work` asks for jobs, `tally` counts."""
 
-    def __init__(self, supervisor: Supervisor, logs: Path) -> None:
+    def __init__(self, supervisor: Supervisor) -> None:
         self._supervisor = supervisor
-        self._logs = logs
 
     def look(self) -> None:
         self._supervisor.look()
@@ -120,22 +119,6 @@ class Arena:
         pid = self.line(name).pid
         if pid:
             os.kill(pid, signal.SIGKILL)
-
-    def end(self, name: str) -> None:
-        """Asks a line to end, as an operator would, and waits until it has. Nothing is started anew meanwhile."""
-        process = self.line(name).process
-        assert process is not None
-        process.terminate()
-        process.wait(timeout=60)
-
-    def has_ended(self, name: str) -> int | None:
-        """The exit code of a line that has ended and was not started anew yet; None of one that is there."""
-        process = self.line(name).process
-        return None if process is None else process.poll()
-
-    def log(self, name: str) -> str:
-        """What a line has written so far."""
-        return (self._logs / f"{name}.log").read_text(errors="replace")
 
     def kill_child(self, name: str) -> None:
         for child in self.children(name)[:1]:
@@ -227,7 +210,7 @@ def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
     )
     supervisor.start()
     try:
-        made = Arena(supervisor, data_dir / "log")
+        made = Arena(supervisor)
         if not made.wait(made.are_workers_up, 60):
             raise TimeoutError(f"The workers did not start; see {data_dir / 'log'}.")
         yield made

@@ -1,4 +1,4 @@
-"""Work to break: takes a twentieth of a second, or some seconds, and writes one row for each effect; or hangs."""
+"""Work to break: takes a twentieth of a second and writes one row for each effect; or hangs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from sqlalchemy.orm import Session
 from service.jobs.act_types import Effect, JobKind, Lease
 from service.jobs.kinds import register
 
-LONG = "fault.long"
-LONG_SECONDS = 12.0
-
 
 def _do(lease: Lease) -> Effect:
     sleep(0.05)
@@ -25,12 +22,6 @@ def _do(lease: Lease) -> Effect:
         )
 
     return effect
-
-
-def _do_long(lease: Lease) -> Effect:
-    """So long that a worker can be told something meanwhile: it hears every five seconds."""
-    sleep(LONG_SECONDS)
-    return _do(lease)
 
 
 def _hang(_lease: Lease) -> None:
@@ -63,7 +54,6 @@ def _set_up(lease: Lease) -> Effect:
 
 KINDS = (
     JobKind("fault.do", _do, "default", max_attempts=10),
-    JobKind(LONG, _do_long, "default", soft_seconds=60, hard_seconds=90),
     JobKind("fault.hang", _hang, "default", soft_seconds=1, hard_seconds=30),
     JobKind("fault.set_up", _set_up, "default", soft_seconds=1, hard_seconds=30),
     JobKind("fault.stubborn", _hang_stubbornly, "default", soft_seconds=1, hard_seconds=2),

@@ -20,8 +20,7 @@ from sqlalchemy import inspect, select, text
 
 from service.app.backup.manifest import FILES, LISTING, POSTGRES, SQLITE, Manifest, read_manifest
 from service.app.backup.postgres_tools import restore
-from service.app.database.config import alembic_config
-from service.app.database.migrate import migrate
+from service.app.database.migrate import alembic_config, migrate
 from service.app.wiring import register_all
 from service.clock import machine_now
 from service.config import settings, sqlite_file
@@ -32,7 +31,7 @@ from service.db.key_check import key_value
 from service.errors import Conflict, InvalidInput
 from service.recipients.models import Recipient
 from service.storage.copy import copy_all
-from service.storage.in_force import folder_at, local_files, storage
+from service.storage.in_force import local_files, storage, storage_in
 from service.storage.interface import Storage
 
 ASIDE: Final = "before-restore"
@@ -207,7 +206,7 @@ def _bring(files: Storage, stamp: str) -> Path | None:
     coming = _beside(to, f"{stamp}-coming")
     coming.mkdir(parents=True, mode=0o700)
     try:
-        copy_all(files, folder_at(coming))
+        copy_all(files, storage_in(coming))
     except BaseException:
         shutil.rmtree(coming)
         raise
