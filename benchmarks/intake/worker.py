@@ -20,7 +20,8 @@ import celery.concurrency.prefork  # noqa: F401 - a worker has both
 
 from benchmarks.locks.meter import metered
 from service import bounded
-from service.app.wiring import At, worker_app
+from service.app.act_at import At
+from service.app.wiring import worker_app
 from service.db.connect import dispose_engines
 from service.jobs.worker_life import share_what_is_loaded
 

@@ -212,7 +212,8 @@ def sweeper() -> None:
     """Pick up due, lost and expired work until stopped. You can run several."""
     from service.app.database.fitting_key import require_fitting_key
     from service.app.logs.log import configure_logging, keep_all_in_log
-    from service.app.wiring import SWEEPS, register_all
+    from service.app.sweeps import SWEEPS
+    from service.app.wiring import register_all
     from service.config import settings
     from service.jobs.sweeper import run_sweeper
 

@@ -20,7 +20,8 @@ from sqlalchemy import inspect, select, text
 
 from service.app.backup.manifest import FILES, LISTING, POSTGRES, SQLITE, Manifest, read_manifest
 from service.app.backup.postgres_tools import restore
-from service.app.database.migrate import alembic_config, migrate
+from service.app.database.config import alembic_config
+from service.app.database.migrate import migrate
 from service.app.wiring import register_all
 from service.clock import machine_now
 from service.config import settings, sqlite_file

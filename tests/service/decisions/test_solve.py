@@ -59,8 +59,8 @@ def test_every_plan_keeps_every_rule(
         (candidates[name].account_id, choices[pick.product_id].family) for name, pick in plan.chosen.items()
     )
     assert set(slots.values()) <= {1}
-    costs = [choices[pick.product_id].landed_minor(candidates[name].country) for name, pick in plan.chosen.items()]
-    assert plan.spend_minor == sum(costs) <= budget
+    landed = [choices[pick.product_id].landed_minor(candidates[name].country) for name, pick in plan.chosen.items()]
+    assert plan.spend_minor == sum(landed) <= budget
     assert plan.value <= plan.upper_bound + 1e-9
     assert plan.gap >= 0
 
