@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, RefusedError
 from service.fulfilment.statuses.read_statuses import BadLine, Status, StatusLine
@@ -104,10 +105,12 @@ def _check(session: Session, lines: Sequence[StatusLine], workspace_id: str) -> 
 
 
 def _where(session: Session, gift: RecipientGift) -> str:
-    """The gift's status; `lost` where that is how it failed, `left` where a stopped piece of it left and is written down, `kept`
-    where one may have left."""
+    """The gift's status; `mailed` for an order that comes by email, `lost` where that is how it failed, `left` where a stopped
+    piece of it left and is written down, `kept` where one may have left."""
     if gift.status == "failed" and last_time(session, gift, EventKind.LOST) is not None:
         return "lost"
+    if gift.status == "ordered" and session.get_one(Product, gift.product_id).is_mailed:
+        return "mailed"
     if gift.status in {"ordered", "shipped", "delivered", "returned"}:
         return gift.status
     if stopped_piece(session, gift) is not None:
@@ -126,6 +129,10 @@ def _path(now: str, said: Status) -> tuple[Status, ...]:
     if path is None:
         if now in {"kept", "left"}:
             raise Conflict("this order was stopped. Say under Incidents where its item is.")
+        if now == "mailed":
+            raise Conflict(
+                "this gift comes by email, so it has no parcel. Take the row out, and type its code on the pick list."
+            )
         if now == "lost":
             raise Conflict("this parcel was lost. Say under Incidents where its item is.")
         raise Conflict(f"this gift is {in_words(now)}, so its parcel can’t be {said}. Take the row out.")

@@ -15,6 +15,8 @@ from service.errors import Conflict, InvalidInput, Unsafe
 from service.fulfilment.mailed import mail_code
 from service.fulfilment.packing import pack
 from service.fulfilment.pick_list import pick_list
+from service.fulfilment.statuses.read_statuses import StatusLine
+from service.fulfilment.statuses.record_statuses import record_statuses
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address, may_change
 from service.gifting.fulfil import mark_shipped
@@ -29,6 +31,7 @@ from service.outreach.models import MailMessage
 from service.outreach.occasions.on_its_way import tell_on_its_way
 from service.recipients.erase import erase_values
 from service.recipients.models import Recipient
+from service.recipients.postal.carriers import Carriage
 from service.recipients.postal.mailed import KEPT, forget_codes, mailed_of, read_code
 from service.recipients.postal.models import MailedCode
 from service.workspaces.actor import Actor, system
@@ -216,3 +219,15 @@ def test_nobody_is_offered_to_give_it_to_a_colleague() -> None:
         session.get_one(Product, scene.products[0].id).delivered = "email"
         session.flush()
         assert not may_pass_on(session, scene.campaign, scene.gifts[0], AT)
+
+
+def test_a_carriers_file_can_not_report_what_was_never_a_parcel() -> None:
+    scene = ordered()
+    gift = scene.gifts[0]
+    found = record_statuses([StatusLine(2, gift.id, "shipped", Carriage())], [], system(scene.workspace_id), OVER)
+
+    assert [line.sentence for line in found.bad] == [
+        f"{gift.id}: this gift comes by email, so it has no parcel. Take the row out, and type its code on the pick list."
+    ]
+    with reading() as session:
+        assert session.get_one(RecipientGift, gift.id).status == "ordered"
