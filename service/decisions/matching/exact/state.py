@@ -61,8 +61,8 @@ class ShortestPaths:
 
 
 class State(NamedTuple):
-    """The arrays of one run: `worth` (R, G), one entry for each person (R,) or each product (G,) as named below. `distance` (R + G,)
-    and the two ways back hold nodes: people 0..R-1, products R..R+G-1."""
+    """The arrays of one run: `worth` (R, G), one entry for each person (R,) or each product (G,) as named below. `distance`
+    (R + G,) and the two ways back hold nodes: people 0..R-1, products R..R+G-1."""
 
     worth: Whole
     account: NDArray[np.integer]
