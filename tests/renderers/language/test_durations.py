@@ -120,6 +120,6 @@ def test_what_remains_of_a_minute_is_not_counted() -> None:
 
 def test_no_sentence_for_recipients_tells_an_hour_of_the_clock() -> None:
     told = {path.name: path.read_text("utf-8") for locale in LOCALES for path in CATALOGS.glob(f"{locale}*.json")}
-    assert len(told) == 7 * 31
+    assert len(told) == 7 * 32
     assert [name for name, words in told.items() if re.search(r"\{hour\}|\{moment\}.*UTC|\bUTC\b|\bGMT\b", words)] == []
     assert "hours" in json.loads(told["en.json"])["microsite"]["undo"]
