@@ -33,7 +33,7 @@ def test_everything_is_looked_at_in_the_order_in_which_trouble_would_show() -> N
     assert [one.name for one in examine()] == [
         "Python", "Pango", "Fonts", "Text shaping", "Voices", "Film signing", "Sending domain",
         "Notes", "Shared memory", "Data folder", "Storage",
-        "Broker",
+        "Broker", "Traces",
         "Browser",
     ]  # fmt: skip
 
