@@ -339,10 +339,10 @@ def test_nor_where_each_hour_is_swept(database: str) -> None:
     ("guard", "instead"),
     [
         ("service.gifting.settle.quiet_of", lambda *_: None),
-        ("service.fulfilment.packing.quiet_of", lambda *_: None),
         *(
             pytest.param(guard, instead, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])
             for guard, instead in (
+                ("service.fulfilment.packing.quiet_of", lambda *_: None),
                 ("service.contact.may_write.quiet_of", lambda *_: None),
                 ("service.gifting.fulfil.quiet_of", lambda *_: None),
                 ("service.planning.launch.set_out.quiet_among", lambda *_: {}),

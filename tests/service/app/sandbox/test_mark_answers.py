@@ -35,7 +35,7 @@ LEAVES = frozenset(
         "fulfilment.print_slips", "insights.files.compare_csv", "insights.files.compare_pdf", "insights.files.compare_xlsx",
         "insights.files.experiment_pdf",
         "insights.files.results_csv", "insights.files.results_pdf", "insights.files.results_xlsx", "insights.lines.send_lines",
-        "insights.send_statement", "ops.log.send_log", "planning.download_marked", "planning.plan_csv", "planning.plan_xlsx",
+        "insights.send_statement", "journal.send_month", "ops.log.send_log", "planning.download_marked", "planning.plan_csv", "planning.plan_xlsx",
         "planning.print_card", "planning.print_first_card", "planning.send_register", "planning.send_signed_register",
         "planning.send_tax_list",
         "preferences.send_everything", "register.send_register", "safety.press_cards", "v1.download_statement",
@@ -124,6 +124,7 @@ def test_what_the_console_sends_out_is_marked_in_header_name_and_file() -> None:
     answers = {path: console.get(path) for path in read}
     answers["lines"] = console.post(f"{base}/statement/lines.csv")
     answers["register"] = console.post("/register.csv")
+    answers["journal"] = console.post(f"/journal/{utc_now():%Y-%m}.csv")
     assert wrong_with(answers) == {}
     shelf = console.get("/gifts/shelf.csv")
     assert (shelf.status_code, "invented" in shelf.headers["Content-Disposition"], b"Invented" in shelf.data) == (
