@@ -91,8 +91,8 @@ _LEFT = f"""
 
 MORE = (
     "/check", "/what-is-kept", "/gifts/rates", "/rules/tax", "/tax", "/rules/sectors", "/register", "/journal", "/invoices",
-    "/quiet", "/contact-policy", "/crm", "/charities", "/decisions", "/experiments", "/segments", "/offers", "/events", "/data-requests",
-    "/levers",
+    "/quiet", "/contact-policy", "/crm", "/charities", "/decisions", "/experiments", "/segments", "/offers", "/events",
+    "/data-requests", "/levers",
 )  # fmt: skip
 MORE_OF_A_CAMPAIGN = ("books", "officials", "givers", "meetings", "material")
 MORE_OF_A_GIFT = ((0, "tell"), (0, "how"), (0, "my-card"), (1, "others"), (2, "address"), (2, "where"))
