@@ -26,7 +26,7 @@ def test_no_cost_is_said_by_a_word() -> None:
 @pytest.mark.parametrize(
     ("cells", "param", "sentence"),
     [
-        ({**DUTY, "cost": "bribe"}, "cost", "“bribe” is no cost. It’s one of wrap, shipping, duty, tax, fee, return."),
+        ({**DUTY, "cost": "bribe"}, "cost", "“bribe” is no cost. It’s one of wrap, shipping, duty, tax, fee, return, input_vat."),
         ({**DUTY, "amount": "0"}, "amount", "An amount of 0 may be a slip. If it costs nothing, write none."),
         ({**DUTY, "percent": "0,0%"}, "percent", "A rate of 0% may be a slip. If it costs nothing, write none."),
         ({**DUTY, "percent": "-3"}, "percent", "“-3” is no percentage from 0.0001 to 500."),
