@@ -58,6 +58,7 @@ NEVER: Final[Mapping[str, str]] = {
     "planning.launch": "It sets money and stock aside for a wave. Run it again, or close the campaign, which releases both.",
     "planning.mark_pending": "A plan waits for its approval. Take the request back on the campaign’s page.",
     "planning.plan": "A campaign waits for its plan. Ask for it again on the campaign’s page, or delete the draft.",
+    "planning.register_ready": "Whoever looks after ethics doesn’t know yet that last month’s register is there. Run it again.",
     "planning.show_new_day": "People would read a last day that isn’t so. Run it again.",
     "planning.take_in_batch": "A script waits for what becomes of its people. Run it again.",
     "safety.recall": _SAFETY,

@@ -9,6 +9,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting import money
 from service.gifting.models import RecipientGift
+from service.gifting.money_parts import UNSPLIT
 from service.workspaces.announcements.models import Announcement
 from tests.factories import AT
 from tests.service.gifting.scene import Scene, set_scene
@@ -88,7 +89,7 @@ def test_money_that_was_spent_and_came_back_is_told_with_its_sum(scene: Scene) -
     move(scene, 6_000)
     with transaction() as session:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
-        money.capture(session, gift, 6_000, AT)
+        money.capture(session, gift, 6_000, AT, UNSPLIT)
         money.refund(session, gift, 6_000, AT)
         money.refund(session, gift, 0, AT)
     with reading() as session:

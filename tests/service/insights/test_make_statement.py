@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 
 import pypdfium2
 import pytest
@@ -15,6 +16,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.money import capture, release, reserve
+from service.gifting.money_parts import UNSPLIT
 from service.insights.make_statement import make_statement_job
 from service.insights.models import SenderStatementRow
 from service.jobs.claim import claim
@@ -40,7 +42,10 @@ def a_campaign() -> tuple[User, Campaign, str]:
     with transaction() as session:
         user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="running")
-        for name, status, settle in (("Vltava", "ordered", capture), ("Nordlys", "declined", release)):
+        for name, status, settle in (
+            ("Vltava", "ordered", partial(capture, split=UNSPLIT)),
+            ("Nordlys", "declined", release),
+        ):
             account = make_account(session, user.workspace_id, name)
             product = make_product(session, user.workspace_id)
             gift = make_gift(
