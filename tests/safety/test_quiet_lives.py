@@ -175,6 +175,8 @@ class Life:
                 prolong_quiet(session, rule, self.at + self.dice.randint(1, 90) * DAY, self.staff, self.at)
 
     def wave(self) -> None:
+        if hour_of(self.at) >= self.ends:
+            return  # a launch after the campaign's end tells nothing of quiet
         with transaction() as session:
             for gift in session.scalars(select(RecipientGift).where(RecipientGift.campaign_id == self.campaign_id)):
                 if gift.launched_at is None and gift.wave is None:
@@ -216,6 +218,7 @@ class Life:
         self._pass(25)
         for gift_id in self.gifts if is_ordered else ():
             settle._settle(gift_id, self.at)
+        self.look()  # before anybody sets a quiet that began earlier
 
     def _say_yes(self, session: Session, gift: RecipientGift) -> None:
         try:
