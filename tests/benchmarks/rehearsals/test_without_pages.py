@@ -82,6 +82,7 @@ def shares(rates: Mapping[Name, Rate], seeds: int) -> dict[str, tuple[float, flo
     return found
 
 
+@pytest.mark.slow
 def test_one_hundred_runs_with_assumed_habits_all_end_within_the_wide_range() -> None:
     for name, (wide, usual) in shares(assumed_rates(), 100).items():
         assert wide == 1.0, name

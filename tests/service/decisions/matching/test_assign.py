@@ -121,7 +121,9 @@ def test_the_shadow_prices_of_an_unconstrained_instance_are_nothing() -> None:
     assert (prices.product.max(), prices.money, len(prices.slots.price)) == (0.0, 0.0, 0)
 
 
-@pytest.mark.parametrize(("people", "products", "whole"), [(3200, 1000, 20_000), (6000, 600, 1000)])
+@pytest.mark.parametrize(
+    ("people", "products", "whole"), [pytest.param(3200, 1000, 20_000, marks=pytest.mark.slow), (6000, 600, 1000)]
+)
 def test_a_large_campaign_is_planned_on_shortlists_and_proven_on_all_pairs(
     people: int, products: int, whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
