@@ -16,9 +16,7 @@ from service.app.backup import in_bucket
 from service.app.backup.in_bucket import fetched, save_in_bucket
 from service.app.backup.put_back import PutBack, put_back
 from service.app.command_line import handpicked
-from service.clock import machine_now
 from service.config import Settings, settings, sqlite_file
-from service.content.erase import erase_person
 from service.db.connect import dispose_engines, reading, transaction
 from service.db.erasure_log import log_file
 from service.errors import Conflict, InvalidInput, NotFound, TemporaryError
@@ -28,9 +26,10 @@ from service.recipients.models import Recipient
 from service.storage.bucket import Bucket
 from service.storage.in_force import storage
 from tests.conftest import forget_settings
-from tests.factories import make_account, make_job, make_recipient, make_workspace
+from tests.factories import make_job
 from tests.postgres import refuse_or_skip
 from tests.seaweed import BUCKET, S3Server, find_seaweed
+from tests.service.app.backup.test_backup import erase, people
 
 HERE = "s3://backups/monday"
 KEY, LATER = "ab" * 32, "cd" * 32
@@ -47,17 +46,6 @@ def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(in_bucket, "connected", connected)
     return tmp_path / "store"
-
-
-def people(*names: str) -> list[str]:
-    with transaction() as session:
-        account = make_account(session, make_workspace(session).id)
-        return [make_recipient(session, account, name, email=f"{name.lower()}@example.com").id for name in names]
-
-
-def erase(recipient_id: str) -> None:
-    with transaction() as session:
-        erase_person(session, session.get_one(Recipient, recipient_id), machine_now())
 
 
 def names() -> set[str | None]:
