@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from benchmarks.hammer import presses
 from benchmarks.hammer.against import amiss, come, figures_of, read_books
 from benchmarks.hammer.presses import Pressed, press_all
 from benchmarks.hammer.scarce import make_scarce, overspent_minor, shares
@@ -46,20 +47,28 @@ def test_whoever_races_for_the_last_pieces_and_the_last_money_leaves_rows_that_a
     assert amiss(before) == {"oversold": 0, "overspent_minor": 0, "audit_findings": 0}
 
 
-def test_with_a_shelf_that_gives_to_everybody_the_same_presses_oversell(
-    database: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["the shelf as it is", "a shelf that gives to everybody"])
+def test_two_who_want_the_last_piece_oversell_it_only_where_the_guard_is_off(
+    is_guarded: bool, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: the guard off."""
+    """One client each and nothing taken back, so that nothing of it is left to chance."""
     scene = scarce_scene()
     before = read_books()
-    monkeypatch.setattr(shelf, "take", lambda *_: True)
-    monkeypatch.setattr(shelf, "take_each", lambda _, wanted: frozenset(wanted))
+    monkeypatch.setattr(presses, "ROUNDS", (("show-others", "swap", "accept"),))
+    if not is_guarded:
+        monkeypatch.setattr(shelf, "take", lambda *_: True)
+        monkeypatch.setattr(shelf, "take_each", lambda _, wanted: frozenset(wanted))
 
-    hammered(scene)
+    with served() as address:
+        pressed = asyncio.run(press_all(asyncio.run(come([[gift] for gift in scene.gifts], address)), 1))
 
     found = amiss(before)
-    assert found["oversold"] >= 1
-    assert found["audit_findings"] >= 1
+    assert pressed.taken["accept"] == 2
+    if is_guarded:
+        assert (pressed.taken["swap"], found["oversold"], found["audit_findings"]) == (1, 0, 0)
+    else:
+        assert (pressed.taken["swap"], found["oversold"]) == (2, 1)
+        assert found["audit_findings"] >= 1
 
 
 def test_money_that_is_bound_and_that_the_campaign_does_not_know_of_is_overspent(database: str) -> None:

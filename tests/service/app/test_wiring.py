@@ -9,7 +9,9 @@ from inspect import signature
 
 import pytest
 
-from service.app.wiring import KINDS, SWEEPS, At, register_all
+from service.app.act_at import At
+from service.app.sweeps import SWEEPS
+from service.app.wiring import KINDS, register_all
 from service.config import CHECKOUT
 from service.jobs.act_types import JobKind, Sweep
 from service.jobs.kinds import kind_of, registered
