@@ -88,15 +88,14 @@ def pick_list(session: Session, workspace_id: str, at: datetime, number: str | N
         .scalar_subquery()
     )
     mine = (RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
+    counted = select(RecipientGift.status, func.count()).where(*mine).group_by(RecipientGift.status)
+    parcels = {status: number for status, number in session.execute(counted)}
     query = (
         select(RecipientGift.id).where(*mine).order_by(RecipientGift.status, ordered_at.nulls_last(), RecipientGift.id)
     )
-    page = page_of(session, query, number)
-    to_pack = session.scalar(
-        select(func.count()).where(RecipientGift.workspace_id == workspace_id, RecipientGift.status == "ordered")
-    )
+    page = page_of(session, query, number, sum(parcels.values()))
     rows = _rows(session, [gift_id for (gift_id,) in page.items], at)
-    return PickList(Page(rows, page.number, page.total), to_pack or 0)
+    return PickList(Page(rows, page.number, page.total), parcels.get("ordered", 0))
 
 
 def _rows(session: Session, gift_ids: Sequence[str], at: datetime) -> list[PickRow]:

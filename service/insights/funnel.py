@@ -131,8 +131,8 @@ def page_by_account(session: Session, campaign: Campaign, number: str | None) ->
 
 
 def _takes_part(campaign: Campaign) -> ColumnElement[bool]:
-    taking = select(RecipientGift.account_id).where(RecipientGift.campaign_id == campaign.id, *_LAUNCHED)
-    return (Account.workspace_id == campaign.workspace_id) & Account.id.in_(taking)
+    of = (RecipientGift.campaign_id == campaign.id, RecipientGift.account_id == Account.id, *_LAUNCHED)
+    return (Account.workspace_id == campaign.workspace_id) & exists().where(*of)
 
 
 def _account_lines(

@@ -8,7 +8,7 @@ Two together could tell about single people by subtraction; a second one is left
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,12 +112,16 @@ def narrowed(session: Session, campaign: Campaign, wanted: Sequence[str], at: da
 
 def choices(session: Session, campaign: Campaign, at: datetime) -> list[tuple[Part, str, str, int]]:
     """(kind, value, label, people) of every part that can be shown, by kind, the largest first."""
+    people: defaultdict[Kind, Counter[str]] = defaultdict(Counter)
+    names: dict[str, str] = {}
+    for name, number, *values in session.execute(_counted(campaign)):
+        of = dict(zip(KINDS, values, strict=True))
+        names[of["account"]] = name
+        for kind, value in of.items():
+            people[kind][value or NONE] += number
     found: list[tuple[Part, str, str, int]] = []
-    for kind in KINDS:
-        rows = [
-            (kind, value or NONE, label_of(kind, value or NONE, name), people)
-            for value, name, people in session.execute(_grouped(campaign, kind))
-        ]
+    for kind, counted in people.items():
+        rows = [(kind, value, label_of(kind, value, names.get(value)), number) for value, number in counted.items()]
         found += sorted(rows, key=lambda row: (-row[3], row[2]))[:MOST]
     return [*found, *_saved(session, campaign, at)]
 
@@ -140,17 +144,18 @@ def column_of(kind: Kind) -> SQLColumnExpression[Any]:
     }[kind]  # fmt: skip
 
 
-def _grouped(campaign: Campaign, kind: Kind) -> Any:
-    by = column_of(kind)
-    name = func.min(Account.name)
-    return (
-        select(by, name, func.count())
-        .select_from(RecipientGift)
+def _counted(campaign: Campaign) -> Any:
+    """(account's name, people, the values of every kind in their order): one row for the people of an account in a country, so that
+    accounts are looked up once for all of their people."""
+    gifts = (
+        select(RecipientGift.account_id, Recipient.country, func.count().label("people"))
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
         .where(RecipientGift.campaign_id == campaign.id, *LAUNCHED)
-        .group_by(by)
+        .group_by(RecipientGift.account_id, Recipient.country)
+        .subquery()
     )
+    values = {kind: gifts.c.country if kind == "country" else column_of(kind) for kind in KINDS}
+    return select(Account.name, gifts.c.people, *values.values()).join(gifts, gifts.c.account_id == Account.id)
 
 
 def _count(session: Session, of: Narrowed) -> int:
@@ -160,15 +165,17 @@ def _count(session: Session, of: Narrowed) -> int:
 def _saved(session: Session, campaign: Campaign, at: datetime) -> list[tuple[Part, str, str, int]]:
     """Saved segments that can be shown: neither they nor the rest of the campaign are fewer than four people, and none is one to
     three people from another, or from a part of another kind."""
+    segments = session.scalars(
+        select(Segment).where(Segment.workspace_id == campaign.workspace_id).order_by(Segment.name_key).limit(MOST)
+    )
+    asking = [(segment, of_rows(segment.conditions)) for segment in segments]
+    by_name = [one for one in asking if all(condition.is_by_name for condition in one[1])]
+    if not by_name:
+        return []
     everybody = _launched(session, campaign)
     parts = {f"{kind}:{value}": people for kind, value, people in _parts(session, campaign)}
     found: list[tuple[Part, str, str, int]] = []
-    for segment in session.scalars(
-        select(Segment).where(Segment.workspace_id == campaign.workspace_id).order_by(Segment.name_key).limit(MOST)
-    ):
-        conditions = of_rows(segment.conditions)
-        if not all(one.is_by_name for one in conditions):
-            continue
+    for segment, conditions in by_name:
         people = people_in(session, campaign.workspace_id, conditions, at) & everybody
         if shown_count(people, len(everybody), by_name=False).number is None:
             continue

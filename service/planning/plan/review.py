@@ -64,11 +64,14 @@ class PlanRow:
 
 def count_filters(session: Session, campaign: Campaign, seen: ColumnElement[bool] | None = None) -> dict[str, int]:
     """How many people with a gift each filter shows. `seen`: the condition on those who may be named, None for all."""
-    lines = session.execute(
-        select(Product.kind, RecipientGift.is_overridden, func.count())
-        .join(Product, Product.id == RecipientGift.product_id)
+    gifts = (
+        select(RecipientGift.product_id, RecipientGift.is_overridden, func.count().label("people"))
         .where(RecipientGift.campaign_id == campaign.id, true() if seen is None else seen)
-        .group_by(Product.kind, RecipientGift.is_overridden)
+        .group_by(RecipientGift.product_id, RecipientGift.is_overridden)
+        .subquery()
+    )
+    lines = session.execute(
+        select(Product.kind, gifts.c.is_overridden, gifts.c.people).join(gifts, gifts.c.product_id == Product.id)
     ).all()
     everyone = sum(people for _, _, people in lines)
     return {

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -102,11 +102,15 @@ def _limits(session: Session, campaign: Campaign) -> dict[str, list[YearLimit]]:
     """Account -> the limits of its people, as they hold on the day the campaign is meant for."""
     tax = tax_limit(session, campaign.workspace_id, campaign.deliver_on)
     stated = stated_days(session, (campaign.workspace_id,))
-    here = select(RecipientGift.account_id).where(
-        RecipientGift.campaign_id == campaign.id, RecipientGift.status.in_(PLANNED)
+    takes_part = exists().where(
+        RecipientGift.account_id == Account.id,
+        RecipientGift.campaign_id == campaign.id,
+        RecipientGift.status.in_(PLANNED),
     )
     rows = session.execute(
-        select(Account.id, Account.gift_policy, Account.policy_changed_at).where(Account.id.in_(here))
+        select(Account.id, Account.gift_policy, Account.policy_changed_at).where(
+            Account.workspace_id == campaign.workspace_id, takes_part
+        )
     )
     found = {}
     for account_id, policy, changed_at in rows:

@@ -53,6 +53,12 @@ def is_quiet_now(at: datetime) -> ColumnElement[bool]:
     )
 
 
+def is_anybody_quiet(session: Session, workspace_id: str, at: datetime) -> bool:
+    """Whether any rule keeps anybody of a workspace quiet at this moment."""
+    rules = select(QuietRule.id).where(QuietRule.workspace_id == workspace_id, stands(at))
+    return session.scalar(rules.limit(1)) is not None
+
+
 _OF_ONE: Final = select(QuietRule.ends_at, QuietRule.review_at).where(
     or_(QuietRule.recipient_id == bindparam("person"), QuietRule.account_id == bindparam("account")), stands(_AT)
 )

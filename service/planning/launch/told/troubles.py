@@ -227,10 +227,11 @@ def _made(session: Session, query: Select[Any]) -> Sequence[Trouble]:
 
 def _held(session: Session, query: Select[Any]) -> Sequence[Trouble]:
     """Launched gifts that wait for something, and gifts of a wave that could not set out."""
-    rows = session.execute(
+    first = query.with_only_columns(RecipientGift.id).order_by(Account.name, RecipientGift.id).limit(SHOWN)
+    rows = session.execute(  # whole rows of those shown alone: a database that sorts carries along all it is asked for
         query.with_only_columns(RecipientGift, Recipient, Account.name)
+        .where(RecipientGift.id.in_(session.scalars(first).all()))
         .order_by(Account.name, RecipientGift.id)
-        .limit(SHOWN)
     )
     found = []
     for gift, person, company in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from renderers.language.translations import resolve
@@ -26,10 +26,12 @@ def lines_of(session: Session, campaign: Campaign) -> list[tuple[str, str]]:
 def has_prospects(session: Session, campaign: Campaign) -> bool:
     """Whether anybody in the campaign is at a company that the sender doesn't work with yet."""
     stands = func.coalesce(Account.relationship, PURPOSES[campaign.purpose].relationship or "")
-    found = (
-        select(CampaignRecipient.id)
-        .join(Recipient, Recipient.id == CampaignRecipient.recipient_id)
-        .join(Account, Account.id == Recipient.account_id)
-        .where(CampaignRecipient.campaign_id == campaign.id, stands == "prospect", Recipient.erased_at.is_(None))
+    takes_part = exists().where(
+        Recipient.account_id == Account.id,
+        Recipient.erased_at.is_(None),
+        CampaignRecipient.recipient_id == Recipient.id,
+        CampaignRecipient.campaign_id == campaign.id,
     )
+    # Accounts first: there are fewer of them than people, and most campaigns have few such.
+    found = select(Account.id).where(Account.workspace_id == campaign.workspace_id, stands == "prospect", takes_part)
     return session.scalar(found.limit(1)) is not None

@@ -12,7 +12,7 @@ from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
 from service.recipients.models import Recipient
-from service.recipients.quiet.in_force import is_quiet_now, quiet_among
+from service.recipients.quiet.in_force import is_anybody_quiet, is_quiet_now, quiet_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class QuietCost:
 
 def quiet_cost(session: Session, campaign: Campaign, at: datetime) -> QuietCost | None:
     """None where nobody of the plan who is not launched yet is quiet."""
+    if not is_anybody_quiet(session, campaign.workspace_id, at):
+        return None
     gifts = session.execute(
         select(RecipientGift.recipient_id, RecipientGift.cost_minor)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
