@@ -23,13 +23,13 @@ from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatch
 from service.gifting.alternatives import drop_outside_rule
 from service.gifting.cost import NOTHING as NO_COST
 from service.gifting.decision_records import decided_after, decision_row
+from service.gifting.gift_codes import GiftCodes, new_codes
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.plan_costs import plan_costs
 from service.gifting.set_aside import free_asides, promise
 from service.gifting.transitions import FIRST, PLANNED
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
-from service.security.links import link_token, token_hash
 
 _PLANNED_COLUMNS: Final = (
     "match_run_id", "wave", "product_id", "product_family", "original_product_id", "first_price_minor", "price_minor",
@@ -62,10 +62,12 @@ def adopt_plan(
     remedies: Iterable[PlanRemedy] = (),
     forecast: dict[str, Any] | None = None,
     asides: Mapping[str, Aside] = NOTHING_ASIDE,
+    codes: Iterable[GiftCodes] = (),
 ) -> MatchRun:
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
     `remedies` are what would match those it leaves out, `forecast` what is expected of it, as `MatchRun` keeps it, `asides` what it
-    sets aside, by recipient, for those who are asked; what an earlier plan had set aside is free again.
+    sets aside, by recipient, for those who are asked; what an earlier plan had set aside is free again. `codes`: made for new gifts
+    while nobody waited; what is missing is made here.
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew, and whoever gets one is in no wave: a
     new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
@@ -85,11 +87,11 @@ def adopt_plan(
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts, families = _fact_ids(session, campaign), _families(session, campaign)
     costs = plan_costs(session, campaign, plan)
-    rows, decided_at = _Rows(), _decided_at(session, campaign, at)
+    rows, decided_at, made = _Rows(), _decided_at(session, campaign, at), iter(codes)
     for recipient_id, account_id in people:
         gift = known.get(recipient_id)
         if gift is None:
-            gift = _new_gift(campaign, recipient_id, account_id, at)
+            gift = _new_gift(campaign, recipient_id, account_id, next(made, None) or new_codes(), at)
             rows.new.append(gift)
         elif _is_fixed(gift):
             continue
@@ -115,7 +117,7 @@ def adopt_plan(
 
 def add_gift(session: Session, campaign: Campaign, recipient: Recipient, at: datetime) -> RecipientGift:
     """A gift for one more person of a campaign, with nothing chosen yet; the caller has it decided in the same transaction."""
-    row = _new_gift(campaign, recipient.id, recipient.account_id, at)
+    row = _new_gift(campaign, recipient.id, recipient.account_id, new_codes(), at)
     gift = RecipientGift(**row, **NO_COST, unmatched_reasons=[])
     session.add(gift)
     session.flush()
@@ -284,10 +286,9 @@ def _people(session: Session, campaign: Campaign, named: Collection[str]) -> lis
     return [(recipient_id, account_id) for recipient_id, account_id in rows if recipient_id in named]
 
 
-def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: datetime) -> _Row:
-    gift_id = new_id("gft")
+def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, codes: GiftCodes, at: datetime) -> _Row:
     return {
-        "id": gift_id,
+        **codes,
         "workspace_id": campaign.workspace_id,
         "campaign_id": campaign.id,
         "recipient_id": recipient_id,
@@ -296,8 +297,6 @@ def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: dateti
         "status": FIRST,
         "wave": None,
         "currency": campaign.currency,
-        "link_version": 1,
-        "link_hash": token_hash(link_token("gift", gift_id, 1)),
         "content_version": 1,
         "created_at": at,
     }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.db.connect import reading
 from service.decisions.online import Assortment, lay_out
 from service.decisions.values import Prices, Terms
 from service.gifting.candidate import gather_choices, prices_of, terms_now
@@ -61,6 +62,14 @@ def stocked_assortment(session: Session, campaign: Campaign, gift: RecipientGift
         with _lock:
             _kept[key] = revisions, assortment
     return StockedAssortment(assortment, {product_id: stock for product_id, _, stock in rows})
+
+
+def lay_out_ahead(gift_id: str, at: datetime) -> None:
+    """Lays the products out for one gift while nobody waits for a lock, for whoever decides about it next."""
+    with reading() as session:
+        gift = session.get(RecipientGift, gift_id)
+        if gift is not None:
+            stocked_assortment(session, session.get_one(Campaign, gift.campaign_id), gift, at)
 
 
 def _build(session: Session, campaign: Campaign, terms: Terms, prices: Prices) -> Assortment:

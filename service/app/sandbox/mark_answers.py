@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from flask import Response, g, render_template, request
@@ -72,8 +72,18 @@ def _mark_page(response: Response) -> None:
     if not end:
         return
     is_acting = request.cookies.get(ACTING) == "yes"
-    band = render_template("console/made_up_band.html", gift_id=gift_id if is_acting else None).encode()
+    band = _band_of(str(gift_id)) if is_acting and gift_id else _band()
     response.set_data(page[:end] + band + page[end:])
+
+
+def _band_of(gift_id: str) -> bytes:
+    return render_template("console/made_up_band.html", gift_id=gift_id).encode()
+
+
+@cache
+def _band() -> bytes:
+    """For everybody who didn't come from the console it is the same."""
+    return render_template("console/made_up_band.html", gift_id=None).encode()
 
 
 def _place(page: bytes) -> int:

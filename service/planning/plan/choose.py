@@ -26,6 +26,7 @@ from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
+from service.gifting.gift_codes import new_codes
 from service.gifting.learned_model import preferences_of
 from service.gifting.models import RecipientGift, SetAside
 from service.gifting.money import bound_by_account
@@ -133,6 +134,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             )
         expected = reckon(gathered.problem, found, rates, awaited, days_open, reach, questions)
     plan = _with_waiting(chosen, gathered.without_letters)
+    codes = [new_codes() for _ in plan.by_candidate()]
 
     made_for = _rules(campaign)
 
@@ -142,7 +144,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             raise Conflict(
                 "The campaign’s currency or rules changed while its gifts were being chosen, so we’re choosing again."
             )
-        adopt_plan(session, campaign, plan, at, remedies, expected, found.aside)
+        adopt_plan(session, campaign, plan, at, remedies, expected, found.aside, codes)
 
     return adopt
 
