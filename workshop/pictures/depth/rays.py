@@ -5,6 +5,7 @@
 import math
 
 from workshop.pictures.kernel.compiled import compiled
+from workshop.pictures.kernel.light import flame_way
 from workshop.pictures.kernel.march import march, slab
 from workshop.pictures.kernel.shade import shade_paper
 from workshop.pictures.kernel.tables import (
@@ -59,6 +60,9 @@ def look(
             ta, tb = slab(B, ox, oy, oz, dx, dy, dz, 0.01)
             if ta < tb:
                 t, _ = march(P, 0, n1, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, min(tb, floor), 110, C[TOLERANCE])
+                fire = flame_way(C, ox, oy, oz, dx, dy, dz)
+                if 0.0 < fire < (t if t > 0 else floor):
+                    t = fire
                 if n2 > n1:
                     limit = t if t > 0 else min(tb, floor)
                     near, _ = march(P, n1, n2, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, limit, 80, C[TOLERANCE])
