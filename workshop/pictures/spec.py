@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.forms import FORMS
@@ -12,7 +14,7 @@ from workshop.pictures.palette import MOODS
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
 VERSION = 2
 # Part of the keys of these shapes, and of what is laid before a thing: raise a line when that drawing alone changes.
-REDRAWN = {"candle_jar": 1, "pillar_candle": 1, "truffle_box": 1, "ribbon": 1}
+REDRAWN: Final[Mapping[str, int]] = {"candle_jar": 1, "pillar_candle": 1, "truffle_box": 1, "ribbon": 1}
 EXTRAS = ("label", "lid", "ribbon", "box", "bag", "tin")
 
 

@@ -96,13 +96,13 @@ def _truffle(s: Scene, foot: Place, place: int, skin: int, coat: _Coat, crumbs: 
         around_it, flat = number * 2.39996 + place, math.sqrt(1 - up * up)
         out = np.array([flat * math.cos(around_it), up, flat * math.sin(around_it)])
         lying = aligned(out) @ turn(s.random.uniform(-16, 16), s.random.uniform(0, 360), s.random.uniform(-16, 16))
-        size = np.array(coat.bit) * s.random.uniform(0.7, 1.15)
+        a, b, c = np.array(coat.bit) * s.random.uniform(0.7, 1.15)
         at = middle + out * (wide, high, wide)
         # Joined to their truffle: a group of its own for each would be asked for at every pixel.
         if coat.are_seeds:
-            s.ellipsoid(crumbs[number % 2], at, *size, turned=lying, join=0)
+            s.ellipsoid(crumbs[number % 2], at, a, b, c, turned=lying, join=0)
         else:
-            s.box(crumbs[number % 2], at, *size, 0.6 * float(size.min()), turned=lying, join=0)
+            s.box(crumbs[number % 2], at, a, b, c, 0.6 * min(a, b, c), turned=lying, join=0)
 
 
 _BAR = {"": "#3d2115", "dark": "#341b11", "milk": "#6f432a", "oat": "#80553a", "white": "#ead9b4", "coffee": "#2d1a12"}
