@@ -40,7 +40,8 @@ def look(
     paper: Pixels,
 ) -> None:
     """Of a square frame: the way to the thing at each pixel -> far (side, side), -1 where it is not seen; the light of the paper
-    behind it -> paper (side, side, 3). `out` is room for one ray."""
+    behind it -> paper (side, side, 3). What is seen through glass is itself; glass counts where only paper is behind it. `out` is
+    room for one ray."""
     side = far.shape[0]
     ox, oy, oz = cam[EYE], cam[EYE + 1], cam[EYE + 2]
     for j in range(side):
@@ -63,9 +64,7 @@ def look(
                 fire = flame_way(C, ox, oy, oz, dx, dy, dz)
                 if 0.0 < fire < (t if t > 0 else floor):
                     t = fire
-                if n2 > n1:
-                    limit = t if t > 0 else min(tb, floor)
-                    near, _ = march(P, n1, n2, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, limit, 80, C[TOLERANCE])
-                    if near > 0.0:
-                        t = near
+                if n2 > n1 and t < 0.0:
+                    limit = min(tb, floor)
+                    t, _ = march(P, n1, n2, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, limit, 80, C[TOLERANCE])
                 far[j, i] = t
