@@ -39,7 +39,7 @@ MOMENTS = (
     ("misaki", "gift", "inside", 0.6),
     ("amal", "gift", "swap", 0.6),
     ("darya", None, "yours", 0.6),
-    ("thordis", None, "sign_off", 0.96),
+    ("thordis", None, "sign_off", 0.88),
 )
 """Whose film (a sample story), its board (None: the story’s own), which scene, and how far into it."""
 PATIENCE = 180_000

@@ -63,6 +63,7 @@ class Scene:
     low: NDArray[np.float64] = field(default_factory=lambda: np.full(3, 1e9))
     high: NDArray[np.float64] = field(default_factory=lambda: np.full(3, -1e9))
     group: int = 0
+    flames: list[list[float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.random = np.random.default_rng(self.seed)
@@ -112,6 +113,15 @@ class Scene:
         value[..., :3] = to_linear(value[..., :3])
         self.images.append(value.astype(np.float32))
         self.decals.append([material, len(self.images) - 1, projection, *area, rough, metal])
+
+    def flame(self, at: Place, height: float, half: float) -> None:
+        """A flame from `at` upwards, `half` wide to each side at its broadest. It is light and no shape: soft at its rim, it lights
+        what is near and throws no shadow."""
+        self.flames.append([*map(float, at), height, half])
+        reach = np.array([half, height / 2, half])
+        middle = np.asarray(at, float) + np.array([0, height / 2, 0])
+        self.low = np.minimum(self.low, middle - reach)
+        self.high = np.maximum(self.high, middle + reach)
 
     # Shapes
 

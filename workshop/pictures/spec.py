@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from renderers.brand.colours import COLOURS
 from workshop.pictures.archetypes.forms import FORMS
@@ -11,6 +13,8 @@ from workshop.pictures.palette import MOODS
 
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
 VERSION = 2
+# Part of the keys of these shapes, and of what is laid before a thing: raise a line when that drawing alone changes.
+REDRAWN: Final[Mapping[str, int]] = {"candle_jar": 1, "pillar_candle": 1, "truffle_box": 1, "ribbon": 1}
 EXTRAS = ("label", "lid", "ribbon", "box", "bag", "tin")
 
 
@@ -70,7 +74,9 @@ class PictureSpec:
 def picture_key(spec: PictureSpec, size: int) -> str:
     """The name of exactly these pixels: a hash of everything that makes them."""
     wish = {name: value for name, value in asdict(spec).items() if value is not None}
-    inputs = json.dumps({**wish, "size": size, "version": VERSION}, sort_keys=True)
+    redrawn = {part: REDRAWN[part] for part in (spec.archetype, *(spec.extra or ())[:1]) if part in REDRAWN}
+    again = {"redrawn": redrawn} if redrawn else {}
+    inputs = json.dumps({**wish, **again, "size": size, "version": VERSION}, sort_keys=True)
     return hashlib.blake2b(inputs.encode(), digest_size=12).hexdigest()
 
 

@@ -139,7 +139,9 @@ def _with_tangents(direction: tuple[float, float, float]) -> NDArray[np.float64]
 
 def _light(scene: Scene) -> tables.Table:
     """The studio vector. The paper's own colour is solved from the lights, so that its lit sheet lands on the mood."""
-    studio = np.zeros(tables.STUDIO_COLUMNS)
+    burning = np.array(scene.flames).reshape(-1, tables.FLAME_COLUMNS)
+    studio = np.concatenate([np.zeros(tables.STUDIO_COLUMNS), burning.ravel()])
+    studio[tables.FLAMES] = len(burning)
     studio[tables.KEY : tables.KEY + 9] = _with_tangents((-0.80, 0.84, 0.02))
     studio[tables.FILL : tables.FILL + 9] = _with_tangents((0.86, 0.42, 0.62))
     studio[[tables.KEY_WIDTH, tables.KEY_HEIGHT, tables.KEY_PENUMBRA]] = 0.40, 0.52, 0.12

@@ -22,6 +22,8 @@ _UNDER: Final = 0.26
 """How far letters reach above and below their baseline, in sizes; those of tall scripts reach further."""
 _OVER_TALL: Final = 1.06
 _UNDER_TALL: Final = 0.52
+LONGEST_WHOLE: Final = 18
+"""Letters that are kept on one line where a break would tear them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Block:
     gap: float = 16
     indent: float = 0
     dot: str | None = None
+
+
+def unbroken(words: str, part: str) -> str:
+    """The words with this part of them on one line, where it is short enough to: a short name or sentence that is broken in two
+    reads as two.
+    """
+    return words.replace(part, part.replace(" ", "\u00a0")) if len(part) <= LONGEST_WHOLE else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from renderers.context import Story
 from renderers.language.translations import text
 from renderers.proof import verified
 from renderers.video.drawing.cards import picture_print
-from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.layout import Block, Box, stack, unbroken
 from renderers.video.drawing.paint import INK, SOFT
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
@@ -36,6 +36,12 @@ def swapped_words(story: Story) -> Swapped:
     )
 
 
+def _title(words: Swapped) -> str:
+    """The title, whose short last sentence begins on a line of its own sooner than be broken in two."""
+    _, has_two, last = words.title.rpartition(". ")
+    return unbroken(words.title, last) if has_two else words.title
+
+
 def swapped(stage: Stage[Swapped]) -> tuple[Layer, ...]:
     """The words beside the gift that was chosen."""
     words, inside, desk = stage.words, stage.safe, stage.desk
@@ -45,7 +51,7 @@ def swapped(stage: Stage[Swapped]) -> tuple[Layer, ...]:
         desk,
         box,
         (
-            Block(words.title, stage.display(62), INK, stage.feeling(56), lines=stage.place(3, 2, 3)),
+            Block(_title(words), stage.display(62), INK, stage.feeling(56), lines=stage.place(3, 2, 3)),
             Block(words.line, stage.read(28), SOFT, stage.read(28).size, gap=stage.place(22, 12, 26)),
         ),
     )

@@ -18,15 +18,13 @@ from renderers.lettering.shaping import fit, set_line
 from renderers.proof import verified
 from renderers.relation import Motive
 from renderers.video.drawing.cards import CARD_RULE, blank_card, written
-from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.layout import Block, Box, stack, unbroken
 from renderers.video.drawing.paint import FACE, INK, PEN, SOFT
 from renderers.video.scene_text import UNSEEN, Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 
 MOST_FACTS: Final = 2
 CUES: Final = (("card", "word"), ("second_card", "second_word"))
-LONGEST_WHOLE: Final = 18
-"""Letters of a giver's name that are kept on one line."""
 NARROWEST: Final = 380
 WIDEST: Final = 560
 
@@ -100,11 +98,6 @@ def _moved(story: Story, motive: Motive) -> Why:
     return Why(said, (card,), text(locale, _answer(story)), join["comma"], join["gap"])
 
 
-def _whole(words: str, name: str) -> str:
-    """The words with this name on one line, where it is short enough to: broken in two it reads as two."""
-    return words.replace(name, name.replace(" ", "\u00a0")) if len(name) <= LONGEST_WHOLE else words
-
-
 def _answer(story: Story) -> str:
     return f"video.why.motive.{story.motive}" if story.motive else "video.why.answer"
 
@@ -116,7 +109,9 @@ def why(stage: Stage[Why]) -> tuple[Layer, ...]:
     upper = Box(inside.x, inside.y + stage.place(128, 56, 90), column, stage.place(150, 130, 250))
     lower = Box(inside.x, stage.place(500, 536, 960), column, stage.place(130, 124, 180))
     (told,) = stack(
-        stage.desk, upper, (Block(_whole(words.told, stage.look.wordmark), stage.display(46), INK, stage.feeling(46)),)
+        stage.desk,
+        upper,
+        (Block(unbroken(words.told, stage.look.wordmark), stage.display(46), INK, stage.feeling(46)),),
     )
     (answer,) = stack(stage.desk, lower, (Block(words.answer, stage.read(29), SOFT, stage.read(29).size),))
     layers = [
@@ -131,8 +126,8 @@ def why(stage: Stage[Why]) -> tuple[Layer, ...]:
 
 
 def _thread(stage: Stage[Why]) -> tuple[tuple[float, float], ...]:
-    """From the edge where lines begin to under the cards."""
-    wide = ((-10, 380), (60, 402), (220, 452), (420, 430), (560, 402), (660, 398))
+    """From the edge where lines begin to under the cards: under the narrowest one too, or it ends in the air before it."""
+    wide = ((-10, 380), (60, 402), (220, 452), (420, 430), (560, 402), (690, 398), (790, 406))
     square = ((-10, 480), (50, 470), (150, 500), (260, 470), (330, 380))
     tall = ((-10, 850), (60, 872), (190, 910), (300, 860), (350, 700))
     return stage.place(wide, square, tall)

@@ -161,3 +161,21 @@ def test_the_key_changes_with_every_input_and_with_nothing_else() -> None:
     }
     assert len(keys) == len(changes) + 2
     assert picture_key(replace(TEA), 768) == picture_key(TEA, 768)
+
+
+def test_a_drawing_that_changed_alone_changes_the_keys_of_what_shows_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    bow = replace(TEA, extra=("ribbon", "rose"))
+    plain = replace(TEA, archetype="mug")
+    monkeypatch.setattr("workshop.pictures.spec.REDRAWN", {})
+    before = [picture_key(one, 768) for one in (TEA, bow, plain)]
+    monkeypatch.setattr("workshop.pictures.spec.REDRAWN", {"ribbon": 1})
+    assert [picture_key(one, 768) != key for one, key in zip((TEA, bow, plain), before, strict=True)] == [
+        False,
+        True,
+        False,
+    ]
+    monkeypatch.setattr("workshop.pictures.spec.REDRAWN", {"tea": 1})
+    first = [picture_key(one, 768) for one in (TEA, bow, plain)]
+    assert [one != other for one, other in zip(first, before, strict=True)] == [True, True, False]
+    monkeypatch.setattr("workshop.pictures.spec.REDRAWN", {"tea": 2})
+    assert picture_key(TEA, 768) not in {first[0], before[0]}

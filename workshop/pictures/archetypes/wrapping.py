@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from workshop.pictures.archetypes.look import around, card, lacquer
-from workshop.pictures.kernel.surface import FLUTED
+from workshop.pictures.kernel.surface import FLUTED, LINEN
 from workshop.pictures.lines import smooth, turn
 from workshop.pictures.palette import shade_of
 from workshop.pictures.scene import Place, Scene
@@ -28,16 +28,25 @@ def lay_wrapping(scene: Scene, part: str, colour: str) -> None:
 
 
 def _ribbon(s: Scene, at: Place, unit: float, colour: str) -> None:
-    """A tied bow: two loops, a knot and two ends that run out on the paper."""
-    satin = s.material(colour, 0.38, sheen=0.25)
-    yaw = turn(y=16)
-    loop = unit * smooth([(0, 0.52), (0.34, 0.86), (0.95, 1.00), (1.34, 0.66), (1.02, 0.34), (0.42, 0.36), (0, 0.48)])
+    """A tied bow of woven ribbon: two loops that widen from the knot with a fold along them, and two ends cut to a swallowtail."""
+    woven = s.material(colour, 0.82, 0.03, sheen=0.16, wrap=0.12, relief=(LINEN, 0.0016 * unit, 62 / unit))
+    thick, fold = 0.014 * unit, 0.05 * unit
+    loop = unit * smooth([(0, 0.46), (0.34, 0.78), (0.92, 0.98), (1.34, 0.70), (1.06, 0.36), (0.44, 0.34), (0, 0.42)])
+    tail = unit * smooth([(0, 0.42), (0.30, 0.20), (0.70, 0.05), (1.10, 0.06), (1.60, 0.03)])
     for side in (1, -1):
-        s.tube(satin, at, loop * (side, 1), 0.035 * unit, 0.36 * unit, 0.02 * unit, turned=yaw)
-        end = unit * smooth([(0, 0.46), (0.30, 0.22), (0.72, 0.06), (1.55, 0.05)]) * (side, 1)
-        s.tube(satin, at, end, 0.035 * unit, 0.30 * unit, 0.02 * unit, turned=turn(y=16 - side * 34))
-    knot = around(yaw, at)(0, 0.50 * unit, 0)
-    s.box(satin, knot, 0.20 * unit, 0.22 * unit, 0.37 * unit, 0.10 * unit, turned=yaw)
+        # Two straps that part from the knot on: where they cross, the cloth has its fold.
+        for part, lean in enumerate((9, -9)):
+            s.tube(
+                woven, at, loop * (side, 1), thick, 0.20 * unit, thick, turned=turn(y=16 + side * lean),
+                join=fold if part else None,
+            )  # fmt: skip
+        yaw = turn(y=16 - side * 34)
+        s.tube(woven, at, tail * (side, 1), thick, 0.24 * unit, thick, turned=yaw)
+        notch = around(yaw, at)(side * 1.66 * unit, 0.03 * unit, 0)
+        s.box(woven, notch, 0.19 * unit, 0.2 * unit, 0.19 * unit, 0.01 * unit, turned=yaw @ turn(y=45), cut=0)
+    yaw = turn(y=16)
+    knot = around(yaw, at)(0, 0.44 * unit, 0)
+    s.box(woven, knot, 0.15 * unit, 0.17 * unit, 0.25 * unit, 0.12 * unit, turned=yaw)
 
 
 def _box(s: Scene, at: Place, unit: float, colour: str) -> None:

@@ -5,6 +5,7 @@
 import math
 
 from workshop.pictures.kernel.compiled import compiled
+from workshop.pictures.kernel.light import flame_way
 from workshop.pictures.kernel.march import march, slab
 from workshop.pictures.kernel.shade import shade_paper
 from workshop.pictures.kernel.tables import (
@@ -39,7 +40,8 @@ def look(
     paper: Pixels,
 ) -> None:
     """Of a square frame: the way to the thing at each pixel -> far (side, side), -1 where it is not seen; the light of the paper
-    behind it -> paper (side, side, 3). `out` is room for one ray."""
+    behind it -> paper (side, side, 3). What is seen through glass is itself; glass counts where only paper is behind it. `out` is
+    room for one ray."""
     side = far.shape[0]
     ox, oy, oz = cam[EYE], cam[EYE + 1], cam[EYE + 2]
     for j in range(side):
@@ -59,9 +61,10 @@ def look(
             ta, tb = slab(B, ox, oy, oz, dx, dy, dz, 0.01)
             if ta < tb:
                 t, _ = march(P, 0, n1, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, min(tb, floor), 110, C[TOLERANCE])
-                if n2 > n1:
-                    limit = t if t > 0 else min(tb, floor)
-                    near, _ = march(P, n1, n2, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, limit, 80, C[TOLERANCE])
-                    if near > 0.0:
-                        t = near
+                fire = flame_way(C, ox, oy, oz, dx, dy, dz)
+                if 0.0 < fire < (t if t > 0 else floor):
+                    t = fire
+                if n2 > n1 and t < 0.0:
+                    limit = min(tb, floor)
+                    t, _ = march(P, n1, n2, G, VC, VB, ox, oy, oz, dx, dy, dz, ta, limit, 80, C[TOLERANCE])
                 far[j, i] = t

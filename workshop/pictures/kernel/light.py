@@ -1,13 +1,19 @@
-"""The studio: one big window, a weak strip at the right, a dome, and what the paper receives of them."""
+"""The studio: one big window, a weak strip at the right, a dome, what the paper receives of them, and flames."""
 
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
-from workshop.pictures.kernel.compiled import compiled
+import math
+
+from workshop.pictures.kernel.compiled import compiled, inlined
 from workshop.pictures.kernel.distance import scene
 from workshop.pictures.kernel.march import shadow
 from workshop.pictures.kernel.noise import noise, step
 from workshop.pictures.kernel.tables import (
     FILL,
+    FLAME_COLUMNS,
+    FLAME_HALF,
+    FLAME_HEIGHT,
+    FLAMES,
     KEY,
     KEY_HEIGHT,
     KEY_PENUMBRA,
@@ -18,6 +24,7 @@ from workshop.pictures.kernel.tables import (
     MAP_Z,
     MATERIAL,
     RGB,
+    STUDIO_COLUMNS,
     WINDOW,
     WINDOW_U,
     WINDOW_V,
@@ -25,6 +32,11 @@ from workshop.pictures.kernel.tables import (
     Pixels,
     Table,
 )
+
+# Light of a flame by its places: translucent where it begins at the wick, palest in its lower middle, then orange to the tip.
+FLAME_FOOT, FLAME_CORE, FLAME_RIM = (0.16, 0.20, 0.42), (1.55, 1.22, 0.66), (1.25, 0.50, 0.07)
+# What it casts on things near it, and how far that reaches in its own heights.
+FLAME_CAST, FLAME_REACH = (1.05, 0.56, 0.19), 1.9
 
 
 @compiled
@@ -119,3 +131,70 @@ def light_paper(
             L[jv, iu, 3] = br * 0.10
             L[jv, iu, 4] = bg * 0.10
             L[jv, iu, 5] = bb * 0.10
+
+
+@compiled
+def burning(
+    C: Table, at: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float
+) -> tuple[float, float, float, float]:
+    """The flame in columns `at` on of the studio, as a slice through its wick that faces whoever looks: the way to it along the
+    ray o + t d, how much it covers there, and where that is, up the flame and out from its middle; 0 to 1 each.
+    """
+    t = ((C[at] - ox) * dx + (C[at + 2] - oz) * dz) / (dx * dx + dz * dz + 1e-12)
+    up = (oy + dy * t - C[at + 1]) / C[at + FLAME_HEIGHT]
+    if not 0.0 < up < 1.0:
+        return t, 0.0, up, 1.0
+    # Broadest at 0.31 of its height.
+    wide = C[at + FLAME_HALF] * 2.7 * math.sqrt(up) * (1.0 - up) ** 1.1
+    aside = math.sqrt((ox + dx * t - C[at]) ** 2 + (oz + dz * t - C[at + 2]) ** 2) / (wide + 1e-9)
+    rise = 0.20 * step(0.0, 0.12, up) + 0.78 * step(0.06, 0.34, up)
+    cover = (1.0 - step(0.40, 1.0, aside)) * (1.0 - step(0.72, 1.0, up)) * rise
+    return t, cover, up, min(aside, 1.0)
+
+
+@inlined
+def lay_flames(
+    C: Table, near: float, far: float, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float, out: Table
+) -> None:
+    """Flames that a ray meets between two ways along it, over the finished light in out[0:3]: they hide little and soften to
+    nothing at their rim."""
+    for g in range(int(C[FLAMES])):
+        t, cover, up, aside = burning(C, STUDIO_COLUMNS + FLAME_COLUMNS * g, ox, oy, oz, dx, dy, dz)
+        # It burns around its wick, in front of it too.
+        if cover <= 0.0 or t <= near or t - C[STUDIO_COLUMNS + FLAME_COLUMNS * g + FLAME_HALF] >= far:
+            continue
+        core = (1.0 - step(0.05, 0.75, aside)) * (1.0 - step(0.34, 0.92, up))
+        foot = 1.0 - step(0.02, 0.26, up)
+        for q in range(3):
+            light = FLAME_RIM[q] + (FLAME_CORE[q] - FLAME_RIM[q]) * core
+            light += (FLAME_FOOT[q] - light) * foot
+            out[q] += (light - out[q]) * cover
+
+
+@inlined
+def cast(C: Table, x: float, y: float, z: float, nx: float, ny: float, nz: float) -> float:
+    """How much light of the flames falls on a point of a surface that looks to n. Nothing shades it: it reaches no farther than
+    the wax and the wall around it."""
+    total = 0.0
+    for g in range(int(C[FLAMES])):
+        at = STUDIO_COLUMNS + FLAME_COLUMNS * g
+        high = C[at + FLAME_HEIGHT]
+        lx = C[at] - x
+        ly = C[at + 1] + 0.35 * high - y
+        lz = C[at + 2] - z
+        way = math.sqrt(lx * lx + ly * ly + lz * lz) + 1e-9
+        facing = max((nx * lx + ny * ly + nz * lz) / way + 0.2, 0.0) / 1.2
+        share = way / high
+        total += facing * (1.0 - step(0.6, FLAME_REACH, share)) / (0.30 + share * share) * high * high
+    return total
+
+
+@compiled
+def flame_way(C: Table, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float) -> float:
+    """The way to the nearest flame that is seen along a ray, -1 where there is none."""
+    nearest = -1.0
+    for g in range(int(C[FLAMES])):
+        t, cover, _, _ = burning(C, STUDIO_COLUMNS + FLAME_COLUMNS * g, ox, oy, oz, dx, dy, dz)
+        if cover > 0.05 and (nearest < 0.0 or t < nearest):
+            nearest = t
+    return nearest

@@ -6,7 +6,7 @@ import math
 
 from workshop.pictures.kernel.compiled import compiled, inlined
 from workshop.pictures.kernel.distance import local, scene
-from workshop.pictures.kernel.light import mirrored, window
+from workshop.pictures.kernel.light import FLAME_CAST, cast, lay_flames, mirrored, window
 from workshop.pictures.kernel.march import march, occlusion, shadow, slab
 from workshop.pictures.kernel.noise import noise, step
 from workshop.pictures.kernel.surface import albedo, tilt
@@ -226,6 +226,7 @@ def shade_solid(
     key_seen = out[KEY_SEEN] + wrap * 0.35 * (1 - out[KEY_SEEN])
     ek = dk * key_seen * (0.45 + 0.55 * window(C, x, y, z)) * hollow
     ef = df * out[FILL_SEEN] * hollow
+    fire = cast(C, x, y, z, nx, ny, nz)
     up = 0.5 + 0.5 * ny
     facing = max(-(nx * dx + ny * dy + nz * dz), 0.0)
     grazing = (1 - facing) ** 5
@@ -242,7 +243,7 @@ def shade_solid(
         dome = (C[DOME_RGB + q] * up + 0.558 * C[PAPER_RGB + q] * (1 - up)) * hollow
         diffuse = colour * (1 - metal) * (C[KEY_RGB + q] * ek + C[FILL_RGB + q] * ef + dome * tinted)
         diffuse += sheen * (0.5 + 0.5 * colour) * (0.5 * C[KEY_RGB + q] * key_seen + C[DOME_RGB + q])
-        diffuse += M[m, GLOW] * colour
+        diffuse += (M[m, GLOW] + FLAME_CAST[q] * (1 - metal) * fire) * colour
         specular = fresnel * (1 - metal) + metal * (colour + (1 - colour) * grazing)
         out[q] = diffuse * (1 - fresnel) + specular * out[q] * min(1.0, opened * 1.15)
     out[HIT] = i + 1.0
@@ -358,6 +359,8 @@ def shade(
     else:
         shade_solid(P, n1, G, VC, VB, M, D, T, B, C, hint, i, ox + dx * t, oy + dy * t, oz + dz * t, dx, dy, dz, out)
         out[DEPTH] = t
+    lay_flames(C, near, t if t > 0 else floor, ox, oy, oz, dx, dy, dz, out)
     if near > 0.0:
         far = min(t if t > 0 else min(tb, floor), tb)
         shade_glass(P, n1, n2, G, VC, VB, M, C, near, wall, far, ox, oy, oz, dx, dy, dz, out)
+        lay_flames(C, 0.0, near, ox, oy, oz, dx, dy, dz, out)

@@ -11,7 +11,7 @@ Flat float tables with named columns are used because numba passes them several 
 | G | profile grids of GRID_SIDE x GRID_SIDE distances, end to end | (n,) float32 |
 | VB, VC | cells of the bounding box: header and the groups that matter in each | (n,) float64, int16 |
 | B | bounding box: low corner, high corner | (6,) float64 |
-| C | studio: lights, paper, tolerances | (48,) float64 |
+| C | studio: lights, paper, tolerances, then the flames that burn in it | (48 + 5 n,) float64 |
 | L | light the paper receives: key, fill, openness, bounced RGB | (n, n, 6) float32 |
 | A | coarse pass: id, key shadow, fill shadow, openness of every second pixel each way | (h, w, 4) float32 |
 """
@@ -61,7 +61,11 @@ STUDIO_COLUMNS = 48
 KEY, KEY_WIDTH, KEY_HEIGHT, KEY_PENUMBRA, FILL = 0, 9, 10, 11, 12
 KEY_RGB, FILL_RGB, DOME_RGB = 21, 24, 27
 WINDOW, WINDOW_U, WINDOW_V, TOLERANCE, KEY_MIRRORED, FILL_MIRRORED = 30, 31, 32, 33, 34, 35
-PAPER_RGB, MAP_X, MAP_Z, MAP_SCALE_X, MAP_SCALE_Z = 36, 42, 43, 44, 45
+PAPER_RGB, MAP_X, MAP_Z, MAP_SCALE_X, MAP_SCALE_Z, FLAMES = 36, 42, 43, 44, 45, 46
+
+# After the studio's columns, for each of its FLAMES: where it begins (x, y, z), its height, and half its width.
+FLAME_COLUMNS = 5
+FLAME_HEIGHT, FLAME_HALF = 3, 4
 
 # Camera: position, forward, right and up vectors, tangent of half the lens angle, shift of the frame.
 CAMERA_COLUMNS = 15

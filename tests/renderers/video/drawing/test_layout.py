@@ -6,7 +6,7 @@ import pytest
 
 from renderers.lettering.shaping import Style
 from renderers.video.drawing.formats import FORMATS, SQUARE, WIDE
-from renderers.video.drawing.layout import Block, Box, safe, stack
+from renderers.video.drawing.layout import Block, Box, safe, stack, unbroken
 from renderers.video.drawing.paint import Desk
 
 BOX = Box(100, 50, 400, 300)
@@ -27,6 +27,12 @@ def test_blocks_follow_each_other_with_their_gap() -> None:
 def test_a_stack_stands_where_its_anchor_says(anchor: str, end: float) -> None:
     (one,) = stack(DESK, BOX, (block("One"),), anchor)  # type: ignore[arg-type]
     assert one.bottom == pytest.approx(end)
+
+
+def test_a_short_part_is_not_broken_in_two() -> None:
+    assert unbroken("Noted by Fjord & Loom:", "Fjord & Loom") == "Noted by Fjord\u00a0&\u00a0Loom:"
+    long = "Gesellschaft für Schwingungstechnik"
+    assert unbroken(f"Noted by {long}:", long) == f"Noted by {long}:"
 
 
 def test_a_stack_too_high_for_its_box_is_set_smaller_as_a_whole() -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
 from renderers.context import ReasonFact, Story
 from renderers.samples.stories import SAMPLE_STORIES
-from renderers.video.scenes.why import _whole, why_words
+from renderers.video.scenes.why import NARROWEST, ONE, TWO, Lying, _thread, why_words
 
 JANA = SAMPLE_STORIES["jana"]
+
+
+@dataclass(frozen=True)
+class Placing:
+    """A stage that only knows which of wide, square and tall its frame is."""
+
+    number: int
+
+    def place(self, *places: object) -> object:
+        return places[self.number]
 
 
 def reason(code: str, value: str, source: str) -> ReasonFact:
@@ -48,7 +58,12 @@ def test_only_interests_are_reasons_here(code: str) -> None:
     assert why_words(because(reason(code, "halal", "asked"))) == why_words(because())
 
 
-def test_a_short_name_of_the_giver_is_not_broken_in_two() -> None:
-    assert _whole("Noted by Fjord & Loom:", "Fjord & Loom") == "Noted by Fjord\u00a0&\u00a0Loom:"
-    long = "Gesellschaft für Schwingungstechnik"
-    assert _whole(f"Noted by {long}:", long) == f"Noted by {long}:"
+@pytest.mark.parametrize("cards", [ONE, TWO], ids=["one card", "two cards"])
+@pytest.mark.parametrize("place", range(3), ids=["wide", "square", "tall"])
+def test_the_thread_ends_under_a_card_however_narrow_that_is(place: int, cards: tuple[tuple[Lying, ...], ...]) -> None:
+    x, y = _thread(Placing(place))[-1]  # type: ignore[arg-type]
+    assert [
+        card
+        for card in cards[place]
+        if abs(x - card.centre[0]) < NARROWEST / 2 - 10 and abs(y - card.centre[1]) < card.height / 2 - 2
+    ] != []

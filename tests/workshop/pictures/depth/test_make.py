@@ -50,6 +50,35 @@ def test_beyond_the_thing_its_edge_takes_its_way_along() -> None:
 
 
 @pytest.mark.slow
+def test_a_flame_moves_with_its_wick_and_not_with_what_is_behind_it() -> None:
+    lit = Scene("#f2e9dd", 1)
+    lit.cylinder(lit.material("#808080"), (0, 0.5, 0), 1, 0.5)
+    lit.cone(lit.material("#2b2320"), (0, 1, 0), 0.03, 0.2, 0.03)
+    lit.flame((0, 1.1, 0), 1.0, 0.2)
+    camera, middle = _camera(lit), (lit.low + lit.high) / 2
+    high = np.array([[0.0, 1.5, 0.0]])
+    column, row = (make._seen(camera, high)[0] * EDGE).astype(int)
+    sheet, line = make.relief_of(lit)
+    moved = (np.asarray(sheet, float)[row, column, :2] - 128) / 127 * line["most"]
+    assert moved == pytest.approx(make._moved(camera, middle, high)[0], abs=4e-4)
+    assert np.asarray(sheet)[row, column, 2] == 255
+
+
+@pytest.mark.slow
+def test_what_is_seen_through_glass_moves_as_itself_and_glass_alone_as_glass() -> None:
+    jar = Scene("#f2e9dd", 1)
+    jar.cylinder(jar.material("#808080"), (0, 0.5, 0), 0.3, 0.5)
+    jar.cylinder(jar.material("#f4f4f4", 0.03), (0, 1, 0), 1, 1, glass=True)
+    camera, middle = _camera(jar), (jar.low + jar.high) / 2
+    sheet, line = make.relief_of(jar)
+    pixels = np.asarray(sheet, float)
+    for point in ((0.0, 0.5, 0.3), (0.0, 1.8, 1.0)):
+        column, row = (make._seen(camera, np.array([point]))[0] * EDGE).astype(int)
+        moved = (pixels[row, column, :2] - 128) / 127 * line["most"]
+        assert moved == pytest.approx(make._moved(camera, middle, np.array([point]))[0], abs=6e-4)
+
+
+@pytest.mark.slow
 def test_what_is_shipped_is_what_is_found() -> None:
     sheet, line = make.relief_of(build_scene(read_specs(CATALOG)["HP-0025"], texture=make.TEXTURE))
     with Image.open(FOLDER / "HP-0025.webp") as shipped:

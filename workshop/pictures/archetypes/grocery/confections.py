@@ -1,31 +1,50 @@
 """Truffles, bars of chocolate and cocoa."""
 
 import math
+from dataclasses import dataclass
+
+import numpy as np
 
 from workshop.pictures.archetypes.ingredients.beside import beside
 from workshop.pictures.archetypes.look import Look, around, card, lacquer
 from workshop.pictures.kernel.surface import DUST, PEEL
 from workshop.pictures.kernel.tables import ABOVE, AROUND
-from workshop.pictures.lines import turn
+from workshop.pictures.lines import aligned, turn
 from workshop.pictures.palette import mix
-from workshop.pictures.scene import Scene
+from workshop.pictures.scene import Place, Scene
 
-# What some truffles are strewn with.
-_FLAKES = {"salt": "#f6efe2", "orange": "#e08c2a", "sesame": "#efe0bb"}
 
-# Truffle coatings by stuff: base, dust over it, how rough.
+@dataclass(frozen=True)
+class _Coat:
+    """What a truffle is dusted with or dipped in, in two tones, and what it is rolled in or topped with.
+
+    `bit`: half edges of one crumb, half axes where they are seeds; `bits`: how many lie on the half that is seen; `reach`: how
+    far down from its top, in degrees.
+    """
+
+    base: str
+    dust: str
+    rough: float = 0.95
+    crumbs: tuple[str, str] | None = None
+    bit: tuple[float, float, float] = (0.04, 0.026, 0.03)
+    bits: int = 0
+    reach: float = 104
+    are_seeds: bool = False
+
+
+# Truffle coatings by stuff.
 _COAT = {
-    "": ("#3a2015", "#6f4a33", 0.85),
-    "salt": ("#3d2216", "#5a3a2a", 0.45),
-    "pistachio": ("#6d7a3c", "#a9b36a", 0.9),
-    "hazelnut": ("#7a4a28", "#a87848", 0.9),
-    "rum": ("#24140e", "#3a2015", 0.22),
-    "raspberry": ("#8f2a44", "#c97a8a", 0.85),
-    "orange": ("#3a2015", "#5c3820", 0.5),
-    "coconut": ("#f3ece0", "#fffaf0", 0.95),
-    "sesame": ("#8a5c34", "#a88458", 0.85),
-    "almond": ("#9a6a40", "#c99a68", 0.9),
-    "whisky": ("#4b2a1a", "#8a5a2c", 0.3),
+    "": _Coat("#4d2f20", "#654331"),
+    "salt": _Coat("#412719", "#4f3222", 0.62, ("#f6efe2", "#e9e0d2"), (0.022, 0.012, 0.018), 16, 48),
+    "pistachio": _Coat("#76823f", "#8f9a55", 0.95, ("#87934a", "#9ba45f"), (0.034, 0.018, 0.026), 64),
+    "hazelnut": _Coat("#7d5030", "#936440", 0.95, ("#94663f", "#b0845a"), (0.034, 0.018, 0.026), 64),
+    "rum": _Coat("#24140e", "#2a1811", 0.30),
+    "raspberry": _Coat("#96354d", "#b2566b", 0.95, ("#9c2f48", "#b8536a"), (0.022, 0.014, 0.018), 64),
+    "orange": _Coat("#412719", "#4f3222", 0.62, ("#d98a2e", "#e4a24a"), (0.046, 0.014, 0.016), 10, 32),
+    "coconut": _Coat("#f1e9db", "#f8f2e7", 0.95, ("#fbf6ec", "#efe6d6"), (0.056, 0.009, 0.012), 72),
+    "sesame": _Coat("#8a6038", "#9c7347", 0.95, ("#efe0bb", "#dfc998"), (0.036, 0.014, 0.022), 84, are_seeds=True),
+    "almond": _Coat("#a37447", "#b4885a", 0.95, ("#c79d6c", "#dcbb8d"), (0.040, 0.010, 0.024), 64),
+    "whisky": _Coat("#54331f", "#5f3b25", 0.36),
 }
 
 
@@ -38,27 +57,23 @@ def truffle_box(s: Scene, look: Look) -> None:
     box, inside = card(s, look.colour), s.material("#efe2cc", 0.8)
     s.box(box, at(0, height, 0), width, height, depth, 0.03, turned=yaw)
     s.box(inside, at(0, height + 0.14, 0), width - 0.07, height, depth - 0.07, 0.02, turned=yaw, cut=0.01)
-    s.box(inside, at(0, 0.30, 0), width - 0.07, 0.05, depth - 0.07, 0.01, turned=yaw)
-    base, dust, rough = _COAT[look.stuff]
-    round_one = s.material(
-        base, rough, 0.05, relief=(PEEL, 0.045 if rough > 0.6 else 0.004, 13), pattern=(DUST, 9), second=dust
+    s.box(inside, at(0, 0.30, 0), width - 0.05, 0.05, depth - 0.05, 0.01, turned=yaw)
+    coat = _COAT[look.stuff]
+    is_dusted = coat.rough > 0.9
+    skin = s.material(
+        coat.base,
+        coat.rough,
+        0.02 if is_dusted else 0.04,
+        sheen=0.10 if is_dusted else 0,
+        relief=(PEEL, 0.010 if is_dusted else 0.003, 26),
+        pattern=(DUST, 62),
+        second=coat.dust,
     )
-    flake = s.material(_FLAKES.get(look.stuff, dust), 0.5)
+    crumbs = tuple(s.material(tone, 0.9, 0.02) for tone in coat.crumbs or ())
     for place in range(columns * rows):
         row, column = divmod(place, columns)
         x, z = (column - (columns - 1) / 2) * 0.725, (row - (rows - 1) / 2) * 0.725
-        s.ellipsoid(round_one, at(x, 0.62, z), 0.31, 0.29, 0.31, turned=turn(y=place * 40))
-        for q in range(7 if look.stuff in _FLAKES else 0):
-            a = q * 2.4 + place
-            s.box(
-                flake,
-                at(x + 0.03 * q * math.cos(a), 0.905 - 0.0019 * q * q, z + 0.03 * q * math.sin(a)),
-                0.042,
-                0.02,
-                0.03 if look.stuff == "orange" else 0.042,
-                0.008,
-                turned=turn(10 * q, 40 * q),
-            )
+        _truffle(s, at(x, 0.35, z), place, skin, coat, crumbs)
     lid = card(s, look.colour)
     s.decal(
         lid,
@@ -66,8 +81,28 @@ def truffle_box(s: Scene, look: Look) -> None:
         ABOVE,
         (-width * 0.77, width * 0.77, -depth * 0.78, depth * 0.78),
     )
-    s.box(lid, at(0.10, 1.13, -1.62), width + 0.02, 0.16, depth + 0.02, 0.03, turned=yaw @ turn(x=66))
+    s.box(lid, at(0.10, 1.13, -1.68), width + 0.02, 0.16, depth + 0.02, 0.03, turned=yaw @ turn(x=66))
     beside(s, look, ((1.95, 0, 1.35), (0.55, 0, 1.75)))
+
+
+def _truffle(s: Scene, foot: Place, place: int, skin: int, coat: _Coat, crumbs: tuple[int, ...]) -> None:
+    """One truffle on its foot, rolled by hand: no two of a box are quite as round as each other."""
+    wide, high = 0.275 + 0.010 * math.sin(place * 2.3), 0.255 + 0.010 * math.cos(place * 1.7)
+    middle = np.asarray(foot, float) + np.array([0, high, 0])
+    s.ellipsoid(skin, middle, wide, high, wide * (1 + 0.03 * math.sin(place * 3.1)), turned=turn(y=place * 40))
+    for number in range(coat.bits):
+        # Evenly over a cap of the ball: equal steps in height, the golden angle round.
+        up = 1 - (1 - math.cos(math.radians(coat.reach))) * (number + 0.5) / coat.bits
+        around_it, flat = number * 2.39996 + place, math.sqrt(1 - up * up)
+        out = np.array([flat * math.cos(around_it), up, flat * math.sin(around_it)])
+        lying = aligned(out) @ turn(s.random.uniform(-16, 16), s.random.uniform(0, 360), s.random.uniform(-16, 16))
+        a, b, c = np.array(coat.bit) * s.random.uniform(0.7, 1.15)
+        at = middle + out * (wide, high, wide)
+        # Joined to their truffle: a group of its own for each would be asked for at every pixel.
+        if coat.are_seeds:
+            s.ellipsoid(crumbs[number % 2], at, a, b, c, turned=lying, join=0)
+        else:
+            s.box(crumbs[number % 2], at, a, b, c, 0.6 * min(a, b, c), turned=lying, join=0)
 
 
 _BAR = {"": "#3d2115", "dark": "#341b11", "milk": "#6f432a", "oat": "#80553a", "white": "#ead9b4", "coffee": "#2d1a12"}

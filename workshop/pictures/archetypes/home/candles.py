@@ -3,9 +3,9 @@
 import numpy as np
 
 from workshop.pictures.archetypes.look import Look, around
-from workshop.pictures.kernel.surface import FLUTED, HEX
+from workshop.pictures.kernel.surface import FLUTED, GRAIN, HEX
 from workshop.pictures.kernel.tables import ABOVE, AROUND, FRONT
-from workshop.pictures.lines import smooth, turn, vessel
+from workshop.pictures.lines import turn, vessel
 from workshop.pictures.palette import PAPER, mix
 from workshop.pictures.scene import Place, Scene
 
@@ -23,8 +23,16 @@ def flame(s: Scene, at: Place, k: float) -> None:
     """A wick and a still flame."""
     x, y, z = at
     s.cone(s.material("#2b2320", 0.9), (x, y, z), 0.022 * k, 0.18 * k, 0.016 * k)
-    drop = smooth([(0, 0), (0.09, 0.06), (0.13, 0.20), (0.09, 0.40), (0.03, 0.58), (0, 0.66)])
-    s.lathe(s.material("#ffb347", 0.9, glow=1.15), (x, y + 0.14 * k, z), drop * k)
+    s.flame((x, y + 0.08 * k, z), 0.80 * k, 0.115 * k)
+
+
+def _low_flame(s: Scene, at: Place) -> None:
+    """A wick of wood and the ragged low flame along it."""
+    x, y, z = at
+    s.box(s.material("#6b4a2c", 0.9, relief=(GRAIN, 0.02, 14)), at, 0.26, 0.10, 0.025, 0.01)
+    s.box(s.material("#2b2320", 0.95), (x, y + 0.085, z), 0.262, 0.03, 0.028, 0.012)
+    for along, height in ((0.17, 0.34), (-0.17, 0.38), (0.00, 0.44), (-0.09, 0.54), (0.09, 0.60)):
+        s.flame((x + along, y + 0.06, z), height, 0.12)
 
 
 def tapers(s: Scene, look: Look) -> None:
@@ -80,12 +88,6 @@ def candle_jar(s: Scene, look: Look) -> None:
             glass=True,
         )
         if kind == "wood":
-            s.box(s.material("#7a5634", 0.9), (-0.35, 1.30, 0), 0.26, 0.10, 0.025, 0.01)
-            for x in (-0.14, 0.06, 0.18):
-                s.lathe(
-                    s.material("#ffb347", 0.9, glow=1.15),
-                    (-0.35 + x, 1.36, 0),
-                    smooth([(0, 0), (0.07, 0.05), (0.09, 0.15), (0.05, 0.30 + x * 0.3), (0, 0.42 + x * 0.3)]),
-                )
+            _low_flame(s, (-0.35, 1.30, 0))
         else:
             flame(s, (-0.35, 1.24, 0), 0.9)
