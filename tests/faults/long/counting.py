@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from service.content.models import RenditionRow
 from service.db.connect import reading
@@ -59,8 +59,17 @@ def is_work_left() -> bool:
 
 def done() -> int:
     """Jobs that are done."""
+    return _number(Job.state == "done")
+
+
+def still_open() -> int:
+    """Jobs that count their effects and are still to be done."""
+    return _number(Job.kind == KIND, Job.state.in_(OPEN))
+
+
+def _number(*which: ColumnElement[bool]) -> int:
     with reading() as session:
-        return session.scalar(select(func.count()).select_from(Job).where(Job.state == "done")) or 0
+        return session.scalar(select(func.count()).select_from(Job).where(*which)) or 0
 
 
 def found(asked: Asked, taken: Sequence[str], logs: Path) -> Found:

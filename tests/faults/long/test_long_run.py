@@ -31,7 +31,7 @@ from tests.factories import make_rendition
 from tests.faults.clock.set_clock import FILE
 from tests.faults.clock.set_clock import utc_now as set_now
 from tests.faults.hosts.cable import laid
-from tests.faults.long.counting import INVITE, PAGE, Asked, Found, done, found, is_work_left
+from tests.faults.long.counting import INVITE, PAGE, Asked, Found, done, found, is_work_left, still_open
 from tests.faults.long.disk.slow_disk import SlowDisk, compiler, slow_disk
 from tests.faults.long.faults import LEASE_SECONDS, Fault, faults_by_chance
 from tests.faults.long.kinds import register_whole
@@ -176,6 +176,12 @@ def strike_all(place: Place, faults: Sequence[Fault], gift_ids: Sequence[str]) -
         )
         fault.strike(place)
     return Asked(len(faults) * JOBS_PER_FAULT, gift_ids)
+
+
+def is_under_way(before: int) -> bool:
+    """Whether some of what was just asked for is done, `before` having been done then, and what earlier faults have held up nearly
+    is: what is measured at the end is how soon all goes on, and not how much this machine can do."""
+    return done() >= before + UNDER_WAY and still_open() <= 2 * JOBS_PER_FAULT
 
 
 def ask_for(gift_ids: Sequence[str]) -> None:
