@@ -82,6 +82,7 @@ def test_a_drained_worker_finishes_what_it_has_takes_nothing_new_and_leaves(data
         place.end(LINE)
         assert place.has_ended(LINE) == 0
         assert workers_there() == {OTHER}
+        assert "UNABLE TO RESTORE" not in place.log(LINE), "what it had fetched and not begun goes back to its queue"
         assert place.lost_leases() == 0
     assert place.tally() == Tally(jobs=104, done=104, dead=0, effects=104, subjects=104)
     with reading() as session:
