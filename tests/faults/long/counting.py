@@ -62,9 +62,10 @@ def done() -> int:
     return _number(Job.state == "done")
 
 
-def still_open() -> int:
-    """Jobs that count their effects and are still to be done."""
-    return _number(Job.kind == KIND, Job.state.in_(OPEN))
+def still_open() -> tuple[int, int]:
+    """Jobs that are still to be done: those that count their effects, and all others that were asked for."""
+    others = Job.kind.in_(set(ASKED) - {KIND})
+    return _number(Job.kind == KIND, Job.state.in_(OPEN)), _number(others, Job.state.in_(OPEN))
 
 
 def _number(*which: ColumnElement[bool]) -> int:
