@@ -33,7 +33,7 @@ check: setup-dev
 	@$(VENV)/lint-imports
 
 faults: setup-dev
-	@$(VENV)/pytest -m faults --timeout 3600 tests/faults tests/safety
+	@$(VENV)/pytest -m faults -s --timeout 3600 tests/faults tests/safety
 
 bench: setup
 	@$(VENV)/handpicked demo --recipients all --exit --json var/bench.json

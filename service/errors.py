@@ -27,6 +27,8 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class HandpickedError(Exception):
     """Root of the tree.
@@ -144,6 +146,8 @@ class GiftWithdrawn(LinkClosed):
 class TemporaryError(HandpickedError):
     code = "temporary"
     status = 503
+    wait_seconds: ClassVar[int] = 5
+    """After so long it is worth asking again."""
 
 
 class BrokerAway(TemporaryError):

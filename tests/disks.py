@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class SmallDisk:
-    """Eight megabytes of memory, mounted at `folder`."""
+    """A few megabytes of memory, mounted at `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -31,9 +31,9 @@ class SmallDisk:
         subprocess.run(["mount", "-o", f"remount,{how}", self.folder], check=True)
 
 
-def mount(folder: Path) -> bool:
+def mount(folder: Path, megabytes: int = 8) -> bool:
     """False where this user may not."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", folder]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", folder]
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 

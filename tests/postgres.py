@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -54,37 +54,55 @@ class PostgresServer:
     """A running server with its socket in `folder`."""
 
     folder: Path
+    options: str = ""
+    """Of its own, as on its command line."""
 
     @classmethod
     @contextmanager
-    def running(cls, binaries: Path) -> Iterator[PostgresServer]:
-        folder = Path(tempfile.mkdtemp(prefix="hp-pg-", dir="/tmp"))  # a socket's path must be short
+    def running(
+        cls, binaries: Path, *, on: Path | None = None, options: str = "", initial: Sequence[str] = ()
+    ) -> Iterator[PostgresServer]:
+        """`on`: an empty folder that is somebody else's; else one is made, and gone afterwards. `initial`: what initdb is told."""
+        folder = on or Path(tempfile.mkdtemp(prefix="hp-pg-", dir="/tmp"))  # a socket's path must be short
         if os.getuid() == 0:
             user = pwd.getpwnam(UNPRIVILEGED)
             os.chown(folder, user.pw_uid, user.pw_gid)
-        data = folder / "data"
+        server = cls(folder, options)
         try:
-            _run(binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
-            options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
-            _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+            as_told = ("-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", *initial)
+            _run(binaries / "initdb", "-D", folder / "data", *as_told)
+            server.start(binaries)
             try:
-                yield cls(folder)
+                yield server
             finally:
-                _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+                if server.is_running(binaries):
+                    server.stop(binaries)
         finally:
-            shutil.rmtree(folder)
+            if on is None:
+                shutil.rmtree(folder)
+
+    def start(self, binaries: Path) -> None:
+        """With all that was committed."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=200 {self.options}"
+        _run(binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self, binaries: Path) -> None:
+        """At once and without farewell."""
+        _run(binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+
+    def is_running(self, binaries: Path) -> bool:
+        """Whether it is there, though it may still be starting."""
+        command = [str(binaries / "pg_ctl"), "-D", str(self.folder / "data"), "status"]
+        return subprocess.run(command, capture_output=True, check=False, **_as_whom()).returncode == 0
 
     @contextmanager
     def stopped(self, binaries: Path) -> Iterator[None]:
-        """Away during the block, at once and without farewell; started again at its end, with all that was committed."""
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
-        _run(binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+        """Away during the block, at once and without farewell; started again at its end."""
+        self.stop(binaries)
         try:
             yield
         finally:
-            _run(
-                binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start"
-            )
+            self.start(binaries)
 
     def create(self, name: str, like: str = "template0") -> str:
         """A new database: empty, or a copy of another to which nobody is connected. Its URL."""

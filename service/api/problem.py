@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import Response, g
 
-from service.errors import HandpickedError, RefusedError, TooMany
+from service.errors import HandpickedError, RefusedError, TemporaryError, TooMany
 from service.security.ids import new_id
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -47,7 +47,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "too_many": (429, "Too many at once. Wait as many seconds as `Retry-After` says."),
     "rate_limited": (429, "The key was used too often this minute. Wait as many seconds as `Retry-After` says."),
     "broken": (500, "Something went wrong on our side."),
-    "temporary": (503, "It works again in a moment."),
+    "temporary": (503, "It works again in a moment. Try again after `Retry-After` seconds."),
     "broker_away": (503, "It works again in a moment; nothing is lost."),
     "busy": (503, "The database is busy or restarting. Try again after `Retry-After` seconds."),
     "disk_full": (507, "The disk is full."),
@@ -84,7 +84,7 @@ def refusal(error: HandpickedError) -> Response:
     """What is answered for an error of the tree."""
     faults = getattr(error, "faults", ())
     answer = problem(error.code, error.sentence, status=error.status, param=error.param, faults=faults)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | TemporaryError):
         answer.headers["Retry-After"] = str(error.wait_seconds)
     return answer
 

@@ -42,28 +42,30 @@ class ClockWatch:
         """To be called at every turn; `at` by the wall clock, `now` in seconds of one that is never set. 1 where
         it was found to be set back, else 0."""
         ahead = self._clock.ahead(at, now)
+        is_set_back = ahead < -APART.total_seconds()
         if ahead > APART.total_seconds():
             self._patient_until = now + settings().lease_seconds / 2
             _log.warning("clock_set_forward", seconds=round(ahead))
-        elif ahead < -APART.total_seconds():
-            self._marked = now - MARK_SECONDS
-        if now - self._marked < MARK_SECONDS:
+            self._marked = now - MARK_SECONDS  # written down at once: it may be set back before the next mark is due
+        if now - self._marked < MARK_SECONDS and not is_set_back:
             return 0
         self._marked = now
-        return int(mark(at))
+        return int(mark(at, is_set_back=is_set_back))
 
     def trusts_leases(self, now: float) -> bool:
         """False right after the clock was set forward, until every living worker has had time to extend its lease."""
         return now >= self._patient_until
 
 
-def mark(at: datetime) -> bool:
-    """Writes down that it is `at`. Where a later moment stands there the clock was set back: then nothing waits for the old one.
-    Answers whether it was."""
+def mark(at: datetime, *, is_set_back: bool = False) -> bool:
+    """Writes down that it is `at`. Where a later moment stands there, or the caller saw it happen, the clock was set back: then
+    nothing waits for the old one. Answers whether it was."""
     with reading() as session:
         latest = session.scalar(select(ClockMark.seen_at))
-    if latest is not None and latest > at + APART:
-        _log.warning("clock_set_back", seconds=round((latest - at).total_seconds()))
+    if is_set_back or (latest is not None and latest > at + APART):
+        _log.warning(
+            "clock_set_back", mark_ahead_seconds=None if latest is None else round((latest - at).total_seconds())
+        )
         _come_back_to(at)
         _write(at)
         return True

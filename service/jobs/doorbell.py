@@ -124,7 +124,7 @@ def _send(channel: Any, rings: Iterable[Ring]) -> int:
     sent = 0
     with channel.conn_or_acquire() as client, client.pipeline(transaction=False) as pipe:
         for one in rings:
-            pipe.lpush(one.queue, json.dumps(ring_message(one.job_id, (one.hard_seconds, one.soft_seconds))))
+            pipe.lpush(one.queue, json.dumps(ring_message(one.job_id, (one.hard_seconds, one.soft_seconds), one.queue)))
             sent += 1
         pipe.execute()
     return sent

@@ -27,8 +27,8 @@ def guard_broker() -> None:
             TRANSPORT_ALIASES[scheme] = f"{__name__}:GuardedTransport"
 
 
-def _let_in(raw: bytes | str) -> dict[str, Any] | None:
-    message = cleaned(raw if isinstance(raw, bytes) else raw.encode(errors="surrogateescape"))
+def _let_in(raw: bytes | str, queue: str) -> dict[str, Any] | None:
+    message = cleaned(raw if isinstance(raw, bytes) else raw.encode(errors="surrogateescape"), queue)
     if message is None:
         Dropped.number += 1
         _log.warning("message_dropped", size=len(raw), dropped=Dropped.number)
@@ -55,7 +55,7 @@ class GuardedChannel(_Channel):  # type: ignore[misc]
             key, raw = reply
             queue = (key.decode() if isinstance(key, bytes) else key).rsplit(self.sep, 1)[0]
             self._queue_cycle.rotate(queue)
-            if (message := _let_in(raw)) is not None:
+            if (message := _let_in(raw, queue)) is not None:
                 self.connection._deliver(message, queue)
             return True
         finally:
@@ -66,7 +66,7 @@ class GuardedChannel(_Channel):  # type: ignore[misc]
         with self.conn_or_acquire() as client:
             for priority in self.priority_steps:
                 while raw := client.rpop(self._q_for_pri(queue, priority)):
-                    if (message := _let_in(raw)) is not None:
+                    if (message := _let_in(raw, queue)) is not None:
                         return message
         raise Empty
 

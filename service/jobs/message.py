@@ -22,8 +22,9 @@ USUAL_LIMITS: Final = (90, 60)
 _JOB_ID: Final = re.compile(r"job_[A-Za-z0-9]{1,40}", re.ASCII)
 
 
-def cleaned(raw: bytes) -> dict[str, Any] | None:
-    """The message as a worker may read it; None for what is no ring of ours. Raises nothing, whatever the bytes are."""
+def cleaned(raw: bytes, queue: str) -> dict[str, Any] | None:
+    """The message as a worker may read it that has it from `queue`; None for what is no ring of ours. Raises nothing, whatever the
+    bytes are."""
     if len(raw) > LARGEST_BYTES:
         return None
     try:
@@ -32,7 +33,7 @@ def cleaned(raw: bytes) -> dict[str, Any] | None:
         limits = _limits(said["headers"].get("timelimit"))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
-    return None if job_id is None else ring_message(job_id, limits)
+    return None if job_id is None else ring_message(job_id, limits, queue)
 
 
 def _job_id(said: Any) -> str | None:
@@ -64,8 +65,9 @@ def _limits(said: Any) -> tuple[int, int]:
     return (hard, soft) if 1 <= soft <= hard <= LONGEST_SECONDS else USUAL_LIMITS
 
 
-def ring_message(job_id: str, limits: tuple[int, int]) -> dict[str, Any]:
-    """A ring for this job as Celery and its transport write one. `limits`: hard and soft, in seconds."""
+def ring_message(job_id: str, limits: tuple[int, int], queue: str) -> dict[str, Any]:
+    """A ring for this job as Celery and its transport write one. `limits`: hard and soft, in seconds. `queue`: where a worker that
+    ends puts it back which had fetched and not begun it."""
     body = json.dumps([[job_id], {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
     return {
         "body": base64.b64encode(body.encode()).decode(),
@@ -78,6 +80,6 @@ def ring_message(job_id: str, limits: tuple[int, int]) -> dict[str, Any]:
         },
         "properties": {
             "correlation_id": job_id, "reply_to": "", "delivery_mode": 2, "priority": 0, "body_encoding": "base64",
-            "delivery_info": {"exchange": "", "routing_key": ""}, "delivery_tag": str(uuid.uuid4()),
+            "delivery_info": {"exchange": "", "routing_key": queue}, "delivery_tag": str(uuid.uuid4()),
         },
     }  # fmt: skip

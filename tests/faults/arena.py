@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,13 +23,15 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.jobs.broker import broker_url, runtime_folder
 from service.jobs.enqueue import enqueue_each
-from service.jobs.models import Job
+from service.jobs.models import Job, WorkerHeartbeat
 
 KIND = "fault.do"
 WORKERS = ("one", "two")
 FAULT_WORKER = "tests.faults.fault_worker"
 FAULT_SWEEPER = (sys.executable, "-m", "tests.faults.fault_sweeper")
 CELERY = Path(sys.executable).parent / "celery"
+STARTS_WITHIN_SECONDS = 60.0
+ENDS_WITHIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,12 @@ def celery_worker(app: str, name: str, queues: str) -> list[str]:
 class Arena:
     """Started by `arena`. Faults are methods; `work` asks for jobs, `tally` counts."""
 
-    def __init__(self, supervisor: Supervisor) -> None:
+    workers: Sequence[str] = WORKERS
+    """Lines that are Celery's workers."""
+
+    def __init__(self, supervisor: Supervisor, logs: Path) -> None:
         self._supervisor = supervisor
+        self._logs = logs
 
     def look(self) -> None:
         self._supervisor.look()
@@ -119,6 +125,22 @@ class Arena:
         pid = self.line(name).pid
         if pid:
             os.kill(pid, signal.SIGKILL)
+
+    def end(self, name: str) -> None:
+        """Asks the line's leader to end, as an operator does, and waits for it. `look` then starts it anew."""
+        process = self.line(name).process
+        if process is not None:
+            process.terminate()
+            process.wait(timeout=ENDS_WITHIN_SECONDS)
+
+    def has_ended(self, name: str) -> int | None:
+        """The code with which the line's leader ended; None while it is there."""
+        process = self.line(name).process
+        return None if process is None else process.poll()
+
+    def log(self, name: str) -> str:
+        """What the line has written down so far."""
+        return (self._logs / f"{name}.log").read_text("utf-8", errors="replace")
 
     def kill_child(self, name: str) -> None:
         for child in self.children(name)[:1]:
@@ -181,7 +203,12 @@ class Arena:
 
     def are_workers_up(self) -> bool:
         with reading() as session:
-            return session.scalar(text("SELECT count(*) FROM worker_pulse")) == len(WORKERS)
+            return session.scalar(select(func.count()).select_from(WorkerHeartbeat)) == len(self.workers)
+
+    def await_workers(self) -> None:
+        """Raises TimeoutError where not all of them say hello."""
+        if not self.wait(self.are_workers_up, STARTS_WITHIN_SECONDS):
+            raise TimeoutError(f"The workers did not start; see {self._logs}.")
 
     def is_nothing_in_hand(self) -> bool:
         """True where nobody works and nobody has a message to take."""
@@ -196,24 +223,30 @@ class Arena:
 def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
     """Broker, two workers of two children, and a sweeper if wanted, on the database of the settings; all gone afterwards."""
     make_room_for_effects()
-    lines = [Line("broker", broker_command(settings()), ends_last=True)]
-    lines += [Line(name, celery_worker(FAULT_WORKER, name, "default")) for name in WORKERS]
+    lines = [Line(name, celery_worker(FAULT_WORKER, name, "default")) for name in WORKERS]
     if sweeper:
         lines.append(Line("sweeper", FAULT_SWEEPER))
+    logs = data_dir / "log"
+    with supervised(lines, f"faults {data_dir}", logs, os.environ) as supervisor:
+        made = Arena(supervisor, logs)
+        made.await_workers()
+        yield made
+
+
+@contextmanager
+def supervised(lines: Sequence[Line], mark: str, logs: Path, environment: Mapping[str, str]) -> Iterator[Supervisor]:
+    """A broker and these lines, started; all gone afterwards."""
     supervisor = Supervisor(
-        lines,
-        mark=f"faults {data_dir}",
+        [Line("broker", broker_command(settings()), ends_last=True), *lines],
+        mark=mark,
         cwd=CHECKOUT,
-        logs=data_dir / "log",
-        environment=os.environ,
+        logs=logs,
+        environment=environment,
         notice=lambda _line, _sentence: None,
     )
     supervisor.start()
     try:
-        made = Arena(supervisor)
-        if not made.wait(made.are_workers_up, 60):
-            raise TimeoutError(f"The workers did not start; see {data_dir / 'log'}.")
-        yield made
+        yield supervisor
     finally:
         supervisor.stop(grace_seconds=3)
         shutil.rmtree(runtime_folder(settings()), ignore_errors=True)

@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from service.jobs.act_types import Effect, JobKind, Lease
 from service.jobs.kinds import register
 
+LONG = "fault.long"
+LONG_SECONDS = 3.0
+"""Longer than a worker takes to hear what it was told, where its beats are as quick as in these tests."""
+
 
 def _do(lease: Lease) -> Effect:
     sleep(0.05)
@@ -22,6 +26,11 @@ def _do(lease: Lease) -> Effect:
         )
 
     return effect
+
+
+def _do_long(lease: Lease) -> Effect:
+    sleep(LONG_SECONDS)
+    return _do(lease)
 
 
 def _hang(_lease: Lease) -> None:
@@ -54,6 +63,7 @@ def _set_up(lease: Lease) -> Effect:
 
 KINDS = (
     JobKind("fault.do", _do, "default", max_attempts=10),
+    JobKind(LONG, _do_long, "default"),
     JobKind("fault.hang", _hang, "default", soft_seconds=1, hard_seconds=30),
     JobKind("fault.set_up", _set_up, "default", soft_seconds=1, hard_seconds=30),
     JobKind("fault.stubborn", _hang_stubbornly, "default", soft_seconds=1, hard_seconds=2),

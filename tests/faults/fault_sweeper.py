@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tests.faults.wrong_clock  # noqa: F401 - before everything that reads the hour
+import tests.faults.clock.wrong_clock  # noqa: F401 - before everything that reads the hour
 from service.app.logs.log import configure_logging
 from service.jobs.sweeper import run_sweeper
 from tests.faults.fault_kinds import register_faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tests.faults.wrong_clock  # noqa: F401 - before everything that reads the hour
+import tests.faults.clock.wrong_clock  # noqa: F401 - before everything that reads the hour
 from service.app.logs.log import configure_logging
 from service.jobs.celery_task import with_task
 from service.jobs.worker_life import WorkerLife

@@ -19,7 +19,7 @@ from service.content.pages.reader import readers_locale, readers_note
 from service.db.disk import Want, want_behind
 from service.db.trouble import trouble_behind
 from service.db.writing.after_commit import commits, forget_commits
-from service.errors import HandpickedError, LinkClosed, NotFound, TooMany
+from service.errors import HandpickedError, LinkClosed, NotFound, TemporaryError, TooMany
 
 _log = structlog.get_logger()
 
@@ -99,8 +99,8 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
         return show_broken(error)
     if _is_scripts():
         return refusal(error)
-    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
-    if _is_readers() and error.status < 500:
+    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany | TemporaryError) else {}
+    if _is_readers():
         return _refuse_reader(error), error.status, headers
     return _page(error.status, error.sentence), error.status, headers
 
@@ -138,7 +138,7 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     want = want_behind(error)
     called = {"request": request_id()} if _is_scripts() else {}
     _log.error("page_broken", error=type(error).__name__, where=where, **called, **({"disk": want} if want else {}))
-    came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
+    came_of_it = _came_of_it()
     status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
     headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
     if _is_scripts():
@@ -181,7 +181,7 @@ def _refuse_reader(error: HandpickedError) -> str | bytes:
         return _readers_page("too_many")
     if isinstance(error, LinkClosed | NotFound):
         return closed_page(readers_locale(), None, readers_note())
-    return _readers_page(_nothing_done())
+    return _readers_page(_nothing_done() if error.status < 500 else _came_of_it())
 
 
 def _send_reader_on(status: int) -> ResponseReturnValue:
@@ -191,6 +191,10 @@ def _send_reader_on(status: int) -> ResponseReturnValue:
     if status == 404:
         return closed_page(readers_locale(), None, readers_note()), status
     return _readers_page(_nothing_done()), status
+
+
+def _came_of_it() -> CameOfIt:
+    return "nothing" if request.method in READING else "saved" if commits() else "not_saved"
 
 
 def _nothing_done() -> CameOfIt:

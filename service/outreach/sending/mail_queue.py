@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.config import settings
@@ -19,7 +19,7 @@ from service.db.connect import reading, transaction
 from service.db.writing.insert_new import insert_new
 from service.jobs.models import Job
 from service.outreach.models import MailMessage, MailQueue
-from service.outreach.sending.patience import next_probe
+from service.outreach.sending.patience import latest_probe, next_probe
 from service.outreach.sending.post import MailAway, is_mail_on
 from service.security.encryption import server_hash
 from service.workspaces.actor import Actor
@@ -81,7 +81,11 @@ def paused_for(session: Session, at: datetime) -> str | None:
         return None
     won = session.execute(
         update(MailQueue)
-        .where(MailQueue.id == _ID, MailQueue.reason.is_not(None), MailQueue.next_try_at <= at)
+        .where(
+            MailQueue.id == _ID,
+            MailQueue.reason.is_not(None),
+            or_(MailQueue.next_try_at <= at, MailQueue.next_try_at > latest_probe(at)),
+        )
         # Should it die in the middle, the next is let through a while later.
         .values(next_try_at=next_probe(at, 2))
         .returning(MailQueue.id)
@@ -133,7 +137,7 @@ def wake_mail(at: datetime) -> int:
         return 0
     with reading() as session:
         row = _paused(session)
-        if row is not None and row.next_try_at is not None and row.next_try_at > at:
+        if row is not None and row.next_try_at is not None and at < row.next_try_at <= latest_probe(at):
             return 0
         waiting = _woken(session, at) if row is None else []
     if row is None and not waiting:

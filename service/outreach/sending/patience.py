@@ -30,6 +30,11 @@ def next_probe(at: datetime, tries: int) -> datetime:
     return at + _doubled(PROBE_FIRST, PROBE_MOST, tries)
 
 
+def latest_probe(at: datetime) -> datetime:
+    """No next probe lies later than this. Where one seems to, the clock was set back since it was planned, and it is due."""
+    return at + PROBE_MOST
+
+
 def is_given_up(first_failed_at: datetime | None, at: datetime) -> bool:
     """Whether a mail that failed first then is not tried any more."""
     return first_failed_at is not None and at >= first_failed_at + LONGEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from service.db.connect import reading, transaction
 from service.jobs import clock
@@ -83,6 +83,42 @@ def test_set_back_while_nothing_ran_is_seen_by_the_first_who_runs_again() -> Non
     assert job(waiting).run_at == AT - DAY
 
 
+def set_forward_and_back() -> str:
+    """All within one look for marks; what was asked for meanwhile lies a day ahead. Its id."""
+    watch = ClockWatch()
+    watch.look(AT, 0.0)
+    waiting = ask(run_at=AT + DAY)
+    assert [watch.look(AT + DAY, 1.0), watch.look(later(2), 2.0)] == [0, 1]
+    return waiting
+
+
+def test_set_forward_and_back_before_the_next_mark_is_due_nothing_waits_for_the_other_time() -> None:
+    assert job(set_forward_and_back()).run_at == later(2)
+    assert seen() == later(2)
+
+
+def test_set_back_after_a_mark_of_before_is_seen_by_who_was_there() -> None:
+    watch = ClockWatch()
+    watch.look(AT - DAY, 0.0)
+    watch.look(AT, 1.0)
+    with transaction() as session:
+        session.execute(update(ClockMark).values(seen_at=AT - DAY))  # nobody could write it down meanwhile
+    waiting = ask(run_at=AT)
+
+    assert watch.look(AT - DAY + timedelta(seconds=2), 2.0) == 1
+    assert job(waiting).run_at == AT - DAY + timedelta(seconds=2)
+
+
+def test_set_forward_is_written_down_at_once_for_who_comes_after_a_sweeper_that_died() -> None:
+    watch = ClockWatch()
+    watch.look(AT, 0.0)
+    watch.look(AT + DAY, 1.0)
+    waiting = ask(run_at=AT + DAY)
+
+    assert ClockWatch().look(later(3), 0.0) == 1
+    assert job(waiting).run_at == later(3)
+
+
 def test_set_forward_no_living_workers_lease_is_taken_away() -> None:
     lease = taken(ask(), at=AT)
     rounds = Rounds([])
@@ -121,7 +157,7 @@ def test_without_patience_a_living_worker_would_lose_its_job(monkeypatch: pytest
 
 def test_without_the_mark_a_job_would_wait_for_the_old_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the guard off."""
-    monkeypatch.setattr(clock, "mark", lambda _at: False)
+    monkeypatch.setattr(clock, "mark", lambda _at, **_: False)
     ask()
     rounds = Rounds([])
     rounds.turn(AT, 0)

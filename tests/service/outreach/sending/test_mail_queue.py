@@ -140,6 +140,23 @@ def test_while_the_queue_is_paused_one_mail_is_tried_and_the_others_wait(
     assert postbox.began == 2
 
 
+def test_a_clock_that_is_set_back_keeps_no_mail_waiting_for_the_old_hour(
+    three: list[str], clock: list[datetime], postbox: Postbox
+) -> None:
+    postbox.answers = {"MAIL": "421 4.3.2 not now"}
+    run_due(clock)
+    postbox.answers = {}
+    clock[0] -= timedelta(minutes=1)
+    assert (wake_mail(clock[0]), postbox.began) == (0, 1), "a minute less is a wait like any other"
+    clock[0] -= timedelta(hours=1)
+    assert wake_mail(clock[0]) == 1
+    for message_id in three:
+        go(message_id)
+
+    assert [look(message_id)[0] for message_id in three] == ["sent"] * 3
+    assert closed() is None
+
+
 def test_pressing_try_again_tries_at_once_and_wakes_the_rest(
     three: list[str], clock: list[datetime], postbox: Postbox
 ) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.faults.set_clock import be_wrong
+from tests.faults.clock.set_clock import be_wrong
 
 be_wrong()

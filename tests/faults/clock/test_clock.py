@@ -12,8 +12,8 @@ from service.db.connect import reading
 from service.jobs.models import ClockMark
 from tests.conftest import forget_settings
 from tests.faults.arena import Arena, Tally, arena
+from tests.faults.clock.set_clock import FILE, UNWATCHED, utc_now
 from tests.faults.fault_kinds import register_faults
-from tests.faults.set_clock import FILE, UNWATCHED, utc_now
 
 DAY = 24 * 3600
 LEASE_SECONDS = 6
@@ -72,7 +72,7 @@ def test_without_an_eye_on_the_clock_what_was_asked_for_before_waits_a_day(
 ) -> None:
     """The control: the same work, the guard off. Only what was asked for after the step is done."""
     monkeypatch.setenv(UNWATCHED, "1")
-    monkeypatch.setattr("tests.faults.test_clock.is_clock_marked", lambda: True)
+    monkeypatch.setattr("tests.faults.clock.test_clock.is_clock_marked", lambda: True)
     with arena(data_dir) as place:
         assert not work_through(place, -DAY, 15)
 
