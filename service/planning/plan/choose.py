@@ -121,6 +121,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             awaited = not_launched(session, campaign)
             rates, days_open = own_rates(session, campaign.workspace_id, at), days_left(campaign, at)
             first = first_messages(session, awaited, at)
+            known = session.scalar(select(func.count()).where(RecipientGift.campaign_id == campaign.id)) or 0
         found = choose_with_asked(gathered.problem, begin)
         chosen = found.plan
         begin("what would help people without a gift")
@@ -134,7 +135,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             )
         expected = reckon(gathered.problem, found, rates, awaited, days_open, reach, questions)
     plan = _with_waiting(chosen, gathered.without_letters)
-    codes = [new_codes() for _ in plan.by_candidate()]
+    codes = [new_codes() for _ in range(len(plan.by_candidate()) - known)]  # who has a gift by now keeps its codes
 
     made_for = _rules(campaign)
 
