@@ -65,20 +65,13 @@ def test_a_ring_for_the_year_2090_is_heard_now(data_dir: Path) -> None:
         assert place.wait(place.is_quiet, 30), "a worker went deaf"
 
 
-def refuse_writes(yes: bool) -> None:
-    """As with a full disk, or a replica that is not yet the new primary: every write is answered by an error."""
-    with Connection(broker_url(settings())) as connection:
-        connection.default_channel.client.config_set("min-replicas-to-write", int(yes))
-
-
 def survive_a_refusing_broker(place: Arena) -> bool:
     """Whether the same workers are there afterwards and hear of new work."""
     pids = [place.line(name).pid for name in WORKERS]
     place.work(0, 20)
-    refuse_writes(True)
-    place.work(20, 20)
-    place.wait(lambda: False, 8)
-    refuse_writes(False)
+    with place.refusing_broker():
+        place.work(20, 20)
+        place.wait(lambda: False, 8)
     place.work(40, 20)
     assert place.wait(place.is_quiet, 30)
     assert (place.tally().done, place.tally().effects) == (60, 60)
