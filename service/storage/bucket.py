@@ -1,7 +1,9 @@
 """Drawn files in a bucket of an S3 store, whole or not at all, for installations of several hosts.
 
-<first two letters>/<key>/<name>.<16 digits of its hash>   one file of a rendition
-<first two letters>/<key>/json                             what belongs to it; written last and once: its presence says "complete"
+<first two letters>/<key>/<name>.<16 digits of its hash>   a long file of a rendition
+<first two letters>/<key>/pack                             what belongs to it, and its short files; written last and once: its
+                                                           presence says "complete"
+<first two letters>/<key>/json                             as earlier releases wrote it, with every file beside; still read
 
 A file's name holds its hash, so two workers that draw the same rendition at once never mix: the first list counts, and what it does
 not name is swept. Source of the conditions on writing: Amazon S3 API reference, PutObject, If-None-Match and If-Match.
@@ -9,9 +11,7 @@ not name is swept. Source of the conditions on writing: Amazon S3 API reference,
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ from obstore.exceptions import (
 from obstore.store import S3Store
 
 from service.errors import NotFound, TemporaryError
-from service.storage.interface import LIST, OpenFile, Stored, is_key, require_key, require_name
+from service.storage.interface import LISTS, OpenFile, Stored, is_key, require_key, require_name
+from service.storage.pack import HEAD_BYTES, PACK, not_there, packed, read_list
 
 BLOCK_BYTES: Final = 512 * 1024
 """How much of a long file is asked for at a time."""
@@ -45,78 +46,73 @@ class Bucket:
     store: S3Store
 
     def put(self, key: str, files: Mapping[str, tuple[str, bytes]], seconds: float) -> Stored:
-        require_key(key)
-        listed = {
-            require_name(name): {
-                "media_type": media_type,
-                "bytes": len(body),
-                "sha256": hashlib.sha256(body).hexdigest(),
-            }
-            for name, (media_type, body) in files.items()
-        }
-        content = json.dumps({"files": listed, "seconds": seconds}).encode()
+        made = packed(key, files, seconds)
         with plain_errors():
-            for name, (_, body) in files.items():
-                obstore.put(self.store, _path(key, name, listed[name]), body)
+            for name, body in made.beside.items():
+                obstore.put(self.store, _path(key, name, made.stored.files[name]), body)
             try:
-                obstore.put(self.store, _list(key), content, mode="create")
+                obstore.put(self.store, _list(key, PACK), made.list, mode="create")
             except AlreadyExistsError:
                 first = self.find(key)
                 if first is not None:
                     return first
-                obstore.put(self.store, _list(key), content)
-        return Stored(key, listed, seconds)
+                obstore.put(self.store, _list(key, PACK), made.list)
+        return made.stored
 
     def find(self, key: str) -> Stored | None:
         with plain_errors():
             there = {entry["path"]: entry for entry in self._under(f"{_folder(key)}/")}
-            written = there.get(_list(key))
-            content = self._content(key) if written is not None else None
-            if written is None or content is None:
+            path = next((path for kind in LISTS if (path := _list(key, kind)) in there), None)
+            head = None if path is None else self._head(path)
+            if path is None or head is None:
                 return None
-            stored = _read_list(key, content)
-            for name, entry in stored.files.items():
+            listed, written = read_list(key, head), there[path]
+            if written["size"] != listed.bytes:
+                return None
+            for name, entry in listed.beside.items():
                 file = there.get(_path(key, name, entry))
                 if file is None or file["size"] != entry["bytes"]:
                     return None
             is_new = written["last_modified"] > datetime.now(UTC) - NEW_AGAIN_AFTER
-            return stored if is_new or self._make_new(key, content, written["e_tag"]) else None
+            return listed.stored if is_new or self._make_new(path, written["e_tag"]) else None
 
     def read(self, key: str, name: str) -> bytes:
         with plain_errors():
             try:
-                return bytes(obstore.get(self.store, self._place(key, name)[0]).bytes())
+                return self._body(self._place(key, name))
             except FileNotFoundError:
-                raise _not_there() from None
+                raise not_there() from None
 
     def open(self, key: str, name: str) -> OpenFile:
         with plain_errors():
             try:
-                path, length = self._place(key, name)
-                about = obstore.head(self.store, path)
+                place = self._place(key, name)
+                written_at = obstore.head(self.store, place.path)["last_modified"]
+                if place.begin:
+                    return OpenFile(io.BytesIO(self._body(place)), place.length, written_at)
             except FileNotFoundError:
-                raise _not_there() from None
-        content = io.BufferedReader(_Ranges(self.store, path, length), BLOCK_BYTES)
-        return OpenFile(cast(BinaryIO, content), length, about["last_modified"])
+                raise not_there() from None
+        content = io.BufferedReader(_Ranges(self.store, place.path, place.length), BLOCK_BYTES)
+        return OpenFile(cast(BinaryIO, content), place.length, written_at)
 
     def size(self, key: str, name: str) -> int | None:
         with plain_errors():
             try:
-                return obstore.head(self.store, self._place(key, name)[0])["size"]
+                place = self._place(key, name)
+                size = obstore.head(self.store, place.path)["size"]
             except FileNotFoundError:
                 return None
             except NotFound:
                 require_key(key)
                 require_name(name)
                 return None
+        if place.begin:
+            return place.length if size >= place.begin + place.length else None
+        return size
 
     def erase(self, key: str) -> int:
         with plain_errors():
-            # The list goes first: half of a rendition is none.
-            obstore.delete(self.store, _list(key))
-            files = [entry["path"] for entry in self._under(f"{_folder(key)}/")]
-            obstore.delete(self.store, files)
-        return len(files)
+            return self._delete([entry["path"] for entry in self._under(f"{_folder(key)}/")])
 
     def parts(self, since: str = "") -> Sequence[str]:
         with plain_errors():
@@ -136,38 +132,61 @@ class Bucket:
             entries = list(self._under(f"{_folder(key)}/"))
             if any(entry["last_modified"] >= at for entry in entries):
                 return 0
-            paths = sorted((entry["path"] for entry in entries), key=lambda path: path != _list(key))
-            for path in paths[:1]:
-                obstore.delete(self.store, path)
-            obstore.delete(self.store, paths[1:])
-        return len(paths)
+            return self._delete([entry["path"] for entry in entries])
 
-    def _make_new(self, key: str, content: bytes, e_tag: str | None) -> bool:
+    def _delete(self, paths: Sequence[str]) -> int:
+        """Deletes them, lists first: half of a rendition is none."""
+        ordered = sorted(paths, key=_is_no_list)
+        for path in ordered[: len(LISTS)]:
+            obstore.delete(self.store, path)
+        obstore.delete(self.store, ordered[len(LISTS) :])
+        return len(ordered)
+
+    def _make_new(self, path: str, e_tag: str | None) -> bool:
         """Writes the list again as it is, so that a sweep sees that it was found. False where it was erased meanwhile."""
         try:
-            obstore.put(self.store, _list(key), content, mode={"e_tag": e_tag})
+            content = bytes(obstore.get(self.store, path).bytes())
+            obstore.put(self.store, path, content, mode={"e_tag": e_tag})
         except (FileNotFoundError, PreconditionError):
             return False
         return True
 
-    def _place(self, key: str, name: str) -> tuple[str, int]:
-        """Where the file lies and how long it is. Raises NotFound where the list does not name it."""
-        require_key(key)
+    def _place(self, key: str, name: str) -> _Place:
+        """Where the file lies. Raises NotFound where the list does not name it."""
         require_name(name)
-        content = self._content(key)
-        entry = _read_list(key, content).files.get(name) if content is not None else None
-        if entry is None:
-            raise _not_there()
-        return _path(key, name, entry), entry["bytes"]
+        for kind in LISTS:
+            path = _list(key, kind)
+            head = self._head(path)
+            if head is None:
+                continue
+            listed = read_list(key, head)
+            length = listed.length(name)
+            if name in listed.begins:
+                return _Place(path, listed.begins[name], length, head)
+            return _Place(_path(key, name, listed.stored.files[name]), 0, length, b"")
+        raise not_there()
 
-    def _content(self, key: str) -> bytes | None:
-        """What the list says, or None where there is none."""
+    def _body(self, place: _Place) -> bytes:
+        """The file's bytes, of which only those are asked for that were not read with the list's head."""
+        body = place.head[place.begin : place.begin + place.length]
+        left = place.length - len(body)
+        if not left:
+            return body
+        if place.begin and len(place.head) < HEAD_BYTES:  # the list ends before its file does
+            raise not_there()
+        return body + self._range(place.path, place.begin + len(body), left)
+
+    def _head(self, path: str) -> bytes | None:
+        """How a list begins, or None where there is none."""
         try:
-            return bytes(obstore.get(self.store, _list(key)).bytes())
+            return self._range(path, 0, HEAD_BYTES)
         except FileNotFoundError as error:
             if _NO_BUCKET in str(error):
                 raise
             return None
+
+    def _range(self, path: str, start: int, length: int) -> bytes:
+        return bytes(obstore.get_range(self.store, path, start=start, length=length))
 
     def _under(self, folder: str) -> Iterator[Any]:
         """What lies in a folder: path, size, last_modified, e_tag of each."""
@@ -206,31 +225,37 @@ class _Ranges(io.RawIOBase):
             try:
                 block = bytes(obstore.get_range(self.store, self.path, start=self.at, length=wanted))
             except FileNotFoundError:
-                raise _not_there() from None
+                raise not_there() from None
         buffer[: len(block)] = block
         self.at += len(block)
         return len(block)
 
 
-def _read_list(key: str, content: bytes) -> Stored:
-    listed = json.loads(content)
-    return Stored(key, listed["files"], listed["seconds"])
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file's bytes: `length` of them from `begin` on in the object at `path`; one that stands in a list never begins at 0.
+    `head`: how the list begins, as far as it was read."""
+
+    path: str
+    begin: int
+    length: int
+    head: bytes
 
 
 def _folder(key: str) -> str:
     return f"{require_key(key)[:2]}/{key}"
 
 
-def _list(key: str) -> str:
-    return f"{_folder(key)}/{LIST}"
+def _list(key: str, kind: str) -> str:
+    return f"{_folder(key)}/{kind}"
+
+
+def _is_no_list(path: str) -> bool:
+    return path.rpartition("/")[2] not in LISTS
 
 
 def _path(key: str, name: str, entry: Mapping[str, Any]) -> str:
     return f"{_folder(key)}/{name}.{entry['sha256'][:_DIGITS]}"
-
-
-def _not_there() -> NotFound:
-    return NotFound("There’s no such file.")
 
 
 @contextmanager

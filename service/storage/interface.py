@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, Final, Protocol
 
 from service.errors import NotFound
 
-LIST: Final = "json"
-"""No file may have this name: it is kept for what an implementation writes down about the others."""
+LISTS: Final = ("pack", "json")
+"""No file may have one of these names: they are kept for what is written down about the others, now and by earlier releases."""
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
@@ -62,7 +62,7 @@ class Storage(Protocol):
         ...
 
     def erase(self, key: str) -> int:
-        """Deletes the rendition; answers how many files went. From the first deletion on it is not found any more."""
+        """Deletes the rendition; answers how many files went where it lay. From the first deletion on it is not found any more."""
         ...
 
     def parts(self, since: str = "") -> Sequence[str]:
@@ -88,7 +88,7 @@ def require_key(key: str) -> str:
 
 def require_name(name: str) -> str:
     """The name. Raises NotFound where a file cannot be called so."""
-    if not _NAME.fullmatch(name) or name == LIST:
+    if not _NAME.fullmatch(name) or name in LISTS:
         raise NotFound("There’s no such file.")
     return name
 

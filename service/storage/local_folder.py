@@ -1,14 +1,14 @@
 """Drawn files in a folder of this machine, whole or not at all.
 
-<first two letters>/<key>.<name>         one file of a rendition
-<first two letters>/<key>.json           what belongs to it; written last, so its presence says "complete"
+<first two letters>/<key>.<name>         a long file of a rendition
+<first two letters>/<key>.pack           what belongs to it, and its short files; written last, so its presence says "complete"
+<first two letters>/<key>.json           as earlier releases wrote it, with every file beside; still read
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
+import io
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,10 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, cast
 
-from service.errors import NotFound, TemporaryError
-from service.storage.interface import LIST, OpenFile, Stored, is_key, require_key, require_name
+from service.errors import TemporaryError
+from service.storage.interface import LISTS, OpenFile, Stored, is_key, require_key, require_name
+from service.storage.pack import HEAD_BYTES, PACK, Listed, not_there, packed, place_within, read_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +30,81 @@ class LocalFolder:
     root: Path
 
     def put(self, key: str, files: Mapping[str, tuple[str, bytes]], seconds: float) -> Stored:
-        listed = {
-            name: {"media_type": media_type, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-            for name, (media_type, body) in files.items()
-        }
+        made = packed(key, files, seconds)
         try:
-            for name, (_, body) in files.items():
+            for name, body in made.beside.items():
                 _write_whole(self._file(key, name), body)
-            _write_whole(self._list(key), json.dumps({"files": listed, "seconds": seconds}).encode())
+            _write_whole(self._list(key, PACK), made.list)
         except OSError as error:
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise TemporaryError(
                     "The data folder is full. Free some space, and drawing continues automatically."
                 ) from None
             raise
-        return Stored(key, listed, seconds)
+        return made.stored
 
     def find(self, key: str) -> Stored | None:
-        try:
-            listed = json.loads(self._list(key).read_bytes())
-            os.utime(self._list(key))
-        except FileNotFoundError:
-            return None
-        files: dict[str, dict[str, Any]] = listed["files"]
-        is_whole = all(self.size(key, name) == entry["bytes"] for name, entry in files.items())
-        return Stored(key, files, listed["seconds"]) if is_whole else None
+        for kind in LISTS:
+            path = self._list(key, kind)
+            try:
+                listed, size = _read_list(key, path)
+                os.utime(path)
+            except FileNotFoundError:
+                continue
+            is_whole = size == listed.bytes and all(
+                _length_of(self._file(key, name)) == entry["bytes"] for name, entry in listed.beside.items()
+            )
+            return listed.stored if is_whole else None
+        return None
 
     def read(self, key: str, name: str) -> bytes:
+        place = self._place(key, name)  # asked for at every look: no Path is made
         try:
-            with open(self._path(key, name), "rb", buffering=0) as file:  # noqa: PTH123 asked for at every look: no Path is made
+            with open(f"{place}.{PACK}", "rb", buffering=0) as file:  # noqa: PTH123
+                head = file.read(HEAD_BYTES)
+                within = place_within(head, name)
+                if within is not None:
+                    begin, length = within
+                    body = head[begin : begin + length]
+                    if len(body) < length:
+                        body += os.pread(file.fileno(), length - len(body), begin + len(body))
+                    if len(body) == length:
+                        return body
+                    raise not_there()
+        except FileNotFoundError:
+            pass  # of an earlier release
+        try:
+            with open(f"{place}.{name}", "rb", buffering=0) as file:  # noqa: PTH123
                 return file.read()
         except FileNotFoundError:
-            raise NotFound("There’s no such file.") from None
+            raise not_there() from None
 
     def open(self, key: str, name: str) -> OpenFile:
         try:
-            content = self._file(key, name).open("rb")
+            if self._within(key, name) is None:
+                content = cast(BinaryIO, self._file(key, name).open("rb"))
+                about = os.fstat(content.fileno())
+                length = about.st_size
+            else:
+                about, body = self._list(key, PACK).stat(), self.read(key, name)
+                content, length = io.BytesIO(body), len(body)
         except FileNotFoundError:
-            raise NotFound("There’s no such file.") from None
-        about = os.fstat(content.fileno())
-        return OpenFile(content, about.st_size, datetime.fromtimestamp(about.st_mtime, UTC))
+            raise not_there() from None
+        return OpenFile(content, length, datetime.fromtimestamp(about.st_mtime, UTC))
 
     def size(self, key: str, name: str) -> int | None:
-        path = self._file(key, name)
-        return path.stat().st_size if path.is_file() else None
+        place = self._within(key, name)
+        if place is None:
+            return _length_of(self._file(key, name))
+        begin, length = place
+        return length if (_length_of(self._list(key, PACK)) or 0) >= begin + length else None
 
     def erase(self, key: str) -> int:
         # The list goes first: half of a rendition is none.
-        self._list(key).unlink(missing_ok=True)
-        gone = 0
-        for path in self._folder(key).glob(f"{key}.*"):
+        files = sorted(self._folder(key).glob(f"{key}.*"), key=_lists_first)
+        for path in files:
             path.unlink(missing_ok=True)
-            gone += 1
-        return gone
+        return len(files)
 
     def parts(self, since: str = "") -> Sequence[str]:
         return [path.name for path in sorted(self.root.glob("[0-9a-f][0-9a-f]")) if path.name >= since]
@@ -98,7 +121,7 @@ class LocalFolder:
         files = list(self._all(key))
         if any(_is_newer(path, at) for path in files):
             return 0
-        for path in sorted(files, key=lambda path: path != self._list(key)):
+        for path in sorted(files, key=_lists_first):
             path.unlink(missing_ok=True)
         return len(files)
 
@@ -110,14 +133,37 @@ class LocalFolder:
     def _file(self, key: str, name: str) -> Path:
         return self._folder(key) / f"{key}.{require_name(name)}"
 
-    def _path(self, key: str, name: str) -> str:
-        return f"{self.root}/{require_key(key)[:2]}/{key}.{require_name(name)}"
+    def _within(self, key: str, name: str) -> tuple[int, int] | None:
+        """Where the file begins in the list, and how long it is; None where it lies beside, or nowhere."""
+        try:
+            with open(f"{self._place(key, name)}.{PACK}", "rb", buffering=0) as file:  # noqa: PTH123
+                return place_within(file.read(HEAD_BYTES), name)
+        except FileNotFoundError:
+            return None
 
-    def _list(self, key: str) -> Path:
-        return self._folder(key) / f"{key}.{LIST}"
+    def _place(self, key: str, name: str) -> str:
+        require_name(name)
+        return f"{self.root}/{require_key(key)[:2]}/{key}"
+
+    def _list(self, key: str, kind: str) -> Path:
+        return self._folder(key) / f"{key}.{kind}"
 
     def _folder(self, key: str) -> Path:
         return self.root / require_key(key)[:2]
+
+
+def _lists_first(path: Path) -> bool:
+    return path.suffix.removeprefix(".") not in LISTS
+
+
+def _read_list(key: str, path: Path) -> tuple[Listed, int]:
+    """What the list says, and how many bytes it has. Raises FileNotFoundError."""
+    with path.open("rb", buffering=0) as file:
+        return read_list(key, file.read(HEAD_BYTES)), os.fstat(file.fileno()).st_size
+
+
+def _length_of(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None
 
 
 def _is_newer(path: Path, than: datetime) -> bool:

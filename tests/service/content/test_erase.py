@@ -158,7 +158,7 @@ def test_files_that_no_row_names_are_removed_once_no_job_can_still_name_them(dat
         os.utime(path, (long_ago, long_ago))
 
     assert storage().find(found_again) is not None
-    assert remove_lost_files(utc_now()) == 3
+    assert remove_lost_files(utc_now()) == 2
     assert (storage().find(named) is None, storage().find(lost), storage().find(found_again) is None) == (
         False,
         None,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from datetime import timedelta
@@ -9,19 +10,30 @@ import pytest
 
 from service.db.base import utc_now
 from service.errors import NotFound, TemporaryError
-from service.storage import bucket
+from service.storage import bucket, pack
 from service.storage.bucket import Bucket
 from service.storage.interface import Storage
 from tests.ports import free_port
 from tests.seaweed import S3Server
 from tests.service.storage.buckets import opened
-from tests.service.storage.contract import FILES, KEY, StorageContract
+from tests.service.storage.contract import FILES, KEY, StorageContract, earlier_list
 
 
 class TestBucket(StorageContract):
     @pytest.fixture
     def storage(self, stored: Bucket) -> Storage:
         return stored
+
+    def put_as_earlier(self, storage: Storage) -> None:
+        assert isinstance(storage, Bucket)
+        for name, (_, body) in FILES.items():
+            obstore.put(storage.store, f"{KEY[:2]}/{KEY}/{name}.{hashlib.sha256(body).hexdigest()[:16]}", body)
+        obstore.put(storage.store, f"{KEY[:2]}/{KEY}/json", earlier_list())
+
+    def lies(self, storage: Storage) -> list[str]:
+        assert isinstance(storage, Bucket)
+        some = obstore.list(storage.store, prefix=KEY[:2])
+        return sorted(entry["path"].rpartition("/")[2] for entries in some for entry in entries)
 
 
 def test_a_long_file_is_read_in_blocks_from_anywhere(stored: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,8 +46,8 @@ def test_a_long_file_is_read_in_blocks_from_anywhere(stored: Bucket, monkeypatch
         asked.append(length)
         return get_range(store, path, start=start, length=length)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(obstore, "get_range", counted)
     with stored.open(KEY, "film").content as film:
+        monkeypatch.setattr(obstore, "get_range", counted)
         film.seek(-5, os.SEEK_END)
         assert film.read() == body[-5:]
         assert asked == [5]
@@ -43,21 +55,38 @@ def test_a_long_file_is_read_in_blocks_from_anywhere(stored: Bucket, monkeypatch
         assert film.read() == body
 
 
-def test_of_two_that_draw_at_once_the_first_list_counts_and_nothing_is_mixed(stored: Bucket) -> None:
+def test_of_two_that_draw_at_once_the_first_list_counts_and_nothing_is_mixed(
+    stored: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "SHORT_BYTES", 4)
     first = stored.put(KEY, {"film": ("video/mp4", b"first"), "text": ("text/plain", b"a")}, 1.0)
     second = stored.put(KEY, {"film": ("video/mp4", b"other bytes"), "text": ("text/plain", b"b")}, 2.0)
 
     assert second == first
     assert (stored.read(KEY, "film"), stored.read(KEY, "text")) == (b"first", b"a")
-    assert stored.erase(KEY) == 4
+    assert stored.erase(KEY) == 3  # the list with its short file, and a film of each
     assert not list(obstore.list(stored.store, prefix=KEY[:2]))
 
 
-def test_a_rendition_without_all_its_files_is_none_and_can_be_put_again(stored: Bucket) -> None:
+def test_a_rendition_without_all_its_files_is_none_and_can_be_put_again(
+    stored: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "SHORT_BYTES", 4)
     put = stored.put(KEY, FILES, 0.25)
     lost = f"{KEY[:2]}/{KEY}/text.{put.files['text']['sha256'][:16]}"
     obstore.delete(stored.store, lost)
     assert (stored.find(KEY), stored.size(KEY, "text")) == (None, None)
+    with pytest.raises(NotFound):
+        stored.read(KEY, "text")
+
+    assert stored.put(KEY, FILES, 0.5) == stored.find(KEY)
+
+
+def test_a_list_that_was_cut_is_none_and_can_be_put_again(stored: Bucket) -> None:
+    stored.put(KEY, FILES, 0.25)
+    path = f"{KEY[:2]}/{KEY}/pack"
+    obstore.put(stored.store, path, bytes(obstore.get(stored.store, path).bytes())[:-1])
+    assert (stored.find(KEY), stored.size(KEY, "body"), stored.size(KEY, "text")) == (None, 3, None)
     with pytest.raises(NotFound):
         stored.read(KEY, "text")
 

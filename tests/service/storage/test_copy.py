@@ -20,7 +20,7 @@ def test_all_that_is_whole_is_copied_once(tmp_path: Path, stored: Bucket) -> Non
     folder = LocalFolder(tmp_path)
     for key in (KEY, OTHER, "ff" + "1" * 62):
         folder.put(key, FILES, 0.25)
-    (tmp_path / "ac" / f"{OTHER}.text").write_bytes(b"word")
+    (tmp_path / "ac" / f"{OTHER}.pack").write_bytes((tmp_path / "ac" / f"{OTHER}.pack").read_bytes()[:-1])
 
     assert copy_all(folder, stored) == Copied(copied=2, there=0, broken=1)
     assert copy_all(folder, stored) == Copied(copied=0, there=2, broken=1)
