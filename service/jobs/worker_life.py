@@ -247,7 +247,16 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: object) -> None:
     # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit. Whoever made a
     # plan has loaded the solver's compiler, and would keep it for as long as nobody plans again.
     share = 2 if DRAWING & queues else 4
-    conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // share
+    conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // share + _inherited()
+
+
+def _inherited() -> int:
+    """Kilobytes that this process shares with the one it was forked from, if it was: resident in each child, and held once."""
+    try:
+        memory = psutil.Process().memory_full_info()
+        return int(memory.rss - memory.uss) // 1024
+    except (psutil.Error, AttributeError):
+        return 0
 
 
 def share_what_is_loaded() -> None:
