@@ -42,8 +42,8 @@ _LOOK_SECONDS: Final = 1.0
 
 def idle_figures() -> dict[str, float]:
     """Megabytes of everything that `handpicked run` starts, with nothing to do, without this process, which is a benchmark."""
-    with _product() as product:
-        _until(product, _all_workers_live)
+    with whole_product() as product:
+        wait_until(product, all_workers_live)
         until = monotonic() + REST_SECONDS
         while monotonic() < until:
             product.look()
@@ -55,7 +55,7 @@ def campaign_figures(films: Films, people: int | None = None) -> dict[str, float
     """Seconds on the clock from the wish for a plan until everybody launched has all that is drawn for them and was written to; the
     most memory meanwhile. `people`: how many are launched, None for all. Raises RuntimeError where work has failed for good."""
     name = "campaign_seconds_1000" if films == "ahead" else "campaign_seconds_1000_films_on_demand"
-    with _product() as product:
+    with whole_product() as product:
         with transaction() as session:
             sample = make_sample(session, utc_now())
             session.get_one(Campaign, sample.campaign_id).films = films
@@ -76,31 +76,35 @@ def campaign_figures(films: Films, people: int | None = None) -> dict[str, float
 def _go_through(product: Everything, sample: Sample, people: int | None) -> None:
     with transaction() as session:
         request_plan(session, session.get_one(Campaign, sample.campaign_id), utc_now())
-    _until(product, lambda: _is_planned(sample))
+    wait_until(product, lambda: is_planned(sample))
     with transaction() as session:
         campaign = session.get_one(Campaign, sample.campaign_id)
         approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales, utc_now())
     with transaction() as session:
         request_launch(session, session.get_one(Campaign, sample.campaign_id), people, sample.sales, utc_now())
-    _until(product, lambda: _is_done(sample))
+    wait_until(product, lambda: is_done(sample))
 
 
-def _all_workers_live() -> bool:
+def all_workers_live() -> bool:
+    """Whether each line that works off jobs has said hello."""
     with reading() as session:
         return (session.scalar(select(func.count()).select_from(WorkerHeartbeat)) or 0) >= WORKERS
 
 
-def _is_planned(sample: Sample) -> bool:
+def is_planned(sample: Sample) -> bool:
+    """Whether the campaign has its plan."""
     with reading() as session:
         return session.get_one(Campaign, sample.campaign_id).status == "planned"
 
 
-def _is_done(sample: Sample) -> bool:
+def is_done(sample: Sample) -> bool:
+    """Whether nothing of the campaign is left to do."""
     with reading() as session:
         return not is_work_left(session, sample.campaign_id, utc_now())
 
 
-def _until(product: Everything, is_true: Callable[[], bool]) -> None:
+def wait_until(product: Everything, is_true: Callable[[], bool]) -> None:
+    """Keeps the product running until then. Raises RuntimeError where that takes hours."""
     deadline = monotonic() + _WITHIN_SECONDS
     while not is_true():
         product.look()
@@ -110,7 +114,7 @@ def _until(product: Everything, is_true: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def _product() -> Iterator[Everything]:
+def whole_product() -> Iterator[Everything]:
     """Everything that `handpicked run` starts, in a folder of its own. In a process of its own, which reads its own settings."""
     with tempfile.TemporaryDirectory(prefix="hp-whole-") as folder:
         data = Path(folder) / "data"

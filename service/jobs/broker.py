@@ -36,6 +36,8 @@ def celery_app() -> Celery:
         broker_connection_retry=True,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        # A broker that answers and refuses (its disk is full, it is a replica now) is one to come back to, as one that is away.
+        broker_channel_error_retry=True,
         broker_connection_timeout=5,
         task_serializer="json",
         accept_content=["json"],

@@ -10,7 +10,7 @@ extend its lease, none is taken away.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -20,10 +20,12 @@ from service.config import settings
 from service.db.connect import reading, transaction
 from service.db.writing.insert_new import insert_for
 from service.jobs.clock_jumps import APART, StepSeen
-from service.jobs.models import ClockMark, Job, SweepDelay
-from service.jobs.row_sweep import LONGEST_WAIT
+from service.jobs.models import ClockMark, Job
+from service.jobs.written_ahead import shorten, take_back
 
 MARK_SECONDS: Final = 5.0
+SEARCH_SECONDS: Final = 15.0
+"""So often the ledger is searched for what lies ahead although nobody saw a clock being set."""
 _PORTION: Final = 500
 _ONLY: Final = 1
 
@@ -36,11 +38,12 @@ class ClockWatch:
     def __init__(self) -> None:
         self._clock = StepSeen()
         self._marked = -MARK_SECONDS
+        self._searched = -SEARCH_SECONDS
         self._patient_until = 0.0
 
     def look(self, at: datetime, now: float) -> int:
         """To be called at every turn; `at` by the wall clock, `now` in seconds of one that is never set. 1 where
-        it was found to be set back, else 0."""
+        it was found to be set back, else how many jobs waited because of one that nobody saw."""
         ahead = self._clock.ahead(at, now)
         is_set_back = ahead < -APART.total_seconds()
         if ahead > APART.total_seconds():
@@ -50,7 +53,13 @@ class ClockWatch:
         if now - self._marked < MARK_SECONDS and not is_set_back:
             return 0
         self._marked = now
-        return int(mark(at, is_set_back=is_set_back))
+        return int(mark(at, is_set_back=is_set_back)) or self._search(at, now)
+
+    def _search(self, at: datetime, now: float) -> int:
+        if now - self._searched < SEARCH_SECONDS:
+            return 0
+        self._searched = now
+        return take_back(at)
 
     def trusts_leases(self, now: float) -> bool:
         """False right after the clock was set forward, until every living worker has had time to extend its lease."""
@@ -82,12 +91,7 @@ def _write(at: datetime) -> None:
 
 def _come_back_to(at: datetime) -> None:
     """May be done twice, and by two at once: whatever is no later than it should be is left as it is."""
-    longest_lease = at + timedelta(seconds=settings().lease_seconds)
-    with transaction() as session:
-        session.execute(
-            update(Job).where(Job.state == "running", Job.lease_until > longest_lease).values(lease_until=longest_lease)
-        )
-        session.execute(update(SweepDelay).where(SweepDelay.look_at > at + LONGEST_WAIT).values(look_at=at))
+    shorten(at)
     while _make_some_due(at):
         pass
 

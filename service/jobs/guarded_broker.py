@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from queue import Empty
+from time import sleep
 from typing import Any, Final
 
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.exceptions import ResponseError
 
 from service.jobs.message import cleaned
 
 _SCHEMES: Final = ("redis", "rediss", "redis+socket")
+_BEFORE_COMING_BACK_SECONDS: Final = 1.0
+_TOLD: Final = 200
+"""Characters of what a broker says that refuses; it names settings and files, never what was in a message."""
 _log = structlog.get_logger()
 
 
@@ -35,6 +42,17 @@ def _let_in(raw: bytes | str, queue: str) -> dict[str, Any] | None:
     return message
 
 
+@contextmanager
+def _refused_at_leisure() -> Iterator[None]:
+    """Celery comes back at once to a broker that refuses, and would write it down many times a second, on a disk that may be full."""
+    try:
+        yield
+    except ResponseError as error:
+        _log.warning("broker_refuses", error=str(error)[:_TOLD])
+        sleep(_BEFORE_COMING_BACK_SECONDS)
+        raise
+
+
 _Channel: Any = redis.Channel  # kombu's own types do not cover what Redis adds
 _Transport: Any = redis.Transport
 
@@ -42,10 +60,15 @@ _Transport: Any = redis.Transport
 class GuardedChannel(_Channel):  # type: ignore[misc]
     """kombu's channel, but that what is no ring of ours is counted and dropped instead of ending the worker."""
 
+    def _queue_bind(self, *names: str) -> None:
+        with _refused_at_leisure():
+            super()._queue_bind(*names)
+
     def _brpop_read(self, **options: object) -> bool:
         try:
             try:
-                reply = self.client.parse_response(self.client.connection, "BRPOP", **options)
+                with _refused_at_leisure():
+                    reply = self.client.parse_response(self.client.connection, "BRPOP", **options)
             except self.connection_errors:
                 # Disconnected, so that the next turn connects anew.
                 self.client.connection.disconnect()

@@ -90,8 +90,8 @@ def reach_verdict(
     if not broker_up:
         return Verdict(
             "need",
-            "The broker is down. Nothing is lost.",
-            "Work continues more slowly until it’s back.",
+            "The broker is down or takes no messages. Nothing is lost.",
+            "Work continues more slowly until it does. If it runs, look whether its disk is full.",
         )
     return _about_standing(dead, waiting, lost, standing) or Verdict(
         "ok", "Everything is on time.", "You can go back to sleep."

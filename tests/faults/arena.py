@@ -14,6 +14,7 @@ from time import monotonic, sleep
 
 import psutil
 from kombu import Connection
+from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
 
 from service.app.processes.embedded_broker import broker_command
@@ -178,6 +179,18 @@ class Arena:
         """Every message is gone, as after a restart without persistence."""
         with Connection(broker_url(settings())) as connection:
             connection.default_channel.client.flushall()
+
+    @contextmanager
+    def refusing_broker(self) -> Iterator[None]:
+        """As with a full disk, or as a replica: during the block it answers every write with an error."""
+        with Connection(broker_url(settings())) as connection:
+            client = connection.default_channel.client
+            client.config_set("min-replicas-to-write", 1)
+            try:
+                yield
+            finally:
+                with suppress(RedisError):  # killed meanwhile, it has forgotten
+                    client.config_set("min-replicas-to-write", 0)
 
     def waiting(self) -> int:
         """Messages in the queue."""

@@ -65,6 +65,31 @@ def test_a_ring_for_the_year_2090_is_heard_now(data_dir: Path) -> None:
         assert place.wait(place.is_quiet, 30), "a worker went deaf"
 
 
+def survive_a_refusing_broker(place: Arena) -> bool:
+    """Whether the same workers are there afterwards and hear of new work."""
+    pids = [place.line(name).pid for name in WORKERS]
+    place.work(0, 20)
+    with place.refusing_broker():
+        place.work(20, 20)
+        place.wait(lambda: False, 8)
+    place.work(40, 20)
+    assert place.wait(place.is_quiet, 30)
+    assert (place.tally().done, place.tally().effects) == (60, 60)
+    return pids == [place.line(name).pid for name in WORKERS]
+
+
+def test_a_broker_that_refuses_writes_for_seconds_ends_no_worker(data_dir: Path) -> None:
+    with arena(data_dir) as place:
+        assert survive_a_refusing_broker(place)
+
+
+def test_without_the_retry_every_worker_would_end(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the guard off."""
+    monkeypatch.setenv("FAULT_ENDS_WHEN_REFUSED", "yes")
+    with arena(data_dir) as place:
+        assert not survive_a_refusing_broker(place)
+
+
 def kill_whole_workers(place: Arena) -> None:
     for name in WORKERS:
         for child in place.children(name):

@@ -79,6 +79,14 @@ def freeze_the_broker(place: Place) -> None:
         place.pass_time(SHORT_SECONDS)
 
 
+def let_the_broker_refuse(place: Place) -> None:
+    """It answers, and takes nothing, as with a full disk."""
+    place.await_up("broker")
+    assert place.wait(broker_answers, BACK_WITHIN_SECONDS)
+    with place.refusing_broker():
+        place.pass_time(LONG_SECONDS)
+
+
 def fill_the_disk(place: Place) -> None:
     with place.full_disks():
         place.pass_time(LONG_SECONDS)
@@ -132,6 +140,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("the worker that mails frozen past its lease", freeze_the_worker_that_mails),
     Fault("the broker frozen", freeze_the_broker),
     Fault("the broker emptied", empty_the_broker),
+    Fault("the broker refuses writes", let_the_broker_refuse),
     Fault("the database restarted at once", partial(Place.restart_database, away_seconds=SHORT_SECONDS), True),
     Fault("the disk full", fill_the_disk),
     Fault("the disk slow", slow_the_disk),

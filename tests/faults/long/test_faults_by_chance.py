@@ -9,7 +9,7 @@ from tests.faults.long.faults import FAULTS, faults_by_chance
 
 def test_each_fault_comes_once_a_round_and_what_only_servers_know_on_servers_alone() -> None:
     names = {fault.name for fault in FAULTS}
-    assert len(names) == len(FAULTS) == 24
+    assert len(names) == len(FAULTS) == 25
     with_server = [fault.name for fault in faults_by_chance(1, 2, has_server=True)]
     without = [fault.name for fault in faults_by_chance(1, 2, has_server=False)]
 

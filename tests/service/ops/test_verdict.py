@@ -60,7 +60,7 @@ def test_work_that_no_living_worker_takes_comes_first() -> None:
 
 def test_a_broker_that_is_away_loses_nothing() -> None:
     verdict = reach_verdict([], [], broker_up=False, dead=0)
-    assert (verdict.kind, verdict.sentence) == ("need", "The broker is down. Nothing is lost.")
+    assert (verdict.kind, verdict.sentence) == ("need", "The broker is down or takes no messages. Nothing is lost.")
 
 
 def test_dead_jobs_need_somebody() -> None:
