@@ -10,9 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 from renderers.language.languages import spoken
 from renderers.lettering.fonts import WEBFONTS, FontFile, further_files, is_drawn, letters_of, packaged
 from renderers.runtime.cache import cache_folder, made_once
@@ -40,6 +37,9 @@ def names_font() -> bytes:
 
 
 def _cut(source: FontFile, letters: str, target: Path) -> None:
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - needed once for each installation
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     options = Options()
     options.flavor = "woff2"
     options.notdef_outline = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from service.app.database.fitting_key import require_fitting_key
@@ -26,6 +27,8 @@ bind = [f"{settings().host}:{settings().port}"]
 if settings().metrics_port:
     bind.append(f"{settings().metrics_host}:{settings().metrics_port}")
 workers = settings().web_workers
+# Loaded once by the process that watches over the others: they share its memory, and a recycled one is there at once.
+preload_app = True
 worker_class = "service.app.server.worker.PatientWorker"
 threads = 8
 # A process that lists more gives up the one that has waited longest.
@@ -47,6 +50,12 @@ limit_request_fields = 64
 accesslog = None
 loglevel = "warning"
 logger_class = ServerLog
+
+
+def when_ready(_server: object) -> None:
+    """Before the first process is forked: nobody's collector goes through what they share, and copies it by that."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(_worker: object) -> None:

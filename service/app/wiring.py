@@ -300,7 +300,5 @@ def worker_app() -> Celery:
     configure_logging(settings().log_level)
     require_fitting_key()
     register_all()
-    WorkerLife(
-        warm={FILM: At("renderers.warm:warm"), DEFAULT: At("service.planning.people.lists.read_file:warm_reader")}
-    ).attach()
+    WorkerLife(warm={FILM: At("renderers.warm:warm")}).attach()
     return with_task()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import resource
@@ -102,6 +103,7 @@ class WorkerLife:
         for queue in self._queues:
             if queue in self._warm:
                 self._warm[queue]()
+                give_back_freed()
 
     def _begin(self, **_: object) -> None:
         self._began_at = machine_now()
@@ -245,7 +247,16 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: object) -> None:
     # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit. Whoever made a
     # plan has loaded the solver's compiler, and would keep it for as long as nobody plans again.
     share = 2 if DRAWING & queues else 4
-    conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // share
+    conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // share + _inherited()
+
+
+def _inherited() -> int:
+    """Kilobytes that this process shares with the one it was forked from, if it was: resident in each child, and held once."""
+    try:
+        memory = psutil.Process().memory_full_info()
+        return int(memory.rss - memory.uss) // 1024
+    except (psutil.Error, AttributeError):
+        return 0
 
 
 def share_what_is_loaded() -> None:
@@ -253,6 +264,13 @@ def share_what_is_loaded() -> None:
     they go on sharing its pages instead of copying each that the collector touches."""
     gc.collect()
     gc.freeze()
+
+
+def give_back_freed() -> None:
+    """To the system, what this process no longer uses: the C library would keep it, after a warm-up a third of all it holds."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:  # another C library has its own way
+        trim(0)
 
 
 def memory_in_use() -> int | None:

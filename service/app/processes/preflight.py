@@ -26,8 +26,8 @@ LONGEST_DATABASE_PATH: Final = 500
 """SQLite's own limit is 512 bytes, and it appends to the name."""
 FREE_NEEDED_MB: Final = 100
 MEMORY_NEEDED_MB: Final = 1200
-"""What web, broker, sweeper and four workers take together before the first film; the sample campaign takes twice as much at its
-height, for which a machine can swap."""
+"""What web, broker, sweeper and four workers take together before the first film where each loads for itself; forked they take half
+of it, and the sample campaign more at its height, for which a machine can swap."""
 FIRST_FREE_PORT: Final = 1024
 PORT_SECONDS: Final = 3.0
 CGROUP: Final = Path("/sys/fs/cgroup")  # where a container's share of the memory is written

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from importlib.metadata import entry_points
 from pathlib import Path
 from time import monotonic, sleep
 from types import FrameType
@@ -198,7 +199,12 @@ def _lines(of: Settings) -> list[Line]:
     """The broker first, where it is ours, then the Procfile's lines."""
     with (CHECKOUT / "Procfile").open(encoding="utf-8") as text:
         processes: dict[str, str] = parse_procfile(text.read()).processes
-    lines = [Line(name, _words(command)) for name, command in processes.items() if name not in NOT_KEPT_RUNNING]
+    ours = {script.name: script.value for script in entry_points(group="console_scripts")}
+    lines = [
+        Line(name, _words(command), main=ours.get(shlex.split(command)[0]))
+        for name, command in processes.items()
+        if name not in NOT_KEPT_RUNNING
+    ]
     return (
         [Line("broker", broker_command(of), ends_last=True, is_foreign=True), *lines]
         if of.is_embedded_broker

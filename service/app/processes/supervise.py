@@ -17,6 +17,7 @@ import psutil
 
 from service.app.logs.log_pipe import pipe_into
 from service.app.logs.log_stream import LogStream
+from service.app.processes.forked import IS_POSSIBLE, READY_SECONDS, UNSEEN, Forked, Nursery
 
 MARK: Final = "HP_RUN_OF"
 """The variable that every process of a run inherits, so that none can be missed, whatever became of its parents."""
@@ -26,6 +27,7 @@ LONGEST_PAUSE_SECONDS: Final = 10.0
 KILLED_WITHIN_SECONDS: Final = 5.0
 TOLD_EVERY_SECONDS: Final = 2.0
 LARGEST_LOG_BYTES: Final = 5 * 1024 * 1024
+SHARED: Final = "service.app.loaded:load_all"
 
 Notice = Callable[[str, str], None]
 """Told what happens: (line's name, sentence)."""
@@ -38,14 +40,16 @@ Stopping = Callable[[Sequence[str], int], None]
 class Line:
     """One process that has to be there: its name and command, and how it fared. `ends_last`: the others need it to end well.
 
-    `is_foreign`: its log lines are not JSON, so they pass through us on their way to the file.
+    `is_foreign`: its log lines are not JSON, so they pass through us on their way to the file. `main`: the function behind the
+    command, "module:function", where it is a program of ours that can be forked from a process which has loaded it.
     """
 
     name: str
     command: Sequence[str]
     ends_last: bool = False
     is_foreign: bool = False
-    process: subprocess.Popen[bytes] | None = None
+    main: str | None = None
+    process: subprocess.Popen[bytes] | Forked | None = None
     started: float = 0.0
     start_at: float = 0.0
     short_lives: int = field(default=0)
@@ -60,25 +64,38 @@ class Supervisor:
     """Lines in their order of start. Not thread-safe: one thread starts, watches and stops."""
 
     def __init__(
-        self, lines: Sequence[Line], *, mark: str, cwd: Path, logs: Path, environment: Mapping[str, str], notice: Notice
+        self,
+        lines: Sequence[Line],
+        *,
+        mark: str,
+        cwd: Path,
+        logs: Path,
+        environment: Mapping[str, str],
+        notice: Notice,
+        loads: str = SHARED,
     ) -> None:
+        """`loads`: what is loaded once for all lines that have a `main`, "module:function"."""
         self.lines = list(lines)
         self._mark = mark
         self._cwd = cwd
         self._logs = logs
         self._environment = {**environment, MARK: mark}
         self._notice = notice
+        self._nursery = Nursery(environment=self._environment, cwd=cwd, loads=loads)
+        self._nursery_at = 0.0
 
     def start(self) -> None:
         """Starts every line in its order."""
         with suppress(OSError):  # without a folder there are no logs, and all else runs
             self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._keep_nursery(monotonic())
         for line in self.lines:
-            self._start(line)
+            self._start(line, READY_SECONDS)
 
     def look(self) -> None:
         """Starts anew what has ended, the sooner the longer it had lived."""
         now = monotonic()
+        self._keep_nursery(now)
         for line in self.lines:
             if line.process is not None and line.process.poll() is not None:
                 self._note_end(line, now)
@@ -103,6 +120,7 @@ class Supervisor:
 
         tell()
         _end([line for line in self.lines if not line.ends_last], grace_seconds, tell)
+        self._nursery.end()
         _end([line for line in self.lines if line.ends_last], grace_seconds, tell)
         kill_marked(self._mark)
         _wait_gone(known)
@@ -110,18 +128,29 @@ class Supervisor:
             line.process = None
         tell()
 
-    def _start(self, line: Line) -> None:
+    def _keep_nursery(self, now: float) -> None:
+        """Starts it where a line can be forked, and anew where it has ended; meanwhile lines start by themselves."""
+        is_of_use = IS_POSSIBLE and any(line.main for line in self.lines)
+        if is_of_use and not self._nursery.is_there() and now >= self._nursery_at:
+            with _open_log(self._logs / "nursery.log") as log:
+                self._nursery.start(log)
+            self._nursery_at = now + LIVED_WELL_SECONDS
+
+    def _start(self, line: Line, patience: float = 0.0) -> None:
         with self._log_of(line) as log:
-            # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
-            line.process = subprocess.Popen(
-                line.command,
-                cwd=self._cwd,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            if line.main is not None:
+                line.process = self._nursery.fork(line.name, line.main, line.command, log, patience)
+            if line.process is None:
+                # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
+                line.process = subprocess.Popen(
+                    line.command,
+                    cwd=self._cwd,
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
         line.started = monotonic()
         self._notice(line.name, "started" if not line.short_lives else "restarted")
 
@@ -142,7 +171,7 @@ class Supervisor:
         line.short_lives = 1 if now - line.started >= LIVED_WELL_SECONDS else line.short_lives + 1
         pause = min(0.5 * 2 ** (line.short_lives - 1), LONGEST_PAUSE_SECONDS)
         line.start_at = now + pause
-        self._notice(line.name, f"ended ({_how(process.returncode)}); its log is {self._logs / line.name}.log")
+        self._notice(line.name, f"ended ({_how(process.returncode or 0)}); its log is {self._logs / line.name}.log")
 
 
 def kill_marked(mark: str) -> int:
@@ -221,6 +250,8 @@ def _kill_group(pid: int) -> None:
 
 
 def _how(code: int) -> str:
+    if code == UNSEEN:
+        return "unseen"
     return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
 
 

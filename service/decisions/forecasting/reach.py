@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.forecasting.rates import ASKED
-from service.decisions.swaps.simulation import Habits, when_opened
+
+if TYPE_CHECKING:
+    from service.decisions.swaps.simulation import Habits
 
 NEVER: Final = float("inf")
 
@@ -66,6 +68,9 @@ def play_asked(
     chance: np.random.Generator, asked: AskedFirst, open_share: float, swap_share: float, habits: Habits
 ) -> Answered:
     """Who says what they eat, is invited and opens, before `habits.closes_after`."""
+    # With it comes the compiler, which whoever only says whom a campaign reaches starts without.
+    from service.decisions.swaps.simulation import when_opened  # noqa: PLC0415
+
     number = len(asked.at)
     said_at = asked.at + when_opened(chance, number, habits)
     says = (chance.random(number) < ASKED) & (said_at <= habits.closes_after)

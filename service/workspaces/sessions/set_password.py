@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
-from zxcvbn import zxcvbn
 
 from service.errors import InvalidInput
 from service.security.passwords import PASSWORD_MAX
@@ -72,6 +71,8 @@ def set_password(session: Session, user: User, password_hash: str, actor: Actor,
 def _is_common(password: str, user: User) -> bool:
     """Whether it stands on the lists of leaked passwords, or little is added to what does. Nothing is asked about kinds of
     characters (NIST SP 800-63B, 5.1.1.2)."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - the lists of what has leaked take ten megabytes
+
     if len(password) > _ESTIMATED:
         return False
     found = zxcvbn(password, user_inputs=[user.email, *_own_words(user), *_FIRST_GUESSES])

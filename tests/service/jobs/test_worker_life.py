@@ -38,11 +38,14 @@ def test_a_workers_size_follows_its_dearest_queue(
     for name, value in (("VIDEO_WORKERS", "3"), ("RENDER_WORKERS", "4"), ("CHILD_MEMORY_MB", "1024")):
         monkeypatch.setenv(f"HANDPICKED_{name}", value)
     worker_life.settings.cache_clear()
+    # What it shares with the process it was forked from is no growth.
+    shared = SimpleNamespace(rss=190 * 2**20, uss=40 * 2**20)
+    monkeypatch.setattr(psutil.Process, "memory_full_info", lambda _self: shared)
     conf = SimpleNamespace(worker_max_memory_per_child=None)
 
     worker_life._size_worker(conf, {"queues": queues})
 
-    assert (conf.worker_concurrency, conf.worker_max_memory_per_child) == (children, kilobytes)
+    assert (conf.worker_concurrency, conf.worker_max_memory_per_child) == (children, kilobytes + 150 * 1024)
 
 
 def test_a_child_that_draws_cannot_take_more_memory_than_its_limit() -> None:

@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import select
 
 from service.app.processes import run
+from service.app.processes.forked import IS_POSSIBLE
 from service.app.processes.run import running
 from service.app.processes.stopped_workers import Heartbeats
 from service.app.processes.supervise import MARK, Line, Supervisor
@@ -102,8 +103,16 @@ def is_up(run: subprocess.Popen[bytes], data_dir: Path) -> bool:
     if not (data_dir / "log" / "sweeper.log").exists():
         return False
     up = workers_up()
-    children = {child.pid for child in psutil.Process(run.pid).children()}
-    return set(up) == {"worker", "render", "video", "film"} and set(up.values()) <= children
+    there = {leader.pid for leader in leaders_of(run)}
+    return set(up) == {"worker", "render", "video", "film"} and set(up.values()) <= there
+
+
+def leaders_of(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The processes of its lines: its own children, and those of the one that lines are forked from where they can be."""
+    children = psutil.Process(run.pid).children()
+    nurseries = [child for child in children if any("nursery" in word for word in child.cmdline())]
+    forked = [line for nursery in nurseries for line in nursery.children()]
+    return [child for child in children if child not in nurseries] + forked
 
 
 @pytest.mark.timeout(600)
@@ -112,8 +121,9 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
 ) -> None:
     first = start()
     assert eventually(lambda: is_up(first, long_data_dir), PATIENCE)
-    leaders = psutil.Process(first.pid).children()
+    leaders = leaders_of(first)
     assert len(leaders) == LINES
+    assert len({leader.ppid() for leader in leaders}) == 1 + IS_POSSIBLE
 
     # A second one is refused and harms nothing.
     second = start()
@@ -127,7 +137,7 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     assert eventually(lambda: workers_up().get("render") not in {None, frozen.pid}, PATIENCE)
     assert not frozen.is_running()
     assert is_up(first, long_data_dir)
-    leaders = psutil.Process(first.pid).children()
+    leaders = leaders_of(first)
     assert len(leaders) == LINES
 
     # Killed without a chance to clean up, it leaves orphans; the next run clears them away, port and socket included.
@@ -136,7 +146,7 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     orphans = of_this_run(long_data_dir)
     assert {leader.pid for leader in leaders} < {orphan.pid for orphan in orphans}
     third = start()
-    assert eventually(lambda: third.poll() is not None or len(psutil.Process(third.pid).children()) == LINES, PATIENCE)
+    assert eventually(lambda: third.poll() is not None or len(leaders_of(third)) == LINES, PATIENCE)
     assert third.poll() is None, third.communicate()[1].decode()
     # An orphan has ended when it is killed, and is gone when the machine's first process has taken note of it.
     assert eventually(lambda: not any(process.is_running() for process in (*orphans, *leaders)), PATIENCE)
