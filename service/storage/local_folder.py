@@ -57,8 +57,7 @@ class LocalFolder:
 
     def read(self, key: str, name: str) -> bytes:
         try:
-            with open(self._path(key, name), "rb", buffering=0) as file:  # noqa: PTH123 asked for at every look: no Path is made
-                return file.read()
+            return _read_whole(self._path(key, name))
         except FileNotFoundError:
             raise NotFound("There’s no such file.") from None
 
@@ -125,6 +124,19 @@ def _is_newer(path: Path, than: datetime) -> bool:
         return path.stat().st_mtime >= than.timestamp()
     except FileNotFoundError:
         return False
+
+
+def _read_whole(path: str) -> bytes:
+    """By the system's own calls: asked for at every look, a file object would cost as much again as its bytes."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        size = os.fstat(file).st_size
+        read = os.read(file, size)
+        while len(read) < size and (more := os.read(file, size - len(read))):
+            read += more
+        return read
+    finally:
+        os.close(file)
 
 
 def _write_whole(path: Path, body: bytes) -> None:

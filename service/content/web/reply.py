@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from flask import Response, make_response
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from renderers.microsite.draw import Became, closed_page
@@ -60,6 +60,4 @@ def _became(error: RefusedError) -> Became | None:
 
 
 def html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
+    return Response(body, status, content_type="text/html; charset=utf-8")
