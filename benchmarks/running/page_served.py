@@ -28,8 +28,11 @@ _START_SECONDS: Final = 120.0
 
 
 def served_figures(looks: Sequence[tuple[str, str]], kept: Path) -> dict[str, float]:
-    """Milliseconds of CPU a look, of the process that serves alone. `looks`: path and cookies of readers whose pages are drawn in the
-    database of the settings; `kept`: the file of what bare Flask answers. Raises RuntimeError where a server does not start or answer."""
+    """Milliseconds of CPU a look, of the process that serves alone.
+
+    `looks`: path and cookies of readers whose pages are drawn in the database of the settings; `kept`: the file of what bare Flask
+    answers. Raises RuntimeError where a server does not start, or answers otherwise.
+    """
     with ExitStack() as both:
         ours = both.enter_context(_serving("service.app.web:create_app()"))
         bare = both.enter_context(_serving(f"{__name__}:bare_app('{kept}')"))
