@@ -38,8 +38,9 @@ HEADERS: Final = {
 
 def keep_to_the_reader(response: Response) -> Response:
     """Nothing of these pages is kept, indexed or told to another site."""
+    headers = response.headers
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        headers[name] = value
     keep_asked_language(response)
     return response
 
