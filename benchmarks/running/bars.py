@@ -41,6 +41,7 @@ BARS: Final = {
     "idle_pss_mb": Bar("<=", 600),
     "page_cpu_ms": Bar("<=", 0.7),
     "page_over_bare_flask": Bar(">=", 0.5),
+    "page_over_bare_flask_served": Bar(">=", 0.5),
     "list_p95_cpu_ms": Bar("<=", 100),
     "failed_jobs_p95_cpu_ms": Bar("<=", 100),
     "storage_mb_per_recipient": Bar("<=", 0.9),

@@ -24,10 +24,11 @@ no notice stands first. First: what only a first look is shown. Thread: the way 
 NONCE: Final = "nonce-of-this-look"
 """Stands in every form that was drawn ahead."""
 _SLOT: Final = re.compile(rb"<!--slot:([a-z]+)-->(.*?)<!--/slot-->", re.DOTALL)
-_SLOT_BEGINS: Final = b"<!--slot:"
-_SLOT_ENDS: Final = b"<!--/slot-->"
-_MARK_ENDS: Final = b"-->"
-_MARK: Final = re.compile(rb"<!--/?part:[a-z]+-->")
+_BEGINS: Final = b"<!--"
+_ENDS: Final = b"-->"
+_SLOT_ENDS: Final = b"/slot"
+_OURS: Final = (b"part:", b"/part:", b"slot:", _SLOT_ENDS)
+"""What a mark of ours begins with; another comment stays where it is."""
 _NONCE: Final = b'="%b"'
 
 NEVER: Final[dict[str, tuple[str, ...]]] = {
@@ -58,23 +59,27 @@ def require_slots(html: str) -> None:
 
 def fill(body: bytes, fragments: Mapping[str, bytes], *, without: frozenset[str], nonce: str) -> bytes:
     """The page of this moment: `fragments` in their slots, every other slot as it was drawn, the parts `without` taken out."""
-    put = {name.encode(): html for name, html in fragments.items()}
-    first, *slots = body.split(_SLOT_BEGINS)
-    body = first + b"".join(_filled(one, put) for one in slots)
-    for part in sorted(without):
-        body = _cut(body, part)
-    return _MARK.sub(b"", body).replace(_NONCE % NONCE.encode(), _NONCE % nonce.encode())
+    gone = {b"part:%b" % part.encode(): b"/part:%b" % part.encode() for part in without}
+    put = {b"slot:%b" % name.encode(): html for name, html in fragments.items()}
+    kept: list[bytes] = []
+    _keep(body, put, gone, kept)
+    return b"".join(kept).replace(_NONCE % NONCE.encode(), _NONCE % nonce.encode())
 
 
-def _filled(one: bytes, put: Mapping[bytes, bytes]) -> bytes:
-    """A slot from its name on, and what follows it."""
-    name, _, rest = one.partition(_MARK_ENDS)
-    usual, _, after = rest.partition(_SLOT_ENDS)
-    return put.get(name, usual) + after
-
-
-def _cut(body: bytes, part: str) -> bytes:
-    """Without all that stands in this part, wherever it stands."""
-    begins, ends = b"<!--part:%b-->" % part.encode(), b"<!--/part:%b-->" % part.encode()
-    first, *rest = body.split(begins)
-    return first + b"".join(piece.partition(ends)[2] for piece in rest)
+def _keep(html: bytes, put: Mapping[bytes, bytes], gone: Mapping[bytes, bytes], kept: list[bytes]) -> None:
+    """Adds what is shown of `html` to `kept`, in one pass over it: a page is searched for its marks at every look."""
+    first, *pieces = html.split(_BEGINS)
+    kept.append(first)
+    until: bytes | None = None
+    for piece in pieces:
+        mark, ends, rest = piece.partition(_ENDS)
+        if until is None:
+            until = gone.get(mark)
+            if until is None and mark in put:
+                until = _SLOT_ENDS
+                _keep(put[mark], {}, gone, kept)
+            elif until is None:
+                kept.append(rest if mark.startswith(_OURS) else _BEGINS + mark + ends + rest)
+        elif mark == until:
+            until = None
+            kept.append(rest)

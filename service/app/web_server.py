@@ -36,9 +36,8 @@ worker_connections = 400
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
-# Recycled now and then, not all at once, in case a library leaks.
-max_requests = 5000
-max_requests_jitter = 1000
+# Replaced where it grows (`server.growth`), in case a library leaks, and not by a count: a start costs seconds of CPU.
+max_requests = 0
 umask = UMASK
 # Where a request came from and under which path we are: no client says that. A proxy is believed by its address alone
 # (HANDPICKED_TRUSTED_PROXIES), and our own address is HANDPICKED_BASE_URL.

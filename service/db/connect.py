@@ -7,6 +7,7 @@ write), a busy timeout, foreign keys on, `synchronous=FULL`. PostgreSQL: READ CO
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from service.db.key_check import key_value, require_own_key
 from service.db.open_sqlite import begin_writing, open_sqlite, refresh_snapshots
 from service.db.writing.after_commit import note_commit
 from service.db.writing.patience import patience_left
+from service.db.writing.prepared import Bare
 from service.errors import SettingsError
 
 POOL_SECONDS: Final = 10
@@ -161,6 +163,27 @@ def glancing() -> Iterator[Connection]:
     with engine().connect() as connection:
         isolation = {"isolation_level": "AUTOCOMMIT"} if connection.dialect.name == "postgresql" else {}
         yield connection.execution_options(reading=True, is_glance=True, **isolation)
+
+
+@contextmanager
+def glimpsing() -> Iterator[Connection | Bare]:
+    """As `glancing`, for a `Prepared` statement alone. On SQLite it is the pool's own connection: nothing has to be told to it
+    beforehand, and what SQLAlchemy makes around one costs as much as the statement."""
+    opened = engine()
+    if opened.dialect.name != "sqlite":
+        with glancing() as connection:
+            yield connection
+        return
+    try:
+        borrowed = opened.raw_connection()
+    except sqlite3.Error:  # told by the usual way, in the usual words
+        with glancing() as connection:
+            yield connection
+        return
+    try:
+        yield Bare(borrowed, opened.dialect, opened.dispatch)
+    finally:
+        borrowed.close()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from service.security.keys import derive_key
 def link_token(purpose: str, subject_id: str, version: int) -> str:
     """HMAC-SHA256 over purpose, subject and version: 43 URL-safe characters."""
     message = f"{purpose}\x00{subject_id}\x00{version}".encode()
-    digest = hmac.new(derive_key("links"), message, hashlib.sha256).digest()
+    digest = hmac.digest(derive_key("links"), message, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

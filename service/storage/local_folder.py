@@ -60,22 +60,11 @@ class LocalFolder:
     def read(self, key: str, name: str) -> bytes:
         place = self._place(key, name)  # asked for at every look: no Path is made
         try:
-            with open(f"{place}.{PACK}", "rb", buffering=0) as file:  # noqa: PTH123
-                head = file.read(HEAD_BYTES)
-                within = place_within(head, name)
-                if within is not None:
-                    begin, length = within
-                    body = head[begin : begin + length]
-                    if len(body) < length:
-                        body += os.pread(file.fileno(), length - len(body), begin + len(body))
-                    if len(body) == length:
-                        return body
-                    raise not_there()
+            body = _read_within(f"{place}.{PACK}", name)
         except FileNotFoundError:
-            pass  # of an earlier release
+            body = None  # of an earlier release
         try:
-            with open(f"{place}.{name}", "rb", buffering=0) as file:  # noqa: PTH123
-                return file.read()
+            return _read_whole(f"{place}.{name}") if body is None else body
         except FileNotFoundError:
             raise not_there() from None
 
@@ -171,6 +160,35 @@ def _is_newer(path: Path, than: datetime) -> bool:
         return path.stat().st_mtime >= than.timestamp()
     except FileNotFoundError:
         return False
+
+
+def _read_within(path: str, name: str) -> bytes | None:
+    """A file that stands in the list at `path`; None where it lies beside. Raises FileNotFoundError where there is no such list, and
+    NotFound where it ends before the file does.
+
+    By the system's own calls: asked for at every look, a file object would cost as much again as its bytes.
+    """
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        head = os.read(file, HEAD_BYTES)
+        place = place_within(head, name)
+        if place is None:
+            return None
+        begin, length = place
+        body = head[begin : begin + length]
+        while len(body) < length:
+            more = os.pread(file, length - len(body), begin + len(body))
+            if not more:
+                raise not_there()
+            body += more
+        return body
+    finally:
+        os.close(file)
+
+
+def _read_whole(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.read()
 
 
 def _write_whole(path: Path, body: bytes) -> None:

@@ -25,6 +25,7 @@ from gunicorn.http.wsgi import create
 from gunicorn.workers.base import Worker
 
 from service.app.server.connection import Connection, who_gives_way
+from service.app.server.growth import Growth
 from service.app.server.lanes import Lanes
 from service.app.server.request_in import Incoming, Refused
 from service.app.server.response_out import SEND_RATE, SEND_SECONDS, Outbox
@@ -48,6 +49,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
     def init_process(self) -> None:
         """What this worker needs once it has been forked; then Gunicorn's own start, which serves."""
         self._lanes = Lanes(self.cfg.threads)
+        self._growth = Growth()
         self._poller = selectors.DefaultSelector()
         self._all: set[Connection] = set()
         self._finished: SimpleQueue[Connection] = SimpleQueue()
@@ -203,7 +205,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
         environ["wsgi.multithread"] = True
         environ[CAME_BY] = connection.port
         self.nr += 1
-        if self.nr >= self.max_requests:
+        if self.nr >= self.max_requests or self._growth.is_too_much(self.nr):
             self.alive = False
         if not self.alive or not self.cfg.keepalive:
             response.force_close()

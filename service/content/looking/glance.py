@@ -7,8 +7,8 @@ A rule that asks for more finds no such name, and every test of a page says so.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Connection, Date, Dialect, Select, String, bindparam, exists, select
@@ -19,7 +19,7 @@ from service.campaigns.drawn import has_no_film
 from service.campaigns.models import Campaign
 from service.contact.caps import asked_columns
 from service.content.models import RenditionRow
-from service.db.writing.prepared import Prepared
+from service.db.writing.prepared import Bare, Prepared
 from service.gifting.live import Beside, beside_columns
 from service.gifting.models import RecipientGift, is_chosen_again
 from service.jobs.models import Job, SandboxClock
@@ -61,6 +61,18 @@ class _CampaignNow(NamedTuple):
     expires_at: datetime
 
 
+def _places(*counts: int) -> Iterator[slice]:
+    """Where in a row each of so many columns stand, one group behind the other."""
+    begin = 0
+    for count in counts:
+        yield slice(begin, begin := begin + count)
+
+
+_GIFT, _CAMPAIGN, _PERSON, _BESIDE, _ASKED, _FILES = _places(
+    len(_GiftNow._fields), len(_CampaignNow._fields), 3, len(fields(Beside)), 3, len(_DRAWN)
+)
+
+
 class Glance(NamedTuple):
     """`drawn`: kind of what is drawn of the gift as it is now -> the hash that its files lie under."""
 
@@ -82,29 +94,23 @@ class Glance(NamedTuple):
     """It belongs to a sandbox whose clock was moved."""
 
 
-def glance_at(connection: Connection, gift_id: str, today: date) -> Glance | None:
+def glance_at(connection: Connection | Bare, gift_id: str, today: date) -> Glance | None:
     """The gift of that id as it is at this moment; None where there is none."""
     rows = _LOOK.rows(connection, gift=gift_id, today=today)
     if not rows:
         return None
-    left = iter(rows[0])
-
-    def some(count: int) -> Iterator[Any]:
-        return islice(left, count)
-
-    gift, campaign = _GiftNow(*some(len(_GiftNow._fields))), _CampaignNow(*some(len(_CampaignNow._fields)))
-    company, erased_at, locale = some(3)
-    beside = Beside(*some(7))
-    asked_at, question_days, is_invented = some(3)
-    drawn = {kind: key for kind, key in zip(_DRAWN, some(len(_DRAWN)), strict=True) if key is not None}
-    no_film, is_refused, has_offers, has_own_time = left
+    row = rows[0]
+    company, erased_at, locale = row[_PERSON]
+    asked_at, question_days, is_invented = row[_ASKED]
+    drawn = {kind: key for kind, key in zip(_DRAWN, row[_FILES], strict=True) if key is not None}
+    no_film, is_refused, has_offers, has_own_time = row[_FILES.stop :]
     return Glance(
-        gift=cast(RecipientGift, gift),
-        campaign=cast(Campaign, campaign),
+        gift=cast(RecipientGift, _GiftNow._make(row[_GIFT])),
+        campaign=cast(Campaign, _CampaignNow._make(row[_CAMPAIGN])),
         company=company or "",
         erased_at=erased_at,
         locale=locale,
-        beside=beside,
+        beside=Beside(*row[_BESIDE]),
         asked_at=asked_at,
         question_days=question_days,
         is_invented=is_invented,

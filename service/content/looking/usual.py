@@ -20,7 +20,7 @@ from service.content.looking.glance import Glance, glance_at
 from service.content.pages.language import Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.pages.reader import brings_cookie_of
-from service.db.connect import glancing
+from service.db.connect import glimpsing
 from service.errors import LinkClosed, NotFound
 from service.gifting.live import LiveGift, live_from, state_of
 from service.recipients.questions import QuestionKind
@@ -35,7 +35,7 @@ class _Unusual(Exception):
 
 def usual_page(gift_id: str, at: datetime, reader: Reader, look: Look, *, is_first_look: bool) -> bytes | None:
     """The page's HTML, byte for byte as `gift_page` answers it; None where this look is not a usual one, or none at all."""
-    with glancing() as connection:
+    with glimpsing() as connection:
         seen = glance_at(connection, gift_id, at.date())
     if seen is None or seen.has_own_time or not brings_cookie_of(seen.gift):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,4 +33,4 @@ def is_nonce(gift: Linked, nonce: str, at: datetime) -> bool:
 
 def _sign(gift: Linked, drawn: int) -> str:
     message = f"{gift.id}\x00{gift.link_version}\x00{drawn}".encode()
-    return hmac.new(derive_key("form nonces"), message, hashlib.sha256).hexdigest()
+    return hmac.digest(derive_key("form nonces"), message, "sha256").hex()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from flask import request
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from renderers.context import LanguageNote, Reader
@@ -28,6 +31,7 @@ LANGUAGE: Final = "handpicked_language"
 """The language that this browser reads a gift's pages in. Like the one above it opens nothing."""
 SEEN: Final = "handpicked_seen"
 """Says that this browser has shown the gift's page before, so that nothing moves on it again."""
+_THIS: Final = "this-gift"
 ENTRY: Final = "handpicked_entry"
 """How this browser came to the gift: a code that is counted, and opens nothing."""
 ACTING: Final = "handpicked_acting"
@@ -136,14 +140,24 @@ def keep_entry(response: Response, gift: RecipientGift, entry: str) -> Response:
     return _give(response, gift.id, ENTRY, entry)
 
 
+@lru_cache(maxsize=2)
+def _seen(*, is_secure: bool) -> str:
+    """The same cookie for everybody but for its path, so it is written once: every first look gives it."""
+    return _made(Response(), _THIS, SEEN, "yes", is_secure=is_secure).headers["Set-Cookie"]
+
+
 def _give(response: Response, gift_id: str, cookie: str, value: str) -> Response:
     """A cookie that is sent back to this gift's pages alone."""
+    return _made(response, gift_id, cookie, value, is_secure=settings().is_https)
+
+
+def _made(response: Response, gift_id: str, cookie: str, value: str, *, is_secure: bool) -> Response:
     response.set_cookie(
         cookie,
         value,
         max_age=_KEPT_SECONDS,
         path=f"/gift/{gift_id}",
-        secure=settings().base_url.startswith("https:"),
+        secure=is_secure,
         httponly=True,
         samesite="Lax",
     )
@@ -163,7 +177,9 @@ def is_first_look() -> bool:
 
 def keep_seen(response: Response, gift_id: str) -> Response:
     """From now on a look of this browser is not its first."""
-    return _give(response, gift_id, SEEN, "yes") if is_first_look() else response
+    if is_first_look():
+        response.headers.add("Set-Cookie", _seen(is_secure=settings().is_https).replace(_THIS, gift_id))
+    return response
 
 
 def reader() -> Reader:
@@ -191,7 +207,13 @@ def is_still() -> bool:
 
 def this_look() -> Look:
     """In which language the page is being read."""
-    return Look(asked_language(), tuple(str(tag) for tag in request.accept_languages.values()), is_still())
+    return Look(asked_language(), _languages(request.headers.get("Accept-Language", "")), is_still())
+
+
+@lru_cache(maxsize=256)
+def _languages(accepted: str) -> tuple[str, ...]:
+    """What a browser accepts, best first. Many say the same."""
+    return tuple(str(tag) for tag in parse_accept_header(accepted, LanguageAccept).values())
 
 
 def locale_of_look(listed: str) -> str:

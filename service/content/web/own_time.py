@@ -25,8 +25,10 @@ _AHEAD: Final = (
 def live_in_readers_time() -> None:
     """To be asked before every request; does nothing for pages that are no reader's. A look at the gift's page asks by itself, only
     where it is no usual one."""
+    if request.endpoint == _LOOK:
+        return
     gift_id = (request.view_args or {}).get("gift_id")
-    if gift_id is not None and request.path.startswith(_READERS) and request.endpoint != _LOOK:
+    if gift_id is not None and request.path.startswith(_READERS):
         live_in_time_of(gift_id)
 
 

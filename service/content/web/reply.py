@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
-from flask import Response, make_response
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from renderers.microsite.draw import Became, closed_page
@@ -38,8 +38,9 @@ HEADERS: Final = {
 
 def keep_to_the_reader(response: Response) -> Response:
     """Nothing of these pages is kept, indexed or told to another site."""
+    headers = response.headers
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        headers[name] = value
     keep_asked_language(response)
     return response
 
@@ -60,6 +61,4 @@ def _became(error: RefusedError) -> Became | None:
 
 
 def html(body: bytes, status: int = 200) -> Response:
-    response = make_response(body, status)
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
+    return Response(body, status, content_type="text/html; charset=utf-8")

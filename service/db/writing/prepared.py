@@ -10,11 +10,20 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Dialect, Float
+from sqlalchemy import Connection, CursorResult, Dialect, Float, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 
 Processor = Callable[[Any], Any]
+
+
+class Bare(NamedTuple):
+    """All that `Prepared.rows` needs of a connection, where none of SQLAlchemy's own is made around the pool's."""
+
+    connection: PoolProxiedConnection
+    dialect: Dialect
+    dispatch: Any
+    """Who hears of the statements that are sent by it."""
 
 
 class _Built(NamedTuple):
@@ -51,7 +60,7 @@ class Prepared:
         built = self._built.get(dialect.name) or self._make(dialect)
         return connection.exec_driver_sql(built.text, built.filled(values))
 
-    def rows(self, connection: Connection, **values: Any) -> list[Any]:
+    def rows(self, connection: Connection | Bare, **values: Any) -> list[Any]:
         """Executes it once, by the driver's own cursor: SQLAlchemy's describes the columns of every answer anew. Each row is a
         named tuple of our own values: moments, documents, decrypted texts. Raises SQLAlchemy's errors."""
         dialect = connection.dialect

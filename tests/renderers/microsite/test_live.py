@@ -16,7 +16,7 @@ from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
 from renderers.microsite.live import _USUAL, splice
 from renderers.microsite.player import player
-from renderers.microsite.slots import NONCE, SLOTS, fill, require_slots
+from renderers.microsite.slots import NONCE, PARTS, SLOTS, fill, require_slots
 from renderers.relation import NONE_OF_THESE, Motive
 from renderers.render import render
 from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
@@ -330,3 +330,26 @@ def test_before_the_answer_and_at_the_address_it_says_that_nothing_is_left_to_pa
     said = "nothing for you to pay: delivery, duty and taxes are covered."
     assert page().count(said) == 1
     assert page(state="accepted", address_wanted=True).count(said) == 1
+
+
+@pytest.mark.parametrize("without", [(), ("named",), ("asked", "first", "unnamed"), PARTS])
+def test_a_page_is_searched_once_and_is_what_putting_in_and_taking_out_one_by_one_gives(
+    without: tuple[str, ...],
+) -> None:
+    put = dict.fromkeys(SLOTS[:3], b"") | {
+        "film": b"<p>a<!--part:named-->Jana<!--/part:named--><!--part:unnamed-->you<!--/part:unnamed-->b</p>"
+    }
+    body = BODY.replace(b"</main>", b"<!-- a remark --></main>")
+    assert b"a remark" in body
+
+    def one_by_one() -> bytes:
+        html = body
+        for name in SLOTS:
+            slot = re.compile(rb"<!--slot:%b-->(.*?)<!--/slot-->" % name.encode(), re.DOTALL)
+            html = slot.sub(lambda found, name=name: put.get(name, found[1]), html)
+        for part in without:
+            mark = part.encode()
+            html = re.sub(rb"<!--part:%b-->.*?<!--/part:%b-->" % (mark, mark), b"", html, flags=re.DOTALL)
+        return re.sub(rb"<!--/?part:[a-z]+-->", b"", html).replace(b'="%b"' % NONCE.encode(), b'="1.f"')
+
+    assert fill(body, put, without=frozenset(without), nonce="1.f") == one_by_one()

@@ -24,3 +24,4 @@ def test_address_and_processes_are_those_of_the_settings(monkeypatch: pytest.Mon
         "service.app.server.worker.PatientWorker",
     )
     assert found["accesslog"] is None, "recipients' addresses carry their link"
+    assert found["max_requests"] == 0, "a start costs as much CPU as thousands of looks"

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, literal, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from service.content.looking.glance import glance_at
-from service.db.connect import glancing, transaction
-from service.db.writing.prepared import Prepared
+from service.db.connect import engine, glancing, glimpsing, transaction
+from service.db.writing.prepared import Bare, Prepared
 from service.gifting.models import RecipientGift
 from service.recipients.asking.put import put_question
 from tests.factories import AT, make_rendition
@@ -42,8 +46,26 @@ def test_a_glance_reads_gift_campaign_and_person_in_one_statement(any_database: 
     assert (seen.has_no_film, seen.is_film_refused, seen.has_offers) == (False, False, False)
 
 
-def test_the_drivers_error_comes_as_every_other_does(any_database: str) -> None:
+def test_a_glimpse_gives_back_what_it_borrows_also_where_its_statement_fails(any_database: str) -> None:
+    plain = Prepared(lambda _dialect: select(literal(1).label("one")))
     strange = Prepared(lambda _dialect: text("SELECT nothing FROM nowhere"))
-    with glancing() as connection, pytest.raises(DBAPIError) as caught:
+    lent = engine().pool
+    assert isinstance(lent, QueuePool)
+    for _ in range(20):  # more than the pool has
+        with pytest.raises(DBAPIError), glimpsing() as connection:
+            strange.rows(connection)
+        with glimpsing() as connection, sent() as statements:
+            assert len(plain.rows(connection)) == 1
+            assert lent.checkedout() == 1
+        assert len(statements) == 1
+    assert lent.checkedout() == 0
+
+
+@pytest.mark.parametrize("way", [glancing, glimpsing])
+def test_the_drivers_error_comes_as_every_other_does(
+    any_database: str, way: Callable[[], AbstractContextManager[Connection | Bare]]
+) -> None:
+    strange = Prepared(lambda _dialect: text("SELECT nothing FROM nowhere"))
+    with way() as connection, pytest.raises(DBAPIError) as caught:
         strange.rows(connection)
     assert caught.value.hide_parameters
