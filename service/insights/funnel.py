@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.beside import beside
 from service.db.page import Page, page_of
 from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
@@ -156,7 +157,7 @@ def _counted(
     found: dict[str, list[Stand]] = {}
     for row in session.execute(
         select(by, func.count(), *_STAND)
-        .where(RecipientGift.workspace_id == workspace_id, *_LAUNCHED, *of)
+        .where(beside(RecipientGift.workspace_id) == workspace_id, *_LAUNCHED, *of)
         .group_by(by, *_STAND)
     ):
         found.setdefault(row[0], []).append(Stand(*row[1:]))
