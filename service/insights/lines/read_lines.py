@@ -126,9 +126,11 @@ def page_of_lines(
     session: Session, actor: Actor, campaign: Campaign | None, wanted: Wanted, number: str | None
 ) -> tuple[Page[PersonLine], Sequence[Sum]]:
     """One page of the lines, the newest launch first, and what all of them come to. `campaign` None: all that the actor sees."""
-    page = page_of(session, _sifted(actor, campaign, wanted), number)
+    sifted = _sifted(actor, campaign, wanted)
+    sums = _sums(session, sifted)
+    page = page_of(session, sifted, number, sum(one.people for one in sums))
     lines = lines_of(session, actor, [gift_id for (gift_id,) in page.items])
-    return Page(lines, page.number, page.total), _sums(session, _sifted(actor, campaign, wanted))
+    return Page(lines, page.number, page.total), sums
 
 
 def all_lines(
