@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.db.beside import beside
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT

@@ -12,7 +12,7 @@ from renderers.statement.sender.context import AccountOutcome, Kind, Movement, S
 from renderers.statement.sender.figures import MOST_LINES
 from service.campaigns.models import Campaign
 from service.content.stories.sender import sender_of
-from service.db.beside import beside
+from service.db.writing.beside import beside
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.money_row import MoneyEntry

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.db.beside import beside
+from service.db.writing.beside import beside
 from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import given_by
-from service.db.beside import beside
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.db.writing.chunks import in_chunks
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift

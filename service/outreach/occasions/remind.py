@@ -13,8 +13,8 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import RUNNING
 from service.contact.gift_state import NOT_PRESSED, ended
 from service.contact.may_write import Never
-from service.db.beside import beside
 from service.db.connect import transaction
+from service.db.writing.beside import beside
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.row_sweep import Due, RowSweep

@@ -16,8 +16,8 @@ from service.campaigns.givers.whose import own_giver
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, given_by, people_of
 from service.catalog.models import Product
-from service.db.beside import beside
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import KEPT

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of, given_by, in_sight
 from service.campaigns.transitions import DRAFT, allows, states_for
-from service.db.beside import beside
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import ANSWERABLE, KEPT

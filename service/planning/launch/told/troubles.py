@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.films.preview import what_to_do
-from service.db.beside import beside
+from service.db.writing.beside import beside
 from service.errors import Conflict, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TERMINAL

@@ -6,8 +6,8 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from service.db.beside import beside
 from service.db.connect import reading, transaction
+from service.db.writing.beside import beside
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
 from tests.factories import make_account, make_recipient, make_workspace
