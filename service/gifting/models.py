@@ -110,6 +110,7 @@ class RecipientGift(Base):
             "is_swapped",
             "id",
         ),
+        Index("ix_gift_account_id_campaign_id", "account_id", "campaign_id", "status", "launched_at"),
         Index("ix_gift_workspace_id_status", "workspace_id", "status", "id"),
         Index("ix_gift_status_campaign_id", "status", "campaign_id"),
         Index("ix_gift_campaign_id_product_id", "campaign_id", "product_id"),
@@ -121,7 +122,7 @@ class RecipientGift(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     unique_within: Mapped[str] = mapped_column(default=_own_account)
     """Whose people never share a version: the account's id, or the campaign's where the campaign wants it so."""
     match_run_id: Mapped[str | None] = mapped_column(ForeignKey("match_run.id"))

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from service.gifting.models import RecipientGift
+from datetime import datetime
+from typing import Protocol
 
 
-def gift_number(gift: RecipientGift) -> str:
+class Numbered(Protocol):
+    """A gift, or a row of these columns."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def launched_at(self) -> datetime | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+def gift_number(gift: Numbered) -> str:
     """For example HP-2026-11-22-7KQ4: the day it was launched (or planned) and four letters of its id."""
     day = (gift.launched_at or gift.created_at).date().isoformat()
     return f"HP-{day}-{gift.id[-4:].upper()}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,25 +22,48 @@ from service.recipients.sectors.suspect import Suspicion, suspicion_of, table_of
 HOLD: Final = "second_approval"
 
 
+class Planned(Protocol):
+    """A gift as it is planned: a row of it, or of these columns."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def product_id(self) -> str | None: ...
+    @property
+    def price_minor(self) -> int: ...
+
+
 def unsigned_among(session: Session, gifts: Sequence[RecipientGift]) -> dict[str, Suspicion]:
     """Gift id -> what its person is suspected of, for gifts of one workspace that nobody has let go as they are now. Whoever sets
     out has locked people and gifts, so that neither an address nor a product changes meanwhile."""
     if not gifts:
         return {}
     table = table_of(session, gifts[0].workspace_id)
-    signed: dict[str, SectorSign] = {}
     suspected: dict[str, Suspicion] = {}
     for some in in_chunks(gifts):
-        ids = [gift.id for gift in some]
-        rows = session.scalars(select(SectorSign).where(SectorSign.gift_id.in_(ids)))
-        signed |= {row.gift_id: row for row in rows}
-        people = session.scalars(select(Recipient).where(Recipient.id.in_([gift.recipient_id for gift in some])))
+        people = session.execute(
+            select(Recipient.id, Recipient.email, Recipient.job_title).where(
+                Recipient.id.in_([gift.recipient_id for gift in some])
+            )
+        )
         found = {person.id: suspicion_of(person, table) for person in people}
         suspected |= {gift.id: one for gift in some if (one := found.get(gift.recipient_id)) is not None}
-    return {gift.id: suspected[gift.id] for gift in gifts if gift.id in suspected and not is_let_go(signed, gift)}
+    return without_signed(session, gifts, suspected)
 
 
-def is_let_go(signed: dict[str, SectorSign], gift: RecipientGift) -> bool:
+def without_signed(
+    session: Session, gifts: Sequence[Planned], suspected: Mapping[str, Suspicion]
+) -> dict[str, Suspicion]:
+    """Those suspected whom nobody has let go, in the order of the gifts."""
+    asked = [gift for gift in gifts if gift.id in suspected]
+    signed: dict[str, SectorSign] = {}
+    for some in in_chunks(asked):
+        rows = session.scalars(select(SectorSign).where(SectorSign.gift_id.in_([gift.id for gift in some])))
+        signed |= {row.gift_id: row for row in rows}
+    return {gift.id: suspected[gift.id] for gift in asked if not is_let_go(signed, gift)}
+
+
+def is_let_go(signed: Mapping[str, SectorSign], gift: Planned) -> bool:
     """Whether somebody has let this very product go to them, at this price or more."""
     row = signed.get(gift.id)
     return row is not None and row.product_id == gift.product_id and gift.price_minor <= row.price_minor

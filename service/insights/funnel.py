@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
@@ -156,7 +157,7 @@ def _counted(
     found: dict[str, list[Stand]] = {}
     for row in session.execute(
         select(by, func.count(), *_STAND)
-        .where(RecipientGift.workspace_id == workspace_id, *_LAUNCHED, *of)
+        .where(beside(RecipientGift.workspace_id) == workspace_id, *_LAUNCHED, *of)
         .group_by(by, *_STAND)
     ):
         found.setdefault(row[0], []).append(Stand(*row[1:]))

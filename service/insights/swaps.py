@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.db.writing.beside import beside
 from service.decisions.forecasting.confidence import Share
 from service.gifting.models import RecipientGift
 
@@ -29,7 +30,7 @@ def count_swaps(session: Session, campaign: Campaign) -> list[SwapLine]:
     rows = session.execute(
         select(first, RecipientGift.product_id, RecipientGift.is_swapped, func.count())
         .where(
-            RecipientGift.workspace_id == campaign.workspace_id,
+            beside(RecipientGift.workspace_id) == campaign.workspace_id,
             RecipientGift.campaign_id == campaign.id,
             RecipientGift.launched_at.is_not(None),
             RecipientGift.status != "canceled",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from renderers.errors import ContextError, TooLarge
-from renderers.statement.sender.context import SenderStory
-from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figures
+from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figures, too_long
 from service.brain.experiments import labels
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
@@ -36,7 +37,7 @@ from service.insights.results.read import TOO_EARLY, share_words
 from service.insights.results.said import SURVEY
 from service.insights.results.views import asked_for, picked
 from service.insights.results.views import blueprint as files
-from service.insights.sender_story import accounts_of, sender_story
+from service.insights.sender_story import account_in, accounts_of, is_too_long, sender_story
 from service.insights.swaps import count_swaps
 from service.planning.large import counted
 from service.planning.steps import steps_of
@@ -144,8 +145,9 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
     wanted = request.args.get("what")
     with reading() as session:
         campaign = find_campaign(session, current(), campaign_id)
-        story = sender_story(session, campaign, account_id, "as it is now", utc_now())
-        figures, problem = _figures(story)
+        at = utc_now()
+        account = None if account_id is None else account_in(session, campaign, account_id)
+        figures, problem = _figures(session, campaign, account_id, at)
         lines = [line for line in figures.lines if wanted not in KINDS or line.kind == wanted] if figures else []
         shown = figures.accounts if figures and account_id is None else ()
         outcomes = cut(shown, request.args.get("companies"))
@@ -154,7 +156,8 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
             campaign=campaign,
             behind=steps_of(session, campaign),
             account_id=account_id,
-            story=story,
+            company=None if account is None else account.name,
+            as_of=at,
             figures=figures,
             problem=problem,
             lines=cut(lines, request.args.get("page")),
@@ -190,10 +193,14 @@ def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseRe
     return send_stored(key, file, row.files[file]["media_type"], f"attachment; filename={row.number}-{name}")
 
 
-def _figures(story: SenderStory) -> tuple[SenderFigures | None, str | None]:
+def _figures(
+    session: Session, campaign: Campaign, account_id: str | None, at: datetime
+) -> tuple[SenderFigures | None, str | None]:
     """The figures, or the sentence that says why there are none."""
+    if is_too_long(session, campaign, account_id):
+        return None, too_long().sentence
     try:
-        return sender_figures(story), None
+        return sender_figures(sender_story(session, campaign, account_id, "as it is now", at)), None
     except (ContextError, TooLarge) as error:
         return None, error.sentence
 

@@ -30,7 +30,7 @@ from service.jobs.models import OPEN, POISON_CRASHES, WANTED, Job, WorkerHeartbe
 
 MEASURED_OVER: Final = timedelta(hours=1)
 MEASURED_MOST: Final = 5000
-_FAILED: Final = Job.state == literal_column("'dead'")
+FAILED: Final = Job.state == literal_column("'dead'")
 QUARANTINED: Final = Job.crashes >= literal_column(str(POISON_CRASHES))
 _WAITS_AGAIN: Final = (Job.state == literal_column("'pending'"), Job.attempt > literal_column("0"))
 """Said in the words of the partial index, not as parameters, so that it is used."""
@@ -200,7 +200,7 @@ def _rank(percent: int, number: int) -> int:
 def failures(session: Session, workspace_id: str | None = None) -> list[FailureCause]:
     """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given. Those in quarantine are counted apart,
     with their kind and cause. Counted in the indexes of failed jobs alone, and of each cause two jobs are looked up."""
-    own = [_FAILED] if workspace_id is None else [_FAILED, Job.workspace_id == workspace_id]
+    own = [FAILED] if workspace_id is None else [FAILED, Job.workspace_id == workspace_id]
     of = (Job.kind, Job.last_error_type)
     all_of = {(kind, code): number for kind, code, number in session.execute(
         select(*of, func.count()).where(*own).group_by(*of)

@@ -84,14 +84,19 @@ class SenderFigures:
         return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
+def too_long() -> TooLarge:
+    """The refusal of a ledger that no paper should hold."""
+    return TooLarge(
+        f"The ledger has more than {MOST_LINES:,} lines, the most that a statement holds. "
+        "Make one for each company instead.",
+        where="statement",
+    )
+
+
 def sender_figures(story: SenderStory) -> SenderFigures:
     """The figures. Raises ContextError for a ledger that does not add up, TooLarge for one that no paper should hold."""
     if len(story.movements) > MOST_LINES:
-        raise TooLarge(
-            f"The ledger has more than {MOST_LINES:,} lines, the most that a statement holds. "
-            "Make one for each company instead.",
-            where="statement",
-        )
+        raise too_long()
     sums = require_balanced(story)
     everybody = _together(story.outcomes)
     free = None if story.budget_minor is None else story.budget_minor - sums.set_aside - sums.charged

@@ -61,7 +61,7 @@ def not_invoiced(session: Session, workspace_id: str, wanted: str | None) -> Pag
     """A page of the orders that no invoice asks for, the oldest first. What was donated is owed to no supplier."""
     charged = func.sum(SIGNED)
     rows = (
-        select(RecipientGift, func.min(MoneyEntry.at), charged)
+        select(RecipientGift.id, func.min(MoneyEntry.at), charged)
         .join(MoneyEntry, MoneyEntry.gift_id == RecipientGift.id)
         .where(
             RecipientGift.workspace_id == workspace_id,
@@ -73,5 +73,12 @@ def not_invoiced(session: Session, workspace_id: str, wanted: str | None) -> Pag
         .having(charged != 0)
     )
     page = page_of(session, rows.order_by(func.min(MoneyEntry.at), RecipientGift.id), wanted)
-    waiting = [Waiting(gift_number(gift), at.date(), int(minor), gift.currency) for gift, at, minor in page.items]
+    shown = session.scalars(
+        select(RecipientGift).where(RecipientGift.id.in_([gift_id for gift_id, _, _ in page.items]))
+    )
+    gifts = {gift.id: gift for gift in shown}
+    waiting = [
+        Waiting(gift_number(gifts[gift_id]), at.date(), int(minor), gifts[gift_id].currency)
+        for gift_id, at, minor in page.items
+    ]
     return Page(waiting, page.number, page.total)

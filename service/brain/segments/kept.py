@@ -35,6 +35,8 @@ class Kept:
 def kept_of(session: Session, workspace_id: str, people: Mapping[str, tuple[frozenset[str], Count]]) -> dict[str, Kept]:
     """By segment id. Figures stand only where the segment's own count is shown exactly, and where those who kept and those who
     did not are at least four each: a rounded segment has no exact parts."""
+    if not people:
+        return {}
     rows = session.execute(
         select(RecipientGift.recipient_id, RecipientGift.status)
         .where(RecipientGift.workspace_id == workspace_id, RecipientGift.launched_at.is_not(None))

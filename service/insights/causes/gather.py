@@ -16,6 +16,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
+from service.planning.large import counted
 from service.recipients.models import Recipient
 
 State = Literal["ok", "need", "wait", "off"]
@@ -90,8 +91,10 @@ def causes_of(session: Session, campaign: Campaign, today: date) -> Causes:
     stated = session.get(CampaignProblem, campaign.id)
     insights = [(one, counts_today(one, today)) for one in insights_of(session, campaign.workspace_id, campaign.id)]
     wave = _first_wave(session, campaign, stated)
-    languages = _languages(session, campaign)
-    texts = _texts(session, campaign, languages)
+    languages, read_in = counted(
+        session, campaign, "languages", lambda: (_languages(session, campaign), _read_in(session, campaign))
+    )
+    texts = _texts(session, campaign, languages, read_in)
     return Causes(
         problem=_problem(stated, has_launched=wave is not None),
         evidence=_evidence([counts for _, counts in insights]),
@@ -193,7 +196,20 @@ def _languages(session: Session, campaign: Campaign) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _texts(session: Session, campaign: Campaign, languages: Mapping[str, int]) -> list[ContentLine]:
+def _read_in(session: Session, campaign: Campaign) -> list[tuple[str | None, str]]:
+    """(product, locale) of each gift in each language that it is read in."""
+    rows = session.execute(
+        select(RecipientGift.product_id, Recipient.locale)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
+        .distinct()
+    )
+    return [(product_id, locale) for product_id, locale in rows]
+
+
+def _texts(
+    session: Session, campaign: Campaign, languages: Mapping[str, int], read_in: Sequence[tuple[str | None, str]]
+) -> list[ContentLine]:
     """Occasion, message and inscription are one text a language, each gift of the plan is one for every language it is read in."""
     lines = [
         ContentLine("Occasion", {one: (int(one in campaign.occasion), 1) for one in languages}),
@@ -203,19 +219,13 @@ def _texts(session: Session, campaign: Campaign, languages: Mapping[str, int]) -
         lines.append(
             ContentLine("Inscription", {one: (int(one in (campaign.inscription or {})), 1) for one in languages})
         )
-    rows = session.execute(
-        select(RecipientGift.product_id, Recipient.locale)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
-        .distinct()
-    ).all()
     chosen = select(RecipientGift.product_id).where(
         RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None)
     )
-    products = session.execute(select(Product.id, Product.texts).where(Product.id.in_(chosen)))
+    products = session.execute(select(Product.id, Product.texts).where(Product.id.in_(chosen))) if read_in else ()
     texts: dict[str, dict[str, Any]] = {product_id: words for product_id, words in products}
     gifts: dict[str, set[str]] = {one: set() for one in languages}
-    for product_id, locale in rows:
+    for product_id, locale in read_in:
         if product_id is None:
             continue
         language = locale.replace("_", "-").split("-")[0].lower()

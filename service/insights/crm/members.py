@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.api.external import external_ids_of
@@ -58,32 +58,47 @@ def members_of(session: Session, campaign: Campaign, actor: Actor) -> list[Membe
     """Everybody to whom the actor gives, or whom they see, whose gift was launched, but those who were erased; by company, then by
     id."""
     rows = session.execute(
-        select(RecipientGift, Recipient, Account.name)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        _answers(campaign, actor)
+        .add_columns(Recipient.id.label("person_id"), Recipient.email, Account.name)
         .join(Account, Account.id == RecipientGift.account_id)
+        .order_by(Account.name, RecipientGift.id)
+    ).all()
+    names = external_ids_of(session, [row.person_id for row in rows])
+    ids = [row.id for row in rows]
+    charged, meetings = _charged(session, ids), _meetings(session, ids)
+    return [
+        Member(
+            names.get(row.person_id),
+            readable(row.email) or "",
+            row.name,
+            outcome_of(row.status, is_swapped=row.is_swapped),
+            charged.get(row.id, 0),
+            row.id,
+            meetings.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def said_of(session: Session, campaign: Campaign, actor: Actor) -> dict[str, tuple[int, Outcome]]:
+    """Gift -> (charged and not paid back, outcome) as the same people's rows say; nobody's address is read."""
+    rows = session.execute(_answers(campaign, actor)).all()
+    charged = _charged(session, [row.id for row in rows])
+    return {row.id: (charged.get(row.id, 0), outcome_of(row.status, is_swapped=row.is_swapped)) for row in rows}
+
+
+def _answers(campaign: Campaign, actor: Actor) -> Select[str, str, bool]:
+    """(gift, status, whether swapped) of everybody who has a row."""
+    return (
+        select(RecipientGift.id, RecipientGift.status, RecipientGift.is_swapped)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .where(
             RecipientGift.campaign_id == campaign.id,
             *LAUNCHED,
             Recipient.erased_at.is_(None),
             given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
         )
-        .order_by(Account.name, RecipientGift.id)
-    ).all()
-    names = external_ids_of(session, [person.id for _, person, _ in rows])
-    ids = [gift.id for gift, _, _ in rows]
-    charged, meetings = _charged(session, ids), _meetings(session, ids)
-    return [
-        Member(
-            names.get(person.id),
-            readable(person.email) or "",
-            company,
-            outcome_of(gift.status, is_swapped=gift.is_swapped),
-            charged.get(gift.id, 0),
-            gift.id,
-            meetings.get(gift.id),
-        )
-        for gift, person, company in rows
-    ]
+    )
 
 
 def outcome_of(status: str, *, is_swapped: bool) -> Outcome:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import given_by
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.db.writing.chunks import in_chunks
 from service.errors import InvalidInput
 from service.gifting.models import RecipientGift
@@ -125,9 +126,11 @@ def page_of_lines(
     session: Session, actor: Actor, campaign: Campaign | None, wanted: Wanted, number: str | None
 ) -> tuple[Page[PersonLine], Sequence[Sum]]:
     """One page of the lines, the newest launch first, and what all of them come to. `campaign` None: all that the actor sees."""
-    page = page_of(session, _sifted(actor, campaign, wanted), number)
+    sifted = _sifted(actor, campaign, wanted)
+    sums = _sums(session, sifted)
+    page = page_of(session, sifted, number, sum(one.people for one in sums))
     lines = lines_of(session, actor, [gift_id for (gift_id,) in page.items])
-    return Page(lines, page.number, page.total), _sums(session, _sifted(actor, campaign, wanted))
+    return Page(lines, page.number, page.total), sums
 
 
 def all_lines(
@@ -142,9 +145,10 @@ def all_lines(
 
 def companies_in(session: Session, actor: Actor, campaign: Campaign | None) -> Mapping[str, str]:
     """Id -> name of every company with a line, by name."""
+    has_line = _launched(actor, campaign).where(RecipientGift.account_id == Account.id).correlate(Account).exists()
     rows = session.execute(
         select(Account.id, Account.name)
-        .where(Account.id.in_(_launched(actor, campaign).with_only_columns(RecipientGift.account_id)))
+        .where(Account.workspace_id == actor.workspace_id, has_line)
         .order_by(Account.name, Account.id)
     )
     return {found_id: name for found_id, name in rows}
@@ -152,12 +156,30 @@ def companies_in(session: Session, actor: Actor, campaign: Campaign | None) -> M
 
 def givers_in(session: Session, actor: Actor) -> Mapping[str, str]:
     """Id -> name of everybody who gives to somebody with a line."""
+    gives = _launched(actor, None).join(CampaignRecipient, _TAKES_PART).where(CampaignRecipient.giver_id == User.id)
+    # Who sends a campaign is asked campaign by campaign: its first line that nobody else gives ends the search.
+    sends = (
+        select(Campaign.id)
+        .where(
+            Campaign.seller_id == User.id,
+            _launched(actor, None)
+            .where(RecipientGift.campaign_id == Campaign.id, ~_has_giver())
+            .correlate(Campaign)
+            .exists(),
+        )
+        .correlate(User)
+    )
     rows = session.execute(
         select(User.id, User.name)
-        .where(User.id.in_(_launched(actor, None).with_only_columns(_giver())))
+        .where(User.workspace_id == actor.workspace_id, gives.correlate(User).exists() | sends.exists())
         .order_by(User.name, User.id)
     )
     return {found_id: name for found_id, name in rows}
+
+
+def _has_giver() -> ColumnElement[bool]:
+    """Whether somebody of their own gives to the person of a line."""
+    return exists().where(_TAKES_PART, CampaignRecipient.giver_id.is_not(None))
 
 
 def _giver() -> ColumnElement[str]:
@@ -168,23 +190,22 @@ def _giver() -> ColumnElement[str]:
 def _launched(actor: Actor, campaign: Campaign | None) -> Select[str]:
     return (
         select(RecipientGift.id)
-        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .outerjoin(CampaignRecipient, _TAKES_PART)
+        .select_from(RecipientGift)
         .where(
-            RecipientGift.workspace_id == actor.workspace_id,
+            beside(RecipientGift.workspace_id) == actor.workspace_id,
             given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
-            Campaign.id == campaign.id if campaign is not None else true(),
+            RecipientGift.campaign_id == campaign.id if campaign is not None else true(),
             RecipientGift.launched_at.is_not(None),
         )
     )
 
 
 def _sifted(actor: Actor, campaign: Campaign | None, wanted: Wanted) -> Select[str]:
-    return (
-        _launched(actor, campaign)
-        .where(*_conditions(wanted))
-        .order_by(RecipientGift.launched_at.desc(), RecipientGift.id)
-    )
+    query = _launched(actor, campaign).where(*_conditions(wanted))
+    if wanted.giver_id is not None:
+        query = query.join(Campaign, Campaign.id == RecipientGift.campaign_id).outerjoin(CampaignRecipient, _TAKES_PART)
+        query = query.where(_giver() == wanted.giver_id)
+    return query.order_by(RecipientGift.launched_at.desc(), RecipientGift.id)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -196,8 +217,6 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(RecipientGift.status.in_(STATES[wanted.state][1]))
     if wanted.account_id is not None:
         found.append(RecipientGift.account_id == wanted.account_id)
-    if wanted.giver_id is not None:
-        found.append(_giver() == wanted.giver_id)
     if wanted.since is not None:
         found.append(RecipientGift.launched_at >= _midnight(wanted.since))
     if wanted.until is not None:
@@ -206,14 +225,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _sums(session: Session, sifted: Select[str]) -> Sequence[Sum]:
-    ids = sifted.order_by(None)
+    gifts = sifted.order_by(None)
     people = session.execute(
-        select(RecipientGift.currency, func.count()).where(RecipientGift.id.in_(ids)).group_by(RecipientGift.currency)
+        gifts.with_only_columns(RecipientGift.currency, func.count()).group_by(RecipientGift.currency)
     )
     money: dict[str, dict[str, int]] = defaultdict(dict)
     for currency, kind, amount in session.execute(
-        select(MoneyEntry.currency, MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
-        .where(MoneyEntry.gift_id.in_(ids))
+        gifts.join(MoneyEntry, MoneyEntry.gift_id == RecipientGift.id)
+        .with_only_columns(MoneyEntry.currency, MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
         .group_by(MoneyEntry.currency, MoneyEntry.kind)
     ):
         money[currency][kind] = int(amount)

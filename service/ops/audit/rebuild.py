@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from service.gifting.events import PIECE, STEP, EventKind
-from service.gifting.models import GiftEvent
 from service.gifting.transitions import FIRST, TRANSITIONS, Transition
 
 _RULES: Final[dict[str, Transition]] = {rule.event: rule for rule in TRANSITIONS.values()}
@@ -92,7 +91,18 @@ class Life:
     """Where the history contradicts itself or the transition table; each reads on after "its history"."""
 
 
-def replay(events: Iterable[GiftEvent]) -> Life:
+class Event(Protocol):
+    """A row of the history, or of these columns."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def replay(events: Iterable[Event]) -> Life:
     """Events of one gift, oldest first. A contradiction is written down and believed, so that one does not make ten."""
     life = Life()
     for event in events:
@@ -109,7 +119,7 @@ def replay(events: Iterable[GiftEvent]) -> Life:
     return life
 
 
-def _check_moment(life: Life, event: GiftEvent) -> None:
+def _check_moment(life: Life, event: Event) -> None:
     """No event comes before the one that was written before it."""
     slack = timedelta(0) if life.is_in_order else _CLOCKS_DIFFERED
     if life.last_at is not None and event.at < life.last_at - slack:
@@ -118,7 +128,7 @@ def _check_moment(life: Life, event: GiftEvent) -> None:
     life.is_in_order = life.is_in_order or "undo_until" in event.body
 
 
-def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
+def _step(life: Life, rule: Transition, event: Event) -> None:
     missing = {*STEP, *(PIECE if rule.act in _PIECES else ())} - event.body.keys()
     if missing:
         life.faults.append(f"holds {event.kind} without {', '.join(sorted(missing))}")
@@ -148,7 +158,7 @@ def _check_step(life: Life, rule: Transition, after: dict[str, Any]) -> None:
         life.faults.append(f"changes product or price by {rule.event.word}")
 
 
-def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
+def _check_stock(life: Life, rule: Transition, event: Event) -> None:
     should: Counter[str] = Counter()
     if rule.stock == "piece back":
         should[event.body["piece_product_id"]] += 1
@@ -165,7 +175,7 @@ def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.faults.append(f"is wrong about the pieces that {rule.event.word} moved")
 
 
-def _move_aside(life: Life, rule: Transition, event: GiftEvent) -> dict[str, int]:
+def _move_aside(life: Life, rule: Transition, event: Event) -> dict[str, int]:
     """What a step moves of the choice that is kept until the person answers."""
     minor = event.body.get("aside_minor", 0)
     if rule.stock == "take a choice":
@@ -183,7 +193,7 @@ def _move_aside(life: Life, rule: Transition, event: GiftEvent) -> dict[str, int
     return {}
 
 
-def _move_value(life: Life, rule: Transition, event: GiftEvent) -> None:
+def _move_value(life: Life, rule: Transition, event: Event) -> None:
     """A sum without a piece: kept, given away as the gift's price, and set aside again."""
     minor = event.body.get("aside_minor", 0)
     if rule.act == "donate_value":
@@ -249,7 +259,7 @@ def _move_piece(life: Life, rule: Transition, after: dict[str, Any]) -> None:
         life.pieces[after["incident_id"]] = replace(told, state=_PIECES[rule.act])
 
 
-def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
+def _take_over(life: Life, rule: Transition, event: Event) -> None:
     after = event.body
     life.status, life.is_reserved = after["status"], after["is_reserved"]
     life.product_id, life.price_minor = after["product_id"], after["price_minor"]
@@ -290,7 +300,7 @@ def _choose(life: Life, rule: Transition, *, is_exchange: bool) -> None:
         life.is_swapped = life.product_id != life.original_product_id
 
 
-def _keep_undo(life: Life, rule: Transition, event: GiftEvent) -> None:
+def _keep_undo(life: Life, rule: Transition, event: Event) -> None:
     if "undo_until" in event.body:
         until = event.body["undo_until"]
         life.undo_until, life.is_undo_told = None if until is None else datetime.fromisoformat(until), True
@@ -300,7 +310,7 @@ def _keep_undo(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.undo_until, life.is_undo_told = None, True
 
 
-def _offer(life: Life, event: GiftEvent) -> None:
+def _offer(life: Life, event: Event) -> None:
     moved = Counter(event.body.get("stock", {}))
     offered = set(moved)
     if event.kind == EventKind.OFFERS_HELD:

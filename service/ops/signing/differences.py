@@ -202,6 +202,8 @@ def _of_gift(gift: GiftBooks, kept: frozenset[str]) -> Iterator[tuple[Pair, Caus
 
 
 def _ledger(gift: GiftBooks) -> Iterator[tuple[Pair, Cause, int]]:
+    if list(gift.told.entries) == list(gift.ledger):
+        return
     told, has = Counter(gift.told.entries), Counter(gift.ledger)
     missing, extra = told - has, has - told
     minor = charged_of(gift.ledger) - gift.told.charged

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,10 +15,10 @@ from service.db.writing.chunks import in_chunks
 from service.errors import TooMany
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.money_row import MoneyEntry
-from service.gifting.number import gift_number
+from service.gifting.number import Numbered, gift_number
 from service.gifting.transitions import KEPT
-from service.insights.crm.members import Member, members_of, outcome_of
-from service.ops.audit.rebuild import Life, replay
+from service.insights.crm.members import outcome_of, said_of
+from service.ops.audit.rebuild import Event, Life, replay
 from service.ops.signing.differences import GiftBooks, Signed, Told, compare
 from service.planning.tax.values import value_by_gift
 from service.recipients.models import Recipient
@@ -27,8 +27,24 @@ from service.workspaces.actor import Actor
 MOST_GIFTS: Final = 50_000
 _SPENT_PIECE: Final = frozenset({"open", "written_off"})
 """Where a piece that was stopped may be while its money is spent."""
+_COLUMNS: Final = (
+    RecipientGift.id, RecipientGift.recipient_id, RecipientGift.status, RecipientGift.price_minor,
+    RecipientGift.is_swapped, RecipientGift.launched_at, RecipientGift.created_at, Recipient.erased_at,
+)  # fmt: skip
+"""What of a gift's row is held against its history."""
 Journal = Callable[[Session, Campaign], Mapping[str, int] | None]
 """Gift -> minor units that a journal has as spent for it; None where no journal is kept."""
+
+
+class _Gift(Numbered, Protocol):
+    """A row of `_COLUMNS`."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def price_minor(self) -> int: ...
+    @property
+    def is_swapped(self) -> bool: ...
 
 
 def no_journal(_session: Session, _campaign: Campaign) -> None:
@@ -41,7 +57,7 @@ def sign_off(session: Session, campaign: Campaign, actor: Actor, journal: Journa
     gifts = session.scalar(select(func.count()).where(RecipientGift.campaign_id == campaign.id)) or 0
     if gifts > MOST_GIFTS:
         raise TooMany(f"This page reckons at most {MOST_GIFTS:,} gifts at a time. Use the audit for this campaign.")
-    crm = {member.gift_id: member for member in members_of(session, campaign, actor)}
+    crm = said_of(session, campaign, actor)
     tax, entered = value_by_gift(session, campaign), journal(session, campaign)
     held_out = _held_out(session, campaign)
     books: list[GiftBooks] = []
@@ -50,7 +66,7 @@ def sign_off(session: Session, campaign: Campaign, actor: Actor, journal: Journa
     )
     for some in in_chunks(list(ids)):
         rows = session.execute(
-            select(RecipientGift, Recipient.erased_at)
+            select(*_COLUMNS)
             .join(Recipient, Recipient.id == RecipientGift.recipient_id)
             .where(RecipientGift.id.in_(some))
             .order_by(RecipientGift.id)
@@ -64,10 +80,10 @@ def sign_off(session: Session, campaign: Campaign, actor: Actor, journal: Journa
                 crm.get(gift.id),
                 tax.get(gift.id, 0),
                 journal=None if entered is None else entered.get(gift.id, 0),
-                is_erased=erased_at is not None,
+                is_erased=gift.erased_at is not None,
                 is_held_out=gift.recipient_id in held_out,
             )
-            for gift, erased_at in rows
+            for gift in rows
         ]
     total = session.execute(select(Campaign.captured_minor).where(Campaign.id == campaign.id)).scalar_one()
     return compare(books, total, KEPT)
@@ -96,10 +112,10 @@ def told_by(life: Life) -> Told:
 
 
 def _books(
-    gift: RecipientGift,
+    gift: _Gift,
     life: Life,
     ledger: list[tuple[str, int]],
-    member: Member | None,
+    crm: tuple[int, str] | None,
     tax: int,
     *,
     journal: int | None,
@@ -111,7 +127,7 @@ def _books(
         number=gift_number(gift),
         told=told_by(life),
         ledger=ledger,
-        crm=None if member is None else (member.charged_minor, member.outcome),
+        crm=crm,
         outcome=outcome_of(life.status, is_swapped=life.is_swapped),
         tax=tax,
         journal=journal,
@@ -123,8 +139,13 @@ def _books(
 
 
 def _lives(session: Session, gift_ids: Sequence[str]) -> dict[str, Life]:
-    events: dict[str, list[GiftEvent]] = defaultdict(list)
-    for event in session.scalars(select(GiftEvent).where(GiftEvent.gift_id.in_(gift_ids)).order_by(GiftEvent.id)):
+    events: dict[str, list[Event]] = defaultdict(list)
+    rows = session.execute(
+        select(GiftEvent.gift_id, GiftEvent.kind, GiftEvent.body, GiftEvent.at)
+        .where(GiftEvent.gift_id.in_(gift_ids))
+        .order_by(GiftEvent.id)
+    )
+    for event in rows:
         events[event.gift_id].append(event)
     return {gift_id: replay(events[gift_id]) for gift_id in gift_ids}
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
@@ -14,6 +14,7 @@ from service.campaigns.transitions import RUNNING
 from service.contact.gift_state import NOT_PRESSED, ended
 from service.contact.may_write import Never
 from service.db.connect import transaction
+from service.db.writing.beside import beside
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.row_sweep import Due, RowSweep
@@ -49,7 +50,7 @@ def _due(at: datetime) -> Due:
             RecipientGift.status == "notified",
             MailMessage.kind == "invitation",
             # Not the bare column: SQLite would begin with all mails that ever left, not with the gifts that wait.
-            func.lower(MailMessage.state).in_(LEFT),
+            beside(MailMessage.state).in_(LEFT),
             MailMessage.sent_at <= at - AFTER,
             ~reminded,
         )

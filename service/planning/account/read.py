@@ -17,6 +17,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, given_by, people_of
 from service.catalog.models import Product
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import KEPT
@@ -150,7 +151,7 @@ def read_account(
 def _seen(actor: Actor) -> ColumnElement[bool]:
     """The condition on `RecipientGift` for those that the actor sees."""
     return and_(
-        RecipientGift.workspace_id == actor.workspace_id,
+        beside(RecipientGift.workspace_id) == actor.workspace_id,
         given_by(RecipientGift.campaign_id, RecipientGift.recipient_id, actor),
     )
 

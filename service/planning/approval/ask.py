@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -18,7 +19,7 @@ from service.errors import Conflict, NotFound, TooMany
 from service.jobs.enqueue import enqueue, next_version
 from service.jobs.models import Job
 from service.planning.approval.sums import PlanSum, sum_of
-from service.planning.register.near import near_limits
+from service.planning.register.near import Near, near_limits
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.announcements.announce import announce
@@ -31,20 +32,21 @@ REMINDERS: Final = 3
 DAY: Final = timedelta(days=1)
 
 
-def needs_second(session: Session, campaign: Campaign) -> PlanSum | None:
+def needs_second(session: Session, campaign: Campaign, near: Sequence[Near] | None = None) -> PlanSum | None:
     """The sum that only a second person may approve, or None where one person is enough: it is above the workspace's, or the plan
-    brings somebody near a limit of the gift register."""
+    brings somebody near a limit of the gift register. `near`: who that is, where a page has asked it already."""
     rule = rule_of(session, campaign.workspace_id)
     if rule is not None:
         found = sum_of(session, campaign)
         if rule.asks_for(found.sum_minor, campaign.currency):
             return found
-    return sum_of(session, campaign) if near_limits(session, campaign) else None
+    return sum_of(session, campaign) if (near_limits(session, campaign) if near is None else near) else None
 
 
-def lacks_second(session: Session, campaign: Campaign) -> bool:
-    """Whether the approved plan, as it stands and under the rule as it stands, still needs a second person's approval."""
-    wanted = needs_second(session, campaign)
+def lacks_second(session: Session, campaign: Campaign, near: Sequence[Near] | None = None) -> bool:
+    """Whether the approved plan, as it stands and under the rule as it stands, still needs a second person's approval. `near`: as
+    above."""
+    wanted = needs_second(session, campaign, near)
     if wanted is None:
         return False
     signed = approval_of(session, campaign)

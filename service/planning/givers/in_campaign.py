@@ -26,6 +26,7 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.models import User
 
 MODES: Final[Mapping[str, str]] = {
     "one": "One of you gives to everyone",
@@ -202,6 +203,9 @@ def known_to_others(session: Session, campaign: Campaign, actor: Actor, names: M
     """People of the campaign who are a colleague's: by being their giver, or since a campaign of theirs wrote to them. Who gives to
     them here is left out."""
     sends = campaign.seller_id
+    elsewhere, others = _given_by_others(campaign), _other_givers(campaign)
+    if all(session.scalar(query.limit(1)) is None for query in (elsewhere, others)):
+        return []
     here = select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign.id)
     by = func.coalesce(CampaignRecipient.giver_id, Campaign.seller_id)
     written = session.execute(
@@ -219,7 +223,7 @@ def known_to_others(session: Session, campaign: Campaign, actor: Actor, names: M
             MailMessage.workspace_id == campaign.workspace_id,
             MailMessage.recipient_id.in_(here),
             MailMessage.sent_at.is_not(None),
-            RecipientGift.campaign_id != campaign.id,
+            RecipientGift.campaign_id.in_(elsewhere),
             by.is_not(None),
             or_(by != sends) if sends else by.is_not(None),
         )
@@ -234,7 +238,7 @@ def known_to_others(session: Session, campaign: Campaign, actor: Actor, names: M
         _taking_part(campaign)
         .where(
             Recipient.erased_at.is_(None),
-            or_(Recipient.id.in_(list(letters)), and_(own_giver().is_not(None), own_giver() != (sends or ""))),
+            or_(Recipient.id.in_(list(letters)), own_giver().in_(others)),
         )
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
         .limit(NAMED)
@@ -252,6 +256,33 @@ def known_to_others(session: Session, campaign: Campaign, actor: Actor, names: M
             Known(person.id, person_name(person), company, theirs, names.get(theirs, "A colleague"), told, since)
         )
     return found
+
+
+def _given_by_others(campaign: Campaign) -> Select[str]:
+    """The workspace's other campaigns in which a colleague gives to anybody: theirs alone are letters of a colleague's."""
+    gives = (
+        select(CampaignRecipient.id)
+        .where(
+            CampaignRecipient.campaign_id == Campaign.id,
+            CampaignRecipient.giver_id.is_not(None),
+            CampaignRecipient.giver_id != (campaign.seller_id or ""),
+        )
+        .exists()
+    )
+    return select(Campaign.id).where(
+        Campaign.workspace_id == campaign.workspace_id,
+        Campaign.id != campaign.id,
+        or_(Campaign.seller_id != (campaign.seller_id or ""), gives),
+    )
+
+
+def _other_givers(campaign: Campaign) -> Select[str]:
+    """Colleagues who are the giver of somebody or of a company here, by the index of givers and not person by person."""
+    people = select(Recipient.id).where(Recipient.giver_id == User.id).exists()
+    companies = select(Account.id).where(Account.giver_id == User.id).exists()
+    return select(User.id).where(
+        User.workspace_id == campaign.workspace_id, User.id != (campaign.seller_id or ""), or_(people, companies)
+    )
 
 
 def counts_of(session: Session, workspace_id: str) -> Counter[str]:

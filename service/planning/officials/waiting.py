@@ -3,6 +3,7 @@ word."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -21,12 +22,12 @@ from service.errors import Conflict, Forbidden
 from service.gifting.find import find_gift_in
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
-from service.gifting.sector_sign import sign_gift, unsigned_among
+from service.gifting.sector_sign import sign_gift, unsigned_among, without_signed
 from service.gifting.transitions import PLANNED
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.recipients.sectors.limits import Limit, limit_for, limits_of
-from service.recipients.sectors.suspect import Suspicion
+from service.recipients.sectors.suspect import Suspicion, suspicion_of, table_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -71,31 +72,47 @@ class Waiting:
 
 
 def list_waiting(session: Session, campaign: Campaign, actor: Actor) -> Waiting:
-    """The campaign's planned gifts that wait, of people whom the actor sees, in the order of names."""
-    rows = session.execute(
-        select(RecipientGift, Recipient, Account, Product)
+    """The campaign's planned gifts that wait, of people whom the actor sees, in the order of names. Of everybody's the address and
+    the title alone are read, since nothing of the suspicion is kept; the rest only of whoever is listed."""
+    planned = session.execute(
+        select(
+            RecipientGift.id, RecipientGift.product_id, RecipientGift.price_minor, Recipient.email, Recipient.job_title
+        )
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
-        .join(Product, Product.id == RecipientGift.product_id)
         .where(
             RecipientGift.campaign_id == campaign.id,
             RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
             Recipient.erased_at.is_(None),
             people_of(actor),
         )
         .order_by(Account.name, RecipientGift.id)
         .limit(_LOOKED_AT)
     ).all()
-    waiting = unsigned_among(session, [gift for gift, *_ in rows])
+    table = table_of(session, campaign.workspace_id)
+    suspected = {row.id: one for row in planned if (one := suspicion_of(row, table)) is not None}
+    waiting = without_signed(session, planned, suspected)
+    return Waiting(_lines(session, campaign, waiting), len(waiting), is_second_person(session, campaign, actor))
+
+
+def _lines(session: Session, campaign: Campaign, waiting: Mapping[str, Suspicion]) -> tuple[Line, ...]:
+    """The first of them."""
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account, Product)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.id.in_(list(waiting)[:MOST]))
+        .order_by(Account.name, RecipientGift.id)
+    )
     limits = limits_of(session, campaign.workspace_id)
-    lines = [
+    return tuple(
         _line(
             gift, person, account, product, waiting[gift.id], limit_for(limits, waiting[gift.id].sector, person.country)
         )
         for gift, person, account, product in rows
-        if gift.id in waiting
-    ]
-    return Waiting(tuple(lines[:MOST]), len(lines), is_second_person(session, campaign, actor))
+    )
 
 
 def is_second_person(session: Session, campaign: Campaign, actor: Actor) -> bool:

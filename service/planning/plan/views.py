@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import flash, request
@@ -41,7 +42,7 @@ from service.planning.plan.news.short import alike, short_budget
 from service.planning.plan.news.stopped import stopped_choice
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import PlanSummary, plan_summary
-from service.planning.register.near import near_words
+from service.planning.register.near import Near, near_limits, near_words
 from service.planning.tax.values import warning_for
 from service.recipients.special.reads import note_ids_read
 from service.workspaces.doors.console_door import signed_in
@@ -102,6 +103,7 @@ def _plan(
             session, campaign, "console/plan.html", drawer=drawer, only=ONLY, why_words=WHY_CHANGED, **plan
         )
         return opened, gift, drawer
+    near = near_limits(session, campaign)
     whole = step_page(
         session,
         campaign,
@@ -118,15 +120,15 @@ def _plan(
         answers=first_answers(session, campaign),
         quiet=quiet_cost(session, campaign, at),
         tax=warning_for(session, campaign),
-        **near_words(session, campaign),
+        **near_words(session, campaign, near),
         countries=babel_locale("en").territories,
         rates=rates_changed(session, campaign),
         swap_limits=SWAP_LIMITS,
         no_gift=NO_GIFT,
         **_expectation(session, campaign, summary),
         approver=name_of(session, campaign.approved_by),
-        approved=is_approved(campaign) and not lacks_second(session, campaign),
-        **_about_approval(session, campaign),
+        approved=is_approved(campaign) and not lacks_second(session, campaign, near),
+        **_about_approval(session, campaign, near),
         may_approve=allows(campaign.status, "approve"),
         copy_gaps=count_gaps(session, campaign),
         old_words=[line.locale for line in waiting_languages(session, campaign)],
@@ -153,10 +155,10 @@ def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> 
     }
 
 
-def _about_approval(session: Session, campaign: Campaign) -> dict[str, object]:
+def _about_approval(session: Session, campaign: Campaign, near: Sequence[Near]) -> dict[str, object]:
     """How the last request for a second approval stands, for the banner: only what is still news about this plan."""
     found = latest_request(session, campaign)
-    wanted = needs_second(session, campaign)
+    wanted = needs_second(session, campaign, near)
     rule = rule_of(session, campaign.workspace_id)
     is_news = found is not None and (found.state == "asked" or (found.state == "refused" and not is_approved(campaign)))
     return {

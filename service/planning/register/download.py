@@ -8,7 +8,8 @@ from typing import Final, cast, get_args
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.planning.register.read import Of, Register, read_register, workspaces_for
+from service.planning.register.read import Register, read_register, workspaces_for
+from service.planning.register.stands import Of
 from service.workspaces.actor import Actor, system
 from service.workspaces.audit import record_act
 

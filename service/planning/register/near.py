@@ -80,10 +80,10 @@ def near_limits(session: Session, campaign: Campaign) -> list[Near]:
     return found
 
 
-def near_words(session: Session, campaign: Campaign) -> dict[str, object]:
+def near_words(session: Session, campaign: Campaign, near: Sequence[Near] | None = None) -> dict[str, object]:
     """For the pages that a plan is read and approved on: {near: how many people, near_people: [(person, company, verdict)] of the
-    first of them}."""
-    near = near_limits(session, campaign)
+    first of them}. `near`: who that is, where the page has asked it already."""
+    near = near_limits(session, campaign) if near is None else near
     shown = near[:SHOWN]
     rows = session.execute(
         select(Recipient, Account.name)

@@ -1,43 +1,31 @@
 """The gift register of a company: everybody, every company or every public body that was offered something in twelve months.
 
 Whoever looks after ethics reads it over all workspaces of the company; an owner or manager reads their own workspace. What a person
-declined is in it and why is not; an erased person keeps a line without a name. Sectors are a suspicion, asked anew each time.
+declined is in it and why is not; an erased person keeps a line without a name.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.tax.limits import Span, span_of
+from service.db.page import SIZE, Page, page_number
 from service.db.writing.chunks import in_chunks
-from service.planning.register.limits import (
-    Verdict,
-    YearLimit,
-    company_limits,
-    judge,
-    sector_limit,
-    source_of,
-    stated_days,
-    tax_limit,
-    worst,
-)
-from service.planning.register.sums import By, Sum, sums_of
-from service.recipients.models import Account, Recipient
+from service.planning.register.limits import Verdict
+from service.planning.register.stands import Of, Stand, Stands
+from service.planning.register.sums import Sum
+from service.recipients.models import Recipient
 from service.recipients.names import name_of
-from service.recipients.sectors.limits import limit_for, limits_of
-from service.recipients.sectors.suspect import Suspicion, suspicion_of, table_of
+from service.recipients.sectors.suspect import Suspicion
 from service.workspaces.actor import Actor
 from service.workspaces.company import of_one_company
 from service.workspaces.models import Workspace
-
-Of = Literal["people", "companies", "public"]
-_BY: Final[Mapping[Of, By]] = {"people": "person", "companies": "company", "public": "company"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +45,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """`workspaces`: the names of those it counts over."""
+    """`workspaces`: the names of those it counts over. `lines`: all of them, or those of one page. `standing`: state -> how many of
+    all lines stand so to the limit that matters most."""
 
     of: Of
     span: Span
     workspaces: Sequence[str]
     lines: Sequence[Line]
+    standing: Mapping[str, int]
 
     def count(self, *states: str) -> int:
         """How many lines stand so to the limit that matters most."""
-        return sum(one.verdict is not None and one.verdict.state in states for one in self.lines)
+        return sum(self.standing.get(state, 0) for state in states)
 
 
 def workspaces_for(session: Session, actor: Actor) -> tuple[str, ...]:
@@ -77,105 +67,53 @@ def workspaces_for(session: Session, actor: Actor) -> tuple[str, ...]:
 def read_register(session: Session, actor: Actor, of: Of, last: date) -> Register:
     """The register for the twelve months that end with `last`: whoever is above a limit first, then in the order of names."""
     workspaces, span = workspaces_for(session, actor), span_of("months_12", 1, last)
-    sums = {
-        key: one for key, one in sums_of(session, workspaces, span, _BY[of]).items() if any(s.is_in_span for s in one)
-    }
-    lines = (
-        _people(session, workspaces, span, sums)
-        if of == "people"
-        else _companies(session, workspaces, sums, only_public=of == "public")
-    )
+    stands = Stands(session, workspaces, span, of)
+    return _register(session, workspaces, span, of, stands, _lines(session, stands, stands.lines))
+
+
+def read_page(session: Session, actor: Actor, of: Of, last: date, wanted: str | None) -> tuple[Register, Page[Line]]:
+    """One page of the same. Only the names of whom it shows are read, and of those who stand in one place with the first or the
+    last of them: names decide who of these is on it."""
+    workspaces, span = workspaces_for(session, actor), span_of("months_12", 1, last)
+    stands = Stands(session, workspaces, span, of)
+    total, number = len(stands.lines), page_number(wanted, len(stands.lines))
+    first, until = (number - 1) * SIZE, min(number * SIZE, total)
+    begin, end = first, until
+    while begin and stands.lines[begin - 1].place == stands.lines[begin].place:
+        begin -= 1
+    while 0 < end < total and stands.lines[end].place == stands.lines[end - 1].place:
+        end += 1
+    lines = _lines(session, stands, stands.lines[begin:end])[first - begin : until - begin]
+    return _register(session, workspaces, span, of, stands, lines), Page(lines, number, total)
+
+
+def _register(
+    session: Session, workspaces: Sequence[str], span: Span, of: Of, stands: Stands, lines: Sequence[Line]
+) -> Register:
     names = session.scalars(select(Workspace.name).where(Workspace.id.in_(workspaces)).order_by(Workspace.name)).all()
-    return Register(of, span, names, sorted(lines, key=_order))
+    return Register(
+        of, span, names, lines, Counter(one.verdict.state for one in stands.lines if one.verdict is not None)
+    )
 
 
-def _people(session: Session, workspaces: Sequence[str], span: Span, sums: Mapping[str, Sequence[Sum]]) -> list[Line]:
-    rows: dict[str, list[tuple[Recipient, Account]]] = {}
-    for some in in_chunks(sorted(sums)):
-        found = session.execute(
-            select(Recipient, Account)
-            .join(Account, Account.id == Recipient.account_id)
-            .where(Recipient.workspace_id.in_(workspaces), Recipient.email_hash.in_(some))
-            .order_by(Recipient.erased_at.is_not(None), Recipient.created_at, Recipient.id)
-        )
-        for person, account in found:
-            rows.setdefault(person.email_hash, []).append((person, account))
-    limits = _Limits(session, workspaces, span)
-    return [_person(key, theirs, sums[key], limits) for key, theirs in rows.items()]
+def _lines(session: Session, stands: Stands, some: Sequence[Stand]) -> list[Line]:
+    """In order, those in one place by their names."""
+    names: dict[str, str] = {}
+    for ids in in_chunks([one.known[0].id for one in some if one.known and one.known[0].erased_at is None]):
+        people = session.scalars(select(Recipient).where(Recipient.id.in_(ids)))
+        names |= {person.id: name for person in people if (name := name_of(person).full) is not None}
+    suspicions = stands.suspicions(one for stand in some for one in stand.known)
+    lines = [(stand.place, _line(stand, names, suspicions)) for stand in some]
+    return [line for _, line in sorted(lines, key=lambda one: (*one[0], (one[1].name or "").casefold()))]
 
 
-def _person(key: str, rows: Sequence[tuple[Recipient, Account]], sums: Sequence[Sum], limits: _Limits) -> Line:
-    """`rows`: the person in each workspace that knows them, whoever is not erased first: all their limits count."""
-    person, account = rows[0]
-    is_erased = person.erased_at is not None
-    suspicions = [found for one, _ in rows if (found := limits.suspected(one)) is not None]
-    verdicts = [limits.judge(limit, key, sums) for one, company in rows for limit in limits.of(one, company)]
+def _line(stand: Stand, names: Mapping[str, str], suspicions: Mapping[str, Suspicion]) -> Line:
+    if not stand.known:
+        account = stand.account
+        return Line("", account.name, account.country, False, stand.is_public, stand.sums, stand.verdict)
+    person = stand.known[0]
+    theirs = (suspicions[one.id] for one in stand.known if one.id in suspicions)
     return Line(
-        None if is_erased else name_of(person).full, account.name, person.country, is_erased,
-        any(bool(company.gift_policy.get("public_sector")) for _, company in rows), sums, worst(verdicts),
-        suspicions[0] if suspicions else None,
+        names.get(person.id), stand.account.name, person.country, person.erased_at is not None, stand.is_public,
+        stand.sums, stand.verdict, next(theirs, None),
     )  # fmt: skip
-
-
-def _companies(
-    session: Session, workspaces: Sequence[str], sums: Mapping[str, Sequence[Sum]], *, only_public: bool
-) -> list[Line]:
-    rows: dict[str, list[Account]] = {}
-    for some in in_chunks(sorted(sums)):
-        found = session.scalars(
-            select(Account)
-            .where(Account.workspace_id.in_(workspaces), Account.name_key.in_(some))
-            .order_by(Account.created_at, Account.id)
-        )
-        for account in found:
-            rows.setdefault(account.name_key, []).append(account)
-    lines = []
-    for key, accounts in rows.items():
-        is_public = any(bool(one.gift_policy.get("public_sector")) for one in accounts)
-        if is_public or not only_public:
-            lines.append(Line("", accounts[0].name, accounts[0].country, False, is_public, sums[key], None))
-    return lines
-
-
-class _Limits:
-    """The limits of people, and their sums in each span that one of these is about, read once."""
-
-    def __init__(self, session: Session, workspaces: Sequence[str], span: Span) -> None:
-        self._session, self._workspaces, self._span = session, workspaces, span
-        self._stated: Mapping[str, datetime] = stated_days(session, workspaces)
-        self._tax = {one: tax_limit(session, one, span.last) for one in workspaces}
-        self._sectors = {one: limits_of(session, one) for one in workspaces}
-        self._words = {one: table_of(session, one) for one in workspaces}
-        self._sums: dict[Span, Mapping[str, Sequence[Sum]]] = {}
-
-    def of(self, person: Recipient, account: Account) -> list[YearLimit]:
-        """All that speak of a person as one workspace knows them."""
-        source, on = source_of(self._stated.get(account.id), account.policy_changed_at)
-        found = company_limits(account.gift_policy, self._span.last, source, on)
-        if (tax := self._tax[person.workspace_id]) is not None:
-            found.append(tax)
-        suspicion = self.suspected(person)
-        limits = self._sectors[person.workspace_id]
-        if suspicion and (sector := limit_for(limits, suspicion.sector, person.country)) is not None:
-            found.append(sector_limit(sector, self._span))
-        return found
-
-    def suspected(self, person: Recipient) -> Suspicion | None:
-        """Which sector they may be of; nobody knows of who was erased."""
-        return None if person.erased_at is not None else suspicion_of(person, self._words[person.workspace_id])
-
-    def judge(self, limit: YearLimit, key: str, sums: Sequence[Sum]) -> Verdict:
-        """The person's sums of the limit's own span against it."""
-        if limit.span == self._span:
-            return judge(limit, sums)
-        if limit.span not in self._sums:
-            self._sums[limit.span] = sums_of(self._session, self._workspaces, limit.span, "person")
-        return judge(limit, self._sums[limit.span].get(key, ()))
-
-
-_FIRST: Final = {"above": 0, "unknown": 1, "near": 2, "within": 3}
-
-
-def _order(line: Line) -> tuple[int, str, str]:
-    state = 4 if line.verdict is None else _FIRST[line.verdict.state]
-    return state, line.company.casefold(), (line.name or "").casefold()

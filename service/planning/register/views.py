@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from renderers.language.translations import babel_locale
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.db.page import cut
 from service.errors import InvalidInput
 from service.planning.console import blueprint
 from service.planning.officials.waiting import NAMES
@@ -16,7 +15,7 @@ from service.planning.register.download import download_register, month_ends, re
 from service.planning.register.files.csv_file import register_csv
 from service.planning.register.files.paper import register_pdf
 from service.planning.register.files.signed import signed_archive
-from service.planning.register.read import Register, read_register
+from service.planning.register.read import Register, read_page
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -28,11 +27,11 @@ def show_register() -> ResponseReturnValue:
     today = utc_now().date()
     of, last = read_of(request.args.get("of", "")), read_last(request.args.get("until", ""), today)
     with reading() as session:
-        register = read_register(session, current(), of, last)
+        register, page = read_page(session, current(), of, last, request.args.get("page"))
     return render_template(
         "console/register.html",
         register=register,
-        page=cut(register.lines, request.args.get("page")),
+        page=page,
         months=month_ends(today),
         last=last,
         sectors=NAMES,

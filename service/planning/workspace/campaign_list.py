@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
@@ -14,12 +15,15 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.sight import campaigns_of, given_by, in_sight
 from service.campaigns.transitions import DRAFT, allows, states_for
 from service.db.page import Page, page_of
+from service.db.writing.beside import beside
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import ANSWERABLE, KEPT
 from service.jobs.models import Job
+from service.jobs.queue_report import FAILED
 from service.outreach.models import MailMessage
 from service.outreach.sending.send_again import AGAIN
+from service.planning.large import LARGE, counted
 from service.planning.people.models import PendingUpload
 from service.planning.plan.approve import is_approved
 from service.recipients.models import Recipient
@@ -81,7 +85,8 @@ def list_campaigns(
         query = query.where(_group(actor.workspace_id) == shown)
     page = page_of(session, query, number)
     ids = [campaign.id for campaign, _, _ in page.items]
-    sizes, statuses = _sizes(session, ids), _statuses(session, ids)
+    sizes = _sizes(session, [campaign for campaign, _, _ in page.items])
+    statuses = _statuses(session, ids)
     plans = _current_plans(session, ids)
     lines = [
         _line(
@@ -175,8 +180,27 @@ def _current_plans(session: Session, campaign_ids: Sequence[str]) -> dict[str, M
     return {run.id: run for run in rows}
 
 
-def _sizes(session: Session, campaign_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Campaign id -> (people, accounts)."""
+def _sizes(session: Session, campaigns: Sequence[Campaign]) -> dict[str, tuple[int, int]]:
+    """Campaign id -> (people, accounts). Whose companies these are is looked up person by person, of a large campaign now and
+    then."""
+    rows = session.execute(
+        select(CampaignRecipient.campaign_id, func.count())
+        .where(CampaignRecipient.campaign_id.in_([campaign.id for campaign in campaigns]))
+        .group_by(CampaignRecipient.campaign_id)
+    )
+    people = {campaign_id: number for campaign_id, number in rows}
+    found = _with_accounts(session, [one for one, number in people.items() if number < LARGE])
+    for campaign in campaigns:
+        if people.get(campaign.id, 0) >= LARGE:
+            found[campaign.id] = counted(session, campaign, "size", partial(_size, session, campaign.id))
+    return found
+
+
+def _size(session: Session, campaign_id: str) -> tuple[int, int]:
+    return _with_accounts(session, [campaign_id])[campaign_id]
+
+
+def _with_accounts(session: Session, campaign_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     rows = session.execute(
         select(CampaignRecipient.campaign_id, func.count(), func.count(func.distinct(Recipient.account_id)))
         .join(Recipient, Recipient.id == CampaignRecipient.recipient_id)
@@ -224,8 +248,8 @@ def _in_trouble(workspace_id: str) -> ColumnElement[bool]:
     """Whether an invitation did not go, or something could not be made, for somebody who waits for it. It is asked from what went
     wrong, which is little, and not from everybody who waits."""
     waits = (
-        RecipientGift.workspace_id == workspace_id,
-        RecipientGift.status.in_(ANSWERABLE),
+        beside(RecipientGift.workspace_id) == workspace_id,
+        beside(RecipientGift.status).in_(ANSWERABLE),
         RecipientGift.opened_at.is_(None),
     )
     mails = (
@@ -241,7 +265,7 @@ def _in_trouble(workspace_id: str) -> ColumnElement[bool]:
     made = (
         select(RecipientGift.campaign_id)
         .join(Job, Job.subject_id == RecipientGift.id)
-        .where(*waits, Job.workspace_id == workspace_id, Job.state == "dead", Job.kind.startswith("content."))
+        .where(*waits, Job.workspace_id == workspace_id, FAILED, Job.kind.startswith("content."))
     )
     return or_(Campaign.id.in_(mails), Campaign.id.in_(made))
 

@@ -10,15 +10,14 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal
+from functools import cache, lru_cache
+from typing import Any, Final, Literal, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.config import ASSETS
 from service.folding import fold
-from service.recipients.models import Recipient
 from service.recipients.sectors.models import SectorWords
 from service.security.encryption import readable
 
@@ -51,6 +50,15 @@ class Words:
 Table = Mapping[Sector, Words]
 
 
+class Told(Protocol):
+    """What somebody may be suspected by: a person, or a row of these two columns."""
+
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def job_title(self) -> str | None: ...
+
+
 def table_of(session: Session, workspace_id: str) -> Table:
     """Our table with what the workspace has added and taken out."""
     own = {
@@ -79,16 +87,18 @@ def asset() -> Mapping[str, Any]:
     return found
 
 
-def suspicion_of(person: Recipient, table: Table) -> Suspicion | None:
+def suspicion_of(person: Told, table: Table) -> Suspicion | None:
     """The first sector that their address or title speaks for; None for most people. What cannot be read speaks for none."""
-    domain = plain_domain((readable(person.email) or "").rpartition("@")[2])
-    title = plain_title(readable(person.job_title) or "")
+    above = _upwards(plain_domain((readable(person.email) or "").rpartition("@")[2]))
     for sector in SECTORS:
-        words = table[sector]
-        if (entry := next((one for one in _upwards(domain) if one in words.domains), None)) is not None:
-            return Suspicion(sector, "domain", entry)
+        domains = table[sector].domains
+        for one in above:
+            if one in domains:
+                return Suspicion(sector, "domain", one)
+    if not (written := readable(person.job_title)) or not (title := plain_title(written)):
+        return None
     for sector in SECTORS:
-        if (entry := next((one for one in sorted(table[sector].titles) if _stands_in(one, title)), None)) is not None:
+        if (entry := _stands_first(table[sector].titles, title)) is not None:
             return Suspicion(sector, "title", entry)
     return None
 
@@ -109,12 +119,27 @@ def _upwards(domain: str) -> list[str]:
     return [".".join(parts[place:]) for place in range(len(parts))]
 
 
-def _stands_in(entry: str, title: str) -> bool:
-    if not entry or not title:
-        return False
-    if _WITHOUT_SPACES.search(entry):
-        return entry.replace(" ", "") in title.replace(" ", "")
-    return f" {entry} " in f" {title} "
+def _stands_first(titles: frozenset[str], title: str) -> str | None:
+    """The first of the table's titles, in their order, that stands in a plain title: as whole words, or anywhere in a language that
+    sets no spaces. Runs of the title's words are looked up, so that a long table costs no more than a short one."""
+    most, unspaced = _shape(titles)
+    words = title.split(" ")
+    found = {
+        run
+        for first in range(len(words))
+        for last in range(first + 1, min(first + most, len(words)) + 1)
+        if (run := " ".join(words[first:last])) in titles
+    }
+    if unspaced and _WITHOUT_SPACES.search(title):
+        joined = title.replace(" ", "")
+        found |= {entry for entry in unspaced if entry.replace(" ", "") in joined}
+    return min(found, default=None)
+
+
+@lru_cache(maxsize=256)
+def _shape(titles: frozenset[str]) -> tuple[int, frozenset[str]]:
+    """(words of the longest entry, the entries in languages that set no spaces)."""
+    return max((len(one.split(" ")) for one in titles), default=0), frozenset(filter(_WITHOUT_SPACES.search, titles))
 
 
 def _with(ours: Words, own: Mapping[str, Any]) -> Words:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from functools import partial
 
 import pypdfium2
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from renderers.statement.pdf.stamp import LINE
+from renderers.statement.sender.context import SenderStory
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
@@ -19,6 +22,7 @@ from service.gifting.money import capture, release, reserve
 from service.gifting.money_parts import UNSPLIT
 from service.insights.make_statement import make_statement_job
 from service.insights.models import SenderStatementRow
+from service.insights.sender_story import sender_story
 from service.jobs.claim import claim
 from service.jobs.finish import finish
 from service.jobs.models import Job
@@ -77,6 +81,27 @@ def test_the_page_shows_sums_that_are_the_end_of_their_lines() -> None:
     assert "Vltava</div>" not in freed.split('id="ledger"')[1]
     company = browser.get(f"/campaigns/{campaign.id}/accounts/{account_id}/statement").text
     assert "Account statement: Nordlys" in company
+
+
+def test_a_ledger_that_no_statement_holds_is_told_before_anybody_gathers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    user, campaign, account_id = a_campaign()
+    gathered: list[str | None] = []
+    told = sender_story
+
+    def watched(session: Session, of: Campaign, account: str | None, number: str, at: datetime) -> SenderStory:
+        gathered.append(account)
+        return told(session, of, account, number, at)
+
+    monkeypatch.setattr("service.insights.views.sender_story", watched)
+    monkeypatch.setattr("service.insights.sender_story.MOST_LINES", 3)
+    browser = Console(user)
+    page = " ".join(browser.get(f"/campaigns/{campaign.id}/statement").text.split())
+    assert "There’s no statement at the moment. The ledger has more than 8,000 lines" in page
+    assert gathered == []
+    company = browser.get(f"/campaigns/{campaign.id}/accounts/{account_id}/statement").text
+    assert "Account statement: Nordlys" in company
+    assert gathered == [account_id]
+    assert browser.get(f"/campaigns/{campaign.id}/accounts/acc_none/statement").status_code == 404
 
 
 def test_files_are_made_by_a_job_and_kept_with_their_hash() -> None:

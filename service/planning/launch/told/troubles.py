@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.films.preview import what_to_do
+from service.db.writing.beside import beside
 from service.errors import Conflict, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TERMINAL
@@ -154,7 +155,7 @@ def _queries(campaign: Campaign) -> tuple[Select[Any], Select[Any], Select[Any]]
     mails = everybody.join(
         MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation")
     ).where(
-        func.lower(RecipientGift.campaign_id) == campaign.id,
+        beside(RecipientGift.campaign_id) == campaign.id,
         *_launched(campaign)[1:],
         RecipientGift.opened_at.is_(None),
         MailMessage.id.in_(union(left_undone, came_back)),

@@ -27,6 +27,10 @@ class RatesChanged:
 
 def rates_changed(session: Session, campaign: Campaign) -> RatesChanged | None:
     """None where everything that is planned costs what was planned."""
+    # Asked of gifts alone, so that nobody is looked up whose gift costs nothing besides its price.
+    may_cost_more = select(Product.id).where(
+        Product.workspace_id == campaign.workspace_id, Product.delivered != "included"
+    )
     rows = session.execute(
         select(
             RecipientGift.product_id,
@@ -36,11 +40,11 @@ def rates_changed(session: Session, campaign: Campaign) -> RatesChanged | None:
             func.count(),
         )
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Product, Product.id == RecipientGift.product_id)
         .where(
             RecipientGift.campaign_id == campaign.id,
             RecipientGift.status.in_(PLANNED),
-            or_(Product.delivered != "included", RecipientGift.extra_minor > 0),
+            RecipientGift.product_id.is_not(None),
+            or_(RecipientGift.product_id.in_(may_cost_more), RecipientGift.extra_minor > 0),
         )
         .group_by(RecipientGift.product_id, Recipient.country, RecipientGift.price_minor, RecipientGift.extra_minor)
     ).all()

@@ -14,7 +14,6 @@ from service.gifting.fulfil import mark_returned
 from service.gifting.models import RecipientGift
 from service.gifting.money_row import MoneyEntry
 from service.insights.crm import members
-from service.insights.crm.members import Member
 from service.ops.signing import gather
 from service.ops.signing.differences import Signed
 from service.ops.signing.gather import read_at_one_moment, sign_off
@@ -106,11 +105,11 @@ def test_a_planted_difference_is_found_and_named_on_the_page(
 
 
 def test_an_amount_that_only_the_export_has_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*given: object) -> list[Member]:
+    def wrong(*given: object) -> dict[str, tuple[int, str]]:
         rows = members.members_of(*given)  # type: ignore[arg-type]
-        return [Member(one.external_id, one.email, one.company, "Donated", 1, one.gift_id, None) for one in rows[:1]]
+        return {one.gift_id: (1, "Donated") for one in rows[:1]}
 
-    monkeypatch.setattr(gather, "members_of", wrong)
+    monkeypatch.setattr(gather, "said_of", wrong)
     found = signed(scene, owner(scene))
     assert {one.cause: (one.minor, one.gifts) for one in found.alarms} == {
         "crm_amount": (-4399, 1),

@@ -17,18 +17,21 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from service.campaigns.tax.limits import Span, set_home
+from service.db import page
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, NotFound, RefusedError
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, apply
+from service.planning.register import read
 from service.planning.register.download import month_ends
 from service.planning.register.files.csv_file import HEADINGS, register_csv
 from service.planning.register.files.signed import is_signed, signed_archive
 from service.planning.register.limits import YearLimit, judge
-from service.planning.register.read import read_register
+from service.planning.register.read import read_page, read_register
 from service.planning.register.sums import Sum, sums_of
 from service.recipients.models import Account, Recipient
+from service.recipients.names import Name, name_of
 from service.workspaces.actor import actor_of
 from service.workspaces.company import name_company, of_one_company
 from service.workspaces.models import AuditEntry, User
@@ -226,6 +229,40 @@ def test_each_source_brings_its_limit_with_its_day_and_the_worst_counts() -> Non
         assert line.verdict.state == "above"
         assert line.verdict.limit.source_on is not None
         assert read_register(session, actor_of(made.ethics), "public", AT.date()).lines[0].company == "Nordlys"
+
+
+def test_pages_are_the_whole_register_cut_and_read_only_the_names_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "SIZE", 4)
+    monkeypatch.setattr(page, "SIZE", 4)
+    chance = random.Random(7)
+    with transaction() as session:
+        made = house(session, yearly_cap_minor=5_000, currency="EUR")
+        far = House(made.owner, made.ethics, make_account(session, made.owner.workspace_id, "Zenit", country="CZ"))
+        for number in range(19):
+            at = chance.choice((made, far))
+            email = f"kari{number}@{chance.choice(('agency.gov', 'nordlys.example'))}"
+            who = at.person(session, chance.choice(("Kari", "Ola", "Åse")), email=email)
+            who.erased_at = AT if number % 7 == 3 else None
+            at.gift(session, who, "delivered", chance.choice((900, 4_200, 5_001)))
+    with reading() as session:
+        whole = read_register(session, actor_of(made.ethics), "people", AT.date())
+        read_names: list[str] = []
+
+        def watched(person: Recipient) -> Name:
+            read_names.append(person.id)
+            return name_of(person)
+
+        monkeypatch.setattr(read, "name_of", watched)
+        pages = [read_page(session, actor_of(made.ethics), "people", AT.date(), str(one)) for one in range(1, 6)]
+    assert [line for register, _ in pages for line in register.lines] == whole.lines
+    assert {(found.total, len(register.lines)) for register, found in pages[:4]} == {(19, 4)}
+    assert [register.standing for register, _ in pages] == [whole.standing] * 5
+    assert whole.standing == {state: whole.count(state) for state in whole.standing}
+    assert whole.count("above") == sum(one.verdict is not None and one.verdict.state == "above" for one in whole.lines)
+    read_names.clear()
+    with reading() as session:
+        read_page(session, actor_of(made.ethics), "people", AT.date(), "1")
+    assert len(read_names) < 16
 
 
 def test_page_file_and_signed_month_say_the_same_and_nobodys_reason() -> None:

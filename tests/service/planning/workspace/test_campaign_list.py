@@ -71,6 +71,24 @@ def test_people_accounts_and_answers_are_counted() -> None:
     assert line.plan.chosen == 3
 
 
+def test_a_large_campaign_is_counted_as_a_small_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction() as session:
+        workspace = make_workspace(session).id
+        for accounts, people in ((1, 2), (3, 5), (2, 4)):
+            campaign = make_campaign(session, workspace)
+            of = [make_account(session, workspace, f"Company {accounts} {number}") for number in range(accounts)]
+            for number in range(people):
+                join(session, campaign, make_recipient(session, of[number % accounts]))
+        make_campaign(session, workspace, name="Nobody yet")
+    with reading() as session:
+        small = [(line.people, line.accounts) for line in list_campaigns(session, owner_of(workspace)).items]
+        monkeypatch.setattr("service.planning.large.LARGE", 4)
+        monkeypatch.setattr("service.planning.workspace.campaign_list.LARGE", 4)
+        large = [(line.people, line.accounts) for line in list_campaigns(session, owner_of(workspace)).items]
+    assert sorted(small) == [(0, 0), (2, 1), (4, 2), (5, 3)]
+    assert large == small
+
+
 def test_money_is_summed_by_currency() -> None:
     with transaction() as session:
         workspace = make_workspace(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.recipients.models import Recipient
 from service.recipients.sectors.limits import Limit, limit_for, limits_of, our_limits, set_limit, set_words
-from service.recipients.sectors.suspect import SECTORS, our_table, suspicion_of, table_of
+from service.recipients.sectors.suspect import SECTORS, our_table, plain_title, suspicion_of, table_of
 from service.workspaces.actor import Actor
 from tests.factories import AT, make_user, make_workspace
 
@@ -75,6 +76,35 @@ def test_a_domain_stands_for_all_that_lies_below_it(email: str, wanted: tuple[st
 def test_a_title_is_found_as_whole_words_in_every_language(title: str | None, sector: str | None) -> None:
     one = found(title=title)
     assert (None if one is None else one[0]) == sector
+
+
+def _told_plainly(title: str, entry: str) -> bool:
+    """The rule written again: whole words, or anywhere where the entry's language sets no spaces."""
+    if any("\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" for letter in entry):
+        return entry.replace(" ", "") in title.replace(" ", "")
+    return f" {entry} " in f" {title} "
+
+
+def test_looking_up_runs_of_words_finds_what_comparing_with_every_entry_finds() -> None:
+    table = our_table()
+    entries = sorted({one for words in table.values() for one in words.titles})
+    drawn = Random(1)
+    before, after = ("", "Senior", "sales", "私の"), ("", " EMEA", "s", "、東京")
+    titles = [f"{drawn.choice(before)} {one}{drawn.choice(after)}" for one in entries]
+    titles += [" ".join(drawn.sample([*entries, "sales", "of", "人"], 3)) for _ in range(300)]
+    for title in titles:
+        plain = plain_title(title)
+        wanted = next(
+            (
+                (sector, entry)
+                for sector in SECTORS
+                for entry in sorted(table[sector].titles)
+                if _told_plainly(plain, entry)
+            ),
+            None,
+        )
+        one = found(title=title)
+        assert (one and (one[0], one[2])) == wanted, title
 
 
 def acting(session: Session) -> Actor:
