@@ -44,7 +44,8 @@ def _let_in(raw: bytes | str, queue: str) -> dict[str, Any] | None:
 
 @contextmanager
 def _refused_at_leisure() -> Iterator[None]:
-    """Celery comes back at once to a broker that refuses, and would write it down many times a second, on a disk that may be full."""
+    """Celery comes back at once to a broker that refuses, and would write it down many times a second, on a disk that may be
+    full."""
     try:
         yield
     except ResponseError as error:

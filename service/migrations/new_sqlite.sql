@@ -2472,7 +2472,7 @@ CREATE INDEX ix_film_preview_campaign_id ON film_preview (campaign_id);
 CREATE INDEX ix_film_preview_created_at ON film_preview (created_at);
 CREATE INDEX ix_film_preview_gift_id ON film_preview (gift_id);
 CREATE INDEX ix_film_preview_workspace_id ON film_preview (workspace_id);
-CREATE INDEX ix_gift_account_id ON gift (account_id);
+CREATE INDEX ix_gift_account_id_campaign_id ON gift (account_id, campaign_id, status, launched_at);
 CREATE INDEX ix_gift_alternative_product_id ON gift_alternative (product_id);
 CREATE INDEX ix_gift_alternative_workspace_id ON gift_alternative (workspace_id);
 CREATE INDEX ix_gift_campaign_id_product_id ON gift (campaign_id, product_id);
@@ -2673,4 +2673,4 @@ CREATE UNIQUE INDEX uq_offer_event_ended ON offer_event (offer_id) WHERE kind = 
 CREATE UNIQUE INDEX uq_offer_event_mailed ON offer_event (offer_id, recipient_id) WHERE kind = 'offer.mailed';
 CREATE UNIQUE INDEX uq_offer_standing ON offer (workspace_id, code) WHERE withdrawn_at IS NULL;
 CREATE UNIQUE INDEX uq_plan_approval_open ON plan_approval (campaign_id) WHERE state = 'asked';
-INSERT INTO "alembic_version" VALUES('0149');
+INSERT INTO "alembic_version" VALUES('0150');

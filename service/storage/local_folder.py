@@ -163,8 +163,8 @@ def _is_newer(path: Path, than: datetime) -> bool:
 
 
 def _read_within(path: str, name: str) -> bytes | None:
-    """A file that stands in the list at `path`; None where it lies beside. Raises FileNotFoundError where there is no such list, and
-    NotFound where it ends before the file does.
+    """A file that stands in the list at `path`; None where it lies beside. Raises FileNotFoundError where there is no such list,
+    and NotFound where it ends before the file does.
 
     By the system's own calls: asked for at every look, a file object would cost as much again as its bytes.
     """

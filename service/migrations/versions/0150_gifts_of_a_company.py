@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0153"
+revision = "0150"
 down_revision = "0149"
 branch_labels = None
 depends_on = None
