@@ -216,3 +216,20 @@ def _mark_one(word: Bits, first: int, offset: NDArray[np.integer], where: NDArra
     """Sets the bit `first + offset`, each in its own place."""
     bit = np.left_shift(np.uint64(1), (first + np.minimum(offset, 63 - first)).astype(np.uint64))
     word |= np.where(where, bit, np.uint64(0))
+
+
+def other_people(campaign: SyntheticCampaign, people: int, *, seed: int, number: int) -> SyntheticCampaign:
+    """The same products and stock for other people, around the same clusters: shard `number` of a campaign made with one person
+    and this `seed`."""
+    first = np.random.default_rng([seed, 1, len(campaign.cost)])
+    middles = _unit(first.standard_normal((CLUSTERS, DIMENSIONS), dtype=np.float32))
+    shares = first.dirichlet(np.full(CLUSTERS, 0.8))
+    chance = np.random.default_rng([seed, people, len(campaign.cost), 2, number])
+    return replace(
+        campaign,
+        tastes=_around(chance, middles, shares, people),
+        value=chance.uniform(0.5, 1.0, people).astype(np.float32),
+        segment=chance.integers(0, SEGMENTS, people, dtype=np.int32),
+        needs=_shun(chance, _needs(chance, people)),
+        account=_accounts(chance, people),
+    )

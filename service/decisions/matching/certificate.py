@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import over_blocks
@@ -28,22 +29,9 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
         if not ((part >= 0) & np.isfinite(part)).all():
             raise InvalidInput("A price must be a number that is not negative.", param="prices")
     kept = np.zeros(instance.people)
-    price = np.where(instance.stock > 0, prices.product, np.inf)
-    account_money = prices.money + prices.account_money
 
     def look(first: int, last: int, worth: Any) -> None:
-        _keep_best(
-            worth,
-            instance.account[first:last],
-            account_money,
-            instance.cost,
-            instance.zone[first:last],
-            price,
-            instance.family,
-            prices.slots,
-            np.zeros(instance.families),
-            kept[first:last],
-        )
+        kept[first:last] = kept_of_block(instance, prices, first, worth)
 
     over_blocks(instance.pairs, look)
     return (
@@ -53,6 +41,17 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
         + prices.money * instance.budget
         + float(prices.account_money @ instance.account_budget)
     )
+
+
+def kept_of_block(instance: AssignmentInstance, prices: DualPrices, first: int, worth: Any) -> NDArray[np.float64]:
+    """(N,) what each of N people from `first` on keeps who chooses freely at these prices; `worth` (N, G) of all their pairs."""
+    people, kept = slice(first, first + len(worth)), np.zeros(len(worth))
+    price = np.where(instance.stock > 0, prices.product, np.inf)
+    _keep_best(
+        worth, instance.account[people], prices.money + prices.account_money, instance.cost, instance.zone[people],
+        price, instance.family, prices.slots, np.zeros(instance.families), kept,
+    )  # fmt: skip
+    return kept
 
 
 @njit(cache=True, nogil=True)
