@@ -4,13 +4,13 @@ Where hundreds of people score alike, an auction brings prices down and up by ep
 Where a product costs more in one zone than in another, what it costs beyond the cheapest is taken at a price of money near by
 (`centre`), so that a choice can still go on from an earlier one; plan and proof reckon with the price itself.
 
-Each choice goes on from the nearest earlier one, for from there few people have to move; what an earlier plan of the same campaign has
-found is at hand in `Earlier`, whatever pieces were kept back from it.
+Each choice goes on from the nearest earlier one, for from there few people have to move; what an earlier plan of the same campaign
+has found is at hand in `Earlier`, whatever pieces were kept back from it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -73,6 +73,17 @@ class Earlier:
                 far = float(np.abs(one.stock - stock).sum()) + _MOVED * people * moved
                 best, least = (one, far) if far <= least else (best, least)
         return best
+
+    def with_more(self, more: NDArray[np.float64]) -> Earlier:
+        """The same once whatever suits people is worth `more` (R,) to them, as `KeptInPairs` has it. What was last chosen is still
+        the best where they all have a gift in it; else nothing but the price of money is known."""
+        if self.table is None or not self.choices or (self.choices[-1].found.product[more > 0] < 0).any():
+            return Earlier(money=self.money, search=self.search)
+        (table, slots), last = self.table, self.choices[-1]
+        grains = np.rint(more * GRAIN).astype(np.int64)
+        found = replace(last.found, utility=last.found.utility + grains, own=last.found.own + grains)
+        dearer = np.where(table > 0, table + grains[:, None], table)
+        return Earlier([replace(last, found=found)], self.money, self.search, (dearer, slots))
 
     def keep(self, choice: _Choice) -> None:
         """Keeps it for later; of very many the oldest goes, but for the first, from which all others can be reached."""

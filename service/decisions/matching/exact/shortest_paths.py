@@ -131,8 +131,8 @@ def _let_fall(state: Any, fallen: Any) -> None:
 
 @njit(cache=True)
 def _let_move(state: Any, fallen: Any, own: Any) -> None:
-    """Lets prices follow what products are worth, up only where they cost anything, and whoever pays more than the price go on paying
-    so much more; `own` (R,) is what their products were worth to people before."""
+    """Lets prices follow what products are worth, up only where they cost anything; whoever pays more than the price goes on paying
+    so much more. `own` (R,) is what their products were worth to people before."""
     for person in range(len(state.product)):
         g = state.product[person]
         if g < 0:
