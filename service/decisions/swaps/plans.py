@@ -16,9 +16,9 @@ from service.decisions.matching.assignment_instance import AssignmentInstance, w
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.oracle import Earlier
 from service.decisions.matching.exact.priced import Priced, choose_as_priced
-from service.decisions.matching.kept_in import KeptInPairs
 from service.decisions.matching.lots import in_lots
 from service.decisions.matching.prices import DualPrices, Whole
+from service.decisions.swaps.kept_in import KeptInPairs
 from service.decisions.swaps.swap_buffer import Solved
 
 TARGET: Final = 1e-6
@@ -74,7 +74,7 @@ class Plans:
         return self._solved(made.product, made.prices, left)
 
     def found(self, reserved: Whole, money: int) -> tuple[Assignment, bool]:
-        """A plan that was made with exactly these pieces and minor units kept back, proven, and whether it is the best there is."""
+        """A plan made with exactly these pieces (G,) and minor units kept back, proven, and whether it is the best there is."""
         if not reserved.any() and not money:
             return assign(self.instance, TARGET), False
         made = self._made[reserved.tobytes(), money]
@@ -84,7 +84,7 @@ class Plans:
         return self._plain(Assignment(made.product, made.worth, bound, made.prices)), True
 
     def solve_exactly(self, reserved: Whole, money: int) -> tuple[Assignment, Solved]:
-        """The best plan with exactly these pieces and minor units kept back, as near as can be proven; for a small campaign."""
+        """The best plan with exactly these pieces (G,) and minor units kept back, as near as can be proven, of few people."""
         is_free = not reserved.any() and not money
         found = assign(self.instance) if is_free else self._assign(reserved, money, 0.0)
         return found, self._solved(found.product, found.prices, money)

@@ -53,14 +53,15 @@ class _Choice:
 
 @dataclass(slots=True)
 class Earlier:
-    """Exact choices of one campaign, whatever was kept back from it. Pairs, accounts and products must be the same throughout."""
+    """Exact choices of one campaign, whatever was kept back from it. Pairs, accounts and products must be the same throughout:
+    `table` holds the pairs (R, G)."""
 
     choices: list[_Choice] = field(default_factory=list)
     money: float = 0.0
     """The price of money that the last plan ended at."""
     search: PriceSearch = field(default_factory=PriceSearch)
     table: tuple[Whole, Slots] | None = None
-    """What all pairs are worth, in grains, and the slots that follow from it."""
+    """(R, G) what all pairs are worth, in grains, and the slots that follow from it."""
 
     def nearest(self, stock: Whole, charge: Whole, centre: float, account_money: NDArray[np.float64]) -> _Choice | None:
         """Of those with equal `centre` and `account_money` (A,), the one from which fewest people have to move to get along with

@@ -9,7 +9,7 @@ import pytest
 
 from service.decisions.matching.assign import assign
 from service.decisions.matching.assignment_instance import without
-from service.decisions.swaps.plans import Plans
+from service.decisions.swaps.plans import TARGET, Plans
 from tests.service.decisions.assignment_instances import instance, random_instance
 
 
@@ -19,7 +19,7 @@ def test_a_plan_at_a_price_is_the_best_for_what_it_leaves(seed: int) -> None:
     asked = replace(asked, account_budget=np.full(asked.accounts, asked.budget))
     plans = Plans(asked, 0.0)
     free = plans.free
-    assert free.worth >= assign(asked).worth - 1e-9
+    assert free.worth >= assign(asked, TARGET).worth - 1e-9
     reserved = np.minimum(asked.stock, seed % 2)
     solved = plans.solve(reserved, asked.budget // 20)
     assert solved.left is not None
