@@ -54,7 +54,7 @@ class BufferedAssignment:
 
 def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> BufferedAssignment:
     """The plan, with pieces and money kept back for swaps as far as `problem.swap_price` allows. Nobody who would have a gift
-    without that goes without one for it."""
+    without that goes without one for it, unless leaving people out counts nothing."""
     nothing = np.zeros(instance.products, dtype=np.int64)
     small = is_small(instance)
     if problem.swap_price == 0 or not instance.people or not instance.products:
@@ -63,7 +63,7 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
     plans = Plans(instance, problem.unmatched_cost)
     swap_instance = replace(swap_instance_of(problem, instance), stock=instance.stock.astype(np.int32))
     order, rules = np.arange(instance.people), Rules(wanted=problem.alternatives_wanted)
-    goals = Goals(given_up=problem.swap_price, may_leave_out=False)
+    goals = Goals(given_up=problem.swap_price, may_leave_out=problem.unmatched_cost == 0)
     outcome = choose_buffer(swap_instance, plans.solve, order, rules, Habits(), goals, LADDER)
     if not outcome.reserved.any() and not outcome.meets(goals):
         # Not even the first step: perhaps for the money of it.
@@ -71,7 +71,9 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
         outcome = choose_buffer(swap_instance, plans.solve, order, rules, Habits(), goals, poorer)
     if small and outcome.given_up <= NEXT_TO_NOTHING < problem.swap_price:
         more = try_effort(swap_instance, plans.solve, plans.free, GENEROUS, order, rules, Habits())
-        is_better = more.given_up <= NEXT_TO_NOTHING and more.solved.people >= plans.free.people
+        is_better = more.given_up <= NEXT_TO_NOTHING and (
+            goals.may_leave_out or more.solved.people >= plans.free.people
+        )
         outcome = more if is_better and more.serves_as_well(outcome, goals) else outcome
     near, is_exact = plans.found(outcome.reserved, outcome.money)
     if is_exact or not small:

@@ -33,7 +33,7 @@ _SPENT: Final = 2e-3
 
 @dataclass(slots=True)
 class Plans:
-    """Plans of an `instance` in which leaving somebody out counts `unmatched_cost`."""
+    """Plans of an `instance` in which leaving somebody out counts `unmatched_cost`; nobody is kept in where that is 0."""
 
     instance: AssignmentInstance
     unmatched_cost: float
@@ -55,8 +55,8 @@ class Plans:
         it is kept in from then on. Made by shortest paths it may spend a little more than there is."""
         if self._free is None:
             self._free = self._solve_free()
-            has_gift = self._free.product >= 0
-            more = np.where(has_gift, KEPT_IN, 0.0)
+            is_kept_in = (self._free.product >= 0) & (self.unmatched_cost > 0)
+            more = np.where(is_kept_in, KEPT_IN, 0.0)
             self._more = float(more.sum())
             self._kept_in = replace(self.instance, pairs=KeptInPairs(self.instance.pairs, more))
             self._earlier = self._earlier.with_more(more)
