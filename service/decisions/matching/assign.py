@@ -59,8 +59,7 @@ _FIRST_ONE_IN: Final = 40
 _PRICED_BY_SAMPLE: Final = 1_500
 """People from which it is quicker to learn from a sample what money costs than to try."""
 _ROUGHLY_SPENT: Final = 2e-3
-_FROM_BELOW: Final = 0.9
-"""How near to the budget the sample must come, as a share of it; and which share of its price of money is tried first."""
+"""How near to the budget the sample must come, as a share of it."""
 _EXACT_TARGET: Final = 1e-6
 """A small plan wanted this near to the best is made by shortest paths, which ties do not slow down."""
 _SMALL_PEOPLE: Final = 5_000
@@ -102,9 +101,14 @@ def assign(instance: AssignmentInstance, target: float = 0.0, earlier: Earlier |
 
 
 def _assign(instance: AssignmentInstance, target: float, earlier: Earlier | None) -> Assignment:
-    if target > _EXACT_TARGET or not (is_small(instance) or _has_ties_and_room(instance)):
+    if target > _EXACT_TARGET or not is_by_paths(instance):
         return _by_auctions(instance, target)
     return _assign_exactly(instance, target, earlier or Earlier())
+
+
+def is_by_paths(instance: AssignmentInstance) -> bool:
+    """Whether a plan that is to be near the best is made by shortest paths; versions that are alike are to be one product."""
+    return is_small(instance) or _has_ties_and_room(instance)
 
 
 def is_small(instance: AssignmentInstance) -> bool:
@@ -191,11 +195,7 @@ class _Rounds:
 def _assign_exactly(instance: AssignmentInstance, target: float, earlier: Earlier) -> Assignment:
     """The best choice itself; with a budget too, as `_search_further` says. With a `target`, money is spent as nearly as exchanges
     can still make up for."""
-    if not earlier.choices and instance.people > _PRICED_BY_SAMPLE and instance.accounts > 1:
-        # From money too cheap few people move; what was tried too dear is lost.
-        sample = ExactOracle(_sample(instance, _SAMPLE))
-        priced = earlier.search.find_rough_price(sample, 0.0, 0.0, _ROUGHLY_SPENT)
-        earlier.money = _FROM_BELOW * priced.prices.money
+    learn_price(instance, earlier)
     near = reach_of_exchanges(instance) if target > 0 and instance.people > _PRICED_BY_SAMPLE else 0.0
     oracle = ExactOracle(instance, earlier)
     within, over = earlier.search.find_price(oracle, earlier.money, (0.0,), near)
@@ -205,6 +205,13 @@ def _assign_exactly(instance: AssignmentInstance, target: float, earlier: Earlie
         within, over = earlier.search.find_price(oracle, over.prices.money, (0.0,), near)
     earlier.money = over.prices.money
     return _search_further(instance, _prove(instance, within, over, target), target)
+
+
+def learn_price(instance: AssignmentInstance, earlier: Earlier) -> None:
+    """What money costs, from a sample of the accounts, where a campaign is large and nothing is known of it."""
+    if not earlier.choices and instance.people > _PRICED_BY_SAMPLE and instance.accounts > 1:
+        sample = ExactOracle(_sample(instance, _SAMPLE))
+        earlier.money = earlier.search.find_rough_price(sample, 0.0, 0.0, _ROUGHLY_SPENT).prices.money
 
 
 def _search_further(instance: AssignmentInstance, found: Assignment, target: float) -> Assignment:

@@ -6,6 +6,7 @@ that everybody finds a few categories on the shelf and that not too many people 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,13 +33,16 @@ class Effort:
     """How much is kept back: `categories` to choose from for each person, one piece for `people_a_piece` of them, and the share
     `money` of the budget, since a rule for swaps that reaches above the gift's price is worth nothing without money for it.
 
-    A product counts for a person only when it is worth at least the share `worth` of their gift.
+    A product counts for a person only when it is worth at least the share `worth` of their gift. `served` is the share of people
+    that pieces are kept back for; no piece is that costs the plan `dearest` or more.
     """
 
     categories: int
     people_a_piece: int
     worth: float = 0.0
     money: float = 0.0
+    served: float = SERVED
+    dearest: float = math.inf
 
     def money_of(self, budget: int) -> int:
         """Minor units kept back of so many."""
@@ -64,10 +68,10 @@ def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole,
         swap_instance.category,
         left // batch,
         swap_instance.stock // batch,
-        price.astype(np.float64),
+        np.where(price < effort.dearest, price.astype(np.float64), np.inf),
         effort.people_a_piece,
         effort.categories,
-        int((1 - SERVED) * len(people)),
+        int((1 - effort.served) * len(people)),
     )
     pieces: Whole = kept * batch
     return pieces

@@ -1,7 +1,7 @@
 """The plan together with its swap buffer: the fewest pieces kept back that leave people a real choice, within the price for it.
 
-How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `EFFORT` and `GENEROUS` here
-(what is tried), `swap_buffer.Goals` (when it is enough) and `greedy_multicover.SERVED` (for how many of the people).
+How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `LADDER` and `GENEROUS` here
+(what is tried), `swap_buffer.Goals` (when it is enough) and `Effort.served` (for how many of the people).
 """
 
 from __future__ import annotations
@@ -12,22 +12,28 @@ from typing import Final
 import numpy as np
 
 from service.decisions.matching.assign import Assignment, assign, is_small
-from service.decisions.matching.assignment_instance import AssignmentInstance, without
-from service.decisions.matching.exact.oracle import Earlier
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.prices import Whole
 from service.decisions.swaps.alternatives import Rules, swap_instance_of
 from service.decisions.swaps.greedy_multicover import Effort
+from service.decisions.swaps.plans import TARGET, Plans
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import Goals, Outcome, Solved, assess, choose_buffer, try_effort
+from service.decisions.swaps.swap_buffer import Goals, Outcome, assess, choose_buffer, try_effort
 from service.decisions.values import Problem
 
-TARGET: Final = 1e-6
-"""How near to the best a plan is sought, as a share of its worth; in the end a small one is sought as near as can be proven."""
-EFFORT: Final = Effort(categories=4, people_a_piece=150, money=0.005)
-"""What most campaigns need, by the ladder of `benchmarks.matching.swap`. Trying it all would make the plan ten times as slow. A
-two-hundredth of the money is kept back with it: a plan spends the last coin, and then a rule that reaches 20 % above a gift's price
-reaches no further than the price itself."""
-GENEROUS: Final = Effort(categories=4, people_a_piece=60, money=0.005)
+DEAREST: Final = 1.0
+"""A piece that costs as much as a perfect gift lost is one without which somebody is left out."""
+LADDER: Final = (
+    Effort(categories=3, people_a_piece=100, money=0.005, served=0.98, dearest=DEAREST),
+    Effort(categories=3, people_a_piece=60, money=0.01, served=0.98, dearest=DEAREST),
+    Effort(categories=3, people_a_piece=50, money=0.0125, served=0.98, dearest=DEAREST),
+    Effort(categories=3, people_a_piece=40, money=0.015, served=0.98, dearest=DEAREST),
+    Effort(categories=3, people_a_piece=40, money=0.03, served=0.98, dearest=DEAREST),
+)
+"""What is tried, one after the other, until people find enough to swap to or it costs too much: so many plans, each going on from
+the one before (measured in decision 142). Money is kept back with the pieces: a plan spends the last coin, and then a rule that
+reaches 20 % above a gift's price reaches no further than the price itself."""
+GENEROUS: Final = Effort(categories=4, people_a_piece=60, money=0.005, dearest=DEAREST)
 """What a small campaign keeps back where that costs `NEXT_TO_NOTHING` of the scores at most: those who keep away from much, a tenth
 of the people, are the first to find nothing."""
 NEXT_TO_NOTHING: Final = 0.002
@@ -47,53 +53,34 @@ class BufferedAssignment:
 
 
 def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> BufferedAssignment:
-    """The plan, with pieces and money kept back for swaps as far as `problem.swap_price` allows."""
+    """The plan, with pieces and money kept back for swaps as far as `problem.swap_price` allows. Nobody who would have a gift
+    without that goes without one for it, unless leaving people out counts nothing."""
     nothing = np.zeros(instance.products, dtype=np.int64)
     small = is_small(instance)
     if problem.swap_price == 0 or not instance.people or not instance.products:
         return BufferedAssignment(assign(instance, 0.0 if small else TARGET), nothing)
 
-    plans: dict[tuple[bytes, int], Assignment] = {}
-    earlier = Earlier()
-
-    def solve(reserved: Whole, money: int) -> Solved:
-        asked = reserved.tobytes(), money
-        if asked not in plans:
-            plans[asked] = assign(without(instance, reserved, money), TARGET, earlier)
-        return _solved(problem, plans[asked])
-
+    plans = Plans(instance, problem.unmatched_cost)
     swap_instance = replace(swap_instance_of(problem, instance), stock=instance.stock.astype(np.int32))
-    order, rules, goals = (
-        np.arange(instance.people),
-        Rules(wanted=problem.alternatives_wanted),
-        Goals(given_up=problem.swap_price),
-    )
-    outcome = choose_buffer(swap_instance, solve, order, rules, Habits(), goals, (EFFORT,))
-    free = _solved(problem, plans[nothing.tobytes(), 0])
-    if outcome.solved.people < free.people:
-        # A gift for one more person comes before dearer swaps for others.
-        poorer = choose_buffer(swap_instance, solve, order, rules, Habits(), goals, (replace(EFFORT, money=0.0),))
-        outcome = poorer if poorer.solved.people > outcome.solved.people else outcome
-    if small and problem.swap_price > NEXT_TO_NOTHING:
-        more = try_effort(swap_instance, solve, free, GENEROUS, order, rules, Habits())
-        outcome = more if more.given_up <= NEXT_TO_NOTHING and more.serves_as_well(outcome, goals) else outcome
-    near = plans[outcome.reserved.tobytes(), outcome.money]
-    if not small:
+    order, rules = np.arange(instance.people), Rules(wanted=problem.alternatives_wanted)
+    goals = Goals(given_up=problem.swap_price, may_leave_out=problem.unmatched_cost == 0)
+    outcome = choose_buffer(swap_instance, plans.solve, order, rules, Habits(), goals, LADDER)
+    if not outcome.reserved.any() and not outcome.meets(goals):
+        # Not even the first step: perhaps for the money of it.
+        poorer = (replace(LADDER[0], money=0.0),)
+        outcome = choose_buffer(swap_instance, plans.solve, order, rules, Habits(), goals, poorer)
+    if small and outcome.given_up <= NEXT_TO_NOTHING < problem.swap_price:
+        more = try_effort(swap_instance, plans.solve, plans.free, GENEROUS, order, rules, Habits())
+        is_better = more.given_up <= NEXT_TO_NOTHING and (
+            goals.may_leave_out or more.solved.people >= plans.free.people
+        )
+        outcome = more if is_better and more.serves_as_well(outcome, goals) else outcome
+    near, is_exact = plans.found(outcome.reserved, outcome.money)
+    if is_exact or not small:
         return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
-    best = assign(without(instance, outcome.reserved, outcome.money), earlier=earlier)
-    assessed = assess(swap_instance, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
+    best, solved = plans.solve_exactly(outcome.reserved, outcome.money)
+    assessed = assess(swap_instance, plans.free, solved, outcome.reserved, order, rules, Habits())
     # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
     if not assessed.serves_as_well(outcome, goals):
         return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
     return BufferedAssignment(best, outcome.reserved, outcome.money, assessed)
-
-
-def _solved(problem: Problem, found: Assignment) -> Solved:
-    given = int((found.product >= 0).sum())
-    return Solved(
-        product=found.product.astype(np.int32),
-        price=found.prices.product.astype(np.float32),
-        money=found.prices.money,
-        worth=found.worth,
-        scored=found.worth - problem.unmatched_cost * given,
-    )

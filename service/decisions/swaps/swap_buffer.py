@@ -32,13 +32,15 @@ _WATCHED: Final = 5000
 @dataclass(frozen=True, slots=True)
 class Solved:
     """A plan: `product` (R,) or -1; `price` (G,) and `money`, its shadow prices; its `worth`, as the solver counts it (people left
-    out included), and `scored`, the sum of the scores given."""
+    out included), and `scored`, the sum of the scores given. `left` minor units are kept back in it; None for as many as were asked
+    for."""
 
     product: Small
     price: Real
     money: float
     worth: float
     scored: float
+    left: int | None = None
 
     @property
     def people(self) -> int:
@@ -52,11 +54,13 @@ Solve = Callable[[Whole, int], Solved]
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What the buffer is for: the people with three alternatives, the swaps that may fail, its price (shares; decision 10)."""
+    """What the buffer is for: the people with three alternatives, the swaps that may fail, its price (shares; decision 10), and
+    whether it may leave people without a gift."""
 
     enough: float = 0.95
     empty: float = 0.01
     given_up: float = 0.03
+    may_leave_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +108,18 @@ def choose_buffer(
 ) -> Outcome:
     """The plan with the smallest buffer that meets the goals; where none does, the one that fails fewest people for the price.
 
-    `order` (R,) is the order in which people are thought of. Calls `solve` once without a buffer and `ROUNDS` times an effort.
+    `order` (R,) is the order in which people are thought of. Calls `solve` once without a buffer, `ROUNDS` times for the first
+    effort and once for each further one, which begins with what the one before has found.
     """
     free = solve(np.zeros(len(swap_instance.cost), dtype=np.int64), 0)
     best = assess(swap_instance, free, free, np.zeros(len(swap_instance.cost), dtype=np.int64), order, rules, habits)
+    since = None
     for effort in efforts:
         if best.meets(goals):
             break
-        found = try_effort(swap_instance, solve, free, effort, order, rules, habits)
-        if found.given_up > goals.given_up:
+        found = try_effort(swap_instance, solve, free, effort, order, rules, habits, since)
+        since = found.solved
+        if found.given_up > goals.given_up or (found.solved.people < free.people and not goals.may_leave_out):
             break
         if found.meets(goals) or _failing(found, goals) < _failing(best, goals):
             best = found
@@ -120,14 +127,23 @@ def choose_buffer(
 
 
 def try_effort(
-    swap_instance: SwapInstance, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
+    swap_instance: SwapInstance,
+    solve: Solve,
+    free: Solved,
+    effort: Effort,
+    order: Whole,
+    rules: Rules,
+    habits: Habits,
+    since: Solved | None = None,
 ) -> Outcome:
-    """The plan with this much kept back. `free` is the plan without a buffer; `order` (R,) as in `choose_buffer`."""
-    solved, money = free, effort.money_of(swap_instance.budget)
-    for _ in range(ROUNDS):
+    """The plan with this much kept back. `free` is the plan without a buffer, `since` one with less of it; `order` (R,) as in
+    `choose_buffer`."""
+    solved, money = since or free, effort.money_of(swap_instance.budget)
+    for _ in range(1 if since else ROUNDS):
         reserved = pieces_to_reserve(swap_instance, solved.product, order, solved.price, effort)
         solved = solve(reserved, money)
-    return replace(assess(swap_instance, free, solved, reserved, order, rules, habits), money=money)
+    outcome = assess(swap_instance, free, solved, reserved, order, rules, habits)
+    return replace(outcome, money=money if solved.left is None else solved.left)
 
 
 def assess(

@@ -9,7 +9,8 @@ Where a family has several versions, whoever wants a colleague's slot takes the 
 change the version. So all is a network still, as long as to both colleagues one version is better than another by the same; others
 have slots of their own, and `one_of_a_family` keeps those apart.
 
-What is optimal stays so, but for few people, when products get dearer or pieces are taken away: a search goes on from there.
+What is optimal stays so, but for few people, when products get dearer or cheaper, when pieces are taken away or come back: a search
+goes on from there.
 
 Worth is in whole numbers, so nothing is ever lost to rounding and the search always ends.
 """
@@ -71,21 +72,26 @@ def go_on_from(
     slots: Slots | None = None,
 ) -> ShortestPaths:
     """As `assign_by_shortest_paths`, from an `earlier` answer to the same question with every product worth `fallen` (G,) more to
-    everybody, down to nothing, and with `taken` (G,) more pieces. Neither is negative."""
+    everybody, down to nothing, and with `taken` (G,) more pieces; less and fewer where they are negative."""
     slots = slots or without_versions(account, worth.shape[1])
     held, utility, price = earlier.product.copy(), earlier.utility.copy(), earlier.price.copy()
     waiting = np.empty(len(account), dtype=np.int64)
     if not slots.has_versions:
         state = state_of(worth, account, slots, stock + taken, held, utility, price)
-        count = _take_pieces(state, taken, waiting, _make_dearer(state, fallen, waiting))
-        augment_for_each(state, np.sort(waiting[:count]))
+        if (fallen >= 0).all() and (taken >= 0).all():
+            count = _take_pieces(state, taken, waiting, _make_dearer(state, fallen, waiting))
+            augment_for_each(state, np.sort(waiting[:count]))
+            return _found(state, _no_dues())
+        _let_move(state, fallen, earlier.own)
+        is_waiting = _wait(waiting, _take_pieces(state, taken, waiting, 0))
+        unsettle(state, is_waiting)
+        settle(state, ways_of(*worth.shape), is_waiting)
         return _found(state, _no_dues())
     dues = earlier.dues.copy()
     base, worth = worth, np.maximum(worth - dues[account][:, slots.family], 0)
     state = state_of(worth, account, slots, stock + taken, held, utility, price)
     _let_fall(state, fallen)
-    is_waiting = np.zeros(len(account), dtype=np.bool_)
-    is_waiting[waiting[: _take_pieces(state, taken, waiting, 0)]] = True
+    is_waiting = _wait(waiting, _take_pieces(state, taken, waiting, 0))
     unsettle(state, is_waiting)
     return _settled(state, is_waiting, base, dues)
 
@@ -105,6 +111,13 @@ def _no_dues() -> Whole:
     return np.zeros((0, 0), dtype=np.int64)
 
 
+def _wait(waiting: Whole, count: int) -> NDArray[np.bool_]:
+    """(R,) who is among the first so many of `waiting` (R,)."""
+    is_waiting = np.zeros(len(waiting), dtype=np.bool_)
+    is_waiting[waiting[:count]] = True
+    return is_waiting
+
+
 @njit(cache=True)
 def _let_fall(state: Any, fallen: Any) -> None:
     """Lets prices fall with what products are worth, as far as they can, and what people keep where they have no more to pay."""
@@ -114,6 +127,28 @@ def _let_fall(state: Any, fallen: Any) -> None:
         g = state.product[person]
         if g >= 0:
             state.utility[person] = min(state.utility[person], state.own[person] - state.price[g])
+
+
+@njit(cache=True)
+def _let_move(state: Any, fallen: Any, own: Any) -> None:
+    """Lets prices follow what products are worth, up only where they cost anything; whoever pays more than the price goes on paying
+    so much more. `own` (R,) is what their products were worth to people before."""
+    for person in range(len(state.product)):
+        g = state.product[person]
+        if g < 0:
+            continue
+        price = state.price[g]
+        if fallen[g] >= 0:
+            price = max(0, price - fallen[g])
+            state.utility[person] = min(state.utility[person], state.own[person] - price)
+        else:
+            beyond = own[person] - state.utility[person] - price
+            price = price - fallen[g] if price > 0 else price
+            state.utility[person] = state.own[person] - price - beyond
+        state.utility[person] = max(state.utility[person], 0)
+    for g in range(len(fallen)):
+        if fallen[g] >= 0 or state.price[g] > 0:
+            state.price[g] = max(0, state.price[g] - fallen[g])
 
 
 @njit(cache=True)

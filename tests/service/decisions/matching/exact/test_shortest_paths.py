@@ -186,3 +186,14 @@ def test_going_on_leaves_the_earlier_answer_as_it_was() -> None:
     after = go_on_from(before, worth, account, np.array([0, 1]), np.array([0, 0]), np.array([1, 0]))
     assert (before.product.tolist(), before.utility.tolist()) == ([0], [9])
     assert (after.product.tolist(), after.utility.tolist(), after.price.tolist()) == ([1], [4], [5, 0])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_when_some_get_cheaper_and_pieces_come_back_the_search_goes_on_to_the_same_worth(seed: int) -> None:
+    free, worth, fallen = dearer(seed)
+    chance = np.random.default_rng(seed)
+    fallen, fewer = fallen * chance.choice([-1, 1], free.products), chance.integers(0, 3, free.products)
+    before = assign_by_shortest_paths(np.where(fewer > 0, worth, 0), free.account, fewer)
+    after_all = np.where((worth > 0) & (free.stock > 0), np.maximum(worth - fallen, 0), 0)
+    after = go_on_from(before, after_all, free.account, free.stock, fallen, fewer - free.stock)
+    assert_proven(after, after_all, free.account, free.stock)
