@@ -15,10 +15,10 @@ from service.decisions.matching.assign import Assignment, assign, is_by_paths
 from service.decisions.matching.assignment_instance import AssignmentInstance, without
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.oracle import Earlier
-from service.decisions.matching.exact.priced import Priced, choose_as_priced
 from service.decisions.matching.lots import in_lots
 from service.decisions.matching.prices import DualPrices, Whole
 from service.decisions.swaps.kept_in import KeptInPairs
+from service.decisions.swaps.priced import Priced, choose_as_priced
 from service.decisions.swaps.swap_buffer import Solved
 
 TARGET: Final = 1e-6
