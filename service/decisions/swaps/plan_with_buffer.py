@@ -75,12 +75,16 @@ def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> Buffer
             goals.may_leave_out or more.solved.people >= plans.free.people
         )
         outcome = more if is_better and more.serves_as_well(outcome, goals) else outcome
-    near, is_exact = plans.found(outcome.reserved, outcome.money)
+    money = outcome.money
+    if problem.spread > 0 and outcome.given_up <= NEXT_TO_NOTHING:
+        # Where money is worth next to nothing, more different gifts are what it is for: the rarest are often the dearer ones.
+        money = min(money, LADDER[0].money_of(instance.budget))
+    near, is_exact = plans.found(outcome.reserved, outcome.money, money)
     if is_exact or not small:
-        return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
-    best, solved = plans.solve_exactly(outcome.reserved, outcome.money)
+        return BufferedAssignment(near, outcome.reserved, money, outcome)
+    best, solved = plans.solve_exactly(outcome.reserved, money)
     assessed = assess(swap_instance, plans.free, solved, outcome.reserved, order, rules, Habits())
     # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
     if not assessed.serves_as_well(outcome, goals):
-        return BufferedAssignment(near, outcome.reserved, outcome.money, outcome)
-    return BufferedAssignment(best, outcome.reserved, outcome.money, assessed)
+        return BufferedAssignment(near, outcome.reserved, money, outcome)
+    return BufferedAssignment(best, outcome.reserved, money, assessed)

@@ -73,11 +73,12 @@ class Plans:
         self._made[reserved.tobytes(), left] = made
         return self._solved(made.product, made.prices, left)
 
-    def found(self, reserved: Whole, money: int) -> tuple[Assignment, bool]:
-        """A plan made with exactly these pieces (G,) and minor units kept back, proven, and whether it is the best there is."""
-        if not reserved.any() and not money:
+    def found(self, reserved: Whole, left: int, money: int) -> tuple[Assignment, bool]:
+        """A plan made with exactly these pieces (G,) and `left` minor units kept back, proven among plans that keep back `money` of
+        them, and whether it is the best there is."""
+        if not reserved.any() and not left:
             return assign(self.instance, TARGET), False
-        made = self._made[reserved.tobytes(), money]
+        made = self._made[reserved.tobytes(), left]
         if isinstance(made, Assignment):
             return made, False
         bound = certify(without(self._kept_in, reserved, money), made.prices)

@@ -23,7 +23,7 @@ def test_a_plan_at_a_price_is_the_best_for_what_it_leaves(seed: int) -> None:
     reserved = np.minimum(asked.stock, seed % 2)
     solved = plans.solve(reserved, asked.budget // 20)
     assert solved.left is not None
-    found, is_exact = plans.found(reserved, solved.left)
+    found, is_exact = plans.found(reserved, solved.left, solved.left)
     left = without(asked, reserved, solved.left)
     given = np.bincount(found.product[found.product >= 0], minlength=asked.products)
     assert (given <= left.stock).all()
@@ -47,7 +47,7 @@ def test_what_was_found_with_nothing_kept_back_is_a_plan_within_the_budget() -> 
     asked = random_instance(3, money=0.5)
     plans = Plans(asked, 1.0)
     assert plans.free is plans.solve(np.zeros(asked.products, dtype=np.int64), 0)
-    found, is_exact = plans.found(np.zeros(asked.products, dtype=np.int64), 0)
+    found, is_exact = plans.found(np.zeros(asked.products, dtype=np.int64), 0, 0)
     assert not is_exact
     assert asked.spend(found.product) <= asked.budget
     assert found.product.tolist() == assign(asked, 1e-6).product.tolist()
