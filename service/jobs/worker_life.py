@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import resource
@@ -30,6 +29,7 @@ from service.db.disk import disk_want
 from service.db.writing.patience import begin_patience
 from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
+from service.jobs.give_back import give_back
 from service.jobs.guarded_broker import Dropped
 from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeats
 from service.jobs.heartbeat_files import end_signs, give_sign
@@ -103,7 +103,7 @@ class WorkerLife:
         for queue in self._queues:
             if queue in self._warm:
                 self._warm[queue]()
-                give_back_freed()
+                give_back()
 
     def _begin(self, **_: object) -> None:
         self._began_at = machine_now()
@@ -264,13 +264,6 @@ def share_what_is_loaded() -> None:
     they go on sharing its pages instead of copying each that the collector touches."""
     gc.collect()
     gc.freeze()
-
-
-def give_back_freed() -> None:
-    """To the system, what this process no longer uses: the C library would keep it, after a warm-up a third of all it holds."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:  # another C library has its own way
-        trim(0)
 
 
 def memory_in_use() -> int | None:
