@@ -24,6 +24,9 @@ from service.decisions.matching.stream.source import SharedPrices
 _EPSILONS: Final = (1e-3, 1e-5)
 
 
+_LISTS_ALONE: Final = "Here the lists alone say what a pair is worth."
+
+
 @dataclass(frozen=True, slots=True)
 class _Unseen:
     """Pairs that nobody may ask for: in this part of the work the lists alone say what they are worth."""
@@ -36,13 +39,13 @@ class _Unseen:
         return self.people, self.products
 
     def worth(self, first: int, last: int) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError(_LISTS_ALONE)
 
     def worth_of(self, product: Whole) -> NDArray[np.float64]:
-        raise NotImplementedError
+        raise NotImplementedError(_LISTS_ALONE)
 
     def take(self, people: Whole) -> Pairs:
-        raise NotImplementedError
+        raise NotImplementedError(_LISTS_ALONE)
 
 
 def fill(lists: Lists, quota: Whole, budget: int, cost: Whole, prices: SharedPrices) -> Short:
